@@ -5,42 +5,35 @@ namespace Dovetail.Wit.Types;
 /// </summary>
 /// <remarks>
 /// Immutable, compared by structure; resources are compared by identity. Derived types form a closed hierarchy.
-/// <see cref="object.ToString"/> gives the type in WIT.
+/// <see cref="ToString"/> gives the type in WIT. A type may share its parts with others, and written out it may then be
+/// exponentially larger than in memory: whoever walks it from the root must bound or remember the walk.
 /// </remarks>
 public abstract record WitType
 {
-    private protected WitType()
-    {
-    }
-}
+    private protected WitType(TypeFacts facts) => Facts = facts;
 
-/// <summary>The primitive value types, in the order of their binary codes from 0x7f down.</summary>
-public enum PrimitiveKind
-{
-    /// <summary>A boolean.</summary>
-    Bool,
-    /// <summary>A signed 8-bit integer.</summary>
-    S8,
-    /// <summary>An unsigned 8-bit integer.</summary>
-    U8,
-    /// <summary>A signed 16-bit integer.</summary>
-    S16,
-    /// <summary>An unsigned 16-bit integer.</summary>
-    U16,
-    /// <summary>A signed 32-bit integer.</summary>
-    S32,
-    /// <summary>An unsigned 32-bit integer.</summary>
-    U32,
-    /// <summary>A signed 64-bit integer.</summary>
-    S64,
-    /// <summary>An unsigned 64-bit integer.</summary>
-    U64,
-    /// <summary>An IEEE 754 binary32 number.</summary>
-    F32,
-    /// <summary>An IEEE 754 binary64 number.</summary>
-    F64,
-    /// <summary>A Unicode scalar value.</summary>
-    Char,
-    /// <summary>A sequence of Unicode scalar values.</summary>
-    String,
+    /// <summary>What is known of the whole tree below, so that nobody needs to walk it.</summary>
+    internal TypeFacts Facts { get; }
+
+    /// <summary>Whether a <c>borrow</c> occurs in the type, which bars it from results.</summary>
+    public bool ContainsBorrow => Facts.ContainsBorrow;
+
+    /// <summary>The number of levels: 1 for a primitive type or a handle.</summary>
+    public int Depth => Facts.Depth;
+
+    /// <inheritdoc/>
+    public virtual bool Equals(WitType? other) => ReferenceEquals(this, other);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => Facts.Hash;
+
+    /// <summary>The type in WIT, cut with an ellipsis where it is longer than 4,096 characters.</summary>
+    public sealed override string ToString()
+    {
+        var printer = new TypePrinter();
+        Print(printer);
+        return printer.ToString();
+    }
+
+    internal abstract void Print(TypePrinter to);
 }
