@@ -1,0 +1,41 @@
+using System.Collections.Immutable;
+
+namespace Dovetail;
+
+/// <summary>A guest did what WebAssembly forbids, or the host stopped it; the call has ended.</summary>
+/// <remarks>
+/// The exception that a call from the host throws is made afresh where the call ends: it holds text about the guest's frames,
+/// never the frames, and so keeps no module from being unloaded.
+/// </remarks>
+public sealed class TrapException : DovetailException
+{
+    /// <summary>Makes a trap whose words need no detail.</summary>
+    public TrapException(TrapCode code)
+        : this(code, null, [])
+    {
+    }
+
+    /// <summary>Makes a trap with the <paramref name="detail"/> that its words name (an index, a name).</summary>
+    public TrapException(TrapCode code, string detail)
+        : this(code, detail, [])
+    {
+    }
+
+    internal TrapException(TrapCode code, string? detail, ImmutableArray<string> frames)
+        : base(Text(code, detail)) => (Code, Detail, Frames) = (code, detail, frames);
+
+    /// <summary>Why the guest was stopped.</summary>
+    public TrapCode Code { get; }
+
+    /// <summary>The innermost functions of the guest, callee first, at most 20; empty until the trap has left the guest.</summary>
+    public ImmutableArray<string> Frames { get; }
+
+    /// <summary>What fills the gap in the code's words; null where they have none.</summary>
+    internal string? Detail { get; }
+
+    private static string Text(TrapCode code, string? detail)
+    {
+        var text = TrapText.Of(code);
+        return "wasm trap: " + (detail is null ? text : text.Replace("{0}", detail, StringComparison.Ordinal));
+    }
+}
