@@ -1,0 +1,73 @@
+using System.Collections.Immutable;
+using Dovetail.Wasm.Modules;
+
+namespace Dovetail.Wasm.Instructions;
+
+/// <summary>
+/// What there is to know of one instruction: everything that reads, writes, parses, prints or validates instructions goes by it.
+/// Immutable.
+/// </summary>
+/// <remarks>
+/// Operands read <c>i32 i32 -> i32</c>, the last being on top of the stack; <c>addr</c> is the address type of the memory that the
+/// immediates name (i32, or i64 for a 64-bit memory). <c>custom</c> stands for what depends on more than that.
+/// </remarks>
+internal sealed class InstructionRow
+{
+    private const string Custom = "custom";
+
+    public InstructionRow(
+        Opcode opcode, string mnemonic, Immediates immediates, string operands, WasmFeatures features, int accessLog2 = -1)
+    {
+        (Opcode, Mnemonic, Immediates, Features, AccessLog2) = (opcode, mnemonic, immediates, features, accessLog2);
+        IsCustom = operands == Custom;
+        if (!IsCustom)
+        {
+            var arrow = operands.IndexOf("->", StringComparison.Ordinal);
+            (Pops, Pushes) = (ParseTypes(operands[..arrow]), ParseTypes(operands[(arrow + 2)..]));
+        }
+    }
+
+    /// <summary>In <see cref="Pops"/> and <see cref="Pushes"/>, the address type of the memory that the immediates name.</summary>
+    public static ValType Address => default;
+
+    public Opcode Opcode { get; }
+
+    /// <summary>The keyword of the text format; <c>select</c>, <c>ref.test</c> and <c>ref.cast</c> have two opcodes each.</summary>
+    public string Mnemonic { get; }
+
+    public Immediates Immediates { get; }
+
+    /// <summary>Whether the operands depend on immediates or on the stack; <see cref="Pops"/> and <see cref="Pushes"/> are then empty.</summary>
+    public bool IsCustom { get; }
+
+    /// <summary>The operands taken, the last from the top of the stack.</summary>
+    public ImmutableArray<ValType> Pops { get; } = [];
+
+    /// <summary>The results put on the stack.</summary>
+    public ImmutableArray<ValType> Pushes { get; } = [];
+
+    /// <summary>What the instruction belongs to; all of them are needed.</summary>
+    public WasmFeatures Features { get; }
+
+    /// <summary>log2 of the bytes that an access to memory touches, which is its natural alignment; -1 for every other instruction.</summary>
+    public int AccessLog2 { get; }
+
+    public override string ToString() => Mnemonic;
+
+    private static ImmutableArray<ValType> ParseTypes(string names) =>
+        [.. names.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(ParseType)];
+
+    private static ValType ParseType(string name) => name switch
+    {
+        "addr" => Address,
+        "i32" => ValType.I32,
+        "i64" => ValType.I64,
+        "f32" => ValType.F32,
+        "f64" => ValType.F64,
+        "v128" => ValType.V128,
+        "eqref" => ValType.Ref(true, HeapType.Abstract(HeapKind.Eq)),
+        "arrayref" => ValType.Ref(true, HeapType.Abstract(HeapKind.Array)),
+        "i31ref" => ValType.Ref(true, HeapType.Abstract(HeapKind.I31)),
+        _ => throw new ArgumentException($"no operand type `{name}`", nameof(name)),
+    };
+}
