@@ -1,0 +1,52 @@
+namespace Dovetail.Wasm.Components;
+
+/// <summary>The index spaces of a component (Explainer.md, "Index Spaces"), without the gated values.</summary>
+public enum Sort : byte
+{
+    /// <summary>Core functions.</summary>
+    CoreFunction,
+    /// <summary>Core tables.</summary>
+    CoreTable,
+    /// <summary>Core memories.</summary>
+    CoreMemory,
+    /// <summary>Core globals.</summary>
+    CoreGlobal,
+    /// <summary>Core tags.</summary>
+    CoreTag,
+    /// <summary>Core types.</summary>
+    CoreType,
+    /// <summary>Core modules.</summary>
+    CoreModule,
+    /// <summary>Core instances.</summary>
+    CoreInstance,
+    /// <summary>Functions.</summary>
+    Function,
+    /// <summary>Types.</summary>
+    Type,
+    /// <summary>Components.</summary>
+    Component,
+    /// <summary>Instances.</summary>
+    Instance,
+}
+
+internal static class Sorts
+{
+    public const int Count = (int)Sort.Instance + 1;
+
+    /// <summary>The sort in the text format.</summary>
+    public static string Text(this Sort sort) => sort switch
+    {
+        Sort.CoreFunction => "core func",
+        Sort.CoreTable => "core table",
+        Sort.CoreMemory => "core memory",
+        Sort.CoreGlobal => "core global",
+        Sort.CoreTag => "core tag",
+        Sort.CoreType => "core type",
+        Sort.CoreModule => "core module",
+        Sort.CoreInstance => "core instance",
+        Sort.Function => "func",
+        Sort.Type => "type",
+        Sort.Component => "component",
+        _ => "instance",
+    };
+}
