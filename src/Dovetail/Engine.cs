@@ -5,11 +5,24 @@ namespace Dovetail;
 /// <summary>Compiles modules and components, and holds what they share. Safe from many threads.</summary>
 public sealed class Engine : IDisposable
 {
+    private volatile bool _disposed;
+
+    /// <summary>Makes an engine.</summary>
+    /// <exception cref="ArgumentException">An option is out of its range.</exception>
+    public Engine(EngineOptions? options = null)
+    {
+        Options = options ?? EngineOptions.Default;
+        ArgumentOutOfRangeException.ThrowIfNegative(Options.MaxMemoryReservation);
+    }
+
+    /// <summary>The settings of the engine.</summary>
+    public EngineOptions Options { get; }
+
     /// <summary>The function types of all modules of the engine.</summary>
     internal CanonicalTypes Types { get; } = new();
 
-    /// <summary>Ends the engine.</summary>
-    public void Dispose()
-    {
-    }
+    /// <summary>Ends the engine: no modules and stores can be made any more. Those that exist stay usable.</summary>
+    public void Dispose() => _disposed = true;
+
+    internal void ThrowIfDisposed() => ObjectDisposedException.ThrowIf(_disposed, this);
 }

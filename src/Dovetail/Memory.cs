@@ -1,8 +1,17 @@
+using System.Buffers.Binary;
+using Dovetail.Runtime;
 using Dovetail.Wasm.Modules;
 
 namespace Dovetail;
 
-/// <summary>A linear memory: bytes outside the garbage-collected heap, in pages of 64 KiB.</summary>
+/// <summary>
+/// A linear memory (core specification 3.0, 4.2.8 "Memory Instances"): bytes outside the garbage-collected heap whose place never
+/// changes. Belongs to one thread at a time, with its store.
+/// </summary>
+/// <remarks>
+/// `Base` and `Limit` are what the sandbox stands on: emitted code reads them and checks each access against them. Every access from C#
+/// goes through <see cref="Slice"/>, which makes the same check.
+/// </remarks>
 public sealed unsafe class Memory
 {
     /// <summary>Where the memory starts; never moves while the store lives.</summary>
@@ -11,12 +20,176 @@ public sealed unsafe class Memory
     /// <summary>The index of the last byte, length − 1; −1 for an empty memory.</summary>
     internal long Limit = -1;
 
-    internal Memory(Store store, MemoryType type) => (Store, Type) = (store, type);
+    private const long MaxPages32 = 1 << 16;
+    private readonly MemoryBlock _block;
+    private readonly long _maxPages;
+
+    /// <summary>Makes a memory of zeroes in <paramref name="store"/>.</summary>
+    /// <exception cref="LimitException">The store or the process has no room for it.</exception>
+    /// <exception cref="UnsupportedException">The type is of a proposal that is not supported.</exception>
+    public Memory(Store store, MemoryType type)
+    {
+        ArgumentNullException.ThrowIfNull(store);
+        ArgumentNullException.ThrowIfNull(type);
+        CheckType(type);
+        using var access = store.Use();
+        Store = store;
+        DeclaredType = type;
+        var minimum = (long)type.Limits.Minimum;
+        var wanted = Math.Min((long)(type.Limits.Maximum ?? (ulong)MaxPages32), MaxPages32);
+        _maxPages = Math.Min(wanted, store.Engine.Options.MaxMemoryReservation >> type.PageSizeLog2);
+        if (minimum > _maxPages)
+            throw StoreBudget.Exceeded("reserved memory", store.Engine.Options.MaxMemoryReservation);
+        if (!store.Budget.TryAddMemory(minimum << PageSizeLog2))
+            throw StoreBudget.Exceeded("memory bytes", store.Options.MaxMemoryBytes);
+        _block = CreateBlock(minimum << PageSizeLog2);
+        store.Budget.Own(new Handle(this));
+        Base = (byte*)_block.Start;
+        Limit = (minimum << PageSizeLog2) - 1;
+    }
+
+    /// <summary>The type, with the present size as its minimum.</summary>
+    public MemoryType Type => DeclaredType with { Limits = DeclaredType.Limits with { Minimum = (ulong)PageCount } };
+
+    /// <summary>The size in pages (of 64 KiB), as <c>memory.size</c> gives it.</summary>
+    public long PageCount => (Limit + 1) >> PageSizeLog2;
+
+    /// <summary>The size in bytes.</summary>
+    public long ByteLength => Limit + 1;
 
     internal Store Store { get; }
 
-    internal MemoryType Type { get; }
+    /// <summary>The type as it was declared.</summary>
+    internal MemoryType DeclaredType { get; }
 
-    /// <summary>The size in pages of 64 KiB, as <c>memory.size</c> gives it.</summary>
-    internal long Pages => (Limit + 1) >> 16;
+    private int PageSizeLog2 => DeclaredType.PageSizeLog2;
+
+    /// <summary>Grows by <paramref name="pages"/> pages of zeroes. The size before, in pages; −1 when a limit forbids it.</summary>
+    /// <exception cref="InvalidOperationException">Another thread is inside the store.</exception>
+    public long Grow(long pages)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(pages);
+        using var access = Store.Use();
+        return GrowInside((ulong)pages);
+    }
+
+    /// <summary>Copies bytes out of the memory.</summary>
+    /// <param name="address">The first byte's index.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The bytes do not lie within the memory.</exception>
+    public void Read(long address, Span<byte> destination)
+    {
+        using var access = Store.Use();
+        Checked(address, destination.Length).CopyTo(destination);
+    }
+
+    /// <summary>Copies bytes into the memory.</summary>
+    /// <param name="address">The first byte's index.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The bytes do not lie within the memory.</exception>
+    public void Write(long address, ReadOnlySpan<byte> source)
+    {
+        using var access = Store.Use();
+        source.CopyTo(Checked(address, source.Length));
+    }
+
+    /// <summary>Reads a little-endian 32-bit integer.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The bytes do not lie within the memory.</exception>
+    public int ReadInt32(long address)
+    {
+        Span<byte> bytes = stackalloc byte[sizeof(int)];
+        Read(address, bytes);
+        return BinaryPrimitives.ReadInt32LittleEndian(bytes);
+    }
+
+    /// <summary>Writes a little-endian 32-bit integer.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The bytes do not lie within the memory.</exception>
+    public void WriteInt32(long address, int value)
+    {
+        Span<byte> bytes = stackalloc byte[sizeof(int)];
+        BinaryPrimitives.WriteInt32LittleEndian(bytes, value);
+        Write(address, bytes);
+    }
+
+    /// <summary>What <c>memory.grow</c> does: the size before in pages, or −1.</summary>
+    internal long GrowInside(ulong pages)
+    {
+        var before = PageCount;
+        if (pages > (ulong)(_maxPages - before))
+            return -1;
+        var added = (long)pages << PageSizeLog2;
+        if (added == 0)
+            return before;
+        if (!Store.Budget.TryAddMemory(added))
+            return -1;
+        if (!_block.TryCommit(ByteLength + added))
+        {
+            _ = Store.Budget.TryAddMemory(-added);
+            return -1;
+        }
+        Limit += added;
+        return before;
+    }
+
+    /// <summary>Whether <paramref name="length"/> bytes from <paramref name="address"/> on lie within the memory.</summary>
+    internal bool Contains(ulong address, ulong length) =>
+        address <= (ulong)ByteLength && length <= (ulong)ByteLength - address;
+
+    /// <summary>The bytes from <paramref name="address"/> on, valid until the store is left.</summary>
+    /// <exception cref="TrapException">They do not lie within the memory.</exception>
+    internal Span<byte> Slice(ulong address, int length)
+    {
+        if (!Contains(address, (ulong)length))
+            Traps.MemoryOutOfBounds();
+        // In bounds: address + length <= ByteLength was just checked, and so many bytes are committed.
+        return new Span<byte>(Base + address, length);
+    }
+
+    private static void CheckType(MemoryType type)
+    {
+        if (type.Address != AddressType.I32)
+            throw new UnsupportedException("memory64");
+        if (type.Shared)
+            throw new UnsupportedException("threads");
+        if (type.PageSizeLog2 != 16)
+            throw new UnsupportedException("custom-page-sizes");
+        if (type.Limits.Minimum > MaxPages32 || type.Limits.Maximum < type.Limits.Minimum)
+            throw new ArgumentException("the minimum must not be more than the maximum, nor than 65,536 pages", nameof(type));
+    }
+
+    private MemoryBlock CreateBlock(long bytes)
+    {
+        try
+        {
+            var block = MemoryBlock.Create(_maxPages << PageSizeLog2);
+            if (block.TryCommit(bytes))
+                return block;
+            block.Dispose();
+            throw new LimitException("memory bytes", $"the operating system has no memory for {bytes} bytes");
+        }
+        catch (LimitException)
+        {
+            _ = Store.Budget.TryAddMemory(-bytes);
+            throw;
+        }
+    }
+
+    private Span<byte> Checked(long address, int length)
+    {
+        if (!Contains((ulong)address, (ulong)length))
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(address), address, $"{length} bytes from here on do not lie within the memory of {ByteLength} bytes");
+        }
+        return Slice((ulong)address, length);
+    }
+
+    /// <summary>Frees the memory with its store; from then on every access is out of bounds.</summary>
+    private sealed class Handle(Memory memory) : IDisposable
+    {
+        public void Dispose()
+        {
+            memory.Limit = -1;
+            memory.Base = null;
+            memory._block.Dispose();
+        }
+    }
 }

@@ -1,29 +1,185 @@
+using Dovetail.Runtime;
+
 namespace Dovetail;
 
-/// <summary>Owns instances and what they hold. Used by one thread at a time.</summary>
-public sealed class Store
+/// <summary>Owns instances, memories and tables, and ends them together.</summary>
+/// <remarks>
+/// A store and all that hangs on it belong to one thread at a time: a thread owns the store from the start of its outermost call
+/// until that ends, and may re-enter meanwhile from a host function. Another thread then gets <see cref="InvalidOperationException"/>.
+/// <see cref="Interrupt"/> and <see cref="Dispose"/> are safe from any thread at any time.
+/// </remarks>
+public sealed class Store : IDisposable, IAsyncDisposable
 {
-    /// <summary>Not zero when the guest must stop: the <see cref="TrapCode"/> to stop it with. Emitted code polls it with a volatile read at entries and loops.</summary>
+    // In place of a thread's identity, once the store is disposed.
+    private const long Closed = -1;
+
+    /// <summary>
+    /// Not zero when the guest must stop: the <see cref="TrapCode"/> to stop it with. Emitted code polls it with a volatile read at
+    /// entries and loops.
+    /// </summary>
     internal volatile int InterruptFlag;
 
     /// <summary>The lowest address that a frame of guest code may reach on the thread that is inside the store.</summary>
     internal nuint StackLimit;
 
+    private readonly Interruption _interruption;
+    private readonly Lock _disposeGate = new();
+    private long _owner;
+    private bool _disposed;
+
     /// <summary>Makes a store of <paramref name="engine"/>.</summary>
+    /// <exception cref="ArgumentException">A limit in <paramref name="options"/> is out of its range.</exception>
+    /// <exception cref="ObjectDisposedException">The engine is disposed.</exception>
     public Store(Engine engine, StoreOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(engine);
+        engine.ThrowIfDisposed();
         Engine = engine;
         Options = options ?? StoreOptions.Default;
+        Options.Check();
+        Budget = new StoreBudget(Options);
+        _interruption = new Interruption(this, Options);
     }
 
-    internal Engine Engine { get; }
+    /// <summary>The engine that the store belongs to.</summary>
+    public Engine Engine { get; }
 
     internal StoreOptions Options { get; }
+
+    /// <summary>What the store holds, and how much of its limits is used.</summary>
+    internal StoreBudget Budget { get; }
 
     /// <summary>What set the interrupt flag.</summary>
     internal TrapCode InterruptReason => InterruptFlag == 0 ? TrapCode.Interrupted : (TrapCode)InterruptFlag;
 
-    /// <summary>Stops the call that is running; it ends with <see cref="TrapCode.Interrupted"/>. Safe from any thread.</summary>
-    public void Interrupt() => InterruptFlag = (int)TrapCode.Interrupted;
+    /// <summary>Whether a thread is inside.</summary>
+    internal bool IsEntered => Volatile.Read(ref _owner) > 0;
+
+    /// <summary>
+    /// Stops the call that is running; it ends with <see cref="TrapCode.Interrupted"/>. Does nothing when none is. Safe from any thread.
+    /// </summary>
+    public void Interrupt() => _interruption.Stop();
+
+    /// <summary>
+    /// Stops the call that is running, waits until it has ended, and frees everything; from inside a host function, the memory is
+    /// freed when the outermost call ends. A host function that never returns makes this wait. Safe from any thread.
+    /// </summary>
+    public void Dispose()
+    {
+        lock (_disposeGate)
+        {
+            if (_disposed)
+                return;
+            _disposed = true;
+        }
+        _interruption.StopForGood(TrapCode.Interrupted);
+        if (Volatile.Read(ref _owner) == ThreadContext.Current.Id)
+            return;
+        var wait = default(SpinWait);
+        while (Interlocked.CompareExchange(ref _owner, Closed, 0) != 0)
+            wait.SpinOnce();
+        Free();
+    }
+
+    /// <summary>As <see cref="Dispose"/>, waiting on the thread pool.</summary>
+    public ValueTask DisposeAsync() => new(Task.Run(Dispose));
+
+    /// <summary>
+    /// The calling thread enters; true when it was outside, and then <see cref="Exit"/> must follow. The frame of what is called next
+    /// must fit in <paramref name="frameSize"/> bytes of stack.
+    /// </summary>
+    internal unsafe bool Enter(int frameSize)
+    {
+        var thread = ThreadContext.Current;
+        byte here;
+        var outermost = false;
+        if (Volatile.Read(ref _owner) != thread.Id)
+        {
+            if (Interlocked.CompareExchange(ref _owner, thread.Id, 0) != 0)
+                ThrowNotFree();
+            outermost = true;
+            StackLimit = thread.GuestLimit((nuint)(&here), (nuint)Options.MaxStackBytes);
+            if (InterruptFlag != 0 || _interruption.HasDeadline)
+                Begin();
+        }
+        if ((nuint)(&here) < StackLimit + (nuint)frameSize)
+            Refuse(outermost);
+        return outermost;
+    }
+
+    /// <summary>The outermost call has ended, by whatever way.</summary>
+    internal void Exit()
+    {
+        if (InterruptFlag != 0 || _interruption.HasDeadline)
+            _interruption.End();
+        Volatile.Write(ref _owner, 0);
+        if (_disposed)
+            FreeIfLeft();
+    }
+
+    /// <summary>Enters for a short operation of the host that calls no guest, without a clock.</summary>
+    internal Access Use()
+    {
+        var thread = ThreadContext.Current.Id;
+        if (Volatile.Read(ref _owner) == thread)
+        {
+            ObjectDisposedException.ThrowIf(_disposed, this);
+            return default;
+        }
+        if (Interlocked.CompareExchange(ref _owner, thread, 0) != 0)
+            ThrowNotFree();
+        return new Access(this);
+    }
+
+    private void Begin()
+    {
+        _interruption.Begin();
+        if (InterruptFlag == 0)
+            return;
+        var reason = InterruptReason;
+        Exit();
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        throw new TrapException(reason);
+    }
+
+    private void Refuse(bool outermost)
+    {
+        if (outermost)
+            Exit();
+        throw new TrapException(TrapCode.CallStackExhausted);
+    }
+
+    private void ThrowNotFree()
+    {
+        ObjectDisposedException.ThrowIf(Volatile.Read(ref _disposed), this);
+        throw new InvalidOperationException(
+            "the store is in use by another thread; a store and its instances belong to one thread at a time");
+    }
+
+    // After a disposal from inside, or one that is waiting: one of the two wins the exchange.
+    private void FreeIfLeft()
+    {
+        if (Interlocked.CompareExchange(ref _owner, Closed, 0) == 0)
+            Free();
+    }
+
+    private void Free()
+    {
+        _interruption.Dispose();
+        Budget.Dispose();
+    }
+
+    /// <summary>Leaves the store at the end of a short operation.</summary>
+    internal readonly ref struct Access(Store? store)
+    {
+        /// <summary>Leaves, if this operation was the outermost.</summary>
+        public void Dispose() => store?.Leave();
+    }
+
+    private void Leave()
+    {
+        Volatile.Write(ref _owner, 0);
+        if (_disposed)
+            FreeIfLeft();
+    }
 }

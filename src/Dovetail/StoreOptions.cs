@@ -6,12 +6,42 @@ public sealed record StoreOptions
     /// <summary>No deadline, no token, the default limits.</summary>
     public static StoreOptions Default { get; } = new();
 
-    /// <summary>How long one call from the host may take; null for no limit. A call that takes longer traps.</summary>
+    /// <summary>
+    /// How long one call from the host may take, instantiation included; null (the default) for no limit. A call that takes longer
+    /// ends with <see cref="TrapCode.DeadlineExceeded"/>; while a host function runs, when that returns. Greater than zero.
+    /// </summary>
     public TimeSpan? Deadline { get; init; }
 
-    /// <summary>Stops the running call and every later one when it is cancelled.</summary>
+    /// <summary>Stops the running call and every later one, with <see cref="TrapCode.Cancelled"/>, when it is cancelled.</summary>
     public CancellationToken Cancellation { get; init; }
 
     /// <summary>Where <see cref="Deadline"/> reads the time.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
+
+    /// <summary>How many bytes the memories of the store may have together; 4 GiB unless set. Growth beyond fails softly.</summary>
+    public long MaxMemoryBytes { get; init; } = 4L << 30;
+
+    /// <summary>How many elements the tables of the store may have together; 10,000,000 unless set. Growth beyond fails softly.</summary>
+    public long MaxTableElements { get; init; } = 10_000_000;
+
+    /// <summary>How many instances may be made in the store; 10,000 unless set.</summary>
+    public int MaxInstances { get; init; } = 10_000;
+
+    /// <summary>
+    /// How many bytes of the calling thread's stack guest code may use; 1 MiB unless set. Less where the thread has less: a reserve
+    /// for host functions is always kept.
+    /// </summary>
+    public int MaxStackBytes { get; init; } = 1 << 20;
+
+    /// <exception cref="ArgumentException">A limit is out of its range.</exception>
+    internal void Check()
+    {
+        if (Deadline is { } deadline)
+            ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(deadline, TimeSpan.Zero, nameof(Deadline));
+        ArgumentOutOfRangeException.ThrowIfNegative(MaxMemoryBytes);
+        ArgumentOutOfRangeException.ThrowIfNegative(MaxTableElements);
+        ArgumentOutOfRangeException.ThrowIfNegative(MaxInstances);
+        ArgumentOutOfRangeException.ThrowIfNegative(MaxStackBytes);
+        ArgumentNullException.ThrowIfNull(TimeProvider);
+    }
 }

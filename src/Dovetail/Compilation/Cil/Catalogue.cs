@@ -1,0 +1,94 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Reflection;
+
+namespace Dovetail.Compilation.Cil;
+
+/// <summary>
+/// Every type, method and field that emitted code may name. An instruction's operand is a position in these lists, so that code
+/// which isn't made of catalogue entries cannot even be written down.
+/// </summary>
+/// <remarks>
+/// The entries are declared where their family is (<see cref="RuntimeMembers"/> and its siblings), as static fields
+/// initialised through delegates and <c>typeof(T).GetField(nameof(…))</c>, which a trimmer understands. Safe from many threads.
+/// </remarks>
+internal static class Catalogue
+{
+    private const BindingFlags Declared = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static
+        | BindingFlags.DeclaredOnly;
+
+    private static readonly Lock Gate = new();
+    private static readonly Dictionary<Type, CilType> TypesByClr = [];
+    private static CilType[] _types = new CilType[64];
+    private static CatalogueMethod[] _methods = new CatalogueMethod[256];
+    private static CatalogueField[] _fields = new CatalogueField[64];
+    private static int _methodCount;
+    private static int _fieldCount;
+
+    /// <summary>The one entry for <paramref name="clr"/>.</summary>
+    public static CilType Type(Type clr)
+    {
+        lock (Gate)
+        {
+            if (!TypesByClr.TryGetValue(clr, out var type))
+            {
+                type = new CilType(TypesByClr.Count, clr);
+                Append(ref _types, type.Index, type);
+                TypesByClr.Add(clr, type);
+            }
+            return type;
+        }
+    }
+
+    /// <summary>The type at a position.</summary>
+    public static CilType TypeAt(int index) => Volatile.Read(ref _types)[index];
+
+    /// <summary>The method at a position.</summary>
+    public static CatalogueMethod MethodAt(int index) => Volatile.Read(ref _methods)[index];
+
+    /// <summary>The field at a position.</summary>
+    public static CatalogueField FieldAt(int index) => Volatile.Read(ref _fields)[index];
+
+    /// <summary>Enters the static method that <paramref name="method"/> stands for.</summary>
+    internal static CatalogueMethod Method(Delegate method) => Method(method.Method);
+
+    /// <summary>Enters a static method that only throws.</summary>
+    internal static CatalogueMethod Throwing(Delegate method) => Method(method.Method, true);
+
+    /// <summary>Enters a method or constructor.</summary>
+    internal static CatalogueMethod Method(MethodBase? member, bool neverReturns = false)
+    {
+        ArgumentNullException.ThrowIfNull(member);
+        lock (Gate)
+        {
+            var method = new CatalogueMethod(_methodCount++, member, neverReturns);
+            Append(ref _methods, method.Index, method);
+            return method;
+        }
+    }
+
+    /// <summary>Enters the field <paramref name="name"/> of <typeparamref name="T"/>.</summary>
+    internal static CatalogueField Field<[DynamicallyAccessedMembers(
+        DynamicallyAccessedMemberTypes.PublicFields | DynamicallyAccessedMemberTypes.NonPublicFields)] T>(string name) =>
+        Field(typeof(T).GetField(name, Declared));
+
+    /// <summary>Enters a field.</summary>
+    internal static CatalogueField Field(FieldInfo? member)
+    {
+        ArgumentNullException.ThrowIfNull(member);
+        lock (Gate)
+        {
+            var field = new CatalogueField(_fieldCount++, member);
+            Append(ref _fields, field.Index, field);
+            return field;
+        }
+    }
+
+    private static void Append<T>(ref T[] list, int index, T item)
+    {
+        var array = list;
+        if (index == array.Length)
+            Array.Resize(ref array, index * 2);
+        array[index] = item;
+        Volatile.Write(ref list, array);
+    }
+}

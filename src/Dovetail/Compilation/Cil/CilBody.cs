@@ -1,0 +1,43 @@
+using System.Collections.Immutable;
+
+namespace Dovetail.Compilation.Cil;
+
+/// <summary>
+/// The code of one emitted static method, immutable: what the verifier reads and the outlets replay. Made by <see cref="CilBuilder"/>.
+/// </summary>
+/// <remarks>
+/// A label is an index into <see cref="Labels"/>, which says before which instruction it stands. Protected regions are marked in the
+/// instructions themselves (<see cref="CilOp.BeginTry"/> …); nothing branches into them, and they are left by <c>leave</c>.
+/// </remarks>
+internal sealed class CilBody
+{
+    /// <summary>The method's name, for listings and stack traces.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The parameters, the owner last, and the result.</summary>
+    public required CilSignature Signature { get; init; }
+
+    /// <summary>The types of the locals. They are not cleared on entry.</summary>
+    public required ImmutableArray<CilType> Locals { get; init; }
+
+    /// <summary>The instructions.</summary>
+    public required ImmutableArray<CilInstruction> Instructions { get; init; }
+
+    /// <summary>Label → index of the instruction behind it.</summary>
+    public required ImmutableArray<int> Labels { get; init; }
+
+    /// <summary>The target labels of each <c>switch</c>.</summary>
+    public required ImmutableArray<ImmutableArray<int>> Switches { get; init; }
+
+    /// <summary>The signatures of the <c>calli</c> instructions.</summary>
+    public required ImmutableArray<CilSignature> CallSites { get; init; }
+
+    /// <summary>The signatures of the functions of the same unit that are called, by their index.</summary>
+    public required IReadOnlyDictionary<int, CilSignature> Siblings { get; init; }
+
+    /// <summary>The largest number of values on the evaluation stack.</summary>
+    public required int MaxStack { get; init; }
+
+    /// <summary>The size of the code in bytes, with long branches: an upper bound of what an outlet writes.</summary>
+    public int Size => field != 0 ? field : field = CilEncoding.Size(this);
+}

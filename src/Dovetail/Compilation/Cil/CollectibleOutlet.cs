@@ -1,0 +1,70 @@
+using System.Collections.Immutable;
+using System.Diagnostics.CodeAnalysis;
+using System.Reflection;
+using System.Reflection.Emit;
+using System.Runtime.CompilerServices;
+
+namespace Dovetail.Compilation.Cil;
+
+/// <summary>
+/// Turns the bodies of a unit into code that runs: static methods of a collectible dynamic assembly, which the JIT optimises fully at
+/// the first call, and which unloads with the last reference to it.
+/// </summary>
+/// <remarks>
+/// Methods are spread over types of at most <see cref="MethodsPerType"/>: a type of its own for each is slow to create, and a type
+/// takes no more than 65,535. The assembly asks to see the internals of this one, which the catalogue is made of.
+/// It does not verify: the caller has, or knows why not.
+/// </remarks>
+[RequiresDynamicCode("Compiles WebAssembly at run time.")]
+internal static class CollectibleOutlet
+{
+    /// <summary>The largest number of methods of one type.</summary>
+    public const int MethodsPerType = 1000;
+
+    /// <summary>Makes a unit of <paramref name="bodies"/>, whose position is the index that sibling calls use.</summary>
+    public static CompiledUnit Load(string name, ImmutableArray<CilBody> bodies)
+    {
+        var assembly = AssemblyBuilder.DefineDynamicAssembly(new AssemblyName(name), AssemblyBuilderAccess.RunAndCollect);
+        assembly.SetCustomAttribute(new CustomAttributeBuilder(
+            typeof(IgnoresAccessChecksToAttribute).GetConstructor([typeof(string)])!,
+            [typeof(CollectibleOutlet).Assembly.GetName().Name!]));
+        var module = assembly.DefineDynamicModule(name);
+        var types = new TypeBuilder[(bodies.Length + MethodsPerType - 1) / MethodsPerType];
+        for (var i = 0; i < types.Length; i++)
+            types[i] = module.DefineType($"Functions{i}", TypeAttributes.Public | TypeAttributes.Sealed | TypeAttributes.Abstract);
+        var methods = new MethodBuilder[bodies.Length];
+        for (var i = 0; i < bodies.Length; i++)
+            methods[i] = Define(types[i / MethodsPerType], bodies[i]);
+        for (var i = 0; i < bodies.Length; i++)
+            new MethodReplay(bodies[i], methods[i].GetILGenerator(bodies[i].Size + 16), index => methods[index]).Run();
+        return new CompiledUnit([.. types.Select(type => type.CreateType())], [.. methods.Select(method => method.MetadataToken)]);
+    }
+
+    private static MethodBuilder Define(TypeBuilder type, CilBody body)
+    {
+        var method = type.DefineMethod(body.Name, MethodAttributes.Public | MethodAttributes.Static, body.Signature.Result.Clr,
+            [.. body.Signature.Parameters.Select(parameter => parameter.Clr)]);
+        method.InitLocals = false;
+        return method;
+    }
+}
+
+/// <summary>Loaded code. The code lives as long as this object, or anything made from it that the runtime follows, does.</summary>
+internal sealed class CompiledUnit
+{
+    private readonly ImmutableArray<Type> _types;
+    private readonly ImmutableArray<int> _tokens;
+
+    internal CompiledUnit(ImmutableArray<Type> types, ImmutableArray<int> tokens) => (_types, _tokens) = (types, tokens);
+
+    /// <summary>The method made from the body at <paramref name="index"/>.</summary>
+    [UnconditionalSuppressMessage("Trimming", "IL2026", Justification = "The tokens are of a module made at run time.")]
+    public MethodInfo Method(int index) =>
+        (MethodInfo)_types[index / CollectibleOutlet.MethodsPerType].Module.ResolveMethod(_tokens[index])!;
+
+    /// <summary>The entry point of that method; valid while this unit is alive. Compiles it when it is first called, not here.</summary>
+    public nint Pointer(int index) => Method(index).MethodHandle.GetFunctionPointer();
+
+    /// <summary>Compiles that method to machine code now.</summary>
+    public void Prepare(int index) => RuntimeHelpers.PrepareMethod(Method(index).MethodHandle);
+}

@@ -1,0 +1,54 @@
+using Dovetail.Runtime;
+
+namespace Dovetail.Compilation.Cil;
+
+/// <summary>The catalogue's entries of <c>Runtime/</c>: the objects that functions work on, and the traps.</summary>
+internal static class RuntimeMembers
+{
+    public static CilType FunctionOwner { get; } = Catalogue.Type(typeof(FunctionOwner));
+    public static CilType FunctionReference { get; } = Catalogue.Type(typeof(FunctionReference));
+    public static CilType Store { get; } = Catalogue.Type(typeof(Store));
+    public static CilType Memory { get; } = Catalogue.Type(typeof(Memory));
+    public static CilType Table { get; } = Catalogue.Type(typeof(Table));
+    public static CilType Global { get; } = Catalogue.Type(typeof(Global));
+
+    public static CatalogueField OwnerStore { get; } = Catalogue.Field<FunctionOwner>(nameof(Runtime.FunctionOwner.Store));
+    public static CatalogueField StoreInterruptFlag { get; } = Catalogue.Field<Store>(nameof(Dovetail.Store.InterruptFlag));
+    public static CatalogueField StoreStackLimit { get; } = Catalogue.Field<Store>(nameof(Dovetail.Store.StackLimit));
+
+    public static CatalogueField ReferencePointer { get; } = Catalogue.Field<FunctionReference>(nameof(Runtime.FunctionReference.Pointer));
+    public static CatalogueField ReferenceType { get; } = Catalogue.Field<FunctionReference>(nameof(Runtime.FunctionReference.Type));
+    public static CatalogueField ReferenceOwner { get; } = Catalogue.Field<FunctionReference>(nameof(Runtime.FunctionReference.Owner));
+
+    public static CatalogueField InstanceMemories { get; } = Catalogue.Field<ModuleInstance>(nameof(ModuleInstance.Memories));
+    public static CatalogueField InstanceTables { get; } = Catalogue.Field<ModuleInstance>(nameof(ModuleInstance.Tables));
+    public static CatalogueField InstanceGlobals { get; } = Catalogue.Field<ModuleInstance>(nameof(ModuleInstance.Globals));
+    public static CatalogueField InstanceFunctions { get; } = Catalogue.Field<ModuleInstance>(nameof(ModuleInstance.Functions));
+    public static CatalogueField InstanceTypes { get; } = Catalogue.Field<ModuleInstance>(nameof(ModuleInstance.Types));
+
+    public static CatalogueField MemoryBase { get; } = Catalogue.Field<Memory>(nameof(Dovetail.Memory.Base));
+    public static CatalogueField MemoryLimit { get; } = Catalogue.Field<Memory>(nameof(Dovetail.Memory.Limit));
+    public static CatalogueField TableElements { get; } = Catalogue.Field<Table>(nameof(Dovetail.Table.Elements));
+    public static CatalogueField TableSize { get; } = Catalogue.Field<Table>(nameof(Dovetail.Table.Size));
+
+    public static CatalogueField GlobalI32 { get; } = Catalogue.Field<Global>(nameof(Dovetail.Global.I32));
+    public static CatalogueField GlobalI64 { get; } = Catalogue.Field<Global>(nameof(Dovetail.Global.I64));
+    public static CatalogueField GlobalF32 { get; } = Catalogue.Field<Global>(nameof(Dovetail.Global.F32));
+    public static CatalogueField GlobalF64 { get; } = Catalogue.Field<Global>(nameof(Dovetail.Global.F64));
+    public static CatalogueField GlobalReference { get; } = Catalogue.Field<Global>(nameof(Dovetail.Global.Reference));
+    public static CatalogueField GlobalFunction { get; } = Catalogue.Field<Global>(nameof(Dovetail.Global.Function));
+
+    public static CatalogueMethod Unreachable { get; } = Catalogue.Throwing(Traps.Unreachable);
+    public static CatalogueMethod MemoryOutOfBounds { get; } = Catalogue.Throwing(Traps.MemoryOutOfBounds);
+    public static CatalogueMethod TableOutOfBounds { get; } = Catalogue.Throwing(Traps.TableOutOfBounds);
+    public static CatalogueMethod UndefinedElement { get; } = Catalogue.Throwing(Traps.UndefinedElement);
+    public static CatalogueMethod NullElement { get; } = Catalogue.Throwing(Traps.NullElement);
+    public static CatalogueMethod IndirectCallTypeMismatch { get; } = Catalogue.Throwing(Traps.IndirectCallTypeMismatch);
+    public static CatalogueMethod IntegerOverflow { get; } = Catalogue.Throwing(Traps.IntegerOverflow);
+    public static CatalogueMethod IntegerDivideByZero { get; } = Catalogue.Throwing(Traps.IntegerDivideByZero);
+    public static CatalogueMethod InvalidConversionToInteger { get; } = Catalogue.Throwing(Traps.InvalidConversionToInteger);
+    public static CatalogueMethod NullReference { get; } = Catalogue.Throwing(Traps.NullReference);
+    public static CatalogueMethod NullFunctionReference { get; } = Catalogue.Throwing(Traps.NullFunctionReference);
+    public static CatalogueMethod CallStackExhausted { get; } = Catalogue.Throwing(Traps.CallStackExhausted);
+    public static CatalogueMethod Interrupted { get; } = Catalogue.Throwing(Traps.Interrupted);
+}

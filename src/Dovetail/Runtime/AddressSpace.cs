@@ -1,0 +1,22 @@
+namespace Dovetail.Runtime;
+
+/// <summary>Address space from the operating system: reserved without memory behind it, then committed from the front on.</summary>
+/// <remarks>Only the Linux half was ever run; the macOS constants and the Windows half follow their manuals.</remarks>
+internal abstract class AddressSpace
+{
+    /// <summary>The operating system of this process.</summary>
+    internal static AddressSpace Current { get; } =
+        OperatingSystem.IsWindows() ? new WindowsAddressSpace() : new UnixAddressSpace();
+
+    /// <summary>Reserves <paramref name="length"/> bytes that cannot be touched yet; 0 when there is no room.</summary>
+    internal abstract nint Reserve(nuint length);
+
+    /// <summary>Makes a part of a reservation readable and writable, and zero; false when there is no memory for it.</summary>
+    internal abstract bool Commit(nint start, nuint length);
+
+    /// <summary>Makes a committed part zero again and gives its memory back; false when the system cannot.</summary>
+    internal abstract bool Reset(nint start, nuint length);
+
+    /// <summary>Gives a whole reservation back.</summary>
+    internal abstract void Release(nint start, nuint length);
+}

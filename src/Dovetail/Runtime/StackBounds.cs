@@ -1,0 +1,80 @@
+using System.Runtime.InteropServices;
+
+namespace Dovetail.Runtime;
+
+/// <summary>The bounds of the calling thread's stack, from the operating system: .NET does not tell them.</summary>
+/// <remarks>Only the Linux part was ever run.</remarks>
+internal static unsafe partial class StackBounds
+{
+    // Room for pthread_attr_t: 56 bytes with glibc on x64, 64 on arm64, 56 with musl.
+    private const int AttributeBytes = 256;
+
+    // What is taken where the system does not answer: as much as the smallest default stack of any thread, half used.
+    private const uint AssumedBytes = 512 << 10;
+
+    /// <summary>The lowest address of the stack and its size in bytes.</summary>
+    internal static (nuint Bottom, nuint Size) OfCurrentThread()
+    {
+        try
+        {
+            if (OperatingSystem.IsWindows())
+                return OnWindows();
+            return OperatingSystem.IsMacOS() || OperatingSystem.IsIOS() ? OnApple() : OnLinux();
+        }
+        catch (EntryPointNotFoundException)
+        {
+            return Assumed();
+        }
+    }
+
+    private static (nuint Bottom, nuint Size) OnLinux()
+    {
+        // The attributes are filled by the call and read only by its siblings; the block is larger than any known layout.
+        var attributes = stackalloc byte[AttributeBytes];
+        if (GetThreadAttributes(CurrentThread(), attributes) != 0)
+            return Assumed();
+        var found = GetStack(attributes, out var bottom, out var size) == 0;
+        _ = DestroyAttributes(attributes);
+        return found ? (bottom, size) : Assumed();
+    }
+
+    private static (nuint Bottom, nuint Size) OnApple()
+    {
+        var thread = CurrentThread();
+        var size = StackSize(thread);
+        return (StackTop(thread) - size, size);
+    }
+
+    private static (nuint Bottom, nuint Size) OnWindows()
+    {
+        GetCurrentThreadStackLimits(out var low, out var high);
+        return (low, high - low);
+    }
+
+    private static (nuint Bottom, nuint Size) Assumed()
+    {
+        byte here;
+        return ((nuint)(&here) - AssumedBytes, AssumedBytes);
+    }
+
+    [LibraryImport("libc", EntryPoint = "pthread_self")]
+    private static partial nint CurrentThread();
+
+    [LibraryImport("libc", EntryPoint = "pthread_getattr_np")]
+    private static partial int GetThreadAttributes(nint thread, byte* attributes);
+
+    [LibraryImport("libc", EntryPoint = "pthread_attr_getstack")]
+    private static partial int GetStack(byte* attributes, out nuint bottom, out nuint size);
+
+    [LibraryImport("libc", EntryPoint = "pthread_attr_destroy")]
+    private static partial int DestroyAttributes(byte* attributes);
+
+    [LibraryImport("libc", EntryPoint = "pthread_get_stackaddr_np")]
+    private static partial nuint StackTop(nint thread);
+
+    [LibraryImport("libc", EntryPoint = "pthread_get_stacksize_np")]
+    private static partial nuint StackSize(nint thread);
+
+    [LibraryImport("kernel32")]
+    private static partial void GetCurrentThreadStackLimits(out nuint low, out nuint high);
+}
