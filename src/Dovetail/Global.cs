@@ -1,10 +1,13 @@
+using System.Diagnostics;
 using System.Runtime.InteropServices;
 using Dovetail.Runtime;
 using Dovetail.Wasm.Modules;
 
 namespace Dovetail;
 
-/// <summary>A global variable of a guest or of the host.</summary>
+/// <summary>
+/// A global variable (core specification 3.0, 4.2.9 "Global Instances"). Belongs to one thread at a time, with its store.
+/// </summary>
 [StructLayout(LayoutKind.Explicit)]
 public sealed class Global
 {
@@ -18,9 +21,78 @@ public sealed class Global
     [FieldOffset(32)] internal float F32;
     [FieldOffset(32)] internal double F64;
 
+    /// <summary>Makes a global in <paramref name="store"/>.</summary>
+    /// <param name="value">An <see cref="int"/>, <see cref="long"/>, <see cref="float"/>, <see cref="double"/>, <see cref="Dovetail.Function"/> or
+    /// any object, as the type says; null for a null reference or for zero.</param>
+    /// <exception cref="ArgumentException">The value is not of the type, or of another store.</exception>
+    /// <exception cref="UnsupportedException">The type is of a proposal that is not supported.</exception>
+    public Global(Store store, GlobalType type, object? value = null)
+        : this(store, type)
+    {
+        ArgumentNullException.ThrowIfNull(store);
+        ArgumentNullException.ThrowIfNull(type);
+        if (type.Value.IsReference ? type.Value != ValType.FuncRef && type.Value != ValType.ExternRef : !type.Value.IsNumber)
+            throw new UnsupportedException(type.Value.IsReference ? "function-references" : "simd");
+        using var access = store.Use();
+        if (value is not null)
+            Set(value);
+    }
+
     internal Global(Store store, GlobalType type) => (_store, _type) = (store, type);
+
+    /// <summary>The type of the value, and whether it can be set.</summary>
+    public GlobalType Type => _type;
+
+    /// <summary>The value, by the C# type that the constructor names.</summary>
+    /// <exception cref="ArgumentException">The value is not of the type, or of another store.</exception>
+    /// <exception cref="InvalidOperationException">The global is not mutable, or another thread is inside the store.</exception>
+    public object? Value
+    {
+        get
+        {
+            using var access = _store.Use();
+            return _type.Value.Kind switch
+            {
+                ValKind.I32 => I32,
+                ValKind.I64 => I64,
+                ValKind.F32 => F32,
+                ValKind.F64 => F64,
+                ValKind.Reference => References.ToHost(Function ?? Reference),
+                _ => throw new UnreachableException(),
+            };
+        }
+        set
+        {
+            if (!_type.Mutable)
+                throw new InvalidOperationException("the global is not mutable");
+            using var access = _store.Use();
+            Set(value);
+        }
+    }
 
     internal Store Store => _store;
 
-    internal GlobalType Type => _type;
+    /// <summary>Sets the reference, which is already as globals hold it.</summary>
+    internal void SetReference(object? value)
+    {
+        if (_type.Value.Heap == HeapType.Func)
+            Function = (FunctionReference?)value;
+        else
+            Reference = value;
+    }
+
+    private void Set(object? value)
+    {
+        switch (_type.Value.Kind, value)
+        {
+            case (ValKind.I32, int number): I32 = number; break;
+            case (ValKind.I64, long number): I64 = number; break;
+            case (ValKind.F32, float number): F32 = number; break;
+            case (ValKind.F64, double number): F64 = number; break;
+            case (ValKind.Reference, _): SetReference(References.FromHost(_store, _type.Value, value)); break;
+            default:
+                throw new ArgumentException(
+                    $"expected a value for `{_type.Value}`, found {value?.GetType().ToString() ?? "null"}", nameof(value));
+        }
+    }
 }
