@@ -1,3 +1,5 @@
+using Dovetail.Wit.Abi;
+
 namespace Dovetail.Wit.Types;
 
 /// <summary>
@@ -14,6 +16,10 @@ public abstract record WitType
 
     /// <summary>What is known of the whole tree below, so that nobody needs to walk it.</summary>
     internal TypeFacts Facts { get; }
+
+    // What the canonical ABI computes of the type, kept here once it is known; whoever comes second computes the same.
+    internal TypeLayout? Layout32, Layout64;
+    internal FlatTypes? Flat32, Flat64;
 
     /// <summary>Whether a <c>borrow</c> occurs in the type, which bars it from results.</summary>
     public bool ContainsBorrow => Facts.ContainsBorrow;
