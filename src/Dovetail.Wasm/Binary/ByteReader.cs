@@ -33,6 +33,9 @@ internal ref struct ByteReader
 
     public readonly int Remaining => _bytes.Length - _position;
 
+    /// <summary>The bytes that are still unread.</summary>
+    public readonly ReadOnlySpan<byte> Rest => _bytes[_position..];
+
     public readonly bool AtEnd => _position == _bytes.Length;
 
     public byte ReadByte()

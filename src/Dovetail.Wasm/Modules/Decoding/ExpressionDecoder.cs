@@ -1,0 +1,62 @@
+using Dovetail.Wasm.Binary;
+using Dovetail.Wasm.Instructions;
+
+namespace Dovetail.Wasm.Modules.Decoding;
+
+/// <summary>
+/// Finds where an expression ends (core specification 3.0, 5.4.9 "Expressions"), reading every instruction on the way, so that code
+/// with an unknown opcode, cut immediates or blocks that aren't closed never leaves the decoder.
+/// </summary>
+internal sealed class ExpressionDecoder(ReadOnlyMemory<byte> input, int origin)
+{
+    /// <summary>The open blocks, for each whether an <c>else</c> may follow; kept from one expression to the next.</summary>
+    private readonly Stack<bool> _blocks = new();
+
+    /// <summary>Reads an expression that begins at the next byte.</summary>
+    /// <param name="dataCounted">Whether code may name data segments, for which the module must have counted them beforehand.</param>
+    public Expression Read(ref ByteReader reader, bool dataCounted = true)
+    {
+        var start = reader.Offset;
+        var instructions = new InstructionReader(reader.Rest, start);
+        _blocks.Clear();
+        do
+        {
+            if (!instructions.Read())
+            {
+                throw new MalformedException("unexpected end of section or function", start + instructions.Position);
+            }
+            if (!dataCounted && instructions.Row.Immediates is Immediates.Data or Immediates.DataMemory or Immediates.TypeData)
+            {
+                throw new MalformedException("data count section required", instructions.Offset);
+            }
+        }
+        while (!EndsWith(instructions.Opcode, instructions.Offset));
+        reader.ReadBytes(instructions.Position);
+        return new Expression(input.Slice(start - origin, instructions.Position), start);
+    }
+
+    /// <summary>Follows the nesting of blocks; true at the <c>end</c> that closes the expression.</summary>
+    private bool EndsWith(Opcode opcode, int offset)
+    {
+        switch (opcode)
+        {
+            case Opcode.Block or Opcode.Loop or Opcode.TryTable:
+                _blocks.Push(false);
+                return false;
+            case Opcode.If:
+                _blocks.Push(true);
+                return false;
+            case Opcode.Else:
+                if (!_blocks.TryPop(out var mayElse) || !mayElse)
+                {
+                    throw new MalformedException("unexpected `else`", offset);
+                }
+                _blocks.Push(false);
+                return false;
+            case Opcode.End:
+                return !_blocks.TryPop(out _);
+            default:
+                return false;
+        }
+    }
+}
