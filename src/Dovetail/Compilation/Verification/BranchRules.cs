@@ -1,0 +1,73 @@
+using Dovetail.Compilation.Cil;
+
+namespace Dovetail.Compilation.Verification;
+
+/// <summary>What a branch proves: on the path that is taken, and on the one that goes on.</summary>
+internal static class BranchRules
+{
+    /// <summary>Pops the operands of a branch. Returns what is known where it goes; what is known behind it stays in the state.</summary>
+    public static Flow Branch(Verification state, CilOp op)
+    {
+        if (op == CilOp.Br) return state.Flow.Copy();
+        if (op == CilOp.Leave) return state.Flow.Copy(withStack: false);
+        var (comparison, a, b) = Operands(state, op);
+        if (a.Is(RuntimeMembers.StoreInterruptFlag)) state.Polls[state.At] = true;
+        var taken = state.Flow.Copy();
+        Learn(taken, comparison, a, b);
+        Learn(state.Flow, Negated(comparison), a, b);
+        return taken;
+    }
+
+    private static (CilOp Comparison, Value A, Value B) Operands(Verification state, CilOp op)
+    {
+        if (op is not (CilOp.Brtrue or CilOp.Brfalse))
+        {
+            var right = state.Pop();
+            var left = state.Pop();
+            state.Require(left.Kind == right.Kind && left.Kind != CilKind.Structure, "operands of one kind");
+            return (op, left, right);
+        }
+
+        var value = state.Pop();
+        state.Require(value.Kind is CilKind.Int32 or CilKind.Int64 or CilKind.NativeInt or CilKind.Reference, "a condition");
+        if (value.Origin == Origin.Truth)
+            return (op == CilOp.Brtrue ? value.Comparison : Negated(value.Comparison), value.Of!, value.Base!);
+        return (op == CilOp.Brtrue ? CilOp.BneUn : CilOp.Beq, value, Value.Constant(value.Type, 0));
+    }
+
+    /// <summary>Adds what holds when <paramref name="comparison"/> does.</summary>
+    private static void Learn(Flow flow, CilOp comparison, Value a, Value b)
+    {
+        switch (comparison)
+        {
+            case CilOp.Beq: LearnEqual(flow, a, b); LearnEqual(flow, b, a); break;
+            case CilOp.BneUn when b.IsConstant && b.Number == 0: flow.Facts = Fact.NotZero(flow.Facts, a); break;
+            // The checks of a 32-bit memory: signed, in 64 bits, where neither side wraps.
+            case CilOp.Ble: MemoryRules.LearnAtMost(flow, a, b, 0); break;
+            case CilOp.Blt: MemoryRules.LearnAtMost(flow, a, b, 1); break;
+            case CilOp.Bge: MemoryRules.LearnAtMost(flow, b, a, 0); break;
+            case CilOp.Bgt: MemoryRules.LearnAtMost(flow, b, a, 1); break;
+            default: break;
+        }
+    }
+
+    private static void LearnEqual(Flow flow, Value a, Value b)
+    {
+        if (a.Is(RuntimeMembers.ReferenceType)) flow.Facts = Fact.HasType(flow.Facts, a.Of!, b);
+    }
+
+    /// <summary>The comparison that holds when <paramref name="comparison"/> does not.</summary>
+    public static CilOp Negated(CilOp comparison) => comparison switch
+    {
+        CilOp.Beq => CilOp.BneUn,
+        CilOp.BneUn => CilOp.Beq,
+        CilOp.Blt => CilOp.Bge,
+        CilOp.Bge => CilOp.Blt,
+        CilOp.Bgt => CilOp.Ble,
+        CilOp.Ble => CilOp.Bgt,
+        CilOp.BltUn => CilOp.BgeUn,
+        CilOp.BgeUn => CilOp.BltUn,
+        CilOp.BgtUn => CilOp.BleUn,
+        _ => CilOp.BgtUn,
+    };
+}

@@ -1,0 +1,125 @@
+using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
+using Dovetail.Compilation.Cil;
+
+namespace Dovetail.Compilation.Verification;
+
+/// <summary>
+/// Calls. A function of the unit gets this owner; an indirect call takes pointer and owner of one function reference, whose type was
+/// compared with the canonical type that the call's signature is made from.
+/// </summary>
+internal static class CallRules
+{
+    /// <summary>Whether control does not come back from it.</summary>
+    public static bool NeverReturns(CilInstruction instruction) =>
+        instruction.Op == CilOp.Call && Catalogue.MethodAt(instruction.Index).NeverReturns;
+
+    public static void Step(Verification state, CilInstruction instruction)
+    {
+        switch (instruction.Op)
+        {
+            case CilOp.CallFunction: CallSibling(state, instruction.Index); break;
+            case CilOp.Calli: CallIndirect(state, state.Body.CallSites[instruction.Index]); break;
+            default: CallCatalogue(state, Catalogue.MethodAt(instruction.Index)); break;
+        }
+
+        if (state.Prefix == CilOp.Tail)
+            state.Require(state.Body.Instructions[state.At + 1].Op == CilOp.Ret, "a return behind a tail call");
+    }
+
+    private static void CallSibling(Verification state, int index)
+    {
+        state.Require(state.Body.Siblings.TryGetValue(index, out var signature), "a function of the unit");
+        var arguments = PopArguments(state, signature.Parameters);
+        state.Require(arguments[^1].Origin == Origin.Owner, "this function's owner as the last argument");
+        Return(state, signature.Result);
+    }
+
+    private static void CallIndirect(Verification state, CilSignature signature)
+    {
+        var pointer = state.Pop();
+        state.Require(pointer.Is(RuntimeMembers.ReferencePointer), "the pointer of a function reference");
+        var reference = pointer.Of!;
+        var owner = PopArguments(state, signature.Parameters)[^1];
+        state.Require(owner.Is(RuntimeMembers.ReferenceOwner) && Value.Same(owner.Of, reference), "the owner of the same reference");
+        state.Require(SignatureOf(state, reference)?.Equals(signature) == true, "a compared type that the signature is of");
+        Return(state, signature.Result);
+    }
+
+    private static void CallCatalogue(Verification state, CatalogueMethod method)
+    {
+        if (IsUncheckedCast(method))
+        {
+            state.Push(Cast(state, state.Pop(CilKind.Reference), method.Result));
+            return;
+        }
+
+        state.Require(Trust.MayBeCalled(method), "a method that takes no bare pointer");
+        foreach (var argument in PopArguments(state, method.Parameters)) state.Clobber(argument);
+        if (Trust.MayGrow(method)) state.Flow.Epoch = state.NewEpoch();
+        state.Push(method.Result);
+    }
+
+    /// <summary>Pops arguments; no pointer but that of a variable to the catalogue is among them, and none at all before a tail call.</summary>
+    private static Value[] PopArguments(Verification state, ImmutableArray<CilType> types)
+    {
+        var arguments = new Value[types.Length];
+        for (var i = types.Length - 1; i >= 0; i--)
+        {
+            arguments[i] = state.PopFor(types[i]);
+            var isPointer = NumberRules.IsPointer(arguments[i]);
+            state.Require(!isPointer || (arguments[i].Kind == CilKind.ManagedPointer && state.Prefix != CilOp.Tail), "no pointer as argument");
+        }
+
+        return arguments;
+    }
+
+    private static void Return(Verification state, CilType result)
+    {
+        state.Flow.Epoch = state.NewEpoch();
+        state.Push(result);
+    }
+
+    /// <summary>The signature of what <paramref name="reference"/> refers to, by the type compared or by the module's own declaration.</summary>
+    private static CilSignature? SignatureOf(Verification state, Value reference)
+    {
+        var context = state.Context;
+        if (Fact.TypeOf(state.Flow.Facts, reference) is { } type)
+            return IsOwn(type, RuntimeMembers.InstanceTypes) ? At(context.TypeSignatures, type.Number) : null;
+        return IsOwn(reference, RuntimeMembers.InstanceFunctions) && (ulong)reference.Number < (ulong)context.FunctionTypes.Length
+            ? At(context.TypeSignatures, context.FunctionTypes[(int)reference.Number])
+            : null;
+    }
+
+    private static CilSignature? At(ImmutableArray<CilSignature?> signatures, long index) =>
+        (ulong)index < (ulong)signatures.Length ? signatures[(int)index] : null;
+
+    /// <summary>Whether the value is an element, at a fixed position, of an index space of this function's owner.</summary>
+    private static bool IsOwn(Value value, CatalogueField space) =>
+        value.Origin == Origin.Element && value.Of!.Is(space) && value.Of!.Of!.Origin == Origin.Owner;
+
+    private static bool IsUncheckedCast(CatalogueMethod method) =>
+        method.Member.DeclaringType == typeof(Unsafe) && method.Member.Name == nameof(Unsafe.As) && method.Parameters.Length == 1;
+
+    /// <summary>A cast that the runtime does not check is of the owner to its class, or of an element of a table of functions.</summary>
+    private static Value Cast(Verification state, Value value, CilType type)
+    {
+        var isProven = value.Origin switch
+        {
+            Origin.Owner => Trust.IsAssignable(state.Context.Owner, type),
+            Origin.Null => true,
+            _ => Trust.IsAssignable(value.Type, type) || (type == RuntimeMembers.FunctionReference && IsFunctionElement(state, value)),
+        };
+        state.Require(isProven, $"a value that is known to be a {type}");
+        return value.As(type);
+    }
+
+    private static bool IsFunctionElement(Verification state, Value element)
+    {
+        if (element.Origin is not (Origin.Unknown or Origin.Element) || element.Of is not { } array) return false;
+        if (!array.Is(RuntimeMembers.TableElements)) return false;
+        var table = array.Of!;
+        return IsOwn(table, RuntimeMembers.InstanceTables) && (ulong)table.Number < (ulong)state.Context.FunctionTables.Length
+            && state.Context.FunctionTables[(int)table.Number];
+    }
+}

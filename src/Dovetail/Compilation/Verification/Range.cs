@@ -1,0 +1,47 @@
+using System.Numerics;
+using Dovetail.Compilation.Cil;
+
+namespace Dovetail.Compilation.Verification;
+
+/// <summary>The smallest and the largest that an unsigned number can be. All operations err on the wide side.</summary>
+internal readonly record struct Range(ulong Low, ulong High)
+{
+    /// <summary>All 64-bit numbers.</summary>
+    public static readonly Range Any = new(0, ulong.MaxValue);
+
+    /// <summary>All 32-bit numbers.</summary>
+    public static readonly Range Any32 = new(0, uint.MaxValue);
+
+    /// <summary>The range of a variable or of a result of that type. Narrow signed types are widened with their sign: any 32 bits.</summary>
+    public static Range Of(CilType type) => type.Kind != CilKind.Int32 ? Any
+        : type.Clr == typeof(bool) ? new Range(0, 1)
+        : type.Clr == typeof(byte) ? new Range(0, byte.MaxValue)
+        : type.Clr == typeof(ushort) || type.Clr == typeof(char) ? new Range(0, ushort.MaxValue)
+        : Any32;
+
+    public static Range Exactly(ulong number) => new(number, number);
+
+    public Range Union(Range other) => new(Math.Min(Low, other.Low), Math.Max(High, other.High));
+
+    /// <summary>The range of <paramref name="op"/> on numbers of a width; <paramref name="full"/> is that width's range.</summary>
+    public static Range Binary(CilOp op, Range a, Range b, Range full) => op switch
+    {
+        CilOp.Add when a.High <= full.High - b.High => new(a.Low + b.Low, a.High + b.High),
+        CilOp.Sub when a.Low >= b.High => new(a.Low - b.High, a.High - b.Low),
+        CilOp.Mul when b.High == 0 || a.High <= full.High / b.High => new(a.Low * b.Low, a.High * b.High),
+        CilOp.And => new(0, Math.Min(a.High, b.High)),
+        CilOp.Or or CilOp.Xor => new(0, AllOnes(a.High | b.High)),
+        CilOp.Shl when b.Low == b.High && b.High < Width(full) && a.High <= full.High >> (int)b.High =>
+            new(a.Low << (int)b.High, a.High << (int)b.High),
+        CilOp.ShrUn when b.Low == b.High && b.High < Width(full) => new(a.Low >> (int)b.High, a.High >> (int)b.High),
+        CilOp.ShrUn when b.High < Width(full) => new(0, a.High),
+        CilOp.RemUn when b.Low > 0 => new(0, Math.Min(a.High, b.High - 1)),
+        CilOp.DivUn when b.Low > 0 => new(a.Low / b.High, a.High / b.Low),
+        _ => full,
+    };
+
+    private static ulong Width(Range full) => full == Any32 ? 32UL : 64UL;
+
+    private static ulong AllOnes(ulong number) =>
+        number == 0 ? 0 : ulong.MaxValue >> BitOperations.LeadingZeroCount(number);
+}

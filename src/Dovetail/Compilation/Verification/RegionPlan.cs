@@ -1,0 +1,128 @@
+using Dovetail.Compilation.Cil;
+
+namespace Dovetail.Compilation.Verification;
+
+/// <summary>
+/// The protected regions of a method. A handler may run after any instruction of its block: there, what the block assigns is unknown.
+/// </summary>
+internal sealed class RegionPlan
+{
+    private readonly int[] _partOf;
+    private readonly List<Part> _parts = [new(0, -1, CilOp.Nop)];
+    private readonly Dictionary<int, Flow> _entries = [];
+    private readonly Verification _state;
+
+    public RegionPlan(Verification state)
+    {
+        _state = state;
+        var instructions = state.Body.Instructions;
+        _partOf = new int[instructions.Length + 1];
+        var current = 0;
+        for (var i = 0; i < instructions.Length; i++)
+        {
+            var op = instructions[i].Op;
+            if (op is CilOp.BeginCatch or CilOp.BeginFinally) current = Open(i, _parts[current].Parent, op);
+            _partOf[i] = current;
+            if (op == CilOp.BeginTry) current = Open(i, current, op);
+            if (op == CilOp.EndTry) current = Close(i, current);
+        }
+
+        Require(current == 0, "protected blocks that end");
+    }
+
+    /// <summary>At the start of a handler, gives what is known there, with the exit of the block before it; null elsewhere.</summary>
+    public (Flow? Flow, int? Exit)? Enter(int at, Flow? flow)
+    {
+        var instructions = _state.Body.Instructions;
+        var op = at < instructions.Length ? instructions[at].Op : CilOp.Nop;
+        if (op == CilOp.BeginTry && flow is not null)
+        {
+            _state.Require(flow.Stack.Count == 0, "an empty stack before a protected block");
+            _entries[at] = flow.Copy();
+        }
+
+        if (op is not (CilOp.BeginCatch or CilOp.BeginFinally)) return null;
+        var part = _parts[_partOf[at]];
+        if (!_entries.TryGetValue(part.Try, out var entry)) return (null, null);
+        var unknown = Forget(entry.Copy(), part.Try, at);
+        return (unknown, part.End + 1);
+    }
+
+    /// <summary>Branches stay in their block; only <c>leave</c> goes out, and nothing goes in.</summary>
+    public void RequireMayBranch(Verification state, CilOp op, int target)
+    {
+        var from = _partOf[state.At];
+        var to = _partOf[target];
+        var isHandler = target < state.Body.Instructions.Length
+            && state.Body.Instructions[target].Op is CilOp.BeginCatch or CilOp.BeginFinally or CilOp.EndTry;
+        state.Require(!isHandler, "a target that is no handler");
+        if (op == CilOp.Leave)
+        {
+            while (from > to) from = _parts[from].Parent;
+        }
+
+        state.Require(from == to, "a target in the same protected block");
+    }
+
+    /// <summary>Forgets what the finally handlers that run on the way to <paramref name="target"/> assign.</summary>
+    public void Leave(Verification state, int target, Flow flow)
+    {
+        for (var part = _partOf[state.At]; part > _partOf[target]; part = _parts[part].Parent)
+        {
+            foreach (var handler in _parts.Where(p => p.Op == CilOp.BeginFinally && p.Try == _parts[part].Try))
+                Forget(flow, handler.Start, handler.End);
+        }
+    }
+
+    /// <summary>What the start or the end of a block does to the stack; whether control goes on behind it.</summary>
+    public bool Step(CilInstruction instruction)
+    {
+        if (instruction.Op == CilOp.BeginCatch) _state.Push(Catalogue.TypeAt(instruction.Index));
+        if (instruction.Op != CilOp.EndTry) return true;
+        _state.Flow.Stack.Clear();
+        return _parts[_partOf[_state.At]].Op == CilOp.BeginCatch;
+    }
+
+    /// <summary>Whether an instruction is in no protected block.</summary>
+    public bool IsOutside(int at) => _partOf[at] == 0;
+
+    private Flow Forget(Flow flow, int from, int to)
+    {
+        var assigned = _state.Plan.Assigned(from, to);
+        for (var i = 0; i < flow.VariableCount; i++)
+        {
+            if (assigned[i] && flow[i] is not null) flow[i] = Value.Unknown(_state.VariableType(i));
+        }
+
+        flow.Epoch = _state.NewEpoch();
+        return flow;
+    }
+
+    private int Open(int at, int parent, CilOp op)
+    {
+        Require(parent >= 0, "a handler of a protected block");
+        var start = op == CilOp.BeginTry ? at : _parts[_partOf[at - 1]].Try;
+        _parts.Add(new Part(at, parent, op) { Try = start });
+        return _parts.Count - 1;
+    }
+
+    private int Close(int at, int current)
+    {
+        var part = _parts[current];
+        Require(part.Op is CilOp.BeginCatch or CilOp.BeginFinally, "a handler before the end of a protected block");
+        foreach (var each in _parts.Where(p => p.Try == part.Try)) each.End = at;
+        return part.Parent;
+    }
+
+    private void Require(bool holds, string rule) => _state.Require(holds, rule);
+
+    /// <summary>A protected block or one of its handlers.</summary>
+    private sealed class Part(int start, int parent, CilOp op)
+    {
+        public int Start { get; } = start;
+        public int Parent { get; } = parent;
+        public CilOp Op { get; } = op;
+        public int Try { get; init; } = -1;
+        public int End { get; set; }
+    }
+}

@@ -1,0 +1,154 @@
+using Dovetail.Compilation.Cil;
+
+namespace Dovetail.Compilation.Verification;
+
+/// <summary>Goes through the instructions in order, joining what is known where paths meet.</summary>
+internal sealed class Walk(Verification state)
+{
+    private readonly Flow?[] _pending = new Flow?[state.Body.Instructions.Length + 1];
+    private readonly Flow?[] _assumed = new Flow?[state.Body.Instructions.Length + 1];
+    private readonly RegionPlan _regions = new(state);
+    private bool _isLive = true;
+
+    public void Run()
+    {
+        var instructions = state.Body.Instructions;
+        for (state.At = 0; state.At < instructions.Length; state.At++)
+        {
+            Arrive();
+            if (!_isLive) continue;
+            var instruction = instructions[state.At];
+            if (instruction.Op is CilOp.Unaligned or CilOp.Volatile or CilOp.Tail)
+            {
+                state.Prefix = instruction.Op;
+                continue;
+            }
+
+            Step(instruction);
+            state.Prefix = CilOp.Nop;
+        }
+
+        state.Require(!_isLive, "an end that is not reached");
+    }
+
+    /// <summary>Joins what the branches to this instruction brought with what falls into it.</summary>
+    private void Arrive()
+    {
+        if (_regions.Enter(state.At, _isLive ? state.Flow : null) is { } entry)
+        {
+            // The end of a protected block is left for what stands behind the whole.
+            if (_isLive && entry.Exit is { } exit) BranchTo(exit, state.Flow.Copy(withStack: false));
+            if (entry.Flow is null && _pending[state.At] is null)
+            {
+                _isLive = false;
+                return;
+            }
+
+            (state.Flow, _isLive) = (entry.Flow ?? _pending[state.At]!, true);
+        }
+
+        if (_pending[state.At] is { } pending)
+        {
+            state.Require(!_isLive || state.Prefix == CilOp.Nop, "a prefix that is not parted from its instruction");
+            if (_isLive && !ReferenceEquals(pending, state.Flow))
+                state.Require(pending.TryJoin(state.Flow, state.NewEpoch()), "the same stack on all paths to this instruction");
+            (state.Flow, _isLive, _pending[state.At]) = (pending, true, null);
+        }
+
+        if (_isLive && state.Plan.LoopEnd(state.At) is > 0 and var end) BeginLoop(end);
+    }
+
+    private void BeginLoop(int end)
+    {
+        var flow = state.Flow;
+        var assigned = state.Plan.Assigned(state.At, end);
+        var epoch = state.NewEpoch();
+        for (var i = 0; i < flow.VariableCount; i++)
+        {
+            if (flow[i] is not { } value) continue;
+            if (flow.IsCurrentLimit(value)) flow[i] = Flow.Restamp(value, epoch);
+            else if (assigned[i] && !IsKept(value)) flow[i] = Value.Unknown(state.VariableType(i));
+        }
+
+        for (var i = 0; i < flow.Stack.Count; i++)
+        {
+            if (flow.Stack[i] is { } value && value.Kind != CilKind.Reference && !IsKept(value))
+                flow.Stack[i] = Value.Unknown(value.Type);
+        }
+
+        flow.Epoch = epoch;
+        _assumed[state.At] = flow.Copy();
+    }
+
+    // What a loop may assign again, but only the same: the branch back proves it.
+    private static bool IsKept(Value value) => value.Origin == Origin.Field && Trust.NeverChanges(value.Field!);
+
+    private void BranchTo(int target, Flow flow)
+    {
+        if (target > state.At)
+        {
+            if (_pending[target] is { } pending)
+                state.Require(pending.TryJoin(flow, state.NewEpoch()), "the same stack on all paths to the target");
+            else
+                _pending[target] = flow;
+            return;
+        }
+
+        state.Require(_assumed[target] is not null, "a branch back to code that was reached from before");
+        RequireAssumed(_assumed[target]!, flow);
+    }
+
+    private void RequireAssumed(Flow assumed, Flow actual)
+    {
+        state.Require(assumed.Stack.Count == actual.Stack.Count, "the same stack on all paths to the loop");
+        for (var i = 0; i < assumed.Stack.Count; i++)
+            state.Require(Brings(assumed, assumed.Stack[i], actual, actual.Stack[i]), "a stack as the loop began with");
+        for (var i = 0; i < assumed.VariableCount; i++)
+        {
+            if (assumed[i] is { } value)
+                state.Require(actual[i] is { } now && Brings(assumed, value, actual, now), $"variable {i} as the loop began with");
+        }
+    }
+
+    private static bool Brings(Flow assumed, Value before, Flow actual, Value now)
+    {
+        if (assumed.IsCurrentLimit(before)) return actual.IsCurrentLimit(now) && Value.Same(before.Of, now.Of);
+        if (Value.Same(before, now)) return true;
+        return before.Origin == Origin.Unknown && before.Kind == now.Kind
+            && (before.Kind != CilKind.Reference || now.Origin == Origin.Null || Trust.IsAssignable(now.Type, before.Type))
+            && before.Range.Low <= now.Range.Low && now.Range.High <= before.Range.High;
+    }
+
+    private void Step(CilInstruction instruction)
+    {
+        switch (instruction.Op.Row().Operand)
+        {
+            case CilOperand.Label:
+                var target = state.Body.Labels[instruction.Index];
+                var taken = BranchRules.Branch(state, instruction.Op);
+                _regions.RequireMayBranch(state, instruction.Op, target);
+                if (instruction.Op == CilOp.Leave) _regions.Leave(state, target, taken);
+                BranchTo(target, taken);
+                break;
+            case CilOperand.Switch:
+                state.Pop(CilKind.Int32);
+                foreach (var each in LoopPlan.Targets(state.Body, state.At))
+                {
+                    _regions.RequireMayBranch(state, instruction.Op, each);
+                    BranchTo(each, state.Flow.Copy());
+                }
+
+                break;
+            case CilOperand.None when instruction.Op is CilOp.BeginTry or CilOp.BeginFinally or CilOp.EndTry:
+            case CilOperand.Type when instruction.Op == CilOp.BeginCatch:
+                _isLive = _regions.Step(instruction);
+                return;
+            default:
+                state.Require(instruction.Op != CilOp.Ret || _regions.IsOutside(state.At), "a return outside protected blocks");
+                InstructionRules.Step(state, instruction);
+                break;
+        }
+
+        _isLive = !instruction.Op.EndsFlow() && !CallRules.NeverReturns(instruction);
+    }
+}

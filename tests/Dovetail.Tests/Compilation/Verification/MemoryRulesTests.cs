@@ -1,0 +1,122 @@
+using Dovetail.Compilation.Cil;
+using static Dovetail.Tests.Compilation.Verification.MethodUnderTest;
+
+namespace Dovetail.Tests.Compilation.Verification;
+
+public sealed class MemoryRulesTests
+{
+    private static readonly Action<CilBuilder> Load = builder => builder.Emit(CilOp.LdindI4);
+
+    private static MethodUnderTest Ready => new MethodUnderTest().LoadMemory().LoadIndex();
+
+    [Fact]
+    public void Accepts_a_load_behind_its_check() => Accepts(Ready.Check(3).Address().Then(Load).Return());
+
+    [Fact]
+    public void Accepts_an_offset_that_the_check_covers() => Accepts(Ready.Check(103).Address(100).Then(Load).Return());
+
+    [Fact]
+    public void Refuses_a_load_without_a_check() => Refuses("a check of 4 bytes", Ready.Address().Then(Load).Return());
+
+    [Theory]
+    [InlineData(2, 0)]
+    [InlineData(103, 101)]
+    public void Refuses_a_check_of_too_few_bytes(long last, long offset) =>
+        Refuses("a check of", Ready.Check(last).Address(offset).Then(Load).Return());
+
+    [Fact]
+    public void Refuses_an_offset_that_is_negative() => Refuses("an address made of", Ready.Check(3).Address(-1).Then(Load).Return());
+
+    [Theory]
+    [InlineData(nameof(CilOp.BgtUn))] // limit − 3 wraps in a memory of less than 4 bytes
+    [InlineData(nameof(CilOp.Bge), false)]
+    [InlineData(nameof(CilOp.Blt))]
+    [InlineData(nameof(CilOp.Beq))]
+    public void Only_a_signed_comparison_proves(string branch, bool isRefused = true)
+    {
+        var body = Ready.Check(3, Enum.Parse<CilOp>(branch)).Address().Then(Load).Return();
+        if (isRefused) Refuses("a check of", body);
+        else Accepts(body);
+    }
+
+    [Fact]
+    public void Refuses_an_index_that_was_widened_with_its_sign() =>
+        Refuses("an address made of", new MethodUnderTest().LoadMemory().LoadIndex(CilOp.ConvI8).Check(3).Then(builder => builder
+            .LoadLocal(1).LoadLocal(3).Emit(CilOp.ConvU).Emit(CilOp.Add)).Then(Load).Return());
+
+    [Fact]
+    public void Refuses_a_check_of_another_value() =>
+        Refuses("a check of", Ready.Check(3)
+            .Then(builder => builder.LoadArgument(0).LoadInt32(1).Emit(CilOp.Add).StoreArgument(0)).LoadIndex().Address().Then(Load).Return());
+
+    [Fact]
+    public void Refuses_a_check_against_another_memory()
+    {
+        var method = Ready.Check(3).LoadMemory(1).Address().Then(Load);
+        Refuses("a check of", method.Return());
+    }
+
+    [Fact]
+    public void Refuses_a_limit_read_before_a_call()
+    {
+        var method = Ready.Poll().Then(builder => builder.LoadArgument(0).LoadArgument(1).CallFunction(0, Signature).Emit(CilOp.Pop));
+        Refuses("a check of", method.Check(3).Address().Then(Load).Return());
+    }
+
+    [Fact]
+    public void Accepts_a_limit_read_again_behind_a_call()
+    {
+        var method = Ready.Poll().Then(builder => builder.LoadArgument(0).LoadArgument(1).CallFunction(0, Signature).Emit(CilOp.Pop));
+        Accepts(method.LoadLimit().Check(3).Address().Then(Load).Return());
+    }
+
+    [Fact]
+    public void Refuses_a_check_on_one_of_two_paths()
+    {
+        var method = Ready;
+        var skip = method.Builder.DefineLabel();
+        method.Then(builder => builder.LoadArgument(0).Branch(CilOp.Brtrue, skip)).Check(3).Then(builder => builder.MarkLabel(skip));
+        Refuses("a check of", method.Address().Then(Load).Return());
+    }
+
+    [Fact]
+    public void Accepts_an_index_below_the_declared_minimum() =>
+        Accepts(new MethodUnderTest().LoadMemory().Then(builder => builder
+            .LoadLocal(1).LoadArgument(0).LoadInt32(0xffff).Emit(CilOp.And).Emit(CilOp.ConvU).Emit(CilOp.Add).Emit(CilOp.LdindU1)).Return());
+
+    [Fact]
+    public void Refuses_an_index_that_can_reach_the_declared_minimum() =>
+        Refuses("a check of", new MethodUnderTest().LoadMemory().Then(builder => builder
+            .LoadLocal(1).LoadArgument(0).LoadInt32(0xffff).Emit(CilOp.And).Emit(CilOp.ConvU).Emit(CilOp.Add).Emit(CilOp.LdindU2)).Return());
+
+    [Fact]
+    public void Refuses_an_address_that_is_a_number() =>
+        Refuses("an address made of", new MethodUnderTest().LoadMemory().Then(builder => builder
+            .LoadInt64(4096).Emit(CilOp.ConvU).Emit(CilOp.LdindI4)).Return());
+
+    [Fact]
+    public void Refuses_to_store_a_pointer() =>
+        Refuses("no pointer", Ready.Check(7).Address().Then(builder => builder
+            .LoadLocal(1).Emit(CilOp.ConvU8).Emit(CilOp.StindI8).LoadInt32(0)).Return());
+
+    [Fact]
+    public void A_loop_keeps_base_and_limit_and_forgets_what_it_assigns()
+    {
+        var method = new MethodUnderTest().LoadMemory();
+        var head = method.Builder.DefineLabel();
+        method.Then(builder => builder.MarkLabel(head)).Poll().LoadIndex().Check(3).Address().Then(builder => builder
+            .Emit(CilOp.LdindI4).StoreArgument(0).LoadArgument(0).Branch(CilOp.Brtrue, head).LoadInt32(0));
+        Accepts(method.Return());
+    }
+
+    [Fact]
+    public void Refuses_a_check_from_before_the_loop_of_what_the_loop_assigns()
+    {
+        var method = Ready.Check(3);
+        var head = method.Builder.DefineLabel();
+        method.Then(builder => builder.MarkLabel(head)).Poll().Address().Then(builder => builder
+            .Emit(CilOp.LdindI4).StoreArgument(0)).LoadIndex().Then(builder => builder
+            .LoadArgument(0).Branch(CilOp.Brtrue, head).LoadInt32(0));
+        Refuses("an address made of", method.Return());
+    }
+}
