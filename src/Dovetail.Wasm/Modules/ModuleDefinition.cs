@@ -50,6 +50,9 @@ public sealed record ModuleDefinition
     /// <summary>The custom sections, in order.</summary>
     public ImmutableArray<CustomSection> CustomSections { get; init; } = [];
 
+    /// <summary>Where the offsets of a module that was a text stand in the text; null for a binary.</summary>
+    internal Text.TextMap? TextMap { get; init; }
+
 }
 
 /// <summary>An import: the two parts of its name, and its type.</summary>

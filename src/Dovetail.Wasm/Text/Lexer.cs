@@ -16,21 +16,21 @@ internal sealed class Lexer
 {
     private const string AnnotationOpen = "(@";
 
-    private static readonly SearchValues<char> IdCharacters = SearchValues.Create(
+    private static readonly SearchValues<char> s_idCharacters = SearchValues.Create(
         "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz!#$%&'*+-./:<=>?@\\^_`|~");
 
-    private readonly SourceText source;
-    private readonly string text;
-    private readonly List<Token> tokens;
-    private readonly List<Annotation> annotations = [];
-    private readonly List<Token> inner = [];
-    private int position;
+    private readonly SourceText _source;
+    private readonly string _text;
+    private readonly List<Token> _tokens;
+    private readonly List<Annotation> _annotations = [];
+    private readonly List<Token> _inner = [];
+    private int _position;
 
     public Lexer(SourceText source)
     {
-        this.source = source;
-        text = source.Content;
-        tokens = new List<Token>((text.Length / 6) + 1);
+        _source = source;
+        _text = source.Content;
+        _tokens = new List<Token>((_text.Length / 6) + 1);
     }
 
     public TokenSequence Read()
@@ -44,30 +44,30 @@ internal sealed class Lexer
                 continue;
             }
             var token = Next();
-            tokens.Add(token);
+            _tokens.Add(token);
             if (token.Kind == TokenKind.End)
             {
-                return new TokenSequence(source, [.. tokens], [.. annotations], [.. inner]);
+                return new TokenSequence(_source, [.. _tokens], [.. _annotations], [.. _inner]);
             }
         }
     }
 
-    private bool AtAnnotation() => text.AsSpan(position).StartsWith(AnnotationOpen);
+    private bool AtAnnotation() => _text.AsSpan(_position).StartsWith(AnnotationOpen);
 
     private Token Next()
     {
-        if (position == text.Length)
+        if (_position == _text.Length)
         {
-            return new Token(TokenKind.End, position, 0);
+            return new Token(TokenKind.End, _position, 0);
         }
-        var start = position;
-        switch (text[start])
+        var start = _position;
+        switch (_text[start])
         {
             case '(':
-                position++;
+                _position++;
                 return new Token(TokenKind.LeftParen, start, 1);
             case ')':
-                position++;
+                _position++;
                 return new Token(TokenKind.RightParen, start, 1);
             default:
                 return ReadRun();
@@ -77,21 +77,21 @@ internal sealed class Lexer
     // The longest run; what kind of token it is shows in its first part, and that nothing follows this part.
     private Token ReadRun()
     {
-        var start = position;
+        var start = _position;
         var kind = ReadPart();
         while (AtPart())
         {
-            kind = Join(kind, ReadPart(), position - start);
+            kind = Join(kind, ReadPart(), _position - start);
         }
-        if (position == start)
+        if (_position == start)
         {
             throw Error("illegal character", start, 1);
         }
-        return new Token(kind, start, position - start);
+        return new Token(kind, start, _position - start);
 
         // The only runs of two parts that are tokens: `$"…"`.
         TokenKind Join(TokenKind first, TokenKind second, int length) =>
-            first == TokenKind.Reserved && second == TokenKind.String && text[start] == '$' && text[start + 1] == '"'
+            first == TokenKind.Reserved && second == TokenKind.String && _text[start] == '$' && _text[start + 1] == '"'
             && LengthOfString(start + 1) == length - 1
                 ? TokenKind.Id
                 : TokenKind.Reserved;
@@ -100,39 +100,39 @@ internal sealed class Lexer
     private int LengthOfString(int start)
     {
         var end = start + 1;
-        while (text[end] != '"')
+        while (_text[end] != '"')
         {
-            end += text[end] == '\\' ? 2 : 1;
+            end += _text[end] == '\\' ? 2 : 1;
         }
         return end + 1 - start;
     }
 
-    private bool AtPart() => position < text.Length
-        && (text[position] == '"' || IsPunctuation(position) || IdCharacters.Contains(text[position]));
+    private bool AtPart() => _position < _text.Length
+        && (_text[_position] == '"' || IsPunctuation(_position) || s_idCharacters.Contains(_text[_position]));
 
-    private bool IsPunctuation(int at) => text[at] switch
+    private bool IsPunctuation(int at) => _text[at] switch
     {
         ',' or '[' or ']' or '{' or '}' => true,
-        ';' => at + 1 == text.Length || text[at + 1] != ';',
+        ';' => at + 1 == _text.Length || _text[at + 1] != ';',
         _ => false,
     };
 
     private TokenKind ReadPart()
     {
-        var start = position;
-        if (start < text.Length && text[start] == '"')
+        var start = _position;
+        if (start < _text.Length && _text[start] == '"')
         {
             SkipString();
             return TokenKind.String;
         }
-        if (start < text.Length && IsPunctuation(start))
+        if (start < _text.Length && IsPunctuation(start))
         {
-            position++;
+            _position++;
             return TokenKind.Reserved;
         }
-        var length = text.AsSpan(start).IndexOfAnyExcept(IdCharacters);
-        position = length < 0 ? text.Length : start + length;
-        return position == start ? TokenKind.Reserved : Classify(text[start], position - start);
+        var length = _text.AsSpan(start).IndexOfAnyExcept(s_idCharacters);
+        _position = length < 0 ? _text.Length : start + length;
+        return _position == start ? TokenKind.Reserved : Classify(_text[start], _position - start);
     }
 
     private static TokenKind Classify(char first, int length) => first switch
@@ -146,53 +146,53 @@ internal sealed class Lexer
     // Checks what the text of a string may be; its bytes are made where they are used.
     private void SkipString()
     {
-        var start = position++;
+        var start = _position++;
         while (true)
         {
-            if (position == text.Length)
+            if (_position == _text.Length)
             {
-                throw Error("unclosed string", start, position - start);
+                throw Error("unclosed string", start, _position - start);
             }
-            var character = text[position];
+            var character = _text[_position];
             switch (character)
             {
                 case '"':
-                    position++;
+                    _position++;
                     return;
                 case '\\':
-                    position += StringLiteral.EscapeLength(text, position) is var length and > 0
+                    _position += StringLiteral.EscapeLength(_text, _position) is var length and > 0
                         ? length
-                        : throw Error("illegal escape", position, 2);
+                        : throw Error("illegal escape", _position, 2);
                     break;
                 case '\n' or '\r':
-                    throw Error("unclosed string", start, position - start);
+                    throw Error("unclosed string", start, _position - start);
                 case < ' ' or '\x7f':
-                    throw Error("illegal character", position, 1);
+                    throw Error("illegal character", _position, 1);
                 default:
-                    position += CharacterLength(character);
+                    _position += CharacterLength(character);
                     break;
             }
         }
     }
 
     private int CharacterLength(char character) => !char.IsSurrogate(character) ? 1
-        : position + 1 < text.Length && char.IsSurrogatePair(character, text[position + 1]) ? 2
-        : throw Error("malformed UTF-8 encoding", position, 1);
+        : _position + 1 < _text.Length && char.IsSurrogatePair(character, _text[_position + 1]) ? 2
+        : throw Error("malformed UTF-8 encoding", _position, 1);
 
     private void SkipSpace()
     {
-        while (position < text.Length)
+        while (_position < _text.Length)
         {
-            switch (text[position])
+            switch (_text[_position])
             {
                 case ' ' or '\t' or '\n' or '\r':
-                    position++;
+                    _position++;
                     break;
-                case ';' when !IsPunctuation(position):
-                    var length = text.AsSpan(position).IndexOfAny('\n', '\r');
-                    position = length < 0 ? text.Length : position + length;
+                case ';' when !IsPunctuation(_position):
+                    var length = _text.AsSpan(_position).IndexOfAny('\n', '\r');
+                    _position = length < 0 ? _text.Length : _position + length;
                     break;
-                case '(' when position + 1 < text.Length && text[position + 1] == ';':
+                case '(' when _position + 1 < _text.Length && _text[_position + 1] == ';':
                     SkipBlockComment();
                     break;
                 default:
@@ -203,43 +203,36 @@ internal sealed class Lexer
 
     private void SkipBlockComment()
     {
-        var start = position;
+        var start = _position;
         var depth = 0;
         do
         {
-            var length = text.AsSpan(position).IndexOf(';');
+            var length = _text.AsSpan(_position).IndexOf(';');
             if (length < 0)
             {
                 throw Error("unclosed comment", start, 2);
             }
             // A semicolon opens when `(` stands before it and closes when `)` follows; `(;)` only opens.
-            var at = position + length;
-            var opens = length > 0 && text[at - 1] == '(';
-            var closes = !opens && at + 1 < text.Length && text[at + 1] == ')';
+            var at = _position + length;
+            var opens = length > 0 && _text[at - 1] == '(';
+            var closes = !opens && at + 1 < _text.Length && _text[at + 1] == ')';
             depth += opens ? 1 : closes ? -1 : 0;
-            position = at + (closes ? 2 : 1);
+            _position = at + (closes ? 2 : 1);
         }
         while (depth > 0);
     }
 
     private void ReadAnnotation()
     {
-        var start = position;
-        position += AnnotationOpen.Length;
+        var start = _position;
+        _position += AnnotationOpen.Length;
         var name = ReadAnnotationName(start);
         var kept = TokenSequence.KnownAnnotations.Contains(name);
-        var first = inner.Count;
+        var first = _inner.Count;
+        // An annotation inside one is no more than a group: a parenthesis, and a reserved token `@x` behind it.
         for (var depth = 1; depth > 0;)
         {
             SkipSpace();
-            // An annotation inside one is skipped with it: `(@` is a parenthesis, `@x` a reserved token behind it.
-            if (AtAnnotation())
-            {
-                position += AnnotationOpen.Length;
-                ReadAnnotationName(position - AnnotationOpen.Length);
-                depth++;
-                continue;
-            }
             var token = Next();
             depth += token.Kind switch
             {
@@ -250,42 +243,42 @@ internal sealed class Lexer
             };
             if (kept && depth > 0)
             {
-                inner.Add(token);
+                _inner.Add(token);
             }
         }
         if (kept)
         {
-            var span = new SourceSpan(start, position - start);
-            annotations.Add(new Annotation(name, span, tokens.Count, first, inner.Count - first));
+            var span = new SourceSpan(start, _position - start);
+            _annotations.Add(new Annotation(name, span, _tokens.Count, first, _inner.Count - first));
         }
     }
 
     private string ReadAnnotationName(int start)
     {
-        if (position < text.Length && text[position] == '"')
+        if (_position < _text.Length && _text[_position] == '"')
         {
-            var open = position;
+            var open = _position;
             SkipString();
-            var bytes = StringLiteral.Decode(text.AsSpan(open, position - open));
+            var bytes = StringLiteral.Decode(_text.AsSpan(open, _position - open));
             if (bytes.Length > 0)
             {
                 return StringLiteral.TryDecodeName(bytes)
-                    ?? throw Error("malformed UTF-8 encoding", open, position - open);
+                    ?? throw Error("malformed UTF-8 encoding", open, _position - open);
             }
         }
         else
         {
-            var length = text.AsSpan(position).IndexOfAnyExcept(IdCharacters);
-            length = length < 0 ? text.Length - position : length;
+            var length = _text.AsSpan(_position).IndexOfAnyExcept(s_idCharacters);
+            length = length < 0 ? _text.Length - _position : length;
             if (length > 0)
             {
-                position += length;
-                return text.Substring(position - length, length);
+                _position += length;
+                return _text.Substring(_position - length, length);
             }
         }
         throw Error("empty annotation id", start, AnnotationOpen.Length);
     }
 
     private MalformedException Error(string message, int start, int length) =>
-        TextError.At(message, source, new SourceSpan(start, length));
+        TextError.At(message, _source, new SourceSpan(start, length));
 }

@@ -5,7 +5,7 @@ namespace Dovetail.Wasm.Text;
 /// <summary>String tokens and the bytes they stand for (core specification 3.0, 6.3.3 "Strings").</summary>
 internal static class StringLiteral
 {
-    private static readonly UTF8Encoding Strict = new(false, true);
+    private static readonly UTF8Encoding s_strict = new(false, true);
 
     /// <summary>The length of the escape at <paramref name="at"/>, or 0 if there is none of this form.</summary>
     public static int EscapeLength(ReadOnlySpan<char> text, int at)
@@ -61,7 +61,7 @@ internal static class StringLiteral
         {
             var plain = token.IndexOf('\\');
             plain = plain < 0 ? token.Length : plain;
-            count += Strict.GetBytes(token[..plain], bytes[count..]);
+            count += s_strict.GetBytes(token[..plain], bytes[count..]);
             token = token[plain..];
             if (!token.IsEmpty)
             {
@@ -96,7 +96,7 @@ internal static class StringLiteral
     {
         try
         {
-            return Strict.GetString(bytes);
+            return s_strict.GetString(bytes);
         }
         catch (DecoderFallbackException)
         {

@@ -9,10 +9,12 @@ namespace Dovetail.Wasm.Text;
 /// </summary>
 internal sealed class TokenCursor
 {
-    private readonly TokenSequence sequence;
-    private readonly Token[] tokens;
-    private readonly int end;
-    private int annotation;
+    private readonly TokenSequence _sequence;
+    private readonly Token[] _tokens;
+    private readonly int _end;
+    private readonly HashSet<int> _taken = [];
+    private int _annotation;
+    private Annotation? _misplaced;
 
     public TokenCursor(TokenSequence sequence)
         : this(sequence, 0, sequence.Tokens.Length - 1)
@@ -22,27 +24,31 @@ internal sealed class TokenCursor
     /// <summary>Reads the tokens from <paramref name="start"/> up to <paramref name="end"/>.</summary>
     public TokenCursor(TokenSequence sequence, int start, int end)
     {
-        this.sequence = sequence;
-        tokens = sequence.Tokens;
+        _sequence = sequence;
+        _tokens = sequence.Tokens;
+        _annotation = sequence.FirstAnnotation(start);
+        _end = end;
         Position = start;
-        this.end = end;
     }
 
-    public TokenSequence Sequence => sequence;
+    public TokenSequence Sequence => _sequence;
 
-    public SourceText Source => sequence.Source;
+    public SourceText Source => _sequence.Source;
 
     /// <summary>The index of the next token.</summary>
     public int Position { get; private set; }
 
-    public bool AtEnd => Position >= end;
+    /// <summary>The index behind the last token that this cursor reads.</summary>
+    public int EndPosition => _end;
+
+    public bool AtEnd => Position >= _end;
 
     /// <summary>The next token; one of kind <see cref="TokenKind.End"/> behind the last.</summary>
     public Token Peek() => PeekAt(0);
 
-    public Token PeekAt(int distance) => Position + distance < end
-        ? tokens[Position + distance]
-        : new Token(TokenKind.End, tokens[end].Start, 0);
+    public Token PeekAt(int distance) => Position + distance < _end
+        ? _tokens[Position + distance]
+        : new Token(TokenKind.End, _tokens[_end].Start, 0);
 
     public Token Take()
     {
@@ -132,7 +138,10 @@ internal sealed class TokenCursor
         }
     }
 
-    /// <summary>Skips to behind the parenthesis that closes the group which starts with the next token, without recursion.</summary>
+    /// <summary>
+    /// Skips the token, or the group in parentheses, which comes next, without recursion. The annotations before and in it are
+    /// left alone.
+    /// </summary>
     public void SkipGroup()
     {
         var open = Peek();
@@ -148,6 +157,14 @@ internal sealed class TokenCursor
             };
         }
         while (depth > 0);
+        _annotation = _sequence.FirstAnnotation(Position);
+    }
+
+    /// <summary>Goes on at a later token; the annotations up to there are left alone.</summary>
+    public void SkipTo(int position)
+    {
+        Position = position;
+        _annotation = _sequence.FirstAnnotation(position);
     }
 
     /// <summary>Skips up to the parenthesis that closes the group which the cursor stands in.</summary>
@@ -254,33 +271,47 @@ internal sealed class TokenCursor
 
     // Annotations.
 
-    /// <summary>
-    /// Takes the next annotation of this name that stands before the next token, behind all that were taken before. The
-    /// annotations it passes over are not seen again.
-    /// </summary>
+    /// <summary>Takes an annotation of this name that stands before the next token.</summary>
     public Annotation? TryTakeAnnotation(string name)
     {
-        for (; annotation < sequence.Annotations.Length; annotation++)
+        var all = _sequence.Annotations;
+        for (; _annotation < all.Length && all[_annotation].Before < Position; _annotation++)
         {
-            var candidate = sequence.Annotations[annotation];
-            if (candidate.Before > Position)
+            _misplaced ??= _taken.Contains(_annotation) ? null : all[_annotation];
+        }
+        for (var i = _annotation; i < all.Length && all[i].Before == Position; i++)
+        {
+            if (all[i].Name == name && _taken.Add(i))
             {
-                return null;
-            }
-            if (candidate.Before == Position && candidate.Name == name)
-            {
-                annotation++;
-                return candidate;
+                return all[i];
             }
         }
         return null;
+    }
+
+    /// <summary>Leaves the annotations before the next token alone: they are for another reader of this text.</summary>
+    public void PassAnnotations() => _annotation = _sequence.FirstAnnotation(Position + 1);
+
+    /// <summary>Insists that every annotation up to the next token was taken or passed.</summary>
+    public void CheckAnnotations()
+    {
+        TryTakeAnnotation("");
+        var next = _annotation < _sequence.Annotations.Length ? _sequence.Annotations[_annotation] : default;
+        if (_misplaced is null && next.Name is not null && next.Before == Position && !_taken.Contains(_annotation))
+        {
+            _misplaced = next;
+        }
+        if (_misplaced is { } misplaced)
+        {
+            throw Error($"misplaced @{misplaced.Name} annotation", misplaced.Span);
+        }
     }
 
     /// <summary>Reads the inside of an annotation.</summary>
     public TokenCursor Enter(Annotation inside)
     {
         var end = new Token(TokenKind.End, inside.Span.End - 1, 0);
-        Token[] inner = [.. sequence.Inner.AsSpan(inside.First, inside.Count), end];
+        Token[] inner = [.. _sequence.Inner.AsSpan(inside.First, inside.Count), end];
         return new TokenCursor(new TokenSequence(Source, inner, [], []));
     }
 

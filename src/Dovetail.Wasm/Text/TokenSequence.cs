@@ -11,7 +11,7 @@ internal sealed class TokenSequence
     public static readonly FrozenSet<string> KnownAnnotations =
         FrozenSet.Create("custom", "name", "metadata.code.branch_hint");
 
-    private static readonly UTF8Encoding Strict = new(false, true);
+    private static readonly UTF8Encoding s_strict = new(false, true);
 
     internal TokenSequence(SourceText source, Token[] tokens, Annotation[] annotations, Token[] inner) =>
         (Source, Tokens, Annotations, Inner) = (source, tokens, annotations, inner);
@@ -27,6 +27,18 @@ internal sealed class TokenSequence
     /// <summary>The tokens inside <see cref="Annotations"/>.</summary>
     public Token[] Inner { get; }
 
+    /// <summary>The first of <see cref="Annotations"/> that stands before the token of index <paramref name="position"/> or a later one.</summary>
+    public int FirstAnnotation(int position)
+    {
+        var (low, high) = (0, Annotations.Length);
+        while (low < high)
+        {
+            var middle = (low + high) >>> 1;
+            (low, high) = Annotations[middle].Before < position ? (middle + 1, high) : (low, middle);
+        }
+        return low;
+    }
+
     /// <summary>Reads a text that must be UTF-8.</summary>
     /// <exception cref="MalformedException">It is not UTF-8, or a character or token has no place in the format.</exception>
     public static TokenSequence Read(ReadOnlySpan<byte> utf8, string? name = null)
@@ -34,11 +46,11 @@ internal sealed class TokenSequence
         string text;
         try
         {
-            text = Strict.GetString(utf8);
+            text = s_strict.GetString(utf8);
         }
         catch (DecoderFallbackException error)
         {
-            var valid = Strict.GetCharCount(utf8[..error.Index]);
+            var valid = s_strict.GetCharCount(utf8[..error.Index]);
             throw TextError.At(
                 "malformed UTF-8 encoding", new SourceText(Encoding.UTF8.GetString(utf8), name), new SourceSpan(valid, 1));
         }

@@ -3,6 +3,9 @@ namespace Dovetail.Wit.Text;
 /// <summary>A text with a name, which turns offsets into lines, columns and carets. Immutable, safe from many threads.</summary>
 public sealed class SourceText
 {
+    // Made when first needed; two threads may both make it, and make the same.
+    private int[]? _lineStarts;
+
     /// <summary>Makes a source of <paramref name="content"/>; <paramref name="name"/> is what errors call it (a file's path).</summary>
     public SourceText(string content, string? name = null)
     {
@@ -20,14 +23,20 @@ public sealed class SourceText
     public (int Line, int Column) Locate(int offset)
     {
         offset = Math.Max(0, Math.Min(offset, Content.Length));
-        var line = 1;
-        var start = 0;
-        for (var i = Content.IndexOf('\n'); i >= 0 && i < offset; i = Content.IndexOf('\n', start))
+        var starts = _lineStarts ??= FindLineStarts(Content);
+        var index = Array.BinarySearch(starts, offset);
+        var line = index < 0 ? ~index : index + 1;
+        return (line, offset - starts[line - 1] + 1);
+    }
+
+    private static int[] FindLineStarts(string text)
+    {
+        var starts = new List<int> { 0 };
+        for (var i = text.IndexOf('\n'); i >= 0; i = text.IndexOf('\n', i + 1))
         {
-            line++;
-            start = i + 1;
+            starts.Add(i + 1);
         }
-        return (line, offset - start + 1);
+        return [.. starts];
     }
 
     /// <summary>

@@ -54,7 +54,7 @@ public class LexerTests
     [Theory]
     [InlineData("(@a)")]
     [InlineData("(@\"quoted \\u{45}\" x)")]
-    [InlineData("(@a (b) \")\" 8q , ; } (@c (@d)) (;)))x;) ;; )\n)")]
+    [InlineData("(@a (b) \")\" 8q , ; } (@c (@ @d)) (;)))x;) ;; )\n)")]
     public void Skips_annotations_that_nobody_knows(string text) => Assert.Equal("Keyword End", Kinds($"{text}x"));
 
     [Theory]
@@ -62,7 +62,6 @@ public class LexerTests
     [InlineData("(@ x)")]
     [InlineData("(@\"\")")]
     [InlineData("(@a (b)")]
-    [InlineData("(@a (@))")]
     [InlineData("(@\"\\ff\")")]
     public void Rejects_malformed_annotations(string text) => Assert.Throws<MalformedException>(() => Read(text));
 

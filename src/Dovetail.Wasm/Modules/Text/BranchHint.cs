@@ -1,0 +1,36 @@
+using Dovetail.Wasm.Text;
+
+namespace Dovetail.Wasm.Modules.Text;
+
+/// <summary>
+/// The annotation <c>(@metadata.code.branch_hint "\00")</c> before <c>if</c> and <c>br_if</c> (appendix "Custom Sections"). It is
+/// checked, and then forgotten: no compiler here asks how likely a branch is.
+/// </summary>
+internal static class BranchHint
+{
+    public const string Keyword = "metadata.code.branch_hint";
+
+    /// <summary>Takes a hint for the instruction that comes next, whose code will stand at <paramref name="offset"/>.</summary>
+    public static void TryTake(TokenCursor cursor, int offset)
+    {
+        if (cursor.TryTakeAnnotation(Keyword) is not { } hint)
+        {
+            return;
+        }
+        var inside = cursor.Enter(hint);
+        if (inside.TakeString() is not [0 or 1])
+        {
+            throw cursor.Error($"@{Keyword} annotation: expected \"\\00\" or \"\\01\"", hint.Span);
+        }
+        inside.TakeEnd();
+        if (cursor.TryTakeAnnotation(Keyword) is { } second)
+        {
+            throw cursor.Error($"@{Keyword} annotation: duplicate annotation", second.Span);
+        }
+        var target = cursor.PeekLeftParen() ? cursor.PeekOpen() : cursor.PeekKeyword();
+        if (target is not ("if" or "br_if"))
+        {
+            throw new InvalidException($"@{Keyword} annotation: invalid target", offset);
+        }
+    }
+}
