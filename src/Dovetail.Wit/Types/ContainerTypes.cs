@@ -6,7 +6,7 @@ namespace Dovetail.Wit.Types;
 /// <param name="Element">The type of the values.</param>
 /// <param name="Length">The number of values of a list of fixed length; null where it varies.</param>
 public sealed record ListType(WitType Element, uint? Length = null)
-    : WitType(TypeFacts.Start(TypeTag.List).Add(Element).Add(Length is { } length ? unchecked((int)length) : -1))
+    : WitType(TypeFacts.Start(TypeTag.List).Add(Length is { } length ? unchecked((int)length) : -1).WithPointer(Length is null).Add(Element))
 {
     /// <summary>The type of the values.</summary>
     public WitType Element { get; } = Element;

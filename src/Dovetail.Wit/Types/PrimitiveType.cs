@@ -33,7 +33,8 @@ public enum PrimitiveKind
 
 /// <summary>A type without parts: a number, a boolean, a character or a string.</summary>
 /// <param name="Kind">Which of them.</param>
-public sealed record PrimitiveType(PrimitiveKind Kind) : WitType(TypeFacts.Start(TypeTag.Primitive).Add((int)Kind))
+public sealed record PrimitiveType(PrimitiveKind Kind)
+    : WitType(TypeFacts.Start(TypeTag.Primitive).Add((int)Kind).WithPointer(Kind == PrimitiveKind.String))
 {
     private static readonly PrimitiveType[] s_all =
         [.. Enumerable.Range(0, (int)PrimitiveKind.String + 1).Select(kind => new PrimitiveType((PrimitiveKind)kind))];
