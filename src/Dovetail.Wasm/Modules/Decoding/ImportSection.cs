@@ -14,7 +14,7 @@ internal static class ImportSection
         return new Import(reader.ReadName(), reader.ReadName(), ReadExternType(ref reader), start);
     }
 
-    private static ExternType ReadExternType(ref ByteReader reader) => (ExternKind)reader.ReadByte() switch
+    internal static ExternType ReadExternType(ref ByteReader reader) => (ExternKind)reader.ReadByte() switch
     {
         ExternKind.Function => new FunctionImport(reader.ReadIndex()),
         ExternKind.Table => ExternTypes.ReadTable(ref reader),

@@ -27,7 +27,7 @@ internal sealed record TypeSection(ImmutableArray<SubType> Types, ImmutableArray
         return new TypeSection(types.DrainToImmutable(), groups);
     }
 
-    private static RecursiveGroup ReadGroup(ref ByteReader reader, ImmutableArray<SubType>.Builder types)
+    internal static RecursiveGroup ReadGroup(ref ByteReader reader, ImmutableArray<SubType>.Builder types)
     {
         var start = reader.Offset;
         var first = types.Count;
