@@ -11,6 +11,9 @@ internal sealed class CanonicalType
     /// <summary>The structure of the type.</summary>
     internal FunctionType Function { get; }
 
+    /// <summary>What <see cref="Dovetail.Function.Invoke"/> runs for functions of the type; null until it is first needed.</summary>
+    internal Func<FunctionReference, object?[], object?[]>? DynamicEntry { get; set; }
+
     /// <summary>The type in the text format.</summary>
     public override string ToString() => Function.ToString();
 }

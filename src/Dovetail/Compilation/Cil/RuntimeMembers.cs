@@ -11,6 +11,10 @@ internal static class RuntimeMembers
     public static CilType Memory { get; } = Catalogue.Type(typeof(Memory));
     public static CilType Table { get; } = Catalogue.Type(typeof(Table));
     public static CilType Global { get; } = Catalogue.Type(typeof(Global));
+    public static CilType ResultArea { get; } = Catalogue.Type(typeof(ResultArea));
+    public static CatalogueMethod NewResultArea { get; } = Catalogue.Method(typeof(ResultArea).GetConstructor([typeof(int)]));
+    public static CatalogueField ResultNumbers { get; } = Catalogue.Field<ResultArea>(nameof(Runtime.ResultArea.Numbers));
+    public static CatalogueField ResultReferences { get; } = Catalogue.Field<ResultArea>(nameof(Runtime.ResultArea.References));
 
     public static CatalogueField OwnerStore { get; } = Catalogue.Field<FunctionOwner>(nameof(Runtime.FunctionOwner.Store));
     public static CatalogueField StoreInterruptFlag { get; } = Catalogue.Field<Store>(nameof(Dovetail.Store.InterruptFlag));
@@ -29,7 +33,7 @@ internal static class RuntimeMembers
     public static CatalogueField MemoryBase { get; } = Catalogue.Field<Memory>(nameof(Dovetail.Memory.Base));
     public static CatalogueField MemoryLimit { get; } = Catalogue.Field<Memory>(nameof(Dovetail.Memory.Limit));
     public static CatalogueField TableElements { get; } = Catalogue.Field<Table>(nameof(Dovetail.Table.Elements));
-    public static CatalogueField TableSize { get; } = Catalogue.Field<Table>(nameof(Dovetail.Table.Size));
+    public static CatalogueField TableCount { get; } = Catalogue.Field<Table>(nameof(Dovetail.Table.Size));
 
     public static CatalogueField GlobalI32 { get; } = Catalogue.Field<Global>(nameof(Dovetail.Global.I32));
     public static CatalogueField GlobalI64 { get; } = Catalogue.Field<Global>(nameof(Dovetail.Global.I64));
@@ -37,6 +41,25 @@ internal static class RuntimeMembers
     public static CatalogueField GlobalF64 { get; } = Catalogue.Field<Global>(nameof(Dovetail.Global.F64));
     public static CatalogueField GlobalReference { get; } = Catalogue.Field<Global>(nameof(Dovetail.Global.Reference));
     public static CatalogueField GlobalFunction { get; } = Catalogue.Field<Global>(nameof(Dovetail.Global.Function));
+
+    public static CilType InterruptFlagPointer { get; } = Catalogue.Type(typeof(int).MakeByRefType());
+
+    public static CatalogueMethod MemorySize { get; } = Catalogue.Method(MemoryOperations.Size);
+    public static CatalogueMethod MemoryGrow { get; } = Catalogue.Method(MemoryOperations.Grow);
+    public static CatalogueMethod MemoryFill { get; } = Catalogue.Method(MemoryOperations.Fill);
+    public static CatalogueMethod MemoryCopy { get; } = Catalogue.Method(MemoryOperations.Copy);
+    public static CatalogueMethod MemoryInit { get; } = Catalogue.Method(MemoryOperations.Init);
+    public static CatalogueMethod DataDrop { get; } = Catalogue.Method(MemoryOperations.Drop);
+    public static CatalogueMethod TableSize { get; } = Catalogue.Method(TableOperations.Size);
+    public static CatalogueMethod TableGetReference { get; } = Catalogue.Method(TableOperations.GetReference);
+    public static CatalogueMethod TableGetFunction { get; } = Catalogue.Method(TableOperations.GetFunction);
+    public static CatalogueMethod TableSet { get; } = Catalogue.Method(TableOperations.Set);
+    public static CatalogueMethod TableGrow { get; } = Catalogue.Method(TableOperations.Grow);
+    public static CatalogueMethod TableFill { get; } = Catalogue.Method(TableOperations.Fill);
+    public static CatalogueMethod TableCopy { get; } = Catalogue.Method(TableOperations.Copy);
+    public static CatalogueMethod TableInit { get; } = Catalogue.Method(TableOperations.Init);
+    public static CatalogueMethod ElementsDrop { get; } = Catalogue.Method(TableOperations.Drop);
+    public static CatalogueMethod FunctionReferenceAt { get; } = Catalogue.Method(FunctionOperations.Reference);
 
     public static CatalogueMethod Unreachable { get; } = Catalogue.Throwing(Traps.Unreachable);
     public static CatalogueMethod MemoryOutOfBounds { get; } = Catalogue.Throwing(Traps.MemoryOutOfBounds);

@@ -1,0 +1,44 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using System.Diagnostics.CodeAnalysis;
+using Dovetail.Compilation.Cil;
+using Dovetail.Wasm.Modules;
+
+namespace Dovetail.Compilation;
+
+/// <summary>
+/// How types of core WebAssembly look in CIL. A function <c>[a b] -> [r]</c> is a static method <c>r (a, b, FunctionOwner)</c>.
+/// </summary>
+[RequiresDynamicCode("Compiles WebAssembly at run time.")]
+internal static class CoreSignatures
+{
+    private static readonly ConcurrentDictionary<FunctionType, CilSignature> Signatures = new();
+
+    /// <summary>The type of a value: i32 is <c>int</c>, a function reference <c>FunctionReference</c>, any other reference <c>object</c>.</summary>
+    public static CilType TypeOf(ValType type) => type.Kind switch
+    {
+        ValKind.I32 => CilTypes.Int32,
+        ValKind.I64 => CilTypes.Int64,
+        ValKind.F32 => CilTypes.Float32,
+        ValKind.F64 => CilTypes.Float64,
+        ValKind.Reference => IsFunctionReference(type) ? RuntimeMembers.FunctionReference : CilTypes.Object,
+        _ => throw new UnsupportedException("simd"),
+    };
+
+    /// <summary>Whether a reference of this type is a <c>FunctionReference</c>.</summary>
+    public static bool IsFunctionReference(ValType type) =>
+        type.IsReference && type.Heap.Kind is HeapKind.Func or HeapKind.NoFunc or HeapKind.Concrete;
+
+    /// <summary>The signature of a function.</summary>
+    /// <remarks>Few types make few signatures: those of one parameter list or result differ at all only up to the CIL type.</remarks>
+    public static CilSignature Of(FunctionType type) => Signatures.Count < 10_000 ? Signatures.GetOrAdd(type, Create) : Create(type);
+
+    private static CilSignature Create(FunctionType type)
+    {
+        var parameters = ImmutableArray.CreateBuilder<CilType>(type.Parameters.Length + 1);
+        foreach (var parameter in type.Parameters)
+            parameters.Add(TypeOf(parameter));
+        parameters.Add(RuntimeMembers.FunctionOwner);
+        return new CilSignature(parameters.MoveToImmutable(), ResultShape.Of(type.Results).Type);
+    }
+}

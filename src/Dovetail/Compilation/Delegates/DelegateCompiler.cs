@@ -1,0 +1,66 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
+using Dovetail.Compilation.Cil;
+using Dovetail.Runtime;
+
+namespace Dovetail.Compilation.Delegates;
+
+/// <summary>
+/// Makes typed delegates of functions, and functions of delegates. The code depends on the types alone and is kept, per
+/// combination of types that the program uses.
+/// </summary>
+[RequiresDynamicCode("Compiles WebAssembly at run time.")]
+internal static class DelegateCompiler
+{
+    // Guests don't choose the keys: they are made of the delegate types that the program's own code names.
+    private static readonly ConcurrentDictionary<CilSignature, CompiledUnit> Entries = new();
+    private static readonly ConcurrentDictionary<Type, CompiledUnit> Thunks = new();
+
+    /// <summary>A delegate of <paramref name="delegateType"/> that calls <paramref name="function"/>.</summary>
+    /// <exception cref="ArgumentException">The types do not fit.</exception>
+    public static Delegate CreateEntry(FunctionReference function, Type delegateType, string name)
+    {
+        var shape = DelegateShape.Of(delegateType);
+        var type = function.Type.Function;
+        if (shape.Type != type)
+        {
+            throw new ArgumentException(
+                $"{delegateType} is a function {shape.Type}, but `{name}` is {type}; use {DelegateAdvice.For(type)}", nameof(delegateType));
+        }
+        var body = EntryEmitter.Emit(shape, type);
+        var unit = Entries.GetOrAdd(body.Signature, (_, made) => CollectibleOutlet.Load(Faults.EdgeUnit, [made]), body);
+        return unit.Method(0).CreateDelegate(delegateType, function);
+    }
+
+    /// <summary>The dynamic entry of all functions of <paramref name="type"/>, kept with the type: guests choose these.</summary>
+    public static Func<FunctionReference, object?[], object?[]> DynamicEntry(CanonicalType type) =>
+        type.DynamicEntry ??= CollectibleOutlet.Load(Faults.EdgeUnit, [DynamicEntryEmitter.Emit(type.Function)]).Method(0)
+            .CreateDelegate<Func<FunctionReference, object?[], object?[]>>();
+
+    /// <summary>A function of <paramref name="store"/> that calls <paramref name="handler"/>.</summary>
+    /// <param name="origin">Its name in errors.</param>
+    /// <exception cref="ArgumentException">The delegate's types have no counterpart.</exception>
+    public static FunctionReference CreateHostFunction(Store store, Delegate handler, string origin)
+    {
+        var shape = DelegateShape.Of(handler.GetType());
+        var target = ToFramework(handler, shape);
+        var unit = Thunks.GetOrAdd(target.GetType(), (_, given) => CompileThunk(given.shape, given.target), (shape, target));
+        var owner = new HostFunction(store, target, origin, unit);
+        return new FunctionReference(unit.Pointer(0), store.Engine.Types.Intern(shape.Type), owner, HostCalls.FrameSize);
+    }
+
+    private static CompiledUnit CompileThunk(DelegateShape shape, Delegate target) =>
+        CollectibleOutlet.Load(Faults.EdgeUnit, [ThunkEmitter.Emit(shape, InvokeOf(target))]);
+
+    [UnconditionalSuppressMessage("Trimming", "IL2075", Justification = "The Invoke method of a delegate that exists is kept.")]
+    private static CatalogueMethod InvokeOf(Delegate target) => Catalogue.Method(target.GetType().GetMethod("Invoke"));
+
+    // The thunk names only delegate types of the framework: naming another would keep the program's assembly for ever.
+    [UnconditionalSuppressMessage("Trimming", "IL2026", Justification = "The Invoke method of a delegate that exists is kept.")]
+    private static Delegate ToFramework(Delegate handler, DelegateShape shape)
+    {
+        var type = DelegateAdvice.FrameworkType(shape) ?? throw new ArgumentException(
+            $"{handler.GetType()} has more than 16 parameters, which functions of the host cannot have", nameof(handler));
+        return handler.GetType() == type ? handler : Delegate.CreateDelegate(type, handler, "Invoke");
+    }
+}

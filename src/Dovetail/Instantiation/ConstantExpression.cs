@@ -1,0 +1,70 @@
+using System.Diagnostics;
+using Dovetail.Wasm.Instructions;
+using Dovetail.Wasm.Modules;
+
+namespace Dovetail.Instantiation;
+
+/// <summary>
+/// Evaluates the constant expressions of a validated module (core specification 3.0, 3.4.4 "Constant Expressions"): initial values of globals and
+/// tables, offsets and elements of segments.
+/// </summary>
+internal ref struct ConstantExpression
+{
+    private readonly ModuleInstance _instance;
+    private readonly Stack<ConstantValue> _stack;
+
+    private ConstantExpression(ModuleInstance instance) => (_instance, _stack) = (instance, new Stack<ConstantValue>(1));
+
+    /// <summary>The value of <paramref name="expression"/> in <paramref name="instance"/>, of which earlier globals are already set.</summary>
+    internal static ConstantValue Evaluate(Expression expression, ModuleInstance instance)
+    {
+        var evaluation = new ConstantExpression(instance);
+        var reader = new InstructionReader(expression);
+        while (reader.Read())
+            evaluation.Step(in reader);
+        return evaluation._stack.Pop();
+    }
+
+    private readonly void Step(ref readonly InstructionReader reader)
+    {
+        switch (reader.Opcode)
+        {
+            case Opcode.I32Const or Opcode.I64Const or Opcode.F32Const or Opcode.F64Const:
+                _stack.Push(new ConstantValue((long)reader.Bits, null));
+                break;
+            case Opcode.RefNull:
+                _stack.Push(default);
+                break;
+            case Opcode.RefFunc:
+                _stack.Push(new ConstantValue(0, _instance.Reference(reader.Index)));
+                break;
+            case Opcode.GlobalGet:
+                var global = _instance.Globals[reader.Index];
+                _stack.Push(new ConstantValue(global.I64, (object?)global.Function ?? global.Reference));
+                break;
+            case Opcode.I32Add or Opcode.I64Add or Opcode.I32Sub or Opcode.I64Sub or Opcode.I32Mul or Opcode.I64Mul:
+                var right = _stack.Pop().Bits;
+                _stack.Push(new ConstantValue(Compute(reader.Opcode, _stack.Pop().Bits, right), null));
+                break;
+            case Opcode.End:
+                break;
+            default:
+                throw new UnreachableException($"{reader.Opcode} in a constant expression that was validated");
+        }
+    }
+
+    // The low halves of 64-bit sums, differences and products are the 32-bit ones.
+    private static long Compute(Opcode opcode, long left, long right) => opcode switch
+    {
+        Opcode.I32Add or Opcode.I64Add => left + right,
+        Opcode.I32Sub or Opcode.I64Sub => left - right,
+        _ => left * right,
+    };
+}
+
+/// <summary>A value: the bits of a number (of an i32 only the low half counts), or a reference as tables hold it.</summary>
+internal readonly record struct ConstantValue(long Bits, object? Reference)
+{
+    /// <summary>The value as an i32.</summary>
+    internal int I32 => (int)Bits;
+}

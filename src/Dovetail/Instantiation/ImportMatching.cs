@@ -1,0 +1,64 @@
+using System.Globalization;
+using Dovetail.Runtime;
+using Dovetail.Wasm.Modules;
+
+namespace Dovetail.Instantiation;
+
+/// <summary>Whether what is offered may stand for an import (core specification 3.0, 3.3 "Matching").</summary>
+internal static class ImportMatching
+{
+    /// <summary>The refusal of <paramref name="offered"/>; null when it matches.</summary>
+    internal static LinkException? Check(Import import, Module module, object offered)
+    {
+        var matches = (import.Type, offered) switch
+        {
+            (FunctionImport wanted, FunctionReference found) => found.Type == module.Types[wanted.TypeIndex],
+            (TableType wanted, Table found) => found.DeclaredType.Element == wanted.Element
+                && found.DeclaredType.Address == wanted.Address && Fits(wanted.Limits, found.Type.Limits),
+            (MemoryType wanted, Memory found) => found.DeclaredType.Shared == wanted.Shared
+                && found.DeclaredType.Address == wanted.Address
+                && found.DeclaredType.PageSizeLog2 == wanted.PageSizeLog2 && Fits(wanted.Limits, found.Type.Limits),
+            (GlobalType wanted, Global found) => found.Type == wanted,
+            _ => false,
+        };
+        return matches ? null : new LinkException(
+            $"incompatible import type for `{Name(import)}`: expected {Describe(import.Type, module)}, found {Describe(offered)}");
+    }
+
+    /// <summary>The refusal of an import that nothing is offered for.</summary>
+    internal static LinkException Unknown(Import import, Module module, IReadOnlyCollection<string> offered)
+    {
+        var message = $"unknown import `{Name(import)}`: expected {Describe(import.Type, module)}";
+        return new LinkException(offered.Count == 0
+            ? message + $"; nothing is defined in `{import.Module}`"
+            : message + $"; `{import.Module}` has {string.Join(", ", offered.Order(StringComparer.Ordinal).Select(name => $"`{name}`"))}");
+    }
+
+    /// <summary>The name of an import in errors.</summary>
+    internal static string Name(Import import) => $"{import.Module}.{import.Name}";
+
+    private static bool Fits(Limits wanted, Limits found) => found.Minimum >= wanted.Minimum
+        && (wanted.Maximum is not { } most || found.Maximum <= most);
+
+    private static string Describe(ExternType type, Module module) => type switch
+    {
+        FunctionImport function => $"function {module.Types[function.TypeIndex]}",
+        TableType table => $"table {Range(table.Limits)} of {table.Element}",
+        MemoryType memory => $"memory {Range(memory.Limits)}{(memory.Shared ? " shared" : "")}",
+        GlobalType global => $"{(global.Mutable ? "mutable " : "")}global {global.Value}",
+        _ => "tag",
+    };
+
+    private static string Describe(object offered) => offered switch
+    {
+        FunctionReference function => $"function {function.Type}",
+        Table table => $"table {Range(table.Type.Limits)} of {table.DeclaredType.Element}",
+        Memory memory => $"memory {Range(memory.Type.Limits)}{(memory.DeclaredType.Shared ? " shared" : "")}",
+        Global global => $"{(global.Type.Mutable ? "mutable " : "")}global {global.Type.Value}",
+        _ => offered.GetType().Name,
+    };
+
+    private static string Range(Limits limits) => limits.Maximum is { } most
+        ? string.Create(CultureInfo.InvariantCulture, $"{limits.Minimum}..{most}")
+        : string.Create(CultureInfo.InvariantCulture, $"{limits.Minimum}..");
+}

@@ -1,0 +1,72 @@
+using Dovetail.Wasm.Modules;
+
+namespace Dovetail.Runtime;
+
+/// <summary>Values of core WebAssembly as objects, for calls whose types are known only at run time.</summary>
+internal static class DynamicValues
+{
+    /// <summary>The arguments as a function of <paramref name="type"/> in <paramref name="store"/> takes them.</summary>
+    /// <exception cref="ArgumentException">Their number or a type does not fit.</exception>
+    internal static object?[] FromHost(Store store, FunctionType type, ReadOnlySpan<object?> arguments)
+    {
+        if (arguments.Length != type.Parameters.Length)
+        {
+            throw new ArgumentException(
+                $"expected {type.Parameters.Length} arguments for {type}, found {arguments.Length}", nameof(arguments));
+        }
+        var values = new object?[arguments.Length];
+        for (var i = 0; i < values.Length; i++)
+            values[i] = FromHost(store, type.Parameters[i], arguments[i], i);
+        return values;
+    }
+
+    internal static int ToI32(object value) => (int)value;
+
+    internal static long ToI64(object value) => (long)value;
+
+    internal static float ToF32(object value) => (float)value;
+
+    internal static double ToF64(object value) => (double)value;
+
+    internal static FunctionReference? ToFunction(object? value) => (FunctionReference?)value;
+
+    internal static object OfI32(int value) => value;
+
+    internal static object OfI64(long value) => value;
+
+    internal static object OfF32(float value) => value;
+
+    internal static object OfF64(double value) => value;
+
+    internal static object? OfFunction(FunctionReference? value) => References.ToHost(value);
+
+    /// <summary>The results of a function that has so many that they travel in an area.</summary>
+    internal static object?[] OfArea(ResultArea area, FunctionReference function)
+    {
+        var types = function.Type.Function.Results;
+        var values = new object?[types.Length];
+        for (var i = 0; i < values.Length; i++)
+        {
+            values[i] = types[i].Kind switch
+            {
+                ValKind.I32 => (int)area.Numbers[i],
+                ValKind.I64 => area.Numbers[i],
+                ValKind.F32 => BitConverter.Int32BitsToSingle((int)area.Numbers[i]),
+                ValKind.F64 => BitConverter.Int64BitsToDouble(area.Numbers[i]),
+                _ => References.ToHost(area.References[i]),
+            };
+        }
+        return values;
+    }
+
+    private static object? FromHost(Store store, ValType type, object? value, int index) => (type.Kind, value) switch
+    {
+        (ValKind.I32, int) or (ValKind.I64, long) or (ValKind.F32, float) or (ValKind.F64, double) => value,
+        (ValKind.I32, uint bits) => (int)bits,
+        (ValKind.I64, ulong bits) => (long)bits,
+        (ValKind.I64, int small) => (long)small,
+        (ValKind.Reference, _) => References.FromHost(store, type, value),
+        _ => throw new ArgumentException(
+            $"expected a value for `{type}`, found {value?.GetType().ToString() ?? "null"} (argument {index})", nameof(value)),
+    };
+}

@@ -1,0 +1,65 @@
+using System.Collections.Immutable;
+using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
+
+namespace Dovetail.Runtime;
+
+/// <summary>What becomes of an exception that reaches the end of a call into a guest.</summary>
+/// <remarks>
+/// Exceptions of host functions arrive wrapped in <see cref="HostException"/>, so anything else was thrown by emitted code or by the
+/// runtime on its behalf: a trap. Each is made afresh, because an exception holds the methods it passed through, and so would hold
+/// the guest's code for as long as somebody keeps it.
+/// </remarks>
+internal static class Faults
+{
+    /// <summary>How many frames of the guest a trap shows.</summary>
+    internal const int MaxFrames = 20;
+
+    /// <summary>The name of the units that hold entries and thunks, which are no frames of a guest.</summary>
+    internal const string EdgeUnit = "Dovetail.Edge";
+
+    /// <summary>The exception that the host sees.</summary>
+    internal static Exception AtEdge(Exception fault) => fault switch
+    {
+        TrapException trap => new TrapException(trap.Code, trap.Detail, trap.Frames.IsEmpty ? FramesOf(fault) : trap.Frames),
+        HostException host => new HostException(host.Origin, host.InnerException!),
+        GuestExitException exit => new GuestExitException(exit.Code),
+        _ when CodeOf(fault) is { } code => new TrapException(code, null, FramesOf(fault)),
+        _ => Internal(fault),
+    };
+
+    // The faults that the processor or the runtime find by themselves; only code of guests and its helpers can have thrown them here.
+    private static TrapCode? CodeOf(Exception fault) => fault switch
+    {
+        DivideByZeroException => TrapCode.IntegerDivideByZero,
+        OverflowException => TrapCode.IntegerOverflow,
+        NullReferenceException => TrapCode.NullReference,
+        IndexOutOfRangeException => TrapCode.UndefinedElement,
+        InvalidCastException => TrapCode.CastFailure,
+        InsufficientExecutionStackException => TrapCode.CallStackExhausted,
+        OutOfMemoryException => TrapCode.OutOfMemory,
+        _ => null,
+    };
+
+    private static UnreachableException Internal(Exception fault) =>
+        new($"internal fault in a guest's code: {fault.GetType()}: {fault.Message} [{string.Join(", ", FramesOf(fault))}]");
+
+    /// <summary>The emitted functions that <paramref name="fault"/> passed through, innermost first, by name.</summary>
+    [UnconditionalSuppressMessage("Trimming", "IL2026", Justification = "Emitted methods are not trimmed; others are not shown.")]
+    internal static ImmutableArray<string> FramesOf(Exception fault)
+    {
+        var frames = ImmutableArray.CreateBuilder<string>();
+        foreach (var frame in new StackTrace(fault, false).GetFrames())
+        {
+            if (frame.GetMethod() is not { DeclaringType.Assembly: { IsDynamic: true } unit } method
+                || unit.GetName().Name == EdgeUnit)
+            {
+                continue;
+            }
+            frames.Add(method.Name);
+            if (frames.Count == MaxFrames)
+                break;
+        }
+        return frames.DrainToImmutable();
+    }
+}

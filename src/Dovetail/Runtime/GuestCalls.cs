@@ -1,0 +1,41 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace Dovetail.Runtime;
+
+/// <summary>The edge where the host calls a guest: what the emitted entry methods call before and after the function.</summary>
+/// <remarks>
+/// An entry method catches what the guest throws, leaves its handler, and only then reports it here: an exception that is thrown
+/// inside a handler keeps the stack below it, and a deep ping-pong of host and guest would overflow on its way out.
+/// </remarks>
+internal static class GuestCalls
+{
+    /// <summary>Enters the store of <paramref name="function"/>; true when <see cref="Exit"/> must follow.</summary>
+    internal static bool Enter(FunctionReference function) => function.Owner.Store.Enter(function.FrameSize);
+
+    /// <summary>Leaves the store after the outermost call. Its use here also keeps the store alive during the call.</summary>
+    internal static void Exit(FunctionReference function) => function.Owner.Store.Exit();
+
+    /// <summary>Throws what the host shall see of <paramref name="fault"/>, made afresh.</summary>
+    [DoesNotReturn]
+    internal static void Fail(Exception fault) => throw Faults.AtEdge(fault);
+
+    /// <summary>Calls a function without parameters and results, as emitted entries do.</summary>
+    internal static unsafe void Run(FunctionReference function)
+    {
+        var outermost = Enter(function);
+        Exception? fault = null;
+        try
+        {
+            // The caller has checked that the type is [] -> []; the owner is the reference's own.
+            ((delegate*<FunctionOwner, void>)function.Pointer)(function.Owner);
+        }
+        catch (Exception e)
+        {
+            fault = e;
+        }
+        if (outermost)
+            Exit(function);
+        if (fault is not null)
+            Fail(fault);
+    }
+}
