@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Dovetail.Wasm.Modules;
 
 namespace Dovetail.Wasm.Instructions;
@@ -51,6 +52,9 @@ internal sealed class InstructionRow
 
     /// <summary>log2 of the bytes that an access to memory touches, which is its natural alignment; -1 for every other instruction.</summary>
     public int AccessLog2 { get; }
+
+    /// <summary>The number of lanes of the shape that a vector instruction begins with (<c>i16x8</c>: 8).</summary>
+    public int Lanes => int.Parse(Mnemonic.AsSpan()[(Mnemonic.IndexOf('x') + 1)..Mnemonic.IndexOf('.')], CultureInfo.InvariantCulture);
 
     public override string ToString() => Mnemonic;
 

@@ -1,0 +1,109 @@
+using System.Collections.Immutable;
+
+namespace Dovetail.Wasm.Modules.Validation;
+
+/// <summary>
+/// Checks the type section (core specification 3.0, 3.2 "Types"): references stay within the types known so far, supertypes are open,
+/// come earlier and match.
+/// </summary>
+internal static class TypeValidator
+{
+    public static void Validate(ModuleContext context)
+    {
+        var types = context.Module.Types;
+        foreach (var group in context.Module.Groups)
+        {
+            for (var i = group.First; i < group.First + group.Count; i++)
+            {
+                CheckReferences(context, i, group.First + group.Count);
+            }
+            UseFeatures(context, group);
+        }
+        context.Matching = new TypeMatching(types, new CanonicalTypes().Add(types, context.Module.Groups));
+        var depths = new byte[types.Length];
+        for (var i = 0; i < types.Length; i++)
+        {
+            CheckSupertype(context, i, depths);
+        }
+    }
+
+    /// <summary>What type <paramref name="index"/> refers to must exist up to the end of its group.</summary>
+    private static void CheckReferences(ModuleContext context, int index, int end)
+    {
+        var type = context.Module.Types[index];
+        if (type.Supertype is { } super && (uint)super >= (uint)index)
+        {
+            throw new InvalidException($"unknown type {(uint)super} as the supertype of type {index}", 0);
+        }
+        switch (type.Composite)
+        {
+            case FunctionType function:
+                CheckAll(context, function.Parameters, end);
+                CheckAll(context, function.Results, end);
+                break;
+            case StructType structure:
+                foreach (var field in structure.Fields)
+                {
+                    Check(context, field.Type, end);
+                }
+                break;
+            case ArrayType array:
+                Check(context, array.Element.Type, end);
+                break;
+        }
+    }
+
+    private static void CheckAll(ModuleContext context, ImmutableArray<ValType> types, int end)
+    {
+        foreach (var type in types)
+        {
+            Check(context, type, end);
+        }
+    }
+
+    private static void Check(ModuleContext context, ValType type, int end)
+    {
+        if (type.IsReference && type.Heap.Kind == HeapKind.Concrete && (uint)type.Heap.TypeIndex >= (uint)end)
+        {
+            throw new InvalidException($"unknown type {(uint)type.Heap.TypeIndex}", 0);
+        }
+        context.Features.UseType(type, 0);
+    }
+
+    private static void UseFeatures(ModuleContext context, RecursiveGroup group)
+    {
+        if (group.Count != 1)
+        {
+            context.Features.Use(WasmFeatures.Gc, 0);
+            return;
+        }
+        var type = context.Module.Types[group.First];
+        if (!type.IsFinal || type.Supertype is not null || type.Composite is not FunctionType function)
+        {
+            context.Features.Use(WasmFeatures.Gc, 0);
+        }
+        else if (function.Results.Length > 1)
+        {
+            context.Features.Use(WasmFeatures.MultiValue, 0);
+        }
+    }
+
+    private static void CheckSupertype(ModuleContext context, int index, byte[] depths)
+    {
+        var types = context.Module.Types;
+        if (types[index].Supertype is not { } super)
+        {
+            return;
+        }
+        if (types[super].IsFinal)
+        {
+            throw new InvalidException($"sub type {index} has the final supertype {super}", 0);
+        }
+        if (!context.Matching.Matches(types[index].Composite, types[super].Composite))
+        {
+            throw new InvalidException($"sub type {index} does not match its supertype {super}", 0);
+        }
+        depths[index] = (byte)(depths[super] + 1);
+        ModuleLimits.SubtypingDepth.Check(depths[index], 0);
+    }
+}
