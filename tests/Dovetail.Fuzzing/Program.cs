@@ -1,4 +1,9 @@
+using System.Globalization;
+using Dovetail.Fuzzing;
+using Dovetail.Fuzzing.Campaigns;
+using Dovetail.Fuzzing.Mutations;
 using Dovetail.Fuzzing.Scenarios;
+using Dovetail.Fuzzing.Targets;
 
 // The commands of the fuzzers and kill tests. Exit codes: 0 lived, 1 something was wrong, 2 wrong use; all else is a dead process.
 switch (args)
@@ -6,7 +11,27 @@ switch (args)
     case ["scenario", var name, ..]:
         Scenario.Named(name).Run(args[2..]);
         return 0;
+    case ["batch", var name, var seed, var first, var count]:
+        new Batch(Target.Named(name), ulong.Parse(seed, CultureInfo.InvariantCulture)).Run(
+            int.Parse(first, CultureInfo.InvariantCulture), int.Parse(count, CultureInfo.InvariantCulture));
+        return 0;
+    case ["fuzz", var name, var seed, var count]:
+        var report = new Supervisor(Target.Named(name), ulong.Parse(seed, CultureInfo.InvariantCulture)).Run(
+            int.Parse(count, CultureInfo.InvariantCulture));
+        foreach (var finding in report.Findings) Console.WriteLine(finding);
+        Console.WriteLine($"{name}: {report}");
+        return report.Findings.Count == 0 ? 0 : 1;
+    case ["mutant", var name, var seed, var index]:
+        var random = new SeededRandom(SeededRandom.SeedOf(
+            ulong.Parse(seed, CultureInfo.InvariantCulture), long.Parse(index, CultureInfo.InvariantCulture)));
+        using (var output = Console.OpenStandardOutput()) output.Write(new Mutator(Target.Named(name).Corpus()).Mutate(random.Next()));
+        return 0;
     default:
-        Console.Error.WriteLine("usage: Dovetail.Fuzzing scenario NAME [ARGUMENT…]");
+        Console.Error.WriteLine($"""
+            usage: Dovetail.Fuzzing fuzz TARGET SEED COUNT        gives mutants to a target, in child processes
+                   Dovetail.Fuzzing mutant TARGET SEED INDEX      writes the input of a finding
+                   Dovetail.Fuzzing scenario NAME [ARGUMENT…]     does what a hostile guest does, in this process
+            targets: {string.Join(", ", Target.All.Select(target => target.Name))}
+            """);
         return 2;
 }

@@ -47,6 +47,9 @@ internal static class BranchRules
             case CilOp.Blt: MemoryRules.LearnAtMost(flow, a, b, 1); break;
             case CilOp.Bge: MemoryRules.LearnAtMost(flow, b, a, 0); break;
             case CilOp.Bgt: MemoryRules.LearnAtMost(flow, b, a, 1); break;
+            case CilOp.BgeUn when a.Origin == Origin.FrameAddress && Trust.IsOwnStackLimit(b):
+                flow.StackRoom = Math.Max(flow.StackRoom, a.Number);
+                break;
             default: break;
         }
     }

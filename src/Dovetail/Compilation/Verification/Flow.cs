@@ -3,40 +3,29 @@ using Dovetail.Compilation.Cil;
 namespace Dovetail.Compilation.Verification;
 
 /// <summary>
-/// What is known at a point of a method: the values on the stack and in the variables (arguments first, then locals; null where
-/// nothing was assigned yet), the facts proven, and the epoch, which changes whenever a memory may have grown.
+/// What is known at a point of a method: the values on the stack and in the variables (arguments first, then locals), the facts
+/// proven, the room proven to be on the thread's stack, and the epoch, which changes whenever a memory may have grown.
 /// </summary>
 internal sealed class Flow
 {
-    private Value?[] _variables;
-    private bool _isShared;
-
-    public Flow(Value?[] variables, int epoch) => (_variables, Epoch) = (variables, epoch);
+    public Flow(Variables variables, int epoch) => (Variables, Epoch) = (variables, epoch);
 
     /// <summary>The values on the evaluation stack, the top last.</summary>
     public List<Value> Stack { get; } = [];
+
+    public Variables Variables { get; }
 
     public Fact? Facts { get; set; }
 
     public int Epoch { get; set; }
 
-    public int VariableCount => _variables.Length;
+    /// <summary>How many bytes of stack are proven to be left below this frame, beside the reserve; −1 before that was checked.</summary>
+    public long StackRoom { get; set; } = -1;
 
-    public Value? this[int variable]
-    {
-        get => _variables[variable];
-        set
-        {
-            if (_isShared) (_variables, _isShared) = ((Value?[])_variables.Clone(), false);
-            _variables[variable] = value;
-        }
-    }
-
-    /// <summary>A copy for another path. The variables are shared until one side changes them.</summary>
+    /// <summary>A copy for another path.</summary>
     public Flow Copy(bool withStack = true)
     {
-        _isShared = true;
-        var copy = new Flow(_variables, Epoch) { _isShared = true, Facts = Facts };
+        var copy = new Flow(Variables.Copy(), Epoch) { Facts = Facts, StackRoom = StackRoom };
         if (withStack) copy.Stack.AddRange(Stack);
         return copy;
     }
@@ -45,7 +34,8 @@ internal sealed class Flow
     public bool IsCurrentLimit(Value value) => value.Is(RuntimeMembers.MemoryLimit) && value.Epoch == Epoch;
 
     /// <summary>Keeps of this what also holds in <paramref name="other"/>; false where the stacks don't fit together.</summary>
-    public bool TryJoin(Flow other, int freshEpoch)
+    /// <param name="differences">The variables that differ, which the caller has found.</param>
+    public bool TryJoin(Flow other, int freshEpoch, List<int> differences)
     {
         if (Stack.Count != other.Stack.Count) return false;
         var epoch = Epoch == other.Epoch ? Epoch : freshEpoch;
@@ -55,18 +45,19 @@ internal sealed class Flow
             Stack[i] = joined;
         }
 
-        if (!ReferenceEquals(_variables, other._variables) || epoch != Epoch)
+        foreach (var i in differences)
         {
-            for (var i = 0; i < _variables.Length; i++)
-            {
-                var joined = Join(_variables[i], other._variables[i], other, epoch);
-                if (!ReferenceEquals(joined, _variables[i])) this[i] = joined;
-            }
+            var joined = Join(Variables[i], other.Variables[i], other, epoch);
+            if (!ReferenceEquals(joined, Variables[i])) Variables[i] = joined;
         }
 
-        (Facts, Epoch) = (Fact.Common(Facts, other.Facts), epoch);
+        (Facts, Epoch, StackRoom) = (Fact.Common(Facts, other.Facts), epoch, Math.Min(StackRoom, other.StackRoom));
         return true;
     }
+
+    /// <summary>The limit as if it had been read at <paramref name="epoch"/>.</summary>
+    public static Value Restamp(Value limit, int epoch) =>
+        new() { Type = limit.Type, Origin = Origin.Field, Field = limit.Field, Of = limit.Of, Epoch = epoch };
 
     private Value? Join(Value? mine, Value? theirs, Flow other, int epoch)
     {
@@ -77,18 +68,14 @@ internal sealed class Flow
         return JoinTypes(mine, theirs) is { } type ? Value.Unknown(type, mine.Range.Union(theirs.Range)) : null;
     }
 
-    /// <summary>The limit as if it had been read at <paramref name="epoch"/>.</summary>
-    public static Value Restamp(Value limit, int epoch) =>
-        new() { Type = limit.Type, Origin = Origin.Field, Field = limit.Field, Of = limit.Of, Epoch = epoch };
-
     private static CilType? JoinTypes(Value a, Value b)
     {
-        if (a.Type == b.Type) return a.Type;
+        if (a.Type == b.Type && a.Kind != CilKind.NativeInt) return a.Type;
         if (a.Kind != b.Kind) return null;
-        if (a.Kind != CilKind.Reference) return a.Kind is CilKind.Int32 or CilKind.NativeInt ? NumberType(a.Kind) : null;
+        if (a.Kind is CilKind.Int32 or CilKind.NativeInt)
+            return NumberRules.TypeOf(a.Kind, NumberRules.IsPointer(a) || NumberRules.IsPointer(b));
+        if (a.Kind != CilKind.Reference) return null;
         if (a.Origin == Origin.Null || Trust.IsAssignable(a.Type, b.Type)) return b.Type;
         return b.Origin == Origin.Null || Trust.IsAssignable(b.Type, a.Type) ? a.Type : CilTypes.Object;
     }
-
-    private static CilType NumberType(CilKind kind) => kind == CilKind.Int32 ? CilTypes.Int32 : CilTypes.NativeInt;
 }

@@ -44,7 +44,7 @@ internal static class InstructionRules
 
     private static void PushAddress(Verification state, int variable)
     {
-        state.Require((uint)variable < (uint)state.Flow.VariableCount, "a variable that exists");
+        state.Require((uint)variable < (uint)state.Flow.Variables.Count, "a variable that exists");
         var type = Catalogue.Type(state.VariableType(variable).Clr.MakeByRefType());
         state.Push(new Value { Type = type, Origin = Origin.VariableAddress, Number = variable });
     }

@@ -45,11 +45,12 @@ internal static class MemoryRules
         return x is null && y is null || m + n >= (long)Value.Bounded ? null : IndexOf(a.Type, x ?? y, m + n);
     }
 
-    /// <summary>A limit minus a constant; null for other differences.</summary>
+    /// <summary>A limit (or the address of this frame) minus a constant; null for other differences.</summary>
     public static Value? Difference(Value a, Value b)
     {
         if (!b.IsConstant || b.Number < 0 || b.Number >= (long)Value.Bounded) return null;
         if (a.Is(RuntimeMembers.MemoryLimit)) return new Value { Type = a.Type, Origin = Origin.Distance, Of = a, Number = b.Number };
+        if (a.Origin == Origin.FrameAddress) return new Value { Type = a.Type, Origin = a.Origin, Number = a.Number + b.Number };
         if (a.Origin != Origin.Distance || a.Number + b.Number >= (long)Value.Bounded) return null;
         return new Value { Type = a.Type, Origin = Origin.Distance, Of = a.Of, Number = a.Number + b.Number };
     }

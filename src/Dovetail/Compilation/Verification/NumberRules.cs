@@ -70,6 +70,8 @@ internal static class NumberRules
 
     private static Value Binary(Verification state, CilOp op, Value a, Value b)
     {
+        // A number of 32 bits beside one of the machine's width is widened with its sign.
+        if (a.Kind == CilKind.NativeInt && b is { Kind: CilKind.Int32, IsConstant: true, Number: >= 0 }) b = Value.Constant(CilTypes.NativeInt, b.Number);
         var isShift = op is CilOp.Shl or CilOp.Shr or CilOp.ShrUn;
         state.Require(IsNumber(a) && IsNumber(b) && (a.Kind == b.Kind || (isShift && b.Kind == CilKind.Int32)), "numbers of one kind");
         var isPointer = IsPointer(a) || IsPointer(b);
@@ -111,7 +113,8 @@ internal static class NumberRules
     {
         var type = op is CilOp.ConvU or CilOp.ConvI ? CilTypes.NativeInt : CilTypes.Int64;
         if (IsFloat(a)) return Value.Unknown(type);
-        if (a.Kind == CilKind.ManagedPointer) return Value.Unknown(Pointer);
+        if (a.Kind == CilKind.ManagedPointer)
+            return a.Origin == Origin.VariableAddress ? new Value { Type = Pointer, Origin = Origin.FrameAddress } : Value.Unknown(Pointer);
         if (a.Kind != CilKind.Int32) return IsPointer(a) ? a : a.As(type);
         if (a.IsConstant) return Value.Constant(type, isSigned ? (int)a.Number : (uint)a.Number);
         return !isSigned || a.Range.High <= int.MaxValue ? MemoryRules.IndexOf(type, a, 0) : Value.Unknown(type);

@@ -38,7 +38,7 @@ internal static class PointerRules
 
         state.Require(address.Origin == Origin.VariableAddress, "the address of a variable");
         if (isStore) state.Clobber(address);
-        else state.Require(state.Flow[(int)address.Number] is not null, "a variable that was assigned on every path");
+        else state.Require(state.Flow.Variables[(int)address.Number] is not null, "a variable that was assigned on every path");
     }
 
     private static CilType NumberRulesType(CilType type) => NumberRules.TypeOf(type.Kind, false);

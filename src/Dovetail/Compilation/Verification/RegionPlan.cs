@@ -49,25 +49,25 @@ internal sealed class RegionPlan
     }
 
     /// <summary>Branches stay in their block; only <c>leave</c> goes out, and nothing goes in.</summary>
-    public void RequireMayBranch(Verification state, CilOp op, int target)
+    public void RequireMayBranch(CilOp op, int target)
     {
-        var from = _partOf[state.At];
+        var from = _partOf[_state.At];
         var to = _partOf[target];
-        var isHandler = target < state.Body.Instructions.Length
-            && state.Body.Instructions[target].Op is CilOp.BeginCatch or CilOp.BeginFinally or CilOp.EndTry;
-        state.Require(!isHandler, "a target that is no handler");
+        var isHandler = target < _state.Body.Instructions.Length
+            && _state.Body.Instructions[target].Op is CilOp.BeginCatch or CilOp.BeginFinally or CilOp.EndTry;
+        _state.Require(!isHandler, "a target that is no handler");
         if (op == CilOp.Leave)
         {
             while (from > to) from = _parts[from].Parent;
         }
 
-        state.Require(from == to, "a target in the same protected block");
+        _state.Require(from == to, "a target in the same protected block");
     }
 
     /// <summary>Forgets what the finally handlers that run on the way to <paramref name="target"/> assign.</summary>
-    public void Leave(Verification state, int target, Flow flow)
+    public void Leave(int target, Flow flow)
     {
-        for (var part = _partOf[state.At]; part > _partOf[target]; part = _parts[part].Parent)
+        for (var part = _partOf[_state.At]; part > _partOf[target]; part = _parts[part].Parent)
         {
             foreach (var handler in _parts.Where(p => p.Op == CilOp.BeginFinally && p.Try == _parts[part].Try))
                 Forget(flow, handler.Start, handler.End);
@@ -88,13 +88,8 @@ internal sealed class RegionPlan
 
     private Flow Forget(Flow flow, int from, int to)
     {
-        var assigned = _state.Plan.Assigned(from, to);
-        for (var i = 0; i < flow.VariableCount; i++)
-        {
-            if (assigned[i] && flow[i] is not null) flow[i] = Value.Unknown(_state.VariableType(i));
-        }
-
         flow.Epoch = _state.NewEpoch();
+        _state.Forget(flow, from, to, (_, _) => false);
         return flow;
     }
 

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using Dovetail.Compilation.Cil;
-using Dovetail.Runtime;
 
 namespace Dovetail.Compilation.Verification;
 
@@ -35,7 +34,9 @@ internal static class Trust
     /// <summary>Arrays that guests write: the elements of tables, the results of a call, and arrays that the method made itself.</summary>
     public static bool MayBeWritten(Value array) => array.Origin == Origin.Unknown || array.Is(RuntimeMembers.TableElements);
 
-    public static bool IsOwner(CilType type) => typeof(FunctionOwner).IsAssignableFrom(type.Clr);
+    /// <summary>Whether the value is the stack limit of the store that this function's owner belongs to.</summary>
+    public static bool IsOwnStackLimit(Value value) =>
+        value.Is(RuntimeMembers.StoreStackLimit) && value.Of!.Is(RuntimeMembers.OwnerStore) && value.Of!.Of!.Origin == Origin.Owner;
 
     public static bool IsAssignable(CilType from, CilType to) => from == to
         || Assignable.GetOrAdd((from.Index, to.Index), _ => to.Clr.IsAssignableFrom(from.Clr));

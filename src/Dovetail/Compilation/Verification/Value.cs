@@ -19,6 +19,8 @@ internal enum Origin : byte
     Element,
     /// <summary>The address of the variable <see cref="Value.Number"/>.</summary>
     VariableAddress,
+    /// <summary>The address of a variable of this frame, as a number, minus <see cref="Value.Number"/>.</summary>
+    FrameAddress,
     /// <summary>The address of <see cref="Value.Field"/> of the object <see cref="Value.Of"/>.</summary>
     FieldAddress,
     /// <summary>64 bits: <see cref="Value.Of"/> taken as unsigned (null: zero), plus <see cref="Value.Number"/>; the sum does not wrap.</summary>

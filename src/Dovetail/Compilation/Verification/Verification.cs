@@ -1,4 +1,5 @@
 using System.Collections;
+using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using Dovetail.Compilation.Cil;
 
@@ -7,19 +8,25 @@ namespace Dovetail.Compilation.Verification;
 /// <summary>One method under verification: where the verifier stands, and what it knows there. The rules read and change it.</summary>
 internal sealed class Verification
 {
+    // Joining paths costs steps; a function of Dovetail's own limits takes far fewer.
+    private const long MostSteps = 20_000_000;
+
     private readonly BitArray _addressTaken;
+    private readonly Dictionary<int, bool> _traps = [];
     private int _lastEpoch;
+    private long _steps;
 
     public Verification(CilBody body, VerificationContext context)
     {
         (Body, Context, Plan) = (body, context, new LoopPlan(body));
-        var variables = new Value?[ArgumentCount + body.Locals.Length];
+        var variables = new Variables(ArgumentCount + body.Locals.Length);
         for (var i = 0; i < ArgumentCount; i++) variables[i] = Value.Unknown(VariableType(i));
-        if (ArgumentCount > 0 && Trust.IsOwner(VariableType(ArgumentCount - 1)))
-            variables[ArgumentCount - 1] = new Value { Type = VariableType(ArgumentCount - 1), Origin = Origin.Owner };
+        if (Trust.IsAssignable(context.Owner, VariableType(ArgumentCount - 1)))
+            variables[ArgumentCount - 1] = new Value { Type = context.Owner, Origin = Origin.Owner };
         Flow = new Flow(variables, NewEpoch());
+        NativeVariables = [.. Enumerable.Range(0, variables.Count).Where(i => VariableType(i).Kind == CilKind.NativeInt)];
         Polls = new BitArray(body.Instructions.Length);
-        _addressTaken = new BitArray(variables.Length);
+        _addressTaken = new BitArray(variables.Count);
         foreach (var instruction in body.Instructions)
         {
             if (instruction.Op == CilOp.Ldarga) _addressTaken[instruction.Index] = true;
@@ -44,6 +51,9 @@ internal sealed class Verification
 
     /// <summary>The prefix in front of it, or <see cref="CilOp.Nop"/>.</summary>
     public CilOp Prefix { get; set; }
+
+    /// <summary>The variables that may hold the limit of a memory: those of the machine's width.</summary>
+    public ImmutableArray<int> NativeVariables { get; }
 
     public int ArgumentCount => Body.Signature.Parameters.Length;
 
@@ -96,27 +106,64 @@ internal sealed class Verification
 
     public void Load(int variable)
     {
-        Require((uint)variable < (uint)Flow.VariableCount, "a variable that exists");
-        var value = Flow[variable];
+        Require((uint)variable < (uint)Flow.Variables.Count, "a variable that exists");
+        var value = Flow.Variables[variable];
         Require(value is not null, "a variable that was assigned on every path");
         Push(_addressTaken[variable] ? Value.Unknown(VariableType(variable)) : value);
     }
 
     public void Store(int variable)
     {
-        Require((uint)variable < (uint)Flow.VariableCount, "a variable that exists");
-        Require(variable != ArgumentCount - 1 || Flow[variable]!.Origin != Origin.Owner, "an owner that stays");
+        Require((uint)variable < (uint)Flow.Variables.Count, "a variable that exists");
+        Require(variable != ArgumentCount - 1 || Flow.Variables[variable]!.Origin != Origin.Owner, "an owner that stays");
         var type = VariableType(variable);
         var value = PopFor(type);
         // A variable narrower than the stack cuts its value off.
         var keeps = type == CilTypes.Int32 || type.Kind is not CilKind.Int32;
-        Flow[variable] = keeps ? value : Value.Unknown(type);
+        Flow.Variables[variable] = keeps ? value : Value.Unknown(type);
     }
 
     /// <summary>Whoever got the address of a variable may have written it.</summary>
     public void Clobber(Value address)
     {
-        if (address.Origin == Origin.VariableAddress) Flow[(int)address.Number] = Value.Unknown(VariableType((int)address.Number));
+        if (address.Origin == Origin.VariableAddress) Flow.Variables[(int)address.Number] = Value.Unknown(VariableType((int)address.Number));
+    }
+
+    /// <summary>Forgets what the instructions from <paramref name="from"/> up to <paramref name="to"/> assign, but what is kept.</summary>
+    public void Forget(Flow flow, int from, int to, Func<Flow, Value, bool> isKept)
+    {
+        var assigned = Plan.Assigned(from, to);
+        Spend(assigned.Count);
+        foreach (var i in assigned)
+        {
+            if (flow.Variables[i] is { } value && !isKept(flow, value)) flow.Variables[i] = Value.Unknown(VariableType(i));
+        }
+    }
+
+    /// <summary>Whether the code at <paramref name="target"/> does nothing but trap, with no more than the owner to do so.</summary>
+    public bool IsTrap(int target)
+    {
+        if (_traps.TryGetValue(target, out var known)) return known;
+        var at = target;
+        while (at < Body.Instructions.Length && Body.Instructions[at].Op is CilOp.Ldarg or CilOp.Ldfld) at++;
+        return _traps[target] = at < Body.Instructions.Length && CallRules.NeverReturns(Body.Instructions[at]);
+    }
+
+    /// <summary>What is known where control goes only to trap: the owner. It saves joining all checks of a method there.</summary>
+    public Flow AtTrap(Flow flow)
+    {
+        Require(flow.Stack.Count == 0, "an empty stack before a trap");
+        var variables = new Variables(flow.Variables.Count);
+        variables[ArgumentCount - 1] = flow.Variables[ArgumentCount - 1];
+        return new Flow(variables, NewEpoch());
+    }
+
+    /// <summary>Counts work that grows with the number of variables times that of branches.</summary>
+    /// <exception cref="LimitException">It is too much.</exception>
+    public void Spend(int steps)
+    {
+        if ((_steps += steps) > MostSteps)
+            throw new LimitException("function complexity", $"`{Body.Name}` has too many branches for its number of locals");
     }
 
     public void Require([DoesNotReturnIf(false)] bool holds, string rule)

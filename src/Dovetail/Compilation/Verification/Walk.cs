@@ -8,6 +8,7 @@ internal sealed class Walk(Verification state)
     private readonly Flow?[] _pending = new Flow?[state.Body.Instructions.Length + 1];
     private readonly Flow?[] _assumed = new Flow?[state.Body.Instructions.Length + 1];
     private readonly RegionPlan _regions = new(state);
+    private readonly List<int> _differences = [];
     private bool _isLive = true;
 
     public void Run()
@@ -50,8 +51,7 @@ internal sealed class Walk(Verification state)
         if (_pending[state.At] is { } pending)
         {
             state.Require(!_isLive || state.Prefix == CilOp.Nop, "a prefix that is not parted from its instruction");
-            if (_isLive && !ReferenceEquals(pending, state.Flow))
-                state.Require(pending.TryJoin(state.Flow, state.NewEpoch()), "the same stack on all paths to this instruction");
+            if (_isLive && !ReferenceEquals(pending, state.Flow)) Join(pending, state.Flow);
             (state.Flow, _isLive, _pending[state.At]) = (pending, true, null);
         }
 
@@ -61,53 +61,77 @@ internal sealed class Walk(Verification state)
     private void BeginLoop(int end)
     {
         var flow = state.Flow;
-        var assigned = state.Plan.Assigned(state.At, end);
         var epoch = state.NewEpoch();
-        for (var i = 0; i < flow.VariableCount; i++)
+        foreach (var i in state.NativeVariables)
         {
-            if (flow[i] is not { } value) continue;
-            if (flow.IsCurrentLimit(value)) flow[i] = Flow.Restamp(value, epoch);
-            else if (assigned[i] && !IsKept(value)) flow[i] = Value.Unknown(state.VariableType(i));
-        }
-
-        for (var i = 0; i < flow.Stack.Count; i++)
-        {
-            if (flow.Stack[i] is { } value && value.Kind != CilKind.Reference && !IsKept(value))
-                flow.Stack[i] = Value.Unknown(value.Type);
+            if (flow.Variables[i] is { } value && flow.IsCurrentLimit(value)) flow.Variables[i] = Flow.Restamp(value, epoch);
         }
 
         flow.Epoch = epoch;
+        state.Forget(flow, state.At, end, IsKept);
+        for (var i = 0; i < flow.Stack.Count; i++)
+        {
+            if (flow.Stack[i] is { } value && value.Kind != CilKind.Reference && !IsKept(flow, value))
+                flow.Stack[i] = Value.Unknown(value.Type);
+        }
+
         _assumed[state.At] = flow.Copy();
     }
 
     // What a loop may assign again, but only the same: the branch back proves it.
-    private static bool IsKept(Value value) => value.Origin == Origin.Field && Trust.NeverChanges(value.Field!);
+    private static bool IsKept(Flow flow, Value value) =>
+        flow.IsCurrentLimit(value) || (value.Origin == Origin.Field && Trust.NeverChanges(value.Field!));
 
     private void BranchTo(int target, Flow flow)
     {
-        if (target > state.At)
+        if (target <= state.At)
         {
-            if (_pending[target] is { } pending)
-                state.Require(pending.TryJoin(flow, state.NewEpoch()), "the same stack on all paths to the target");
-            else
-                _pending[target] = flow;
-            return;
+            state.Require(_assumed[target] is not null, "a branch back to code that was reached from before");
+            RequireAssumed(_assumed[target]!, flow);
         }
+        else if (_pending[target] is not { } pending)
+        {
+            _pending[target] = state.IsTrap(target) ? state.AtTrap(flow) : flow;
+        }
+        else if (!state.IsTrap(target))
+        {
+            Join(pending, flow);
+        }
+        else
+        {
+            state.Require(flow.Stack.Count == 0, "an empty stack before a trap");
+        }
+    }
 
-        state.Require(_assumed[target] is not null, "a branch back to code that was reached from before");
-        RequireAssumed(_assumed[target]!, flow);
+    private void Join(Flow pending, Flow flow)
+    {
+        var differences = Differences(pending, flow);
+        state.Require(pending.TryJoin(flow, state.NewEpoch(), differences), "the same stack on all paths to an instruction");
+    }
+
+    private List<int> Differences(Flow a, Flow b)
+    {
+        _differences.Clear();
+        a.Variables.Differences(b.Variables, _differences);
+        state.Spend(_differences.Count);
+        return _differences;
     }
 
     private void RequireAssumed(Flow assumed, Flow actual)
     {
         state.Require(assumed.Stack.Count == actual.Stack.Count, "the same stack on all paths to the loop");
+        state.Require(assumed.StackRoom <= actual.StackRoom, "as much room on the stack as the loop began with");
         for (var i = 0; i < assumed.Stack.Count; i++)
             state.Require(Brings(assumed, assumed.Stack[i], actual, actual.Stack[i]), "a stack as the loop began with");
-        for (var i = 0; i < assumed.VariableCount; i++)
-        {
-            if (assumed[i] is { } value)
-                state.Require(actual[i] is { } now && Brings(assumed, value, actual, now), $"variable {i} as the loop began with");
-        }
+        foreach (var i in Differences(assumed, actual)) RequireAssumed(assumed, actual, i);
+        foreach (var i in state.NativeVariables) RequireAssumed(assumed, actual, i);
+    }
+
+    private void RequireAssumed(Flow assumed, Flow actual, int variable)
+    {
+        if (assumed.Variables[variable] is not { } before) return;
+        var brings = actual.Variables[variable] is { } now && Brings(assumed, before, actual, now);
+        state.Require(brings, $"variable {variable} as the loop began with");
     }
 
     private static bool Brings(Flow assumed, Value before, Flow actual, Value now)
@@ -126,15 +150,15 @@ internal sealed class Walk(Verification state)
             case CilOperand.Label:
                 var target = state.Body.Labels[instruction.Index];
                 var taken = BranchRules.Branch(state, instruction.Op);
-                _regions.RequireMayBranch(state, instruction.Op, target);
-                if (instruction.Op == CilOp.Leave) _regions.Leave(state, target, taken);
+                _regions.RequireMayBranch(instruction.Op, target);
+                if (instruction.Op == CilOp.Leave) _regions.Leave(target, taken);
                 BranchTo(target, taken);
                 break;
             case CilOperand.Switch:
                 state.Pop(CilKind.Int32);
                 foreach (var each in LoopPlan.Targets(state.Body, state.At))
                 {
-                    _regions.RequireMayBranch(state, instruction.Op, each);
+                    _regions.RequireMayBranch(instruction.Op, each);
                     BranchTo(each, state.Flow.Copy());
                 }
 

@@ -20,8 +20,8 @@ internal sealed class MethodUnderTest
         Builder = new CilBuilder("f", Signature);
         Memory = Builder.DeclareLocal(RuntimeMembers.Memory);
         Base = Builder.DeclareLocal(RuntimeMembers.MemoryBase.Type);
-        Limit = Builder.DeclareLocal(CilTypes.Int64);
-        Index = Builder.DeclareLocal(CilTypes.Int64);
+        Limit = Builder.DeclareLocal(CilTypes.NativeInt);
+        Index = Builder.DeclareLocal(CilTypes.NativeInt);
         Trap = Builder.DefineLabel();
     }
 
@@ -61,12 +61,12 @@ internal sealed class MethodUnderTest
 
     public MethodUnderTest LoadLimit()
     {
-        Builder.LoadLocal(Memory).Load(RuntimeMembers.MemoryLimit).StoreLocal(Limit);
+        Builder.LoadLocal(Memory).Load(RuntimeMembers.MemoryLimit).Emit(CilOp.ConvI).StoreLocal(Limit);
         return this;
     }
 
     /// <summary>Puts the argument, as an unsigned number, into the local for the index.</summary>
-    public MethodUnderTest LoadIndex(CilOp widen = CilOp.ConvU8)
+    public MethodUnderTest LoadIndex(CilOp widen = CilOp.ConvU)
     {
         Builder.LoadArgument(0).Emit(widen).StoreLocal(Index);
         return this;
@@ -75,14 +75,14 @@ internal sealed class MethodUnderTest
     /// <summary>Branches to the trap where index + <paramref name="last"/> is larger than the limit.</summary>
     public MethodUnderTest Check(long last, CilOp branch = CilOp.Bgt)
     {
-        Builder.LoadLocal(Index).LoadLocal(Limit).LoadInt64(last).Emit(CilOp.Sub).Branch(branch, Trap);
+        Builder.LoadLocal(Index).LoadLocal(Limit).LoadNativeInt(last).Emit(CilOp.Sub).Branch(branch, Trap);
         return this;
     }
 
     /// <summary>Pushes base + index + offset.</summary>
     public MethodUnderTest Address(long offset = 0)
     {
-        Builder.LoadLocal(Base).LoadLocal(Index).Emit(CilOp.ConvU).Emit(CilOp.Add);
+        Builder.LoadLocal(Base).LoadLocal(Index).Emit(CilOp.Add);
         if (offset != 0) Builder.LoadNativeInt(offset).Emit(CilOp.Add);
         return this;
     }
