@@ -1,0 +1,160 @@
+using System.Collections.Immutable;
+using System.Diagnostics;
+using Dovetail.Wasm.Components.Text.Syntax;
+using Dovetail.Wasm.Modules;
+using Dovetail.Wit.Text;
+
+namespace Dovetail.Wasm.Components.Text;
+
+/// <summary>The part of the <see cref="Resolver"/> that makes types.</summary>
+internal sealed class TypeResolver(NameResolver names, Resolver resolver)
+{
+    /// <summary>Makes a type that was expanded; <paramref name="id"/> is what outer aliases in it call it by.</summary>
+    public TypeDefinition Definition(Scope scope, TypeSyntax type, Identifier? id) => type switch
+    {
+        ComponentTypeSyntax component => new ComponentTypeDefinition(resolver.Declarations(component.Declarations, id, scope)),
+        InstanceTypeSyntax instance => new InstanceTypeDefinition(resolver.Declarations(instance.Declarations, id, scope)),
+        FunctionTypeSyntax function => new FunctionTypeDefinition(
+            Labeled(scope, function.Parameters), Optional(scope, function.Result)),
+        ResourceTypeSyntax resource => new ResourceDefinition(
+            resource.Representation, resource.Destructor is { } destructor ? names.Resolve(scope, destructor) : null),
+        ValueTypeSyntax value => Value(scope, value),
+        _ => throw new UnreachableException(),
+    };
+
+    /// <summary>Makes the type of an import or export that was expanded.</summary>
+    public ExternTypeReference Extern(Scope scope, ExternTypeSyntax type) => type switch
+    {
+        TypeBoundSyntax { EqualTo: { } equalTo } => new ExternTypeReference(ExternTypeKind.TypeEqual, names.Resolve(scope, equalTo)),
+        TypeBoundSyntax => new ExternTypeReference(ExternTypeKind.TypeSubResource),
+        ReferredExternTypeSyntax referred => new ExternTypeReference(KindOf(referred.Sort), names.Resolve(scope, referred.Type)),
+        _ => throw new UnreachableException(),
+    };
+
+    private static ExternTypeKind KindOf(Sort sort) => sort switch
+    {
+        Sort.CoreModule => ExternTypeKind.CoreModule,
+        Sort.Function => ExternTypeKind.Function,
+        Sort.Component => ExternTypeKind.Component,
+        Sort.Instance => ExternTypeKind.Instance,
+        _ => throw new UnreachableException(),
+    };
+
+    private ValueTypeDefinition Value(Scope scope, ValueTypeSyntax type) => type switch
+    {
+        PrimitiveTypeSyntax primitive => new PrimitiveDefinition(primitive.Kind),
+        RecordTypeSyntax record => new RecordDefinition(Labeled(scope, record.Fields)),
+        VariantTypeSyntax variant => new VariantDefinition(Labeled(scope, variant.Cases)),
+        ListTypeSyntax list => new ListDefinition(Part(scope, list.Element)),
+        TupleTypeSyntax tuple => new TupleDefinition([.. tuple.Items.Select(item => Part(scope, item))]),
+        FlagsTypeSyntax flags => new FlagsDefinition(flags.Names),
+        EnumTypeSyntax cases => new EnumDefinition(cases.Names),
+        OptionTypeSyntax option => new OptionDefinition(Part(scope, option.Element)),
+        ResultTypeSyntax result => new ResultDefinition(Optional(scope, result.Ok), Optional(scope, result.Error)),
+        HandleTypeSyntax { IsOwn: true } own => new OwnDefinition(names.Resolve(scope, own.Resource)),
+        HandleTypeSyntax borrow => new BorrowDefinition(names.Resolve(scope, borrow.Resource)),
+        _ => throw new UnreachableException(),
+    };
+
+    private ImmutableArray<LabeledType> Labeled(Scope scope, ImmutableArray<NamedTypeSyntax> items) =>
+        [.. items.Select(item => new LabeledType(item.Name, Optional(scope, item.Type)))];
+
+    private ValueTypeReference? Optional(Scope scope, ValueTypeSyntax? part) => part is null ? null : Part(scope, part);
+
+    private ValueTypeReference Part(Scope scope, ValueTypeSyntax part) => part switch
+    {
+        PrimitiveTypeSyntax primitive => ValueTypeReference.Of(primitive.Kind),
+        TypeReferenceSyntax reference => ValueTypeReference.At(names.Resolve(scope, reference.Reference)),
+        _ => throw new UnreachableException(),
+    };
+
+    /// <summary>Makes a core type; <paramref name="id"/> is what outer aliases in it call it by.</summary>
+    public CoreTypeDefinition Core(Scope scope, CoreTypeSyntax type, Identifier? id) => type switch
+    {
+        CoreFunctionTypeSyntax function => Group(function.Type),
+        ModuleTypeSyntax module => Module(module, new Scope(scope, id)),
+        _ => throw new UnreachableException(),
+    };
+
+    private static CoreTypeGroup Group(FunctionType type) => new([new SubType(true, null, type)]);
+
+    private ModuleTypeDefinition Module(ModuleTypeSyntax module, Scope scope)
+    {
+        var output = ImmutableArray.CreateBuilder<ModuleTypeDeclaration>(module.Declarations.Length);
+        var functions = new Dictionary<FunctionType, Identifier>();
+        foreach (var declaration in module.Declarations)
+        {
+            AddInlineType(declaration);
+            var made = Declaration(scope, declaration, functions);
+            foreach (var (alias, span) in scope.Pending)
+            {
+                output.Add(new ModuleTypeAlias(alias.Count, alias.Index, span.Start));
+            }
+            scope.Pending.Clear();
+            output.Add(made);
+            DefineType(declaration);
+        }
+        return new ModuleTypeDefinition(output.DrainToImmutable());
+
+        // A function type that is written out is a definition of its own, unless an equal one stands before it.
+        void AddInlineType(ModuleDeclarationSyntax declaration)
+        {
+            if (declaration is ModuleExternSyntax { Type: { TypeUse: null, Inline: { } type } } && !functions.ContainsKey(type))
+            {
+                Remember(type, declaration.Span, null);
+                output.Add(new ModuleTypeType(Group(type), declaration.Span.Start));
+            }
+        }
+
+        void DefineType(ModuleDeclarationSyntax declaration)
+        {
+            if (declaration is ModuleTypeDeclarationSyntax type)
+            {
+                Remember(type.Type, type.Span, type.Id);
+            }
+            else if (declaration is ModuleAliasSyntax alias)
+            {
+                names.Define(scope, Sort.CoreType, alias.Id, alias.Span);
+            }
+        }
+
+        void Remember(FunctionType type, SourceSpan span, Identifier? written)
+        {
+            var name = written ?? new Identifier("", -1 - functions.Count);
+            functions.TryAdd(type, name);
+            names.Define(scope, Sort.CoreType, functions[type] == name ? name : written, span);
+        }
+    }
+
+    private ModuleTypeDeclaration Declaration(
+        Scope scope, ModuleDeclarationSyntax declaration, Dictionary<FunctionType, Identifier> functions)
+    {
+        var offset = declaration.Span.Start;
+        switch (declaration)
+        {
+            case ModuleTypeDeclarationSyntax type:
+                return new ModuleTypeType(Group(type.Type), offset);
+            case ModuleAliasSyntax alias:
+                var outer = names.Outer(scope, Sort.CoreType, alias.Outer, alias.Index);
+                return new ModuleTypeAlias(outer.Count, outer.Index, offset);
+            case ModuleExternSyntax { Module: { } module } import:
+                return new ModuleTypeImport(module, import.Name, CoreExtern(scope, import, functions), offset);
+            case ModuleExternSyntax export:
+                return new ModuleTypeExport(export.Name, CoreExtern(scope, export, functions), offset);
+            default:
+                throw new UnreachableException();
+        }
+    }
+
+    // A type that is both referred to and written out is not compared: existing texts differ.
+    private ExternType CoreExtern(Scope scope, ModuleExternSyntax item, Dictionary<FunctionType, Identifier> functions)
+    {
+        if (item.Type.Type is { } complete)
+        {
+            return complete;
+        }
+        var use = item.Type.TypeUse ?? new IndexSyntax(functions[item.Type.Inline!], 0, item.Span);
+        var index = names.Resolve(scope, Sort.CoreType, use);
+        return item.Type.IsTag ? new TagType(index) : new FunctionImport(index);
+    }
+}
