@@ -47,6 +47,9 @@ public sealed class Module
         return new FunctionReference(_code.Pointer(defined), Types[_functionTypes[index]], instance, _code.FrameSize(defined));
     }
 
+    /// <summary>See <see cref="ModuleCode.SlotOf"/>.</summary>
+    internal int SlotOf(int global) => _code.SlotOf(global);
+
     private static CanonicalType Intern(Engine engine, SubType type) => type.Composite is FunctionType function
         ? engine.Types.Intern(function)
         : throw new UnsupportedException("gc");

@@ -78,6 +78,22 @@ public sealed class ModuleInstance : FunctionOwner
     /// <summary>A reference to the function at <paramref name="index"/>, the same object each time.</summary>
     internal FunctionReference Reference(int index) => Functions[index] ??= Module.CreateReference(this, index);
 
+    /// <summary>Sets one of the slots.</summary>
+    internal void SetSlot(int slot, long bits)
+    {
+        switch (slot)
+        {
+            case 0: Slot0 = bits; break;
+            case 1: Slot1 = bits; break;
+            case 2: Slot2 = bits; break;
+            case 3: Slot3 = bits; break;
+            case 4: Slot4 = bits; break;
+            case 5: Slot5 = bits; break;
+            case 6: Slot6 = bits; break;
+            default: Slot7 = bits; break;
+        }
+    }
+
     private T Get<T>(string name, string kind)
         where T : class
     {

@@ -96,6 +96,8 @@ internal sealed class ModuleInstantiation
             if (type.Value.IsReference)
                 global.SetReference(value.Reference);
             _instance.Globals[imported.Length + i] = global;
+            if (_module.SlotOf(imported.Length + i) is >= 0 and var slot)
+                _instance.SetSlot(slot, value.Bits);
         }
     }
 

@@ -8,4 +8,10 @@ internal abstract class ModuleCode
 
     /// <summary>An upper bound in bytes of the stack frame of that function.</summary>
     internal abstract int FrameSize(int function);
+
+    /// <summary>
+    /// Which of <c>ModuleInstance.Slot0</c> and its siblings holds the global at <paramref name="global"/> (imports counted), and must start
+    /// with its initial value; −1 where it lies in its object.
+    /// </summary>
+    internal abstract int SlotOf(int global);
 }

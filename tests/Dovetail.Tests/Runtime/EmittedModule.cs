@@ -54,5 +54,7 @@ internal sealed class EmittedModule
         internal override nint Pointer(int function) => _unit.Pointer(function);
 
         internal override int FrameSize(int function) => 512;
+
+        internal override int SlotOf(int global) => -1;
     }
 }

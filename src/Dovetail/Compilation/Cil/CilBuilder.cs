@@ -47,6 +47,12 @@ internal sealed class CilBuilder(string name, CilSignature signature)
     /// <summary>The number of labels so far.</summary>
     public int LabelCount => _labels.Count;
 
+    /// <summary>The largest number of values on the evaluation stack so far.</summary>
+    public int MaxStack => _maxStack;
+
+    /// <summary>The size of the code so far in bytes, with long branches.</summary>
+    public int Size { get; private set; }
+
     /// <summary>How many values are on the evaluation stack at this point.</summary>
     public int Depth => _depth;
 
@@ -218,6 +224,7 @@ internal sealed class CilBuilder(string name, CilSignature signature)
     private CilBuilder Append(CilInstruction instruction, int pops, int pushes)
     {
         Current.Add(instruction);
+        Size = checked(Size + CilEncoding.Size(instruction, instruction.Op == CilOp.Switch ? _switches[^1].Length : 0));
         _depth -= pops;
         if (_depth < 0)
             throw new UnreachableException($"`{name}` takes a value from an empty stack at {instruction}");

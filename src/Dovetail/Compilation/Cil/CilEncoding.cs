@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace Dovetail.Compilation.Cil;
 
 /// <summary>Sizes of encoded instructions (ECMA-335, VI.C.2), with the short forms of constants, locals and arguments.</summary>
@@ -10,7 +8,7 @@ internal static class CilEncoding
     {
         var size = 0;
         foreach (var instruction in body.Instructions)
-            size = checked(size + Size(instruction, body.Switches));
+            size = checked(size + Size(instruction, SwitchLength(instruction, body)));
         return size;
     }
 
@@ -19,11 +17,13 @@ internal static class CilEncoding
     {
         var offsets = new int[body.Instructions.Length + 1];
         for (var i = 0; i < body.Instructions.Length; i++)
-            offsets[i + 1] = offsets[i] + Size(body.Instructions[i], body.Switches);
+            offsets[i + 1] = offsets[i] + Size(body.Instructions[i], SwitchLength(body.Instructions[i], body));
         return offsets;
     }
 
-    private static int Size(CilInstruction instruction, ImmutableArray<ImmutableArray<int>> switches)
+    /// <summary>The size of one instruction in bytes.</summary>
+    /// <param name="switchLength">The number of targets, where it is a <c>switch</c>.</param>
+    public static int Size(CilInstruction instruction, int switchLength)
     {
         ref readonly var row = ref instruction.Op.Row();
         return instruction.Op switch
@@ -31,7 +31,7 @@ internal static class CilEncoding
             CilOp.LdcI4 => instruction.Index switch { >= -1 and <= 8 => 1, >= sbyte.MinValue and <= sbyte.MaxValue => 2, _ => 5 },
             CilOp.Ldloc or CilOp.Stloc or CilOp.Ldarg => instruction.Index switch { <= 3 => 1, <= byte.MaxValue => 2, _ => 4 },
             CilOp.Ldloca or CilOp.Ldarga or CilOp.Starg => instruction.Index <= byte.MaxValue ? 2 : 4,
-            CilOp.Switch => 5 + 4 * switches[instruction.Index].Length,
+            CilOp.Switch => 5 + 4 * switchLength,
             CilOp.Unaligned => 3,
             CilOp.BeginTry or CilOp.EndTry => 0,
             CilOp.BeginCatch => 5,
@@ -39,6 +39,9 @@ internal static class CilEncoding
             _ => row.OpCode.Size + OperandSize(row.Operand),
         };
     }
+
+    private static int SwitchLength(CilInstruction instruction, CilBody body) =>
+        instruction.Op == CilOp.Switch ? body.Switches[instruction.Index].Length : 0;
 
     private static int OperandSize(CilOperand operand) => operand switch
     {

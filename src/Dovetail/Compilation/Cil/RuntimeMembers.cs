@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
 using Dovetail.Runtime;
 
 namespace Dovetail.Compilation.Cil;
@@ -24,11 +26,26 @@ internal static class RuntimeMembers
     public static CatalogueField ReferenceType { get; } = Catalogue.Field<FunctionReference>(nameof(Runtime.FunctionReference.Type));
     public static CatalogueField ReferenceOwner { get; } = Catalogue.Field<FunctionReference>(nameof(Runtime.FunctionReference.Owner));
 
-    public static CatalogueField InstanceMemories { get; } = Catalogue.Field<ModuleInstance>(nameof(ModuleInstance.Memories));
-    public static CatalogueField InstanceTables { get; } = Catalogue.Field<ModuleInstance>(nameof(ModuleInstance.Tables));
-    public static CatalogueField InstanceGlobals { get; } = Catalogue.Field<ModuleInstance>(nameof(ModuleInstance.Globals));
-    public static CatalogueField InstanceFunctions { get; } = Catalogue.Field<ModuleInstance>(nameof(ModuleInstance.Functions));
-    public static CatalogueField InstanceTypes { get; } = Catalogue.Field<ModuleInstance>(nameof(ModuleInstance.Types));
+    public static CatalogueField InstanceMemories { get; } = Catalogue.Field<Dovetail.ModuleInstance>(nameof(Dovetail.ModuleInstance.Memories));
+    public static CatalogueField InstanceTables { get; } = Catalogue.Field<Dovetail.ModuleInstance>(nameof(Dovetail.ModuleInstance.Tables));
+    public static CatalogueField InstanceGlobals { get; } = Catalogue.Field<Dovetail.ModuleInstance>(nameof(Dovetail.ModuleInstance.Globals));
+    public static CatalogueField InstanceFunctions { get; } = Catalogue.Field<Dovetail.ModuleInstance>(nameof(Dovetail.ModuleInstance.Functions));
+    public static CatalogueField InstanceTypes { get; } = Catalogue.Field<Dovetail.ModuleInstance>(nameof(Dovetail.ModuleInstance.Types));
+
+    public static CatalogueField InstanceMemory0 { get; } = Catalogue.Field<Dovetail.ModuleInstance>(nameof(Dovetail.ModuleInstance.Memory0));
+
+    /// <summary>The places of private globals.</summary>
+    public static ImmutableArray<CatalogueField> InstanceSlots { get; } =
+    [
+        Catalogue.Field<Dovetail.ModuleInstance>(nameof(Dovetail.ModuleInstance.Slot0)),
+        Catalogue.Field<Dovetail.ModuleInstance>(nameof(Dovetail.ModuleInstance.Slot1)),
+        Catalogue.Field<Dovetail.ModuleInstance>(nameof(Dovetail.ModuleInstance.Slot2)),
+        Catalogue.Field<Dovetail.ModuleInstance>(nameof(Dovetail.ModuleInstance.Slot3)),
+        Catalogue.Field<Dovetail.ModuleInstance>(nameof(Dovetail.ModuleInstance.Slot4)),
+        Catalogue.Field<Dovetail.ModuleInstance>(nameof(Dovetail.ModuleInstance.Slot5)),
+        Catalogue.Field<Dovetail.ModuleInstance>(nameof(Dovetail.ModuleInstance.Slot6)),
+        Catalogue.Field<Dovetail.ModuleInstance>(nameof(Dovetail.ModuleInstance.Slot7)),
+    ];
 
     public static CatalogueField MemoryBase { get; } = Catalogue.Field<Memory>(nameof(Dovetail.Memory.Base));
     public static CatalogueField MemoryLimit { get; } = Catalogue.Field<Memory>(nameof(Dovetail.Memory.Limit));
@@ -41,6 +58,14 @@ internal static class RuntimeMembers
     public static CatalogueField GlobalF64 { get; } = Catalogue.Field<Global>(nameof(Dovetail.Global.F64));
     public static CatalogueField GlobalReference { get; } = Catalogue.Field<Global>(nameof(Dovetail.Global.Reference));
     public static CatalogueField GlobalFunction { get; } = Catalogue.Field<Global>(nameof(Dovetail.Global.Function));
+
+    public static CilType ModuleInstance { get; } = Catalogue.Type(typeof(Dovetail.ModuleInstance));
+
+    /// <summary>The owner of a module's function is always its instance; this says so without looking.</summary>
+    public static CatalogueMethod AsInstance { get; } = Catalogue.Method(Unsafe.As<Dovetail.ModuleInstance>);
+
+    /// <summary>The elements of a table of functions are of no other class; this says so without looking.</summary>
+    public static CatalogueMethod AsFunction { get; } = Catalogue.Method(Unsafe.As<Runtime.FunctionReference>);
 
     public static CilType InterruptFlagPointer { get; } = Catalogue.Type(typeof(int).MakeByRefType());
 

@@ -1,0 +1,241 @@
+using Dovetail.Compilation.Cil;
+using Dovetail.Compilation.Functions;
+using Dovetail.Wasm.Instructions;
+using static Dovetail.Compilation.Cil.SemanticsMembers;
+
+namespace Dovetail.Compilation;
+
+/// <summary>
+/// The sibling of the instruction table: opcode → a CIL instruction, a method of <c>Semantics/</c>, or the emitter that writes it by
+/// hand. What has no row here is not supported.
+/// </summary>
+internal static class EmitTable
+{
+    private static readonly CilType I32 = CilTypes.Int32;
+    private static readonly CilType I64 = CilTypes.Int64;
+    private static readonly CilType F32 = CilTypes.Float32;
+    private static readonly CilType F64 = CilTypes.Float64;
+    private static readonly EmitRule[] Rules = CreateRules();
+
+    /// <summary>The rule for <paramref name="opcode"/>; of kind <see cref="EmitKind.None"/> where there is none.</summary>
+    public static ref readonly EmitRule Rule(Opcode opcode) => ref Rules[(int)opcode];
+
+    private static EmitRule[] CreateRules()
+    {
+        var rules = new EmitRule[Enum.GetValues<Opcode>().Max(opcode => (int)opcode) + 1];
+        foreach (var (opcode, rule) in Rows())
+            rules[(int)opcode] = rule;
+        return rules;
+    }
+
+    private static IEnumerable<(Opcode, EmitRule)> Rows() =>
+    [
+        .. ByHand(EmitKind.Control, Opcode.Unreachable, Opcode.Nop, Opcode.Block, Opcode.Loop, Opcode.If, Opcode.Else, Opcode.End,
+            Opcode.Br, Opcode.BrIf, Opcode.BrTable, Opcode.Return),
+        .. ByHand(EmitKind.Call, Opcode.Call, Opcode.CallIndirect),
+        .. ByHand(EmitKind.Variable, Opcode.Drop, Opcode.Select, Opcode.SelectTyped, Opcode.LocalGet, Opcode.LocalSet,
+            Opcode.LocalTee, Opcode.GlobalGet, Opcode.GlobalSet),
+        .. ByHand(EmitKind.Table, Opcode.RefNull, Opcode.RefIsNull, Opcode.RefFunc, Opcode.TableGet, Opcode.TableSet,
+            Opcode.TableSize, Opcode.TableGrow, Opcode.TableFill, Opcode.TableCopy, Opcode.TableInit, Opcode.ElemDrop),
+        .. ByHand(EmitKind.Memory, Opcode.MemorySize, Opcode.MemoryGrow, Opcode.MemoryFill, Opcode.MemoryCopy, Opcode.MemoryInit,
+            Opcode.DataDrop),
+
+        (Opcode.I32Load,    Load(CilOp.LdindI4, I32)),
+        (Opcode.I64Load,    Load(CilOp.LdindI8, I64)),
+        (Opcode.F32Load,    Load(CilOp.LdindR4, F32)),
+        (Opcode.F64Load,    Load(CilOp.LdindR8, F64)),
+        (Opcode.I32Load8S,  Load(CilOp.LdindI1, I32)),
+        (Opcode.I32Load8U,  Load(CilOp.LdindU1, I32)),
+        (Opcode.I32Load16S, Load(CilOp.LdindI2, I32)),
+        (Opcode.I32Load16U, Load(CilOp.LdindU2, I32)),
+        (Opcode.I64Load8S,  Load(CilOp.LdindI1, I64, CilOp.ConvI8)),
+        (Opcode.I64Load8U,  Load(CilOp.LdindU1, I64, CilOp.ConvU8)),
+        (Opcode.I64Load16S, Load(CilOp.LdindI2, I64, CilOp.ConvI8)),
+        (Opcode.I64Load16U, Load(CilOp.LdindU2, I64, CilOp.ConvU8)),
+        (Opcode.I64Load32S, Load(CilOp.LdindI4, I64, CilOp.ConvI8)),
+        (Opcode.I64Load32U, Load(CilOp.LdindU4, I64, CilOp.ConvU8)),
+        (Opcode.I32Store,   Store(CilOp.StindI4)),
+        (Opcode.I64Store,   Store(CilOp.StindI8)),
+        (Opcode.F32Store,   Store(CilOp.StindR4)),
+        (Opcode.F64Store,   Store(CilOp.StindR8)),
+        (Opcode.I32Store8,  Store(CilOp.StindI1)),
+        (Opcode.I32Store16, Store(CilOp.StindI2)),
+        (Opcode.I64Store8,  Store(CilOp.StindI1, CilOp.ConvI4)),
+        (Opcode.I64Store16, Store(CilOp.StindI2, CilOp.ConvI4)),
+        (Opcode.I64Store32, Store(CilOp.StindI4, CilOp.ConvI4)),
+
+        (Opcode.I32Const, Constant(I32)),
+        (Opcode.I64Const, Constant(I64)),
+        (Opcode.F32Const, Constant(F32)),
+        (Opcode.F64Const, Constant(F64)),
+
+        (Opcode.I32Eqz, new EmitRule(EmitKind.IsZero)),
+        (Opcode.I32Eq,  Compare(Condition.Eq)),
+        (Opcode.I32Ne,  Compare(Condition.Ne)),
+        (Opcode.I32LtS, Compare(Condition.LtS)),
+        (Opcode.I32LtU, Compare(Condition.LtU)),
+        (Opcode.I32GtS, Compare(Condition.GtS)),
+        (Opcode.I32GtU, Compare(Condition.GtU)),
+        (Opcode.I32LeS, Compare(Condition.LeS)),
+        (Opcode.I32LeU, Compare(Condition.LeU)),
+        (Opcode.I32GeS, Compare(Condition.GeS)),
+        (Opcode.I32GeU, Compare(Condition.GeU)),
+        (Opcode.I64Eqz, new EmitRule(EmitKind.IsZero)),
+        (Opcode.I64Eq,  Compare(Condition.Eq)),
+        (Opcode.I64Ne,  Compare(Condition.Ne)),
+        (Opcode.I64LtS, Compare(Condition.LtS)),
+        (Opcode.I64LtU, Compare(Condition.LtU)),
+        (Opcode.I64GtS, Compare(Condition.GtS)),
+        (Opcode.I64GtU, Compare(Condition.GtU)),
+        (Opcode.I64LeS, Compare(Condition.LeS)),
+        (Opcode.I64LeU, Compare(Condition.LeU)),
+        (Opcode.I64GeS, Compare(Condition.GeS)),
+        (Opcode.I64GeU, Compare(Condition.GeU)),
+        (Opcode.F32Eq,  Compare(Condition.FloatEq)),
+        (Opcode.F32Ne,  Compare(Condition.FloatNe)),
+        (Opcode.F32Lt,  Compare(Condition.FloatLt)),
+        (Opcode.F32Gt,  Compare(Condition.FloatGt)),
+        (Opcode.F32Le,  Compare(Condition.FloatLe)),
+        (Opcode.F32Ge,  Compare(Condition.FloatGe)),
+        (Opcode.F64Eq,  Compare(Condition.FloatEq)),
+        (Opcode.F64Ne,  Compare(Condition.FloatNe)),
+        (Opcode.F64Lt,  Compare(Condition.FloatLt)),
+        (Opcode.F64Gt,  Compare(Condition.FloatGt)),
+        (Opcode.F64Le,  Compare(Condition.FloatLe)),
+        (Opcode.F64Ge,  Compare(Condition.FloatGe)),
+
+        (Opcode.I32Clz,    Pure(I32Clz)),
+        (Opcode.I32Ctz,    Pure(I32Ctz)),
+        (Opcode.I32Popcnt, Pure(I32Popcnt)),
+        (Opcode.I32Add,    Binary(CilOp.Add, I32)),
+        (Opcode.I32Sub,    Binary(CilOp.Sub, I32)),
+        (Opcode.I32Mul,    Binary(CilOp.Mul, I32)),
+        (Opcode.I32DivS,   Division(I32DivS, CilOp.Div)),
+        (Opcode.I32DivU,   Division(I32DivU, CilOp.DivUn)),
+        (Opcode.I32RemS,   Division(I32RemS, CilOp.Rem)),
+        (Opcode.I32RemU,   Division(I32RemU, CilOp.RemUn)),
+        (Opcode.I32And,    Binary(CilOp.And, I32)),
+        (Opcode.I32Or,     Binary(CilOp.Or, I32)),
+        (Opcode.I32Xor,    Binary(CilOp.Xor, I32)),
+        (Opcode.I32Shl,    Shift(CilOp.Shl, I32)),
+        (Opcode.I32ShrS,   Shift(CilOp.Shr, I32)),
+        (Opcode.I32ShrU,   Shift(CilOp.ShrUn, I32)),
+        (Opcode.I32Rotl,   Pure(I32Rotl)),
+        (Opcode.I32Rotr,   Pure(I32Rotr)),
+        (Opcode.I64Clz,    Pure(I64Clz)),
+        (Opcode.I64Ctz,    Pure(I64Ctz)),
+        (Opcode.I64Popcnt, Pure(I64Popcnt)),
+        (Opcode.I64Add,    Binary(CilOp.Add, I64)),
+        (Opcode.I64Sub,    Binary(CilOp.Sub, I64)),
+        (Opcode.I64Mul,    Binary(CilOp.Mul, I64)),
+        (Opcode.I64DivS,   Division(I64DivS, CilOp.Div)),
+        (Opcode.I64DivU,   Division(I64DivU, CilOp.DivUn)),
+        (Opcode.I64RemS,   Division(I64RemS, CilOp.Rem)),
+        (Opcode.I64RemU,   Division(I64RemU, CilOp.RemUn)),
+        (Opcode.I64And,    Binary(CilOp.And, I64)),
+        (Opcode.I64Or,     Binary(CilOp.Or, I64)),
+        (Opcode.I64Xor,    Binary(CilOp.Xor, I64)),
+        (Opcode.I64Shl,    Shift(CilOp.Shl, I64)),
+        (Opcode.I64ShrS,   Shift(CilOp.Shr, I64)),
+        (Opcode.I64ShrU,   Shift(CilOp.ShrUn, I64)),
+        (Opcode.I64Rotl,   Pure(I64Rotl)),
+        (Opcode.I64Rotr,   Pure(I64Rotr)),
+
+        (Opcode.F32Abs,      Pure(F32Abs)),
+        (Opcode.F32Neg,      Unary(CilOp.Neg, F32)),
+        (Opcode.F32Ceil,     Pure(F32Ceil)),
+        (Opcode.F32Floor,    Pure(F32Floor)),
+        (Opcode.F32Trunc,    Pure(F32Trunc)),
+        (Opcode.F32Nearest,  Pure(F32Nearest)),
+        (Opcode.F32Sqrt,     Pure(F32Sqrt)),
+        (Opcode.F32Add,      Binary(CilOp.Add, F32)),
+        (Opcode.F32Sub,      Binary(CilOp.Sub, F32)),
+        (Opcode.F32Mul,      Binary(CilOp.Mul, F32)),
+        (Opcode.F32Div,      Binary(CilOp.Div, F32)),
+        (Opcode.F32Min,      Pure(F32Min)),
+        (Opcode.F32Max,      Pure(F32Max)),
+        (Opcode.F32Copysign, Pure(F32Copysign)),
+        (Opcode.F64Abs,      Pure(F64Abs)),
+        (Opcode.F64Neg,      Unary(CilOp.Neg, F64)),
+        (Opcode.F64Ceil,     Pure(F64Ceil)),
+        (Opcode.F64Floor,    Pure(F64Floor)),
+        (Opcode.F64Trunc,    Pure(F64Trunc)),
+        (Opcode.F64Nearest,  Pure(F64Nearest)),
+        (Opcode.F64Sqrt,     Pure(F64Sqrt)),
+        (Opcode.F64Add,      Binary(CilOp.Add, F64)),
+        (Opcode.F64Sub,      Binary(CilOp.Sub, F64)),
+        (Opcode.F64Mul,      Binary(CilOp.Mul, F64)),
+        (Opcode.F64Div,      Binary(CilOp.Div, F64)),
+        (Opcode.F64Min,      Pure(F64Min)),
+        (Opcode.F64Max,      Pure(F64Max)),
+        (Opcode.F64Copysign, Pure(F64Copysign)),
+
+        (Opcode.I32WrapI64,        Unary(CilOp.ConvI4, I32)),
+        (Opcode.I32TruncF32S,      Trapping(I32TruncF32S)),
+        (Opcode.I32TruncF32U,      Trapping(I32TruncF32U)),
+        (Opcode.I32TruncF64S,      Trapping(I32TruncF64S)),
+        (Opcode.I32TruncF64U,      Trapping(I32TruncF64U)),
+        (Opcode.I64ExtendI32S,     Unary(CilOp.ConvI8, I64)),
+        (Opcode.I64ExtendI32U,     Unary(CilOp.ConvU8, I64)),
+        (Opcode.I64TruncF32S,      Trapping(I64TruncF32S)),
+        (Opcode.I64TruncF32U,      Trapping(I64TruncF32U)),
+        (Opcode.I64TruncF64S,      Trapping(I64TruncF64S)),
+        (Opcode.I64TruncF64U,      Trapping(I64TruncF64U)),
+        (Opcode.F32ConvertI32S,    Unary(CilOp.ConvR4, F32)),
+        (Opcode.F32ConvertI32U,    Pure(F32ConvertI32U)),
+        (Opcode.F32ConvertI64S,    Unary(CilOp.ConvR4, F32)),
+        (Opcode.F32ConvertI64U,    Pure(F32ConvertI64U)),
+        (Opcode.F32DemoteF64,      Unary(CilOp.ConvR4, F32)),
+        (Opcode.F64ConvertI32S,    Unary(CilOp.ConvR8, F64)),
+        (Opcode.F64ConvertI32U,    Pure(F64ConvertI32U)),
+        (Opcode.F64ConvertI64S,    Unary(CilOp.ConvR8, F64)),
+        (Opcode.F64ConvertI64U,    Pure(F64ConvertI64U)),
+        (Opcode.F64PromoteF32,     Unary(CilOp.ConvR8, F64)),
+        (Opcode.I32ReinterpretF32, Pure(F32Bits)),
+        (Opcode.I64ReinterpretF64, Pure(F64Bits)),
+        (Opcode.F32ReinterpretI32, Pure(F32FromBits)),
+        (Opcode.F64ReinterpretI64, Pure(F64FromBits)),
+        (Opcode.I32Extend8S,       Unary(CilOp.ConvI1, I32)),
+        (Opcode.I32Extend16S,      Unary(CilOp.ConvI2, I32)),
+        (Opcode.I64Extend8S,       Widening(CilOp.ConvI1)),
+        (Opcode.I64Extend16S,      Widening(CilOp.ConvI2)),
+        (Opcode.I64Extend32S,      Widening(CilOp.ConvI4)),
+
+        (Opcode.I32TruncSatF32S, Pure(I32TruncSatF32S)),
+        (Opcode.I32TruncSatF32U, Pure(I32TruncSatF32U)),
+        (Opcode.I32TruncSatF64S, Pure(I32TruncSatF64S)),
+        (Opcode.I32TruncSatF64U, Pure(I32TruncSatF64U)),
+        (Opcode.I64TruncSatF32S, Pure(I64TruncSatF32S)),
+        (Opcode.I64TruncSatF32U, Pure(I64TruncSatF32U)),
+        (Opcode.I64TruncSatF64S, Pure(I64TruncSatF64S)),
+        (Opcode.I64TruncSatF64U, Pure(I64TruncSatF64U)),
+    ];
+
+    private static IEnumerable<(Opcode, EmitRule)> ByHand(EmitKind kind, params Opcode[] opcodes) =>
+        opcodes.Select(opcode => (opcode, new EmitRule(kind)));
+
+    private static EmitRule Constant(CilType type) => new(EmitKind.Constant) { Result = type };
+
+    private static EmitRule Unary(CilOp op, CilType result) => new(EmitKind.Unary) { Op = op, Result = result };
+
+    // A conversion whose 32-bit result is widened again.
+    private static EmitRule Widening(CilOp op) => new(EmitKind.Unary) { Op = op, Then = CilOp.ConvI8, Result = I64 };
+
+    private static EmitRule Binary(CilOp op, CilType result) => new(EmitKind.Binary) { Op = op, Result = result };
+
+    private static EmitRule Shift(CilOp op, CilType result) => new(EmitKind.Shift) { Op = op, Result = result };
+
+    private static EmitRule Division(CatalogueMethod method, CilOp op) =>
+        new(EmitKind.Division) { Method = method, Op = op, Result = method.Result };
+
+    private static EmitRule Compare(Condition condition) => new(EmitKind.Compare) { Condition = condition, Result = I32 };
+
+    private static EmitRule Pure(CatalogueMethod method) => new(EmitKind.Method) { Method = method, Result = method.Result };
+
+    private static EmitRule Trapping(CatalogueMethod method) => new(EmitKind.Trapping) { Method = method, Result = method.Result };
+
+    private static EmitRule Load(CilOp op, CilType result, CilOp then = CilOp.Nop) =>
+        new(EmitKind.Load) { Op = op, Then = then, Result = result };
+
+    private static EmitRule Store(CilOp op, CilOp then = CilOp.Nop) => new(EmitKind.Store) { Op = op, Then = then };
+}

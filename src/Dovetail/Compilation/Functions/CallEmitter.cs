@@ -1,0 +1,131 @@
+using System.Diagnostics.CodeAnalysis;
+using Dovetail.Compilation.Cil;
+using Dovetail.Wasm.Instructions;
+
+namespace Dovetail.Compilation.Functions;
+
+/// <summary>
+/// Calls. A function of the same module is called directly; an imported one, and one from a table, through its
+/// <c>FunctionReference</c>, whose owner becomes the last argument. A reference from a table is called only after its type was compared.
+/// </summary>
+/// <remarks>
+/// Arguments wait as expressions until the callee is found: they have no effects and cannot trap, so that the order is not seen.
+/// Types are final in WebAssembly 2.0: being the same object is being equal.
+/// </remarks>
+[RequiresDynamicCode("Compiles WebAssembly at run time.")]
+internal static class CallEmitter
+{
+    private static readonly CilType ElementArray = Catalogue.Type(typeof(object[]));
+
+    public static void Emit(FunctionContext context, in InstructionReader reader)
+    {
+        if (reader.Opcode == Opcode.CallIndirect)
+            CallIndirect(context, reader.Index, reader.SecondIndex);
+        else if (reader.Index < context.Shape.ImportedFunctions)
+            CallImport(context, reader.Index);
+        else
+            CallSibling(context, reader.Index);
+    }
+
+    private static void CallSibling(FunctionContext context, int function)
+    {
+        var typeIndex = context.Shape.FunctionTypes[function];
+        WriteArguments(context, typeIndex);
+        context.LoadOwner().CallFunction(function - context.Shape.ImportedFunctions, context.Shape.Signature(typeIndex));
+        PushResults(context, typeIndex);
+    }
+
+    private static void CallImport(FunctionContext context, int function)
+    {
+        var callee = context.Builder.RentLocal(RuntimeMembers.FunctionReference);
+        context.LoadFromInstance(RuntimeMembers.InstanceFunctions, function).StoreLocal(callee);
+        CallReference(context, callee, context.Shape.FunctionTypes[function]);
+    }
+
+    private static void CallIndirect(FunctionContext context, int typeIndex, int table)
+    {
+        var builder = context.Builder;
+        var (index, elements) = (builder.RentLocal(CilTypes.Int32), builder.RentLocal(ElementArray));
+        var callee = builder.RentLocal(RuntimeMembers.FunctionReference);
+        context.Operands.PopWritten();
+        builder.StoreLocal(index);
+        context.LoadFromInstance(RuntimeMembers.InstanceTables, table).Load(RuntimeMembers.TableElements).StoreLocal(elements);
+        builder.LoadLocal(index).LoadLocal(elements).Emit(CilOp.Ldlen).Emit(CilOp.ConvI4)
+            .Branch(CilOp.BgeUn, context.TrapLabel(RuntimeMembers.UndefinedElement));
+        builder.LoadLocal(elements).LoadLocal(index).Emit(CilOp.LdelemRef).Call(RuntimeMembers.AsFunction).StoreLocal(callee);
+        WriteNullCheck(context, callee, index, table);
+        builder.LoadLocal(callee).Load(RuntimeMembers.ReferenceType);
+        context.LoadFromInstance(RuntimeMembers.InstanceTypes, typeIndex)
+            .Branch(CilOp.BneUn, context.TrapLabel(RuntimeMembers.IndirectCallTypeMismatch));
+        builder.ReturnLocal(index);
+        builder.ReturnLocal(elements);
+        CallReference(context, callee, typeIndex);
+    }
+
+    // Elements behind the table's size are null too; the trap tells the two apart.
+    private static void WriteNullCheck(FunctionContext context, int callee, int index, int table)
+    {
+        var builder = context.Builder;
+        var found = builder.DefineLabel();
+        builder.LoadLocal(callee).Branch(CilOp.Brtrue, found);
+        context.LoadFromInstance(RuntimeMembers.InstanceTables, table).LoadLocal(index).Emit(CilOp.ConvU8)
+            .Call(RuntimeMembers.NullElement).Emit(CilOp.Ldnull).Emit(CilOp.Throw);
+        builder.MarkLabel(found);
+    }
+
+    private static void CallReference(FunctionContext context, int callee, int typeIndex)
+    {
+        WriteArguments(context, typeIndex);
+        context.Builder.LoadLocal(callee).Load(RuntimeMembers.ReferenceOwner)
+            .LoadLocal(callee).Load(RuntimeMembers.ReferencePointer).CallIndirect(context.Shape.Signature(typeIndex));
+        context.Builder.ReturnLocal(callee);
+        PushResults(context, typeIndex);
+    }
+
+    private static void WriteArguments(FunctionContext context, int typeIndex)
+    {
+        var count = context.Shape.Type(typeIndex).Parameters.Length;
+        context.Operands.SettleReadersOf(Reads.Memory | Reads.Globals, count);
+        context.Operands.PopWritten(count);
+    }
+
+    private static void PushResults(FunctionContext context, int typeIndex)
+    {
+        context.Memory.MayHaveGrown();
+        var shape = ResultShape.Of(context.Shape.Type(typeIndex).Results);
+        if (shape.Form == ResultForm.Single)
+            context.Operands.PushWritten(shape.Type);
+        else if (shape.Form != ResultForm.None)
+            PushSeveral(context, shape);
+    }
+
+    private static void PushSeveral(FunctionContext context, ResultShape shape)
+    {
+        var (operands, builder) = (context.Operands, context.Builder);
+        var results = builder.RentLocal(shape.Type);
+        builder.StoreLocal(results);
+        for (var i = 0; i < shape.Items.Length; i++)
+        {
+            builder.LoadLocal(results);
+            if (shape.Form == ResultForm.Tuple)
+                builder.Load(shape.TupleField(i));
+            else
+                WriteAreaItem(builder, shape.Items[i], i);
+            var item = builder.RentLocal(shape.Items[i]);
+            builder.StoreLocal(item);
+            operands.Push(operands.Pool.Temporary(item, shape.Items[i], ExpressionPool.MaxOf(shape.Items[i])));
+        }
+        builder.ReturnLocal(results);
+    }
+
+    private static void WriteAreaItem(CilBuilder builder, CilType type, int index)
+    {
+        if (type.Kind == CilKind.Reference)
+        {
+            builder.Load(RuntimeMembers.ResultReferences).LoadInt32(index).Emit(CilOp.LdelemRef);
+            return;
+        }
+        builder.Load(RuntimeMembers.ResultNumbers).LoadInt32(index).Emit(CilOp.Ldelem, CilTypes.Int64.Index);
+        Slots.Narrow(builder, type);
+    }
+}

@@ -1,0 +1,401 @@
+using System.Collections.Immutable;
+using System.Diagnostics.CodeAnalysis;
+using Dovetail.Compilation.Cil;
+using Dovetail.Wasm.Instructions;
+using Dovetail.Wasm.Modules;
+
+namespace Dovetail.Compilation.Functions;
+
+/// <summary>
+/// Blocks, branches and returns. What a branch brings travels in CIL locals of the target's (<see cref="ControlFrame.Merge"/>), since
+/// CIL's stack is empty at labels. Code that cannot be reached is skipped.
+/// </summary>
+/// <remarks>
+/// At the start of a block everything that waits on the operand stack is settled: it must have one place on all ways through the
+/// block. A loop polls the interrupt flag at its head.
+/// </remarks>
+[RequiresDynamicCode("Compiles WebAssembly at run time.")]
+internal sealed class ControlEmitter
+{
+    private readonly FunctionContext _context;
+    private readonly List<ControlFrame> _frames = [];
+    private readonly ResultShape _results;
+    private int _skipped;
+
+    public ControlEmitter(FunctionContext context)
+    {
+        _context = context;
+        _results = ResultShape.Of(context.Type.Results);
+        _frames.Add(new ControlFrame { Kind = BlockKind.Function, Results = _results.Items });
+    }
+
+    /// <summary>Whether the present code cannot be reached, and is skipped.</summary>
+    public bool IsUnreachable { get; private set; }
+
+    /// <summary>Whether the function's own <c>end</c> has been reached.</summary>
+    public bool IsDone => _frames.Count == 0;
+
+    private CilBuilder Builder => _context.Builder;
+
+    private OperandStack Operands => _context.Operands;
+
+    private ExpressionPool Pool => _context.Operands.Pool;
+
+    public void Emit(in InstructionReader reader)
+    {
+        if (IsUnreachable && !Resumes(reader.Opcode))
+            return;
+        switch (reader.Opcode)
+        {
+            case Opcode.Nop: break;
+            case Opcode.Unreachable:
+                Builder.Branch(CilOp.Br, _context.TrapLabel(RuntimeMembers.Unreachable));
+                EndReachable();
+                break;
+            case Opcode.Block: Block(reader.BlockType); break;
+            case Opcode.Loop: Loop(reader.BlockType); break;
+            case Opcode.If: If(reader.BlockType); break;
+            case Opcode.Else: Else(); break;
+            case Opcode.End: End(); break;
+            case Opcode.Br: Branch(Target(reader.Index)); break;
+            case Opcode.BrIf: BranchIf(Target(reader.Index)); break;
+            case Opcode.BrTable: BranchTable(reader.Labels); break;
+            default: Branch(_frames[0]); break;
+        }
+    }
+
+    // Counts blocks that are wholly unreachable; true when the instruction belongs to a block that was entered.
+    private bool Resumes(Opcode opcode)
+    {
+        switch (opcode)
+        {
+            case Opcode.Block or Opcode.Loop or Opcode.If:
+                _skipped++;
+                return false;
+            case Opcode.Else:
+                return _skipped == 0;
+            case Opcode.End when _skipped > 0:
+                _skipped--;
+                return false;
+            default:
+                return opcode == Opcode.End;
+        }
+    }
+
+    private void Block(BlockType type)
+    {
+        Operands.SettleAll();
+        var (parameters, results) = TypesOf(type);
+        _frames.Add(new ControlFrame
+        {
+            Kind = BlockKind.Block,
+            Height = Operands.Count - parameters.Length,
+            Parameters = parameters,
+            Results = results,
+        });
+    }
+
+    private void Loop(BlockType type)
+    {
+        Operands.SettleAll();
+        var (parameters, results) = TypesOf(type);
+        var frame = new ControlFrame
+        {
+            Kind = BlockKind.Loop,
+            Height = Operands.Count - parameters.Length,
+            Parameters = parameters,
+            Results = results,
+            Label = Builder.DefineLabel(),
+        };
+        _frames.Add(frame);
+        MoveToMerge(frame);
+        Operands.Truncate(frame.Height);
+        _context.Memory.Refresh();
+        Builder.MarkLabel(frame.Label);
+        PushFixed(frame.Merge ?? [], parameters);
+        _context.Poll();
+    }
+
+    private void If(BlockType type)
+    {
+        var condition = Operands.Pop();
+        Operands.SettleAll();
+        var (parameters, results) = TypesOf(type);
+        var locals = new int[parameters.Length];
+        if (parameters.Length > 0)
+        {
+            Rent(locals, parameters);
+            Operands.PopWritten(parameters.Length);
+            StoreReversed(locals);
+        }
+        var frame = new ControlFrame
+        {
+            Kind = BlockKind.If,
+            Height = Operands.Count,
+            Parameters = parameters,
+            Results = results,
+            ElseLabel = Builder.DefineLabel(),
+            IfParameters = locals,
+        };
+        _frames.Add(frame);
+        _context.Memory.Refresh();
+        Operands.WriteBranch(condition, false, frame.ElseLabel);
+        PushFixed(locals, parameters);
+    }
+
+    private void Else()
+    {
+        var frame = _frames[^1];
+        if (!IsUnreachable)
+            LeaveBlock(frame, branches: true);
+        Operands.Truncate(frame.Height);
+        Builder.MarkLabel(frame.ElseLabel);
+        IsUnreachable = false;
+        frame.Kind = BlockKind.Else;
+        PushFixed(frame.IfParameters, frame.Parameters);
+    }
+
+    private void End()
+    {
+        if (_frames[^1].Kind == BlockKind.If)
+            Else();
+        var frame = _frames[^1];
+        _frames.RemoveAt(_frames.Count - 1);
+        if (frame.Kind == BlockKind.Function)
+            EndFunction(frame);
+        else if (frame.Kind == BlockKind.Loop)
+            EndLoop(frame);
+        else
+            EndBlock(frame);
+    }
+
+    private void EndFunction(ControlFrame frame)
+    {
+        if (!IsUnreachable)
+            WriteReturn();
+        if (frame.Label < 0)
+            return;
+        Operands.Truncate(0);
+        Builder.MarkLabel(frame.Label);
+        Builder.Return();
+    }
+
+    // What falls out of a loop with parameters must not stay in the locals that its head owns.
+    private void EndLoop(ControlFrame frame)
+    {
+        if (frame.Merge is null)
+            return;
+        if (!IsUnreachable)
+            Operands.CopyTop(frame.Results.Length);
+        Array.ForEach(frame.Merge, Builder.ReturnLocal);
+    }
+
+    private void EndBlock(ControlFrame frame)
+    {
+        if (frame.Label < 0 && frame.IfParameters.Length == 0)
+            return;
+        if (!IsUnreachable)
+            LeaveBlock(frame, branches: false);
+        Operands.Truncate(frame.Height);
+        if (frame.Label >= 0)
+            Builder.MarkLabel(frame.Label);
+        IsUnreachable = IsUnreachable && frame.Label < 0;
+        for (var i = 0; i < frame.Results.Length && !IsUnreachable; i++)
+            Operands.Push(Pool.Temporary(frame.Merge![i], frame.Results[i], ExpressionPool.MaxOf(frame.Results[i])));
+        Array.ForEach(frame.IfParameters, Builder.ReturnLocal);
+    }
+
+    private void Branch(ControlFrame frame)
+    {
+        if (frame.Kind == BlockKind.Function)
+            WriteReturn();
+        else
+            LeaveBlock(frame, branches: true);
+        EndReachable();
+    }
+
+    private void BranchIf(ControlFrame frame)
+    {
+        var condition = Operands.Pop();
+        _context.Memory.Refresh();
+        var count = frame.LabelTypes.Length;
+        if (count == 0)
+        {
+            Operands.WriteBranch(condition, true, LabelOf(frame));
+            return;
+        }
+        Operands.SettleTop(count);
+        var stay = Builder.DefineLabel();
+        Operands.WriteBranch(condition, false, stay);
+        WriteJump(frame);
+        Builder.MarkLabel(stay);
+    }
+
+    private void BranchTable(BranchLabels labels)
+    {
+        var index = Operands.Pop();
+        var count = Target(Last(labels)).LabelTypes.Length;
+        Operands.SettleTop(count);
+        _context.Memory.Refresh();
+        var stubs = new Dictionary<ControlFrame, int>();
+        var targets = new List<int>(labels.Count + 1);
+        foreach (var depth in labels)
+        {
+            var frame = Target(depth);
+            if (count == 0)
+            {
+                targets.Add(LabelOf(frame));
+                continue;
+            }
+            if (!stubs.TryGetValue(frame, out var stub))
+                stubs.Add(frame, stub = Builder.DefineLabel());
+            targets.Add(stub);
+        }
+        Operands.Write(index);
+        WriteSwitch(targets);
+        foreach (var (frame, stub) in stubs)
+        {
+            Builder.MarkLabel(stub);
+            WriteJump(frame);
+        }
+        EndReachable();
+    }
+
+    private void WriteSwitch(List<int> targets)
+    {
+        var otherwise = targets[^1];
+        targets.RemoveAt(targets.Count - 1);
+        if (targets.Count == 0)
+            Builder.Emit(CilOp.Pop);
+        else
+            Builder.Switch(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(targets));
+        Builder.Branch(CilOp.Br, otherwise);
+    }
+
+    // Brings the settled values on top of the stack to the block, and leaves them on the stack for who does not jump.
+    private void WriteJump(ControlFrame frame)
+    {
+        var count = frame.LabelTypes.Length;
+        for (var i = 0; i < count; i++)
+            Operands.WriteCopy(count - 1 - i);
+        if (frame.Kind == BlockKind.Function)
+        {
+            WriteReturn(written: true);
+            return;
+        }
+        StoreReversed(MergeOf(frame));
+        Builder.Branch(CilOp.Br, LabelOf(frame));
+    }
+
+    private void LeaveBlock(ControlFrame frame, bool branches)
+    {
+        _context.Memory.Refresh();
+        MoveToMerge(frame);
+        if (branches)
+            Builder.Branch(CilOp.Br, LabelOf(frame));
+    }
+
+    private void MoveToMerge(ControlFrame frame)
+    {
+        var count = frame.LabelTypes.Length;
+        if (count == 0)
+            return;
+        var locals = MergeOf(frame);
+        Operands.PopWritten(count);
+        StoreReversed(locals);
+    }
+
+    private void WriteReturn(bool written = false)
+    {
+        if (!written)
+            Operands.PopWritten(_results.Items.Length);
+        if (_results.Form == ResultForm.Tuple)
+            Builder.New(_results.TupleConstructor);
+        else if (_results.Form == ResultForm.Area)
+            WriteArea();
+        Builder.Return();
+    }
+
+    private void WriteArea()
+    {
+        var items = _results.Items;
+        var (area, locals) = (Builder.RentLocal(_results.Type), new int[items.Length]);
+        Rent(locals, items);
+        StoreReversed(locals);
+        Builder.LoadInt32(items.Length).New(RuntimeMembers.NewResultArea).StoreLocal(area);
+        for (var i = 0; i < items.Length; i++)
+        {
+            var isReference = items[i].Kind == CilKind.Reference;
+            Builder.LoadLocal(area).Load(isReference ? RuntimeMembers.ResultReferences : RuntimeMembers.ResultNumbers)
+                .LoadInt32(i).LoadLocal(locals[i]);
+            if (isReference)
+            {
+                Builder.Emit(CilOp.StelemRef);
+                continue;
+            }
+            Slots.Widen(Builder, items[i]);
+            Builder.Emit(CilOp.Stelem, CilTypes.Int64.Index);
+        }
+        Builder.LoadLocal(area);
+        Builder.ReturnLocal(area);
+        Array.ForEach(locals, Builder.ReturnLocal);
+    }
+
+    private void EndReachable()
+    {
+        IsUnreachable = true;
+        Operands.Truncate(_frames[^1].Height);
+    }
+
+    private ControlFrame Target(int depth) => _frames[^(depth + 1)];
+
+    private int LabelOf(ControlFrame frame) => frame.Label >= 0 ? frame.Label : frame.Label = Builder.DefineLabel();
+
+    private int[] MergeOf(ControlFrame frame)
+    {
+        if (frame.Merge is null)
+        {
+            frame.Merge = new int[frame.LabelTypes.Length];
+            Rent(frame.Merge, frame.LabelTypes);
+        }
+        return frame.Merge;
+    }
+
+    private void Rent(int[] locals, ImmutableArray<CilType> types)
+    {
+        for (var i = 0; i < locals.Length; i++)
+            locals[i] = Builder.RentLocal(types[i]);
+    }
+
+    private void StoreReversed(int[] locals)
+    {
+        for (var i = locals.Length - 1; i >= 0; i--)
+            Builder.StoreLocal(locals[i]);
+    }
+
+    private void PushFixed(int[] locals, ImmutableArray<CilType> types)
+    {
+        for (var i = 0; i < locals.Length; i++)
+            Operands.Push(Pool.Fixed(locals[i], types[i]));
+    }
+
+    private (ImmutableArray<CilType> Parameters, ImmutableArray<CilType> Results) TypesOf(BlockType type)
+    {
+        if (type.IsEmpty)
+            return ([], []);
+        if (!type.IsIndexed)
+            return ([], [CoreSignatures.TypeOf(type.Result)]);
+        var function = _context.Shape.Type(type.TypeIndex);
+        return (TypesOf(function.Parameters), TypesOf(function.Results));
+    }
+
+    private static ImmutableArray<CilType> TypesOf(ImmutableArray<ValType> types) => [.. types.Select(CoreSignatures.TypeOf)];
+
+    private static int Last(BranchLabels labels)
+    {
+        var last = 0;
+        foreach (var label in labels)
+            last = label;
+        return last;
+    }
+}

@@ -1,0 +1,40 @@
+using System.Collections.Immutable;
+using Dovetail.Compilation.Cil;
+
+namespace Dovetail.Compilation.Functions;
+
+/// <summary>What opened a block.</summary>
+internal enum BlockKind : byte
+{
+    Function, Block, Loop, If, Else,
+}
+
+/// <summary>A block that is open.</summary>
+internal sealed class ControlFrame
+{
+    public BlockKind Kind { get; set; }
+
+    /// <summary>The height of the operand stack below the block's parameters.</summary>
+    public int Height { get; init; }
+
+    /// <summary>The types of the parameters.</summary>
+    public ImmutableArray<CilType> Parameters { get; init; } = [];
+
+    /// <summary>The types of the results.</summary>
+    public ImmutableArray<CilType> Results { get; init; } = [];
+
+    /// <summary>Where branches to the block go: behind it, or to the head of a loop; −1 until one does.</summary>
+    public int Label { get; set; } = -1;
+
+    /// <summary>Where an <c>if</c> goes whose condition is false.</summary>
+    public int ElseLabel { get; init; } = -1;
+
+    /// <summary>The CIL locals that take what branches bring; null until one does.</summary>
+    public int[]? Merge { get; set; }
+
+    /// <summary>The CIL locals that hold the parameters of an <c>if</c>, which both its arms take.</summary>
+    public int[] IfParameters { get; init; } = [];
+
+    /// <summary>The types of what a branch to the block brings.</summary>
+    public ImmutableArray<CilType> LabelTypes => Kind == BlockKind.Loop ? Parameters : Results;
+}

@@ -1,0 +1,85 @@
+using System.Diagnostics.CodeAnalysis;
+using Dovetail.Compilation.Cil;
+using Dovetail.Wasm;
+using Dovetail.Wasm.Instructions;
+using Dovetail.Wasm.Modules;
+
+namespace Dovetail.Compilation.Functions;
+
+/// <summary>Compiles one validated function to CIL: walks over its code once and hands each instruction to its emitter.</summary>
+[RequiresDynamicCode("Compiles WebAssembly at run time.")]
+internal static class FunctionCompiler
+{
+    /// <summary>The code of the function.</summary>
+    /// <param name="functionIndex">Its index; not of an imported one.</param>
+    /// <param name="pool">What the compiler of one thread reuses.</param>
+    /// <exception cref="LimitException">The function is too complex for the JIT.</exception>
+    /// <exception cref="UnsupportedException">It has an instruction that is not supported.</exception>
+    public static CompiledFunction Compile(ModuleShape shape, int functionIndex, ExpressionPool pool)
+    {
+        var body = shape.Module.Functions[functionIndex - shape.ImportedFunctions].Body;
+        var scan = FunctionScan.Of(body);
+        Complexity.Check(scan, functionIndex, body.Offset);
+        var context = new FunctionContext(shape, functionIndex, pool);
+        context.Memory.KeepsLimit = scan.AccessesMemory;
+        Walk(context, body);
+        context.Finish(checksStack: scan.Calls);
+        Complexity.Check(context.Builder, functionIndex, body.Offset);
+        var code = context.Builder.Build();
+        return new CompiledFunction(code, StackCheck.FrameSize(code), Complexity.IsOptimized(code, context.Builder.LabelCount));
+    }
+
+    private static void Walk(FunctionContext context, Expression body)
+    {
+        var control = new ControlEmitter(context);
+        var reader = new InstructionReader(body);
+        while (!control.IsDone && reader.Read())
+        {
+            ref readonly var rule = ref EmitTable.Rule(reader.Opcode);
+            if (rule.Kind == EmitKind.Control || !control.IsUnreachable)
+                Emit(context, control, rule, reader);
+        }
+    }
+
+    private static void Emit(FunctionContext context, ControlEmitter control, in EmitRule rule, in InstructionReader reader)
+    {
+        // Only these take a value from CIL's stack as it is.
+        if (reader.Opcode is not (Opcode.LocalSet or Opcode.LocalTee or Opcode.Drop))
+            context.Operands.SettleWritten();
+        switch (rule.Kind)
+        {
+            case EmitKind.None:
+                throw new UnsupportedException(WasmFeatureNames.NameOf(reader.Row.Features), reader.Offset);
+            case EmitKind.Control:
+                control.Emit(reader);
+                Complexity.Check(context.Builder, context.FunctionIndex, reader.Offset);
+                break;
+            case EmitKind.Call:
+                CallEmitter.Emit(context, reader);
+                break;
+            case EmitKind.Variable:
+                VariableEmitter.Emit(context, reader);
+                break;
+            case EmitKind.Table:
+                TableEmitter.Emit(context, reader);
+                break;
+            case EmitKind.Memory:
+                context.Memory.Operation(reader);
+                break;
+            case EmitKind.Load:
+                context.Memory.Load(rule, reader.MemArg, reader.Row.AccessLog2);
+                break;
+            case EmitKind.Store:
+                context.Memory.Store(rule, reader.MemArg, reader.Row.AccessLog2);
+                break;
+            default:
+                NumericEmitter.Emit(context, rule, reader);
+                break;
+        }
+    }
+}
+
+/// <summary>The code of a function, and what there is to know of it.</summary>
+/// <param name="FrameSize">An upper bound of its frame in bytes.</param>
+/// <param name="IsOptimized">Whether the JIT will optimise it.</param>
+internal readonly record struct CompiledFunction(CilBody Body, int FrameSize, bool IsOptimized);

@@ -1,0 +1,163 @@
+using System.Collections.Immutable;
+using System.Diagnostics.CodeAnalysis;
+using Dovetail.Compilation.Cil;
+using Dovetail.Wasm.Modules;
+
+namespace Dovetail.Compilation.Functions;
+
+/// <summary>What the emitters of one function share: the builder, the operands, the locals, and the code at the end that traps.</summary>
+[RequiresDynamicCode("Compiles WebAssembly at run time.")]
+internal sealed class FunctionContext
+{
+    private readonly List<(CatalogueMethod Trap, int Label)> _traps = [];
+    private readonly int _parameterCount;
+    private readonly int _instance;
+    private bool _usesInstance;
+    private int _interruptFlag = -1;
+
+    public FunctionContext(ModuleShape shape, int functionIndex, ExpressionPool pool)
+    {
+        (Shape, FunctionIndex) = (shape, functionIndex);
+        var typeIndex = shape.FunctionTypes[functionIndex];
+        Type = shape.Type(typeIndex);
+        _parameterCount = Type.Parameters.Length;
+        Builder = new CilBuilder($"f{functionIndex}", shape.Signature(typeIndex));
+        LocalTypes = TypesOfLocals(shape.Module.Functions[functionIndex - shape.ImportedFunctions]);
+        for (var i = _parameterCount; i < LocalTypes.Length; i++)
+            Builder.DeclareLocal(LocalTypes[i]);
+        _instance = Builder.DeclareLocal(RuntimeMembers.ModuleInstance);
+        pool.Clear();
+        Operands = new OperandStack(this, pool);
+        Memory = new MemoryEmitter(this);
+    }
+
+    /// <summary>The module.</summary>
+    public ModuleShape Shape { get; }
+
+    /// <summary>The index of this function.</summary>
+    public int FunctionIndex { get; }
+
+    /// <summary>The type of this function.</summary>
+    public FunctionType Type { get; }
+
+    /// <summary>The code.</summary>
+    public CilBuilder Builder { get; }
+
+    /// <summary>The operand stack.</summary>
+    public OperandStack Operands { get; }
+
+    /// <summary>The accesses to memory.</summary>
+    public MemoryEmitter Memory { get; }
+
+    /// <summary>The types of the locals, parameters first.</summary>
+    public ImmutableArray<CilType> LocalTypes { get; }
+
+    /// <summary>Loads the owner, which is the instance, from a local that the prologue sets.</summary>
+    public CilBuilder LoadOwner()
+    {
+        _usesInstance = true;
+        return Builder.LoadLocal(_instance);
+    }
+
+    /// <summary>Loads a local of the function.</summary>
+    public void LoadLocal(int local)
+    {
+        if (local < _parameterCount)
+            Builder.LoadArgument(local);
+        else
+            Builder.LoadLocal(local - _parameterCount);
+    }
+
+    /// <summary>Stores into a local of the function.</summary>
+    public void StoreLocal(int local)
+    {
+        if (local < _parameterCount)
+            Builder.StoreArgument(local);
+        else
+            Builder.StoreLocal(local - _parameterCount);
+    }
+
+    /// <summary>Loads an element of an array field of the instance.</summary>
+    public CilBuilder LoadFromInstance(CatalogueField array, int index) =>
+        LoadOwner().Load(array).LoadInt32(index).Emit(CilOp.LdelemRef);
+
+    /// <summary>The label of the code that calls <paramref name="trap"/>, which stands once at the end of the function.</summary>
+    public int TrapLabel(CatalogueMethod trap)
+    {
+        foreach (var (known, at) in _traps)
+        {
+            if (known == trap)
+                return at;
+        }
+        var label = Builder.DefineLabel();
+        _traps.Add((trap, label));
+        return label;
+    }
+
+    /// <summary>The address of the store's interrupt flag, in a local that the prologue sets.</summary>
+    public int InterruptFlag => _interruptFlag >= 0 ? _interruptFlag : _interruptFlag = Builder.DeclareLocal(RuntimeMembers.InterruptFlagPointer);
+
+    /// <summary>Polls the interrupt flag.</summary>
+    public void Poll() => Builder.LoadLocal(InterruptFlag).Emit(CilOp.Volatile).Emit(CilOp.LdindI4)
+        .Branch(CilOp.Brtrue, TrapLabel(RuntimeMembers.Interrupted));
+
+    /// <summary>Writes the code at the end that traps, and what has to stand before everything.</summary>
+    public void Finish(bool checksStack)
+    {
+        Builder.BeginPrologue();
+        WritePrologue(checksStack);
+        Builder.EndPrologue();
+        foreach (var (trap, label) in _traps)
+        {
+            Builder.MarkLabel(label);
+            if (trap == RuntimeMembers.Interrupted)
+                Builder.LoadArgument(_parameterCount).Load(RuntimeMembers.OwnerStore);
+            Builder.Call(trap).Emit(CilOp.Ldnull).Emit(CilOp.Throw);
+        }
+    }
+
+    private void WritePrologue(bool checksStack)
+    {
+        if (checksStack)
+            StackCheck.Write(this);
+        if (_interruptFlag >= 0)
+        {
+            Builder.LoadArgument(_parameterCount).Load(RuntimeMembers.OwnerStore)
+                .Emit(CilOp.Ldflda, RuntimeMembers.StoreInterruptFlag.Index).StoreLocal(_interruptFlag);
+        }
+        if (_usesInstance || Memory.IsUsed)
+            Builder.LoadArgument(_parameterCount).Call(RuntimeMembers.AsInstance).StoreLocal(_instance);
+        Memory.WritePrologue();
+        for (var i = _parameterCount; i < LocalTypes.Length; i++)
+        {
+            WriteZero(LocalTypes[i]);
+            StoreLocal(i);
+        }
+    }
+
+    private void WriteZero(CilType type)
+    {
+        switch (type.Kind)
+        {
+            case CilKind.Int32: Builder.LoadInt32(0); break;
+            case CilKind.Int64: Builder.LoadInt32(0).Emit(CilOp.ConvI8); break;
+            case CilKind.Float32: Builder.Emit(CilOp.LdcR4); break;
+            case CilKind.Float64: Builder.Emit(CilOp.LdcR8); break;
+            default: Builder.Emit(CilOp.Ldnull); break;
+        }
+    }
+
+    private ImmutableArray<CilType> TypesOfLocals(Wasm.Modules.Function function)
+    {
+        var types = ImmutableArray.CreateBuilder<CilType>();
+        foreach (var parameter in Type.Parameters)
+            types.Add(CoreSignatures.TypeOf(parameter));
+        foreach (var run in function.Locals)
+        {
+            var type = CoreSignatures.TypeOf(run.Type);
+            for (var i = 0; i < run.Count; i++)
+                types.Add(type);
+        }
+        return types.DrainToImmutable();
+    }
+}

@@ -1,0 +1,72 @@
+using System.Diagnostics.CodeAnalysis;
+using Dovetail.Compilation.Cil;
+
+namespace Dovetail.Compilation.Functions;
+
+/// <summary>
+/// The stack rule: no function begins unless its frame fits. .NET ends the process on a stack overflow, so the check must come before
+/// the frame is made, in the caller.
+/// </summary>
+/// <remarks>
+/// <para>A function that calls anything compares, once at its entry, the address of a local with the store's limit. Below the limit
+/// lies a reserve (<c>ThreadContext</c>) of which guest code may use the first 2 × <see cref="SmallFrame"/>: the rest of the function's own
+/// frame below that local, and the frame of whatever it calls. So a call itself costs nothing, and a function without calls is never
+/// checked: whoever calls it has made sure. Recursion always meets a check.</para>
+/// <para>A function whose frame may be larger than <see cref="SmallFrame"/> gets an entry of its own (<see cref="WriteEntry"/>), a small
+/// method under the function's index that checks for the whole frame and then calls the body. Every call, direct or through a reference, goes
+/// through it. The body's own check counts its frame too.</para>
+/// <para>Frame sizes are estimated from what was emitted (<see cref="FrameSize"/>); it does not know what the JIT inlines.</para>
+/// </remarks>
+[RequiresDynamicCode("Compiles WebAssembly at run time.")]
+internal static class StackCheck
+{
+    /// <summary>The largest estimated frame, in bytes, of a function that is called without a check of its own.</summary>
+    public const int SmallFrame = 16 << 10;
+
+    private const int FixedPart = 512;
+    private const int PrologueSlack = 256;
+
+    /// <summary>An upper bound of the frame of <paramref name="body"/> in bytes: frames grow with the code as well as with the locals.</summary>
+    public static int FrameSize(CilBody body) => Estimate(
+        body.Locals.Length + body.Signature.Parameters.Length + body.MaxStack, body.Size);
+
+    /// <summary>Writes the check at the entry of a function with calls, and a poll, so that recursion can be interrupted.</summary>
+    public static void Write(FunctionContext context)
+    {
+        var (builder, frame) = (context.Builder, Estimate(
+            context.Builder.LocalCount + context.LocalTypes.Length + context.Builder.MaxStack, context.Builder.Size) + PrologueSlack);
+        WriteCompare(builder, context.Type.Parameters.Length, frame > SmallFrame ? frame : 0);
+        builder.Branch(CilOp.BltUn, context.TrapLabel(RuntimeMembers.CallStackExhausted));
+        WritePoll(builder, context.Type.Parameters.Length, context.TrapLabel(RuntimeMembers.Interrupted));
+    }
+
+    /// <summary>The entry of a function whose body, at the index <paramref name="body"/> of the unit, has a frame of <paramref name="frame"/> bytes.</summary>
+    public static CilBody WriteEntry(string name, CilSignature signature, int body, int frame)
+    {
+        var builder = new CilBuilder(name, signature);
+        var (exhausted, interrupted, owner) = (builder.DefineLabel(), builder.DefineLabel(), signature.Parameters.Length - 1);
+        WriteCompare(builder, owner, frame);
+        builder.Branch(CilOp.BltUn, exhausted);
+        WritePoll(builder, owner, interrupted);
+        for (var i = 0; i < signature.Parameters.Length; i++)
+            builder.LoadArgument(i);
+        builder.CallFunction(body, signature).Return();
+        builder.MarkLabel(exhausted).Call(RuntimeMembers.CallStackExhausted).Emit(CilOp.Ldnull).Emit(CilOp.Throw);
+        return builder.MarkLabel(interrupted).LoadArgument(owner).Load(RuntimeMembers.OwnerStore)
+            .Call(RuntimeMembers.Interrupted).Emit(CilOp.Ldnull).Emit(CilOp.Throw).Build();
+    }
+
+    private static void WritePoll(CilBuilder builder, int owner, int interrupted) => builder.LoadArgument(owner)
+        .Load(RuntimeMembers.OwnerStore).Emit(CilOp.Volatile).Load(RuntimeMembers.StoreInterruptFlag).Branch(CilOp.Brtrue, interrupted);
+
+    // Addresses are far above any frame size, so that the subtraction cannot wrap.
+    private static void WriteCompare(CilBuilder builder, int owner, int frame)
+    {
+        builder.Emit(CilOp.Ldloca, builder.DeclareLocal(CilTypes.Int32)).Emit(CilOp.ConvU);
+        if (frame != 0)
+            builder.LoadInt32(frame).Emit(CilOp.Sub);
+        builder.LoadArgument(owner).Load(RuntimeMembers.OwnerStore).Load(RuntimeMembers.StoreStackLimit);
+    }
+
+    private static int Estimate(int slots, int size) => checked(8 * slots + size + FixedPart);
+}

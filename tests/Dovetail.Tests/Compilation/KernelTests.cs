@@ -1,0 +1,34 @@
+using Dovetail.Compilation;
+using Dovetail.Wasm.Modules.Decoding;
+
+namespace Dovetail.Tests.Compilation;
+
+public sealed class KernelTests
+{
+    /// <summary>What Node gives for <c>run(1)</c>, then three times <c>run(2)</c>: the kernels keep state.</summary>
+    [SharedTheory]
+    [InlineData("base64", 3568)]
+    [InlineData("crc32", 731422383)]
+    [InlineData("fib", 514229)]
+    [InlineData("hash", -32888326)]
+    [InlineData("icall", -923242431)]
+    [InlineData("interp", -1990006133)]
+    [InlineData("json", 2032089826)]
+    [InlineData("matmul", -1917234152)]
+    [InlineData("nbody", 305974632)]
+    [InlineData("sha256", 2005363016)]
+    [InlineData("sieve", 2511936)]
+    [InlineData("tree", -477218752)]
+    public void A_kernel_gives_the_result_that_node_gives(string name, int expected)
+    {
+        using var engine = new Engine();
+        using var store = new Store(engine);
+        var definition = ModuleDecoder.Decode(File.ReadAllBytes(SharedData.PathOf("bench", "wasm", name + ".wasm")));
+        var module = new Module(engine, definition, ModuleCompiler.Compile(definition));
+        var run = new Linker(engine).Instantiate(store, module).GetFunction<Func<int, int>>("run");
+        run(1);
+        run(2);
+        run(2);
+        Assert.Equal(expected, run(2));
+    }
+}
