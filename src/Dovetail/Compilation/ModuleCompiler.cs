@@ -2,12 +2,11 @@ using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using Dovetail.Compilation.Cil;
 using Dovetail.Compilation.Functions;
-using Dovetail.Compilation.Verification;
-using Dovetail.Wasm.Modules.Validation;
+using Dovetail.Wasm.Modules;
 
 namespace Dovetail.Compilation;
 
-/// <summary>Compiles a module: its functions to CIL, which is verified, and the CIL to a unit that the JIT compiles function by function.</summary>
+/// <summary>Compiles a validated module: its functions to CIL, the CIL to a unit that the JIT compiles function by function.</summary>
 /// <remarks>
 /// Method i of the unit is the defined function i. A function whose frame is large has its entry there and its body behind all functions
 /// (<see cref="StackCheck"/>). Emission is eager: all functions are emitted when the module is loaded, and jitted when first called.
@@ -18,21 +17,18 @@ internal static class ModuleCompiler
     /// <summary>The largest number of functions of one module: each costs about 1 KB of metadata before it is ever called.</summary>
     public const int MaxFunctions = 200_000;
 
-    /// <summary>Compiles <paramref name="module"/>.</summary>
+    /// <summary>Compiles <paramref name="module"/>, which was validated.</summary>
     /// <exception cref="LimitException">A function, or their number, is more than the JIT can take in bounded time.</exception>
     /// <exception cref="UnsupportedException">The module uses what is not supported.</exception>
-    public static CompiledModule Compile(ValidatedModule module)
+    public static CompiledModule Compile(ModuleDefinition module)
     {
         var shape = new ModuleShape(module);
         var bodies = Emit(shape, out var frames, out var unoptimized);
-        var promises = shape.CreateVerificationContext();
-        foreach (var body in bodies)
-            CilVerifier.Verify(body, promises);
         return new CompiledModule(shape, CollectibleOutlet.Load("wasm", bodies), frames, unoptimized);
     }
 
     /// <summary>The CIL of all functions of <paramref name="module"/>, before it is loaded.</summary>
-    public static ImmutableArray<CilBody> Emit(ValidatedModule module) => Emit(new ModuleShape(module), out _, out _);
+    public static ImmutableArray<CilBody> Emit(ModuleDefinition module) => Emit(new ModuleShape(module), out _, out _);
 
     private static ImmutableArray<CilBody> Emit(ModuleShape shape, out ImmutableArray<int> frameSizes, out int unoptimized)
     {

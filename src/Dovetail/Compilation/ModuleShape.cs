@@ -1,9 +1,7 @@
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using Dovetail.Compilation.Cil;
-using Dovetail.Compilation.Verification;
 using Dovetail.Wasm.Modules;
-using Dovetail.Wasm.Modules.Validation;
 
 namespace Dovetail.Compilation;
 
@@ -13,33 +11,36 @@ internal sealed class ModuleShape
 {
     private readonly CilSignature?[] _signatures;
 
-    public ModuleShape(ValidatedModule module)
+    public ModuleShape(ModuleDefinition module)
     {
-        Validated = module;
-        _signatures = new CilSignature?[module.Definition.Types.Length];
-        GlobalPlaces = GlobalPlace.Of(module.Definition, module.ImportedGlobalCount);
+        Module = module;
+        _signatures = new CilSignature?[module.Types.Length];
+        FunctionTypes = [.. Imports<FunctionImport>(module).Select(import => import.TypeIndex),
+            .. module.Functions.Select(function => function.TypeIndex)];
+        ImportedFunctions = FunctionTypes.Length - module.Functions.Length;
+        Tables = [.. Imports<TableType>(module), .. module.Tables.Select(table => table.Type)];
+        Memories = [.. Imports<MemoryType>(module), .. module.Memories];
+        Globals = [.. Imports<GlobalType>(module), .. module.Globals.Select(global => global.Type)];
+        GlobalPlaces = GlobalPlace.Of(module, Globals.Length - module.Globals.Length);
     }
 
-    /// <summary>The module and its index spaces.</summary>
-    public ValidatedModule Validated { get; }
-
     /// <summary>The module itself.</summary>
-    public ModuleDefinition Module => Validated.Definition;
+    public ModuleDefinition Module { get; }
 
     /// <summary>The type index of each function.</summary>
-    public ImmutableArray<int> FunctionTypes => Validated.FunctionTypeIndices;
+    public ImmutableArray<int> FunctionTypes { get; }
 
     /// <summary>How many of the functions are imported.</summary>
-    public int ImportedFunctions => Validated.ImportedFunctionCount;
+    public int ImportedFunctions { get; }
 
     /// <summary>The tables.</summary>
-    public ImmutableArray<TableType> Tables => Validated.Tables;
+    public ImmutableArray<TableType> Tables { get; }
 
     /// <summary>The memories.</summary>
-    public ImmutableArray<MemoryType> Memories => Validated.Memories;
+    public ImmutableArray<MemoryType> Memories { get; }
 
     /// <summary>The globals.</summary>
-    public ImmutableArray<GlobalType> Globals => Validated.Globals;
+    public ImmutableArray<GlobalType> Globals { get; }
 
     /// <summary>Where the code finds each global.</summary>
     public ImmutableArray<GlobalPlace> GlobalPlaces { get; }
@@ -48,18 +49,10 @@ internal sealed class ModuleShape
     public ulong MemoryMinimum => Memories.IsEmpty ? 0 : Memories[0].Limits.Minimum << Memories[0].PageSizeLog2;
 
     /// <summary>The function type at a type index.</summary>
-    public FunctionType Type(int typeIndex) => Validated.FunctionTypeAt(typeIndex);
+    public FunctionType Type(int typeIndex) => (FunctionType)Module.Types[typeIndex].Composite;
 
     /// <summary>The signature of the function type at a type index.</summary>
     public CilSignature Signature(int typeIndex) => _signatures[typeIndex] ??= CoreSignatures.Of(Type(typeIndex));
 
-    /// <summary>What the module's code may rely on, for the verifier.</summary>
-    public VerificationContext CreateVerificationContext() => new()
-    {
-        Owner = RuntimeMembers.ModuleInstance,
-        MemoryMinimums = [.. Memories.Select(memory => (long)memory.Limits.Minimum << memory.PageSizeLog2)],
-        TypeSignatures = [.. Module.Types.Select((type, index) => type.Composite is FunctionType ? Signature(index) : null)],
-        FunctionTypes = FunctionTypes,
-        FunctionTables = [.. Tables.Select(table => CoreSignatures.IsFunctionReference(table.Element))],
-    };
+    private static IEnumerable<T> Imports<T>(ModuleDefinition module) => module.Imports.Select(import => import.Type).OfType<T>();
 }

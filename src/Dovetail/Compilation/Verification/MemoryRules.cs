@@ -85,8 +85,6 @@ internal static class MemoryRules
     /// <summary>How many bytes the memory has at least.</summary>
     private static long Minimum(Verification state, Value memory)
     {
-        if (memory.Is(RuntimeMembers.InstanceMemory0) && memory.Of!.Origin == Origin.Owner)
-            return state.Context.MemoryMinimums.IsEmpty ? 0 : state.Context.MemoryMinimums[0];
         var isOwn = memory.Origin == Origin.Element && memory.Of!.Is(RuntimeMembers.InstanceMemories)
             && memory.Of!.Of!.Origin == Origin.Owner && (ulong)memory.Number < (ulong)state.Context.MemoryMinimums.Length;
         return isOwn ? state.Context.MemoryMinimums[(int)memory.Number] : 0;

@@ -14,8 +14,7 @@ internal static class Trust
     /// <summary>Fields that keep their value as long as a guest can see the object.</summary>
     /// <remarks>A memory's base never moves (it is a reservation); an instance's index spaces are filled before its code runs.</remarks>
     public static bool NeverChanges(CatalogueField field) =>
-        field.Member.IsInitOnly || field == RuntimeMembers.MemoryBase || field == RuntimeMembers.InstanceMemory0
-        || IsIndexSpace(field);
+        field.Member.IsInitOnly || field == RuntimeMembers.MemoryBase || IsIndexSpace(field);
 
     /// <summary>Arrays whose elements keep their values: the index spaces of an instance, but for functions, which are filled when asked for.</summary>
     public static bool ElementsNeverChange(Value array) =>
@@ -28,10 +27,9 @@ internal static class Trust
     /// <summary>Whether emitted code may call the method: it takes no bare pointer, by which it could be led anywhere.</summary>
     public static bool MayBeCalled(CatalogueMethod method) => method.Parameters.All(parameter => parameter.Kind != CilKind.NativeInt);
 
-    /// <summary>Fields that guests write: the values of globals, private ones among them, and of structures that lie in variables.</summary>
+    /// <summary>Fields that guests write: the values of globals, and of structures that lie in variables.</summary>
     public static bool MayBeWritten(CatalogueField field) => !field.Member.IsInitOnly && field.Type.Kind != CilKind.NativeInt
-        && (field.Member.DeclaringType == typeof(Global) || field.Member.DeclaringType!.IsValueType
-            || RuntimeMembers.InstanceSlots.Contains(field));
+        && (field.Member.DeclaringType == typeof(Global) || field.Member.DeclaringType!.IsValueType);
 
     /// <summary>Arrays that guests write: the elements of tables, the results of a call, and arrays that the method made itself.</summary>
     public static bool MayBeWritten(Value array) => array.Origin == Origin.Unknown || array.Is(RuntimeMembers.TableElements);
