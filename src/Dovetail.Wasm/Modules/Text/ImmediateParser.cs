@@ -41,7 +41,7 @@ internal sealed class ImmediateParser(
         var token = cursor.Peek();
         var keyword = cursor.PeekKeyword();
         var row = InstructionTable.Find(keyword);
-        if (row is null or { Opcode: Opcode.Else or Opcode.End })
+        if (row is null or { Opcode: Opcode.Else or Opcode.End or Opcode.Catch or Opcode.CatchAll or Opcode.Delegate })
         {
             throw IsAtomic(keyword)
                 ? new UnsupportedException(WasmFeatureNames.NameOf(WasmFeatures.Threads))

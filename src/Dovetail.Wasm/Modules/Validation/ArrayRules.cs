@@ -81,7 +81,7 @@ internal static class ArrayRules
         StructRules.CheckMutable(context, element, "array");
         if (from.Packed != element.Packed || !context.Matching.Matches(from.Type, element.Type))
         {
-            throw context.Invalid("type mismatch: array types do not match");
+            throw context.Invalid("array types do not match");
         }
         context.Pop(ValType.I32);
         PopPlace(context, source);

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text;
 using Dovetail.Wasm.Binary;
 
 namespace Dovetail.Wasm.Modules.Validation;
@@ -54,7 +53,7 @@ internal sealed class CanonicalTypes
         {
             Write(types[i], group, canonical);
         }
-        return Encoding.Latin1.GetString(_writer.Written);
+        return System.Text.Encoding.Latin1.GetString(_writer.Written);
     }
 
     private void Write(SubType type, RecursiveGroup group, int[] canonical)
