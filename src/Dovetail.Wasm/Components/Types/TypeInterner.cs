@@ -1,0 +1,58 @@
+using System.Collections.Immutable;
+using Dovetail.Wit.Types;
+
+namespace Dovetail.Wasm.Components.Types;
+
+/// <summary>
+/// Keeps one object for each structure. Parts are interned before the whole, so that comparing two types looks no deeper than their
+/// direct parts, and a type that is exponentially large when written out costs no more than its definition.
+/// </summary>
+internal sealed class TypeInterner
+{
+    private readonly Dictionary<WitType, WitType> values = [];
+    private readonly Dictionary<WitFunctionType, WitFunctionType> functions = [];
+
+    public WitType Intern(WitType type)
+    {
+        if (type is PrimitiveType primitive)
+        {
+            return PrimitiveType.Of(primitive.Kind);
+        }
+        if (values.TryGetValue(type, out var known))
+        {
+            return known;
+        }
+        values.Add(type, type);
+        return type;
+    }
+
+    public WitFunctionType Intern(WitFunctionType type)
+    {
+        if (functions.TryGetValue(type, out var known))
+        {
+            return known;
+        }
+        functions.Add(type, type);
+        return type;
+    }
+
+    /// <summary>The type of the shape of <paramref name="type"/> whose parts are those of <paramref name="parts"/>, where they are given.</summary>
+    public WitType Rebuild(WitType type, ImmutableArray<ValueNode?> parts, ResourceNode? resource) => Intern(type switch
+    {
+        RecordType record => new RecordType([.. record.Fields.Select((f, i) => f with { Type = parts[i]?.Type ?? f.Type })]),
+        TupleType tuple => new TupleType([.. tuple.Items.Select((item, i) => parts[i]?.Type ?? item)]),
+        VariantType variant => new VariantType([.. variant.Cases.Select((c, i) => c with { Type = parts[i]?.Type ?? c.Type })]),
+        ListType list => new ListType(parts[0]?.Type ?? list.Element, list.Length),
+        OptionType option => new OptionType(parts[0]?.Type ?? option.Item),
+        ResultType result => new ResultType(parts[0]?.Type ?? result.Ok, parts[1]?.Type ?? result.Error),
+        OwnType => new OwnType(resource!.Resource),
+        BorrowType => new BorrowType(resource!.Resource),
+        _ => type,
+    });
+
+    /// <inheritdoc cref="Rebuild(WitType, ImmutableArray{ValueNode?}, ResourceNode?)"/>
+    public WitFunctionType Rebuild(WitFunctionType type, ImmutableArray<ValueNode?> parts) => Intern(new WitFunctionType(
+        [.. type.Parameters.Select((p, i) => p with { Type = parts[i]?.Type ?? p.Type })],
+        parts[^1]?.Type ?? type.Result,
+        type.IsAsync));
+}

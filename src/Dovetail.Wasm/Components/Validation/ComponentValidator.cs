@@ -1,0 +1,80 @@
+using Dovetail.Wasm.Modules.Validation;
+
+namespace Dovetail.Wasm.Components.Validation;
+
+/// <summary>
+/// Checks a component by the rules of validation, and resolves it (design/mvp/Explainer.md and the notes of Binary.md).
+/// </summary>
+/// <remarks>
+/// One pass over the definitions, in order; each is checked against the index spaces built so far and adds to them. A file
+/// per part: <see cref="ValueTypes"/>, <see cref="TypeDeclarations"/>, <see cref="ModuleTypes"/>, <see cref="Aliases"/>,
+/// <see cref="InstanceDefinitions"/>, <see cref="Canons"/>, <see cref="ImportsExports"/>; the rules on names are <see cref="NameScope"/> and
+/// <see cref="Visibility"/>. Time and memory are in proportion to the input, with <see cref="Types.TypeBudget"/> as the last resort.
+/// </remarks>
+public static class ComponentValidator
+{
+    /// <summary>Validates a component and all that is nested in it. Safe from many threads.</summary>
+    /// <param name="component">The component.</param>
+    /// <param name="features">What core modules may use.</param>
+    /// <exception cref="InvalidException">A rule is broken.</exception>
+    /// <exception cref="UnsupportedException">A core module or core type uses a feature that is missing.</exception>
+    /// <exception cref="LimitException">Components or types are nested too deep, or types are too large.</exception>
+    public static ValidatedComponent Validate(ComponentDefinition component, WasmFeatures features = WasmFeatures.Supported)
+    {
+        ArgumentNullException.ThrowIfNull(component);
+        return Validate(component, new ValidationContext(features), null, 0);
+    }
+
+    private static ValidatedComponent Validate(
+        ComponentDefinition component, ValidationContext context, ComponentScope? parent, int depth)
+    {
+        if (depth > Decoding.DecodingContext.MaxNesting)
+        {
+            throw new LimitException(
+                "component nesting depth",
+                $"components are nested more than {Decoding.DecodingContext.MaxNesting} deep",
+                context.Offset);
+        }
+        var scope = new ComponentScope(context, parent);
+        foreach (var field in component.Fields)
+        {
+            context.Offset = field.Offset;
+            Define(scope, field, depth);
+        }
+        return new ValidatedComponent(
+            component,
+            ImportsExports.TypeOf(scope),
+            scope.Steps.ToImmutable(),
+            scope.ExportSources.ToImmutable(),
+            scope.Captures.ToImmutable());
+    }
+
+    private static void Define(ComponentScope scope, ComponentField field, int depth)
+    {
+        switch (field)
+        {
+            case CoreModuleField module: DefineModule(scope, module); break;
+            case CoreInstanceField instance: InstanceDefinitions.Define(scope, instance.Expression); break;
+            case CoreTypeField type: ModuleTypes.Define(scope, type.Type); break;
+            case NestedComponentField nested:
+                var component = Validate(nested.Component, scope.Context, scope, depth + 1);
+                scope.Components.Add(new(component.Type, new ComponentSource(component)));
+                break;
+            case InstanceField instance: InstanceDefinitions.Define(scope, instance.Expression); break;
+            case AliasField alias: Aliases.Define(scope, alias.Alias); break;
+            case TypeField { Type: ResourceDefinition resource }: Canons.DefineResource(scope, resource); break;
+            case TypeField type: scope.AddType(TypeDeclarations.Resolve(scope, type.Type)); break;
+            case CanonField canon: Canons.Define(scope, canon.Canon); break;
+            case ImportField import: ImportsExports.Import(scope, import); break;
+            case ExportField export: ImportsExports.Export(scope, export); break;
+            case CustomField: break;
+            default: throw new ArgumentException($"a component cannot contain {field.GetType().Name}", nameof(field));
+        }
+    }
+
+    private static void DefineModule(ComponentScope scope, CoreModuleField field)
+    {
+        var module = ModuleValidator.Validate(field.Module, scope.Context.Features);
+        scope.CoreModules.Add(new(ModuleTypes.Of(field.Module, scope.Context), new ModuleSource(module)));
+    }
+}

@@ -1,0 +1,101 @@
+using Dovetail.Wasm.Components.Types;
+using Dovetail.Wit.Names;
+using Dovetail.Wit.Types;
+
+namespace Dovetail.Wasm.Components.Validation;
+
+/// <summary>
+/// The names of the imports or of the exports of one component, component type or instance: well-formed, strongly unique, and where
+/// annotated, on functions of the right shape (Binary.md, notes to "Import and Export Definitions").
+/// </summary>
+/// <param name="kind">What the names are of, for messages: <c>import</c> or <c>export</c>.</param>
+internal sealed class NameScope(string kind, ValidationContext context)
+{
+    private readonly Dictionary<string, string> names = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, ResourceNode> resources = new(StringComparer.Ordinal);
+
+    public void Add(string name, ComponentExternType type)
+    {
+        if (!ExternName.TryParse(name, out var parsed, out var error))
+        {
+            throw context.Invalid($"{kind} name `{name}` is not a valid extern name: {error}");
+        }
+        if (!names.TryAdd(parsed.UniqueKey, name))
+        {
+            context.Fail($"{kind} name `{name}` conflicts with previous name `{names[parsed.UniqueKey]}`");
+        }
+        if (parsed is not PlainName plain)
+        {
+            return;
+        }
+        if (plain.Kind != PlainNameKind.Label)
+        {
+            CheckAnnotated(plain, type);
+        }
+        else if (type is TypeExtern { Type: ResourceNode resource })
+        {
+            resources.Add(Kebab.Fold(plain.Label), resource);
+            resource.Resource.GivenName ??= name;
+        }
+    }
+
+    private void CheckAnnotated(PlainName name, ComponentExternType type)
+    {
+        if (type is not FunctionExtern { Type: var function })
+        {
+            throw context.Invalid($"{kind} name `{name}` is not a func");
+        }
+        if (name.Kind == PlainNameKind.Constructor)
+        {
+            CheckResource(name, ConstructedResource(name, function));
+        }
+        else if (name.Kind == PlainNameKind.Method)
+        {
+            CheckResource(name, SelfResource(name, function));
+        }
+        else if (!resources.ContainsKey(Kebab.Fold(name.Resource!)))
+        {
+            context.Fail($"`{name}`: static resource name is not known in this context");
+        }
+    }
+
+    private ResourceNode ConstructedResource(PlainName name, FunctionNode function)
+    {
+        var result = function.Parts[^1];
+        if (function.Type.Result is null)
+        {
+            context.Fail($"`{name}`: function should return one value");
+        }
+        if (result is { Type: ResultType })
+        {
+            result = result.Parts[0];
+        }
+        return result is { Type: OwnType, Resource: { } resource }
+            ? resource
+            : throw context.Invalid($"`{name}`: function should return `(own $T)` or `(result (own $T))`");
+    }
+
+    private ResourceNode SelfResource(PlainName name, FunctionNode function)
+    {
+        if (function.Type.Parameters.IsEmpty)
+        {
+            context.Fail($"`{name}`: function should have at least one argument");
+        }
+        if (function.Type.Parameters[0].Name != "self")
+        {
+            context.Fail($"`{name}`: function should have a first argument called `self`");
+        }
+        return function.Parts[0] is { Type: BorrowType, Resource: { } resource }
+            ? resource
+            : throw context.Invalid($"`{name}`: function should take a first argument of `(borrow $T)`");
+    }
+
+    // It is the name that counts, not the resource type: the function must use the very node that the label introduced.
+    private void CheckResource(PlainName name, ResourceNode used)
+    {
+        if (!resources.TryGetValue(Kebab.Fold(name.Resource!), out var labeled) || labeled != used)
+        {
+            context.Fail($"`{name}`: function does not match expected resource name `{name.Resource}`");
+        }
+    }
+}

@@ -1,0 +1,204 @@
+using System.Collections.Immutable;
+using Dovetail.Wasm.Components.Types;
+using Dovetail.Wit.Abi;
+using Dovetail.Wit.Names;
+using Dovetail.Wit.Types;
+
+namespace Dovetail.Wasm.Components.Validation;
+
+/// <summary>Resolves value and function types (Binary.md, notes to "Type Definitions").</summary>
+internal static class ValueTypes
+{
+    private const int MaxFlags = 32;
+
+    // elem_size(t, 'i64') must be less than this, so that no offset in memory can overflow.
+    private const ulong MaxElementSize = 1 << 28;
+
+    public static ValueNode Resolve(Scope scope, ValueTypeDefinition definition)
+    {
+        var context = scope.Context;
+        var node = definition switch
+        {
+            PrimitiveDefinition primitive => new ValueNode(PrimitiveType.Of(primitive.Kind), []),
+            RecordDefinition record => ResolveRecord(scope, record),
+            VariantDefinition variant => ResolveVariant(scope, variant),
+            TupleDefinition tuple => ResolveTuple(scope, tuple),
+            FlagsDefinition flags => new ValueNode(ResolveFlags(context, flags), []),
+            EnumDefinition @enum => new ValueNode(ResolveEnum(context, @enum), []),
+            ListDefinition list => Resolve(scope, [list.Element], parts => new ListType(parts[0]!)),
+            OptionDefinition option => Resolve(scope, [option.Item], parts => new OptionType(parts[0]!)),
+            ResultDefinition result => Resolve(scope, [result.Ok, result.Error], parts => new ResultType(parts[0], parts[1])),
+            OwnDefinition own => scope.ResourceAt(own.Resource) is var resource
+                ? new ValueNode(new OwnType(resource.Resource), [], resource) : null!,
+            BorrowDefinition borrow => scope.ResourceAt(borrow.Resource) is var resource
+                ? new ValueNode(new BorrowType(resource.Resource), [], resource) : null!,
+            _ => throw new System.Diagnostics.UnreachableException(),
+        };
+        context.Budget.Spend(1 + node.Parts.Length);
+        context.Budget.Check(node.Size);
+        if (Layout.ElemSize(node.Type, PointerType.I64) >= MaxElementSize)
+        {
+            context.Fail($"type exceeds maximum byte size of {MaxElementSize}");
+        }
+        return new ValueNode(context.Interner.Intern(node.Type), node.Parts, node.Resource);
+    }
+
+    public static FunctionNode Resolve(Scope scope, FunctionTypeDefinition definition)
+    {
+        var context = scope.Context;
+        var labels = new LabelSet("function parameter name", context);
+        var parts = ImmutableArray.CreateBuilder<ValueNode?>(definition.Parameters.Length + 1);
+        var parameters = ImmutableArray.CreateBuilder<FunctionParameter>(definition.Parameters.Length);
+        foreach (var parameter in definition.Parameters)
+        {
+            labels.Add(parameter.Label);
+            parameters.Add(new FunctionParameter(parameter.Label, Part(scope, parameter.Type!.Value, parts)));
+        }
+        WitType? result = null;
+        if (definition.Result is { } reference)
+        {
+            result = Part(scope, reference, parts);
+        }
+        else
+        {
+            parts.Add(null);
+        }
+        if (result is { ContainsBorrow: true })
+        {
+            context.Fail("function result cannot contain a `borrow` type");
+        }
+        context.Budget.Spend(parts.Count);
+        var type = context.Interner.Intern(new WitFunctionType(parameters.MoveToImmutable(), result));
+        return new FunctionNode(type, parts.MoveToImmutable());
+    }
+
+    private static ValueNode ResolveRecord(Scope scope, RecordDefinition record)
+    {
+        CheckNotEmpty(scope.Context, record.Fields.IsEmpty, "record type must have at least one field");
+        var labels = new LabelSet("record field name", scope.Context);
+        var parts = ImmutableArray.CreateBuilder<ValueNode?>(record.Fields.Length);
+        var fields = ImmutableArray.CreateBuilder<RecordField>(record.Fields.Length);
+        foreach (var field in record.Fields)
+        {
+            labels.Add(field.Label);
+            fields.Add(new RecordField(field.Label, Part(scope, field.Type!.Value, parts)));
+        }
+        return new ValueNode(new RecordType(fields.MoveToImmutable()), parts.MoveToImmutable());
+    }
+
+    private static ValueNode ResolveVariant(Scope scope, VariantDefinition variant)
+    {
+        CheckNotEmpty(scope.Context, variant.Cases.IsEmpty, "variant type must have at least one case");
+        var labels = new LabelSet("variant case name", scope.Context);
+        var parts = ImmutableArray.CreateBuilder<ValueNode?>(variant.Cases.Length);
+        var cases = ImmutableArray.CreateBuilder<VariantCase>(variant.Cases.Length);
+        foreach (var @case in variant.Cases)
+        {
+            labels.Add(@case.Label);
+            cases.Add(new VariantCase(@case.Label, OptionalPart(scope, @case.Type, parts)));
+        }
+        return new ValueNode(new VariantType(cases.MoveToImmutable()), parts.MoveToImmutable());
+    }
+
+    private static ValueNode ResolveTuple(Scope scope, TupleDefinition tuple)
+    {
+        CheckNotEmpty(scope.Context, tuple.Items.IsEmpty, "tuple type must have at least one type");
+        var parts = ImmutableArray.CreateBuilder<ValueNode?>(tuple.Items.Length);
+        var items = ImmutableArray.CreateBuilder<WitType>(tuple.Items.Length);
+        foreach (var item in tuple.Items)
+        {
+            items.Add(Part(scope, item, parts));
+        }
+        return new ValueNode(new TupleType(items.MoveToImmutable()), parts.MoveToImmutable());
+    }
+
+    private static FlagsType ResolveFlags(ValidationContext context, FlagsDefinition flags)
+    {
+        CheckNotEmpty(context, flags.Labels.IsEmpty, "flags must have at least one entry");
+        if (flags.Labels.Length > MaxFlags)
+        {
+            context.Fail($"cannot have more than {MaxFlags} flags");
+        }
+        new LabelSet("flag name", context).AddAll(flags.Labels);
+        return new FlagsType(flags.Labels);
+    }
+
+    private static EnumType ResolveEnum(ValidationContext context, EnumDefinition @enum)
+    {
+        CheckNotEmpty(context, @enum.Labels.IsEmpty, "enum type must have at least one variant");
+        new LabelSet("enum tag name", context).AddAll(@enum.Labels);
+        return new EnumType(@enum.Labels);
+    }
+
+    private static ValueNode Resolve(Scope scope, ReadOnlySpan<ValueTypeReference?> references, Func<WitType?[], WitType> make)
+    {
+        var parts = ImmutableArray.CreateBuilder<ValueNode?>(references.Length);
+        var types = new WitType?[references.Length];
+        for (var i = 0; i < references.Length; i++)
+        {
+            types[i] = OptionalPart(scope, references[i], parts);
+        }
+        return new ValueNode(make(types), parts.MoveToImmutable());
+    }
+
+    private static WitType? OptionalPart(Scope scope, ValueTypeReference? reference, ImmutableArray<ValueNode?>.Builder parts)
+    {
+        if (reference is { } given)
+        {
+            return Part(scope, given, parts);
+        }
+        parts.Add(null);
+        return null;
+    }
+
+    private static WitType Part(Scope scope, ValueTypeReference reference, ImmutableArray<ValueNode?>.Builder parts)
+    {
+        if (reference.Primitive is { } primitive)
+        {
+            parts.Add(null);
+            return PrimitiveType.Of(primitive);
+        }
+        var node = scope.TypeAt<ValueNode>(reference.Index, "a defined type");
+        parts.Add(node);
+        return node.Type;
+    }
+
+    private static void CheckNotEmpty(ValidationContext context, bool isEmpty, string message)
+    {
+        if (isEmpty)
+        {
+            context.Fail(message);
+        }
+    }
+
+    /// <summary>The labels of one type: in kebab case and strongly unique.</summary>
+    private sealed class LabelSet(string what, ValidationContext context)
+    {
+        private readonly Dictionary<string, string> labels = new(StringComparer.Ordinal);
+
+        public void AddAll(ImmutableArray<string> all)
+        {
+            foreach (var label in all)
+            {
+                Add(label);
+            }
+        }
+
+        public void Add(string label)
+        {
+            if (label.Length == 0)
+            {
+                context.Fail($"{what} cannot be empty");
+            }
+            if (!Kebab.IsLabel(label))
+            {
+                context.Fail($"{what} `{label}` is not in kebab case");
+            }
+            var key = Kebab.Fold(label);
+            if (!labels.TryAdd(key, label))
+            {
+                context.Fail($"{what} `{label}` conflicts with previous name `{labels[key]}`");
+            }
+        }
+    }
+}
