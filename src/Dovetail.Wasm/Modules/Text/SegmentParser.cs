@@ -77,7 +77,7 @@ internal sealed class SegmentParser(TokenCursor cursor, ModuleScope scope, TypeP
         {
             throw cursor.Unexpected("`func` or a reference type");
         }
-        Elements.Add(new ElementSegment(mode, table, offset, ValType.FuncRef, TakeFunctions()));
+        Elements.Add(new ElementSegment(mode, table, offset, ValType.Ref(false, HeapType.Func), TakeFunctions()));
     }
 
     private ImmutableArray<Expression> TakeItems()

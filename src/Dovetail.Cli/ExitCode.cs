@@ -1,0 +1,42 @@
+namespace Dovetail.Cli;
+
+/// <summary>The exit codes of every verb.</summary>
+internal static class ExitCode
+{
+    /// <summary>Done.</summary>
+    public const int Done = 0;
+
+    /// <summary>The input is wrong, or a check failed.</summary>
+    public const int Failed = 1;
+
+    /// <summary>The command line is wrong.</summary>
+    public const int Usage = 2;
+
+    /// <summary>A guest trapped.</summary>
+    public const int Trap = 3;
+
+    /// <summary>A limit or a deadline.</summary>
+    public const int Limit = 4;
+
+    /// <summary>Runs a verb; what it throws about its input becomes one error on stderr and the code for it.</summary>
+    public static int Of(Func<int> verb)
+    {
+        try
+        {
+            return verb();
+        }
+        catch (Exception error) when (error is DovetailException or IOException or UnauthorizedAccessException)
+        {
+            Console.Error.WriteLine($"error: {error.Message}");
+            return Of(error);
+        }
+    }
+
+    private static int Of(Exception error) => error switch
+    {
+        TrapException { Code: TrapCode.DeadlineExceeded or TrapCode.Cancelled or TrapCode.Interrupted or TrapCode.LimitReached } => Limit,
+        TrapException => Trap,
+        LimitException => Limit,
+        _ => Failed,
+    };
+}

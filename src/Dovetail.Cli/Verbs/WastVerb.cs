@@ -1,0 +1,78 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using Dovetail.Testing.Scripts;
+using Dovetail.Wasm;
+
+namespace Dovetail.Cli.Verbs;
+
+/// <summary><c>dovetail wast FILE…</c>: runs test scripts, and closes with <c>N passed, N failed, N skipped</c>.</summary>
+internal static class WastVerb
+{
+    public static Command Create()
+    {
+        var files = new Argument<string[]>("FILE")
+        {
+            Description = "Test scripts (.wast).",
+            Arity = ArgumentArity.OneOrMore,
+        };
+        var features = new Option<string?>("--features")
+        {
+            Description = "The features that modules may use, by the names of their proposals and with commas between, or `all`.",
+            HelpName = "NAMES",
+        };
+        features.Validators.Add(result => AddUnknownFeature(result, result.GetValueOrDefault<string?>()));
+        var strict = new Option<bool>("--strict-indices") { Description = "Refuses the older forms of indices in components." };
+        var coverage = new Option<string?>("--coverage") { Description = "Writes a table of the results to this file.", HelpName = "FILE" };
+        var command = new Command("wast", "Runs test scripts. Example: dovetail wast suites/core/i32.wast")
+        {
+            files, features, strict, coverage,
+        };
+        command.SetAction(arguments => ExitCode.Of(() => Run(
+            arguments.GetRequiredValue(files),
+            new ScriptOptions
+            {
+                Features = FeaturesOf(arguments.GetValue(features)),
+                StrictIndices = arguments.GetValue(strict),
+            },
+            arguments.GetValue(coverage))));
+        return command;
+    }
+
+    private static void AddUnknownFeature(OptionResult result, string? names)
+    {
+        if (names is not null && !ScriptOptions.TryParseFeatures(names, out _))
+        {
+            result.AddError($"--features: no such feature in `{names}`; there are all, {string.Join(", ", ScriptOptions.FeatureNames)}");
+        }
+    }
+
+    private static WasmFeatures FeaturesOf(string? names) =>
+        names is not null && ScriptOptions.TryParseFeatures(names, out var features) ? features : WasmFeatures.Supported;
+
+    private static int Run(string[] paths, ScriptOptions options, string? coverage)
+    {
+        var reports = new List<ScriptReport>();
+        foreach (var path in paths)
+        {
+            var report = ScriptRunner.Run(InputFile.Read(path), path, options);
+            reports.Add(report);
+            Print(report);
+        }
+        if (coverage is not null)
+        {
+            File.WriteAllText(coverage, CoverageTable.Write(reports));
+        }
+        var failed = reports.Sum(report => report.Failed);
+        Console.WriteLine(
+            $"{reports.Sum(report => report.Passed)} passed, {failed} failed, {reports.Sum(report => report.Skipped)} skipped");
+        return failed == 0 ? ExitCode.Done : ExitCode.Failed;
+    }
+
+    private static void Print(ScriptReport report)
+    {
+        foreach (var result in report.Results.Where(result => result.Verdict == Verdict.Failed))
+        {
+            Console.WriteLine($"{report.Name}:{result.Line}: {result.Directive}: {result.Reason}");
+        }
+    }
+}

@@ -1,0 +1,184 @@
+using System.Collections.Immutable;
+using Dovetail.Wasm.Scripts;
+using Dovetail.Wasm.Text;
+
+namespace Dovetail.Testing.Scripts;
+
+/// <summary>Runs test scripts, <c>.wast</c>, directive by directive.</summary>
+/// <remarks>
+/// A directive passes only when it ends in exactly the way that the script says: what must be malformed may not be merely invalid. The
+/// words of <c>assert_malformed</c> and <c>assert_invalid</c> are not compared, those of a trap are. What is refused because a feature is not
+/// supported is skipped with the name of the feature, and with it every directive that stands on it.
+/// </remarks>
+public sealed class ScriptRunner
+{
+    private readonly CoreSession _core;
+
+    private ScriptRunner(CoreSession core) => _core = core;
+
+    /// <summary>Runs the script in <paramref name="text"/>.</summary>
+    /// <param name="text">The script, in UTF-8.</param>
+    /// <param name="name">What the report and errors call it.</param>
+    public static ScriptReport Run(ReadOnlySpan<byte> text, string name, ScriptOptions? options = null)
+    {
+        ImmutableArray<Directive> directives;
+        try
+        {
+            directives = ScriptParser.Parse(TokenSequence.Read(text, name));
+        }
+        catch (MalformedException error)
+        {
+            return new ScriptReport(name, [new DirectiveResult(1, "script", Verdict.Failed, error.Message)]);
+        }
+        using var core = new CoreSession(options ?? ScriptOptions.Default);
+        var runner = new ScriptRunner(core);
+        return new ScriptReport(name, [.. directives.Select(runner.Judge)]);
+    }
+
+    private DirectiveResult Judge(Directive directive)
+    {
+        var keyword = KeywordOf(directive);
+        try
+        {
+            Run(directive);
+            return new DirectiveResult(directive.Line, keyword, Verdict.Passed, null);
+        }
+        catch (UnsupportedException unsupported)
+        {
+            return new DirectiveResult(directive.Line, keyword, Verdict.Skipped, unsupported.Feature);
+        }
+        catch (Exception error) when (error is DovetailException or ExpectationException)
+        {
+            return new DirectiveResult(directive.Line, keyword, Verdict.Failed, error.Message);
+        }
+        catch (Exception error)
+        {
+            // A bug, which must not hide how the other directives end.
+            return new DirectiveResult(directive.Line, keyword, Verdict.Failed, $"internal error: {error}");
+        }
+    }
+
+    private void Run(Directive directive)
+    {
+        switch (directive)
+        {
+            case UnreadableDirective unreadable:
+                throw new ExpectationException(unreadable.Error.Message);
+            case ModuleDirective { Source.IsComponent: true } or InstanceDirective { IsComponent: true }
+                or AssertSourceDirective { Source.IsComponent: true }:
+                throw new UnsupportedException("components");
+            case ModuleDirective module:
+                _core.Define(module);
+                break;
+            case InstanceDirective instance:
+                _core.Instantiate(instance);
+                break;
+            case RegisterDirective register:
+                _core.Register(register);
+                break;
+            case ActionDirective action:
+                _core.Run(action.Action);
+                break;
+            case AssertReturnDirective assertion:
+                CheckResults(assertion);
+                break;
+            case AssertActionDirective assertion:
+                CheckFailure(assertion);
+                break;
+            case AssertSourceDirective assertion:
+                CheckFailure(assertion);
+                break;
+            case ThreadDirective:
+                throw new UnsupportedException("threads");
+            default:
+                throw new System.Diagnostics.UnreachableException();
+        }
+    }
+
+    private void CheckResults(AssertReturnDirective assertion)
+    {
+        var actual = _core.Run(assertion.Action);
+        var matches = actual.Length == assertion.Results.Length;
+        for (var i = 0; matches && i < actual.Length; i++)
+        {
+            matches = CoreValues.Matches(assertion.Results[i], actual[i]);
+        }
+        if (!matches)
+        {
+            var expected = string.Join(' ', assertion.Results.Select(CoreValues.Show));
+            throw new ExpectationException(
+                $"`{assertion.Action.Name}`: expected {expected}, found {string.Join(' ', actual.Select(CoreValues.Show))}");
+        }
+    }
+
+    private void CheckFailure(AssertActionDirective assertion)
+    {
+        if (assertion.Failure is ActionFailure.Suspension)
+        {
+            throw new UnsupportedException("stack-switching");
+        }
+        try
+        {
+            var results = _core.Run(assertion.Action);
+            throw new ExpectationException(
+                $"`{assertion.Action.Name}`: expected {assertion.Failure}, found {string.Join(' ', results.Select(CoreValues.Show))}");
+        }
+        catch (TrapException trap) when (assertion.Failure == ActionFailure.Exhaustion)
+        {
+            Expect(trap.Code == TrapCode.CallStackExhausted, "an exhausted stack", trap);
+        }
+        catch (TrapException trap) when (assertion.Failure == ActionFailure.Trap)
+        {
+            Expect(TrapMessages.Match(assertion.Message, trap.Message), $"the trap `{assertion.Message}`", trap);
+        }
+    }
+
+    private void CheckFailure(AssertSourceDirective assertion)
+    {
+        try
+        {
+            if (assertion.Failure is SourceFailure.Malformed or SourceFailure.Invalid)
+            {
+                _core.Validate(assertion.Source);
+            }
+            else
+            {
+                _core.TryInstantiate(assertion.Source);
+            }
+        }
+        catch (DovetailException error) when (error is not UnsupportedException)
+        {
+            var matches = assertion.Failure switch
+            {
+                SourceFailure.Malformed => error is MalformedException,
+                SourceFailure.Invalid => error is InvalidException,
+                SourceFailure.Unlinkable => error is LinkException,
+                _ => error is TrapException && TrapMessages.Match(assertion.Message, error.Message),
+            };
+            Expect(matches, $"{assertion.Failure} ({assertion.Message})", error);
+            return;
+        }
+        throw new ExpectationException($"expected {assertion.Failure} ({assertion.Message}), but it was accepted");
+    }
+
+    private static void Expect(bool holds, string expected, DovetailException found)
+    {
+        if (!holds)
+        {
+            throw new ExpectationException($"expected {expected}, found {found.GetType().Name}: {found.Message}");
+        }
+    }
+
+    private static string KeywordOf(Directive directive) => directive switch
+    {
+        ModuleDirective { Source.IsComponent: true } or InstanceDirective { IsComponent: true } => "component",
+        ModuleDirective or InstanceDirective => "module",
+        RegisterDirective => "register",
+        ActionDirective => "invoke",
+        AssertReturnDirective => "assert_return",
+        AssertActionDirective assertion => $"assert_{assertion.Failure.ToString().ToLowerInvariant()}",
+        AssertSourceDirective assertion => $"assert_{assertion.Failure.ToString().ToLowerInvariant()}",
+        ThreadDirective => "thread",
+        _ => "directive",
+    };
+}

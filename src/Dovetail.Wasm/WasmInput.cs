@@ -1,0 +1,43 @@
+using Dovetail.Wasm.Modules;
+using Dovetail.Wasm.Modules.Decoding;
+using Dovetail.Wasm.Modules.Text;
+using Dovetail.Wasm.Text;
+
+namespace Dovetail.Wasm;
+
+/// <summary>What an input holds.</summary>
+public enum WasmKind
+{
+    /// <summary>A core module.</summary>
+    Module,
+    /// <summary>A component.</summary>
+    Component,
+}
+
+/// <summary>Tells text from binary and modules from components, and reads all four. Safe from many threads.</summary>
+public static class WasmInput
+{
+    private const int LayerOffset = 6;
+
+    /// <summary>Whether <paramref name="input"/> starts as the binary format does; everything else is taken for text.</summary>
+    public static bool IsBinary(ReadOnlySpan<byte> input) => input.StartsWith("\0asm"u8);
+
+    /// <summary>Whether <paramref name="input"/>, text or binary, is a module or a component, by its beginning alone.</summary>
+    /// <exception cref="MalformedException">The input is a text that cannot be cut into tokens.</exception>
+    public static WasmKind KindOf(ReadOnlySpan<byte> input) => IsBinary(input)
+        ? input.Length > LayerOffset && input[LayerOffset] == 1 ? WasmKind.Component : WasmKind.Module
+        : KindOf(TokenSequence.Read(input));
+
+    /// <summary>Reads a core module, text or binary.</summary>
+    /// <param name="input">The bytes, which must not change as long as the result is used.</param>
+    /// <param name="name">What errors call a text (a file's path).</param>
+    /// <exception cref="MalformedException">The input is not a module of either format.</exception>
+    /// <exception cref="UnsupportedException">It uses a feature that cannot be read.</exception>
+    /// <exception cref="LimitException">It has more of something than can be read.</exception>
+    public static ModuleDefinition ReadModule(ReadOnlyMemory<byte> input, string? name = null) => IsBinary(input.Span)
+        ? ModuleDecoder.Decode(input)
+        : ModuleParser.Parse(TokenSequence.Read(input.Span, name));
+
+    private static WasmKind KindOf(TokenSequence text) =>
+        new TokenCursor(text).PeekOpen("component") ? WasmKind.Component : WasmKind.Module;
+}

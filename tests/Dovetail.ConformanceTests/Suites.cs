@@ -1,0 +1,29 @@
+using Dovetail.Testing.Scripts;
+
+namespace Dovetail.ConformanceTests;
+
+/// <summary>The folders of the suites: their scripts by name, and what a script must come to.</summary>
+internal static class Suites
+{
+    /// <summary>
+    /// The only reasons for which directives may be skipped: features that neither WebAssembly 2.0 without vectors nor version 0.2 of the
+    /// Component Model has.
+    /// </summary>
+    private static readonly HashSet<string> s_laterFeatures =
+    [
+        "simd", "relaxed-simd", "tail-call", "extended-const", "function-references", "gc", "multi-memory", "memory64",
+        "exception-handling", "legacy-exceptions", "threads", "custom-page-sizes", "stack-switching",
+    ];
+
+    public static TheoryData<string> ScriptsOf(params string[] folder) => SharedData.Exists
+        ? [.. Directory.GetFiles(SharedData.PathOf(["suites", .. folder]), "*.wast").Select(path => Path.GetFileName(path)).Order()]
+        : [];
+
+    public static void Run(ScriptOptions options, params string[] path)
+    {
+        var report = ScriptRunner.Run(File.ReadAllBytes(SharedData.PathOf(["suites", .. path])), path[^1], options);
+        var failures = report.Results.Where(result => result.Verdict == Verdict.Failed);
+        Assert.Empty(failures.Select(result => $"line {result.Line}: {result.Directive}: {result.Reason}"));
+        Assert.Empty(report.SkippedFeatures.Except(s_laterFeatures));
+    }
+}
