@@ -1,4 +1,6 @@
+using Dovetail.Wasm;
 using Dovetail.Wasm.Modules.Decoding;
+using Dovetail.Wasm.Modules.Validation;
 
 namespace Dovetail.Fuzzing.Targets;
 
@@ -9,7 +11,7 @@ internal static class BinaryTargets
     [
         new("module", Corpus.Modules, (input, _) =>
         {
-            ModuleDecoder.Decode(input);
+            ModuleValidator.Validate(ModuleDecoder.Decode(input), WasmFeatures.Supported);
             return Answer.Value;
         }),
     ];

@@ -1,4 +1,7 @@
 using System.Text;
+using Dovetail.Wasm.Modules.Text;
+using Dovetail.Wasm.Scripts;
+using Dovetail.Wasm.Text;
 
 namespace Dovetail.Fuzzing.Targets;
 
@@ -12,9 +15,47 @@ internal static class TextTargets
             Wave.ParseCall(Encoding.UTF8.GetString(input));
             return Answer.Value;
         }),
+        new("wast", () => [Encoding.UTF8.GetBytes(WastText), .. Corpus.Files("suites/core", "*.wast").Where(file => file.Length < 12_000)], (input, _) => Read(input)),
     ];
 
+    private static Answer Read(byte[] input)
+    {
+        foreach (var directive in ScriptParser.Parse(TokenSequence.Read(input)))
+        {
+            var source = directive switch
+            {
+                ModuleDirective module => module.Source,
+                AssertSourceDirective refused => refused.Source,
+                _ => null,
+            };
+            if (source is { IsComponent: false, Form: SourceForm.Text }) TryParse(source);
+        }
+
+        return Answer.Value;
+    }
+
+    // One module that is refused does not end the script.
+    private static void TryParse(ScriptSource source)
+    {
+        try
+        {
+            ModuleParser.ParseFields(source.Fields());
+        }
+        catch (DovetailException)
+        {
+        }
+    }
+
     private static IReadOnlyList<byte[]> Waves() => [.. WaveTexts.Select(Encoding.UTF8.GetBytes)];
+
+    private const string WastText = """
+        (module $m (import "a" "b" (func $i (param i32) (result i64))) (memory 1 2) (table 3 funcref)
+          (type $t (func (param $x i32) (result f64)))
+          (func $f (export "f") (type $t) (local i64) (block $b (result f64) (br_if $b (f64.const 0x1.8p3) (local.get $x))))
+          (data (i32.const 0) "a\n\u{1f600}\00") (elem (i32.const 0) $f $i) (global (mut i32) (i32.const -1)))
+        (assert_return (invoke "f" (i32.const 1)) (f64.const nan:canonical))
+        (assert_malformed (module quote "(func") "unexpected end")
+        """;
 
     private static readonly string[] WaveTexts =
     [
