@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using Dovetail.Compilation.Cil;
 using Dovetail.Compilation.Functions;
+using Dovetail.Compilation.Verification;
 using Dovetail.Wasm.Modules;
 
 namespace Dovetail.Compilation;
@@ -23,19 +24,31 @@ internal static class ModuleCompiler
     public static CompiledModule Compile(ModuleDefinition module)
     {
         var shape = new ModuleShape(module);
-        var bodies = Emit(shape, out var frames, out var unoptimized);
+        var bodies = Emit(shape, out var frames, out var largeFrames, out var unoptimized);
+        ModulePromises.Verify(bodies, ModulePromises.Of(shape, largeFrames));
         return new CompiledModule(shape, CollectibleOutlet.Load("wasm", bodies), frames, unoptimized);
     }
 
     /// <summary>The CIL of all functions of <paramref name="module"/>, before it is loaded.</summary>
-    public static ImmutableArray<CilBody> Emit(ModuleDefinition module) => Emit(new ModuleShape(module), out _, out _);
+    public static ImmutableArray<CilBody> Emit(ModuleDefinition module) => Emit(module, out _);
 
-    private static ImmutableArray<CilBody> Emit(ModuleShape shape, out ImmutableArray<int> frameSizes, out int unoptimized)
+    /// <summary>The CIL of all functions of <paramref name="module"/>, and what the verifier may count on.</summary>
+    public static ImmutableArray<CilBody> Emit(ModuleDefinition module, out VerificationContext promises)
+    {
+        var shape = new ModuleShape(module);
+        var bodies = Emit(shape, out _, out var largeFrames, out _);
+        promises = ModulePromises.Of(shape, largeFrames);
+        return bodies;
+    }
+
+    private static ImmutableArray<CilBody> Emit(
+        ModuleShape shape, out ImmutableArray<int> frameSizes, out IReadOnlyDictionary<int, int> largeFrames, out int unoptimized)
     {
         var count = shape.Module.Functions.Length;
         if (count > MaxFunctions)
             throw new LimitException("functions", $"the module has {count} functions; the limit is {MaxFunctions}");
         var (bodies, behind, frames, pool) = (new CilBody[count], new List<CilBody>(), new int[count], new ExpressionPool());
+        var large = new Dictionary<int, int>();
         unoptimized = 0;
         for (var i = 0; i < count; i++)
         {
@@ -44,13 +57,14 @@ internal static class ModuleCompiler
             if (function.FrameSize > StackCheck.SmallFrame)
             {
                 behind.Add(body);
+                large.Add(count + behind.Count - 1, function.FrameSize);
                 body = StackCheck.WriteEntry(body.Name + "_entry", body.Signature, count + behind.Count - 1, function.FrameSize);
             }
             bodies[i] = body;
             frames[i] = StackCheck.FrameSize(body);
             unoptimized += function.IsOptimized ? 0 : 1;
         }
-        frameSizes = ImmutableArray.Create(frames);
+        (frameSizes, largeFrames) = (ImmutableArray.Create(frames), large);
         return [.. bodies, .. behind];
     }
 }

@@ -32,6 +32,7 @@ internal static class CallRules
         state.Require(state.Body.Siblings.TryGetValue(index, out var signature), "a function of the unit");
         var arguments = PopArguments(state, signature.Parameters);
         state.Require(arguments[^1].Origin == Origin.Owner, "this function's owner as the last argument");
+        FrameRules.RequireRoom(state, index);
         Return(state, signature.Result);
     }
 
@@ -43,6 +44,7 @@ internal static class CallRules
         var owner = PopArguments(state, signature.Parameters)[^1];
         state.Require(owner.Is(RuntimeMembers.ReferenceOwner) && Value.Same(owner.Of, reference), "the owner of the same reference");
         state.Require(SignatureOf(state, reference)?.Equals(signature) == true, "a compared type that the signature is of");
+        FrameRules.RequireRoom(state, -1);
         Return(state, signature.Result);
     }
 
@@ -80,13 +82,14 @@ internal static class CallRules
         state.Push(result);
     }
 
-    /// <summary>The signature of what <paramref name="reference"/> refers to, by the type compared or by the module's own declaration.</summary>
+    /// <summary>The signature of what <paramref name="reference"/> refers to, by the type compared or by a declaration.</summary>
     private static CilSignature? SignatureOf(Verification state, Value reference)
     {
         var context = state.Context;
+        if (Value.Same(reference, state.Bound)) return context.BoundSignature;
         if (Fact.TypeOf(state.Flow.Facts, reference) is { } type)
-            return IsOwn(type, RuntimeMembers.InstanceTypes) ? At(context.TypeSignatures, type.Number) : null;
-        return IsOwn(reference, RuntimeMembers.InstanceFunctions) && (ulong)reference.Number < (ulong)context.FunctionTypes.Length
+            return Trust.IsOwn(type, RuntimeMembers.InstanceTypes) ? At(context.TypeSignatures, type.Number) : null;
+        return Trust.IsOwn(reference, RuntimeMembers.InstanceFunctions) && (ulong)reference.Number < (ulong)context.FunctionTypes.Length
             ? At(context.TypeSignatures, context.FunctionTypes[(int)reference.Number])
             : null;
     }
@@ -94,32 +97,13 @@ internal static class CallRules
     private static CilSignature? At(ImmutableArray<CilSignature?> signatures, long index) =>
         (ulong)index < (ulong)signatures.Length ? signatures[(int)index] : null;
 
-    /// <summary>Whether the value is an element, at a fixed position, of an index space of this function's owner.</summary>
-    private static bool IsOwn(Value value, CatalogueField space) =>
-        value.Origin == Origin.Element && value.Of!.Is(space) && value.Of!.Of!.Origin == Origin.Owner;
-
     private static bool IsUncheckedCast(CatalogueMethod method) =>
         method.Member.DeclaringType == typeof(Unsafe) && method.Member.Name == nameof(Unsafe.As) && method.Parameters.Length == 1;
 
-    /// <summary>A cast that the runtime does not check is of the owner to its class, or of an element of a table of functions.</summary>
+    /// <summary>A cast that the runtime does not check must be of a value that is known to be of the class.</summary>
     private static Value Cast(Verification state, Value value, CilType type)
     {
-        var isProven = value.Origin switch
-        {
-            Origin.Owner => Trust.IsAssignable(state.Context.Owner, type),
-            Origin.Null => true,
-            _ => Trust.IsAssignable(value.Type, type) || (type == RuntimeMembers.FunctionReference && IsFunctionElement(state, value)),
-        };
-        state.Require(isProven, $"a value that is known to be a {type}");
+        state.Require(value.Origin == Origin.Null || Trust.IsAssignable(value.Type, type), $"a value that is known to be a {type}");
         return value.As(type);
-    }
-
-    private static bool IsFunctionElement(Verification state, Value element)
-    {
-        if (element.Origin is not (Origin.Unknown or Origin.Element) || element.Of is not { } array) return false;
-        if (!array.Is(RuntimeMembers.TableElements)) return false;
-        var table = array.Of!;
-        return IsOwn(table, RuntimeMembers.InstanceTables) && (ulong)table.Number < (ulong)state.Context.FunctionTables.Length
-            && state.Context.FunctionTables[(int)table.Number];
     }
 }

@@ -99,10 +99,10 @@ internal static class FieldRules
     {
         var index = PopIndex(state);
         var array = PopArray(state);
-        var type = Catalogue.Type(array.Type.Clr.GetElementType()!);
+        var type = Trust.IsFunctionTable(state, array) ? RuntimeMembers.FunctionReference : Catalogue.Type(array.Type.Clr.GetElementType()!);
         state.Push(index.IsConstant
             ? new Value { Type = type, Origin = Origin.Element, Of = array, Number = index.Number, Range = Range.Of(type) }
-            : new Value { Type = type, Range = Range.Of(type), Origin = Origin.Unknown, Of = array });
+            : Value.Unknown(type));
     }
 
     private static void StoreElement(Verification state)

@@ -30,7 +30,7 @@ internal static class LoopRules
             path.Push((step.At, step.Next + 1));
             state.At = next;
             state.Require(marks[next] != Open, "a poll of the interrupt flag in every loop");
-            state.Require(!IsGuestCall(body.Instructions[next]) || IsPolled(state, next), "a poll of the interrupt flag before a call");
+            state.Require(!IsGuestCall(state, next), "a poll of the interrupt flag before a call");
             if (marks[next] == Done) continue;
             marks[next] = Open;
             path.Push((next, 0));
@@ -49,7 +49,8 @@ internal static class LoopRules
         return position < targets.Length ? targets[position] : null;
     }
 
-    private static bool IsGuestCall(CilInstruction instruction) => instruction.Op is CilOp.CallFunction or CilOp.Calli;
+    private static bool IsGuestCall(Verification state, int at) =>
+        state.Context.BoundSignature is null && state.Body.Instructions[at].Op is CilOp.CallFunction or CilOp.Calli;
 
     private static bool IsPolled(Verification state, int at) => state.Polls[at];
 }

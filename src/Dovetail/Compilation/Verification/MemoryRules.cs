@@ -85,9 +85,9 @@ internal static class MemoryRules
     /// <summary>How many bytes the memory has at least.</summary>
     private static long Minimum(Verification state, Value memory)
     {
-        var isOwn = memory.Origin == Origin.Element && memory.Of!.Is(RuntimeMembers.InstanceMemories)
-            && memory.Of!.Of!.Origin == Origin.Owner && (ulong)memory.Number < (ulong)state.Context.MemoryMinimums.Length;
-        return isOwn ? state.Context.MemoryMinimums[(int)memory.Number] : 0;
+        var index = memory.Is(RuntimeMembers.InstanceMemory0) && memory.Of!.Origin == Origin.Owner ? 0
+            : Trust.IsOwn(memory, RuntimeMembers.InstanceMemories) ? memory.Number : -1;
+        return (ulong)index < (ulong)state.Context.MemoryMinimums.Length ? state.Context.MemoryMinimums[(int)index] : 0;
     }
 
     private static ulong HighOf(Value? index) => index is null ? 0 : Math.Min(index.Range.High, Value.Bounded);

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Dovetail.Compilation.Cil;
+using Dovetail.Runtime;
 
 namespace Dovetail.Compilation.Verification;
 
@@ -13,26 +14,48 @@ internal static class Trust
 
     /// <summary>Fields that keep their value as long as a guest can see the object.</summary>
     /// <remarks>A memory's base never moves (it is a reservation); an instance's index spaces are filled before its code runs.</remarks>
-    public static bool NeverChanges(CatalogueField field) =>
-        field.Member.IsInitOnly || field == RuntimeMembers.MemoryBase || IsIndexSpace(field);
+    public static bool NeverChanges(CatalogueField field) => field.Member.IsInitOnly || field == RuntimeMembers.MemoryBase
+        || field == RuntimeMembers.InstanceMemory0 || IsIndexSpace(field);
 
     /// <summary>Arrays whose elements keep their values: the index spaces of an instance, but for functions, which are filled when asked for.</summary>
     public static bool ElementsNeverChange(Value array) =>
         array.Origin == Origin.Field && IsIndexSpace(array.Field!) && array.Field != RuntimeMembers.InstanceFunctions;
 
-    /// <summary>Whether a method of the catalogue may run guest code, grow a memory or let the host do so: anything that is handed an object.</summary>
-    public static bool MayGrow(CatalogueMethod method) =>
-        !method.NeverReturns && method.Parameters.Any(parameter => parameter.Kind == CilKind.Reference);
+    /// <summary>
+    /// Whether a method of the catalogue may grow a memory, run guest code or let the host do so: anything that is handed an object, but for
+    /// the instructions on tables and on whole memories that don't.
+    /// </summary>
+    public static bool MayGrow(CatalogueMethod method)
+    {
+        if (method.NeverReturns || method.Parameters.All(parameter => parameter.Kind != CilKind.Reference)) return false;
+        var home = method.Member.DeclaringType;
+        return method == RuntimeMembers.MemoryGrow
+            || !(home == typeof(MemoryOperations) || home == typeof(TableOperations) || home == typeof(FunctionOperations));
+    }
 
     /// <summary>Whether emitted code may call the method: it takes no bare pointer, by which it could be led anywhere.</summary>
     public static bool MayBeCalled(CatalogueMethod method) => method.Parameters.All(parameter => parameter.Kind != CilKind.NativeInt);
 
     /// <summary>Fields that guests write: the values of globals, and of structures that lie in variables.</summary>
     public static bool MayBeWritten(CatalogueField field) => !field.Member.IsInitOnly && field.Type.Kind != CilKind.NativeInt
-        && (field.Member.DeclaringType == typeof(Global) || field.Member.DeclaringType!.IsValueType);
+        && (field.Member.DeclaringType == typeof(Global) || field.Member.DeclaringType!.IsValueType || RuntimeMembers.InstanceSlots.Contains(field));
 
     /// <summary>Arrays that guests write: the elements of tables, the results of a call, and arrays that the method made itself.</summary>
-    public static bool MayBeWritten(Value array) => array.Origin == Origin.Unknown || array.Is(RuntimeMembers.TableElements);
+    public static bool MayBeWritten(Value array) => array.Origin == Origin.Unknown || array.Is(RuntimeMembers.TableElements)
+        || array.Is(RuntimeMembers.ResultNumbers) || array.Is(RuntimeMembers.ResultReferences);
+
+    /// <summary>Whether the array holds the elements of a table of functions of this owner: the runtime puts nothing else into one.</summary>
+    public static bool IsFunctionTable(Verification state, Value array)
+    {
+        if (!array.Is(RuntimeMembers.TableElements)) return false;
+        var table = array.Of!;
+        return IsOwn(table, RuntimeMembers.InstanceTables) && (ulong)table.Number < (ulong)state.Context.FunctionTables.Length
+            && state.Context.FunctionTables[(int)table.Number];
+    }
+
+    /// <summary>Whether the value is an element, at a fixed position, of an index space of this function's owner.</summary>
+    public static bool IsOwn(Value value, CatalogueField space) =>
+        value.Origin == Origin.Element && value.Of!.Is(space) && value.Of!.Of!.Origin == Origin.Owner;
 
     /// <summary>Whether the value is the stack limit of the store that this function's owner belongs to.</summary>
     public static bool IsOwnStackLimit(Value value) =>

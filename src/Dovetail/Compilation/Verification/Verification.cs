@@ -21,8 +21,9 @@ internal sealed class Verification
         (Body, Context, Plan) = (body, context, new LoopPlan(body));
         var variables = new Variables(ArgumentCount + body.Locals.Length);
         for (var i = 0; i < ArgumentCount; i++) variables[i] = Value.Unknown(VariableType(i));
-        if (Trust.IsAssignable(context.Owner, VariableType(ArgumentCount - 1)))
+        if (context.Owner is not null && Trust.IsAssignable(context.Owner, VariableType(ArgumentCount - 1)))
             variables[ArgumentCount - 1] = new Value { Type = context.Owner, Origin = Origin.Owner };
+        if (context.BoundSignature is not null) Bound = variables[0];
         Flow = new Flow(variables, NewEpoch());
         NativeVariables = [.. Enumerable.Range(0, variables.Count).Where(i => VariableType(i).Kind == CilKind.NativeInt)];
         Polls = new BitArray(body.Instructions.Length);
@@ -39,6 +40,9 @@ internal sealed class Verification
     public VerificationContext Context { get; }
 
     public LoopPlan Plan { get; }
+
+    /// <summary>The function reference that an entry from the host is bound to.</summary>
+    public Value? Bound { get; }
 
     /// <summary>The index of the instruction.</summary>
     public int At { get; set; }
@@ -115,7 +119,7 @@ internal sealed class Verification
     public void Store(int variable)
     {
         Require((uint)variable < (uint)Flow.Variables.Count, "a variable that exists");
-        Require(variable != ArgumentCount - 1 || Flow.Variables[variable]!.Origin != Origin.Owner, "an owner that stays");
+        Require(variable != ArgumentCount - 1 || Context.Owner is null, "an owner that stays");
         var type = VariableType(variable);
         var value = PopFor(type);
         // A variable narrower than the stack cuts its value off.

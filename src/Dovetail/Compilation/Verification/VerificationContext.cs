@@ -3,11 +3,26 @@ using Dovetail.Compilation.Cil;
 
 namespace Dovetail.Compilation.Verification;
 
-/// <summary>What a unit promises about the owner of its functions; the link step keeps these promises.</summary>
+/// <summary>What is promised about a method's owner, and about the unit that the method is of. Who links and binds keeps these promises.</summary>
 internal sealed record VerificationContext
 {
-    /// <summary>The exact class of the owner that the unit's functions are called with.</summary>
-    public required CilType Owner { get; init; }
+    /// <summary>The class of the owner that the method is called with as its last argument; null for an entry from the host.</summary>
+    public CilType? Owner { get; init; }
+
+    /// <summary>
+    /// For an entry from the host: the signature of the function reference that it is bound to, its first argument. Entering has
+    /// polled and made sure of the stack.
+    /// </summary>
+    public CilSignature? BoundSignature { get; init; }
+
+    /// <summary>
+    /// The estimated frame in bytes of each function of the unit that is called through an entry of its own, by index; any other has a frame
+    /// that fits into the reserve.
+    /// </summary>
+    public IReadOnlyDictionary<int, int> LargeFrames { get; init; } = ImmutableDictionary<int, int>.Empty;
+
+    /// <summary>The index of the method in its unit; −1 where nothing calls it by index.</summary>
+    public int Index { get; init; } = -1;
 
     /// <summary>The declared minimum of each memory of the owner, in bytes: memories never shrink below it.</summary>
     public ImmutableArray<long> MemoryMinimums { get; init; } = [];

@@ -59,14 +59,14 @@ public sealed class MemoryRulesTests
     [Fact]
     public void Refuses_a_limit_read_before_a_call()
     {
-        var method = Ready.Poll().Then(builder => builder.LoadArgument(0).LoadArgument(1).CallFunction(0, Signature).Emit(CilOp.Pop));
+        var method = Ready.Poll().CheckStack().Then(builder => builder.LoadArgument(0).LoadArgument(1).CallFunction(0, Signature).Emit(CilOp.Pop));
         Refuses("a check of", method.Check(3).Address().Then(Load).Return());
     }
 
     [Fact]
     public void Accepts_a_limit_read_again_behind_a_call()
     {
-        var method = Ready.Poll().Then(builder => builder.LoadArgument(0).LoadArgument(1).CallFunction(0, Signature).Emit(CilOp.Pop));
+        var method = Ready.Poll().CheckStack().Then(builder => builder.LoadArgument(0).LoadArgument(1).CallFunction(0, Signature).Emit(CilOp.Pop));
         Accepts(method.LoadLimit().Check(3).Address().Then(Load).Return());
     }
 

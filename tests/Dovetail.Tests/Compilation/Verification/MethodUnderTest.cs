@@ -50,6 +50,14 @@ internal sealed class MethodUnderTest
         return this;
     }
 
+    /// <summary>Traps where less than <paramref name="frame"/> bytes are left on the stack.</summary>
+    public MethodUnderTest CheckStack(int frame = 0)
+    {
+        Builder.Emit(CilOp.Ldloca, Builder.DeclareLocal(CilTypes.Int32)).Emit(CilOp.ConvU).LoadInt32(frame).Emit(CilOp.Sub)
+            .LoadArgument(1).Load(RuntimeMembers.OwnerStore).Load(RuntimeMembers.StoreStackLimit).Branch(CilOp.BltUn, Trap);
+        return this;
+    }
+
     /// <summary>Puts the object, the base and the limit of a memory into their locals.</summary>
     public MethodUnderTest LoadMemory(int index = 0)
     {

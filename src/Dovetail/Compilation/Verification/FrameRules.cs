@@ -1,0 +1,40 @@
+using Dovetail.Compilation.Cil;
+
+namespace Dovetail.Compilation.Verification;
+
+/// <summary>
+/// The stack: a function that calls has compared the address of its frame with the store's limit before, minus its own frame where that is
+/// large. Below the limit lies a reserve for one function that did not need to. A function with a large frame is called by its own entry
+/// only, which has compared with that frame.
+/// </summary>
+internal static class FrameRules
+{
+    /// <summary>The largest estimated frame, in bytes, of a function that anyone may call.</summary>
+    public const int SmallFrame = 16 << 10;
+
+    private const int FixedPart = 512;
+
+    /// <summary>Refuses a large frame under an index that anyone may call.</summary>
+    public static void Check(Verification state)
+    {
+        var frame = FrameOf(state.Body);
+        if (frame <= SmallFrame || state.Context.Index < 0) return;
+        var declared = state.Context.LargeFrames.TryGetValue(state.Context.Index, out var most) ? most : SmallFrame;
+        state.Require(frame <= declared, $"a declared frame of at least {frame} bytes");
+    }
+
+    /// <summary>Requires the room for a call of the function <paramref name="index"/> of the unit; −1: of one with a small frame.</summary>
+    public static void RequireRoom(Verification state, int index)
+    {
+        if (state.Context.BoundSignature is not null) return;
+        state.Require(state.Flow.StackRoom >= 0, "a check of the stack before a call");
+        var frame = FrameOf(state.Body);
+        state.Require(frame <= SmallFrame || state.Flow.StackRoom >= frame, $"a check of the stack that counts this frame of {frame} bytes");
+        if (state.Context.LargeFrames.TryGetValue(index, out var callee))
+            state.Require(state.Flow.StackRoom >= callee, $"a check of the stack that counts the callee's frame of {callee} bytes");
+    }
+
+    /// <summary>An upper bound of a method's frame in bytes: frames grow with the code as well as with the variables.</summary>
+    private static int FrameOf(CilBody body) =>
+        checked((8 * (body.Locals.Length + body.Signature.Parameters.Length + body.MaxStack)) + body.Size + FixedPart);
+}
