@@ -106,9 +106,9 @@ internal sealed class CoreSession : IDisposable
 
     private Module Compile(ScriptSource source)
     {
-        var module = Validate(source).Definition;
+        var module = Validate(source);
         return RuntimeFeature.IsDynamicCodeSupported
-            ? new Module(_engine, module, ModuleCompiler.Compile(module))
+            ? new Module(_engine, module.Definition, ModuleCompiler.Compile(module))
             : throw new PlatformNotSupportedException("this runtime cannot compile code at run time");
     }
 

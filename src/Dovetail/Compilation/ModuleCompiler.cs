@@ -3,11 +3,11 @@ using System.Diagnostics.CodeAnalysis;
 using Dovetail.Compilation.Cil;
 using Dovetail.Compilation.Functions;
 using Dovetail.Compilation.Verification;
-using Dovetail.Wasm.Modules;
+using Dovetail.Wasm.Modules.Validation;
 
 namespace Dovetail.Compilation;
 
-/// <summary>Compiles a validated module: its functions to CIL, the CIL to a unit that the JIT compiles function by function.</summary>
+/// <summary>Compiles a module: its functions to CIL, which is verified, and the CIL to a unit that the JIT compiles function by function.</summary>
 /// <remarks>
 /// Method i of the unit is the defined function i. A function whose frame is large has its entry there and its body behind all functions
 /// (<see cref="StackCheck"/>). Emission is eager: all functions are emitted when the module is loaded, and jitted when first called.
@@ -18,27 +18,35 @@ internal static class ModuleCompiler
     /// <summary>The largest number of functions of one module: each costs about 1 KB of metadata before it is ever called.</summary>
     public const int MaxFunctions = 200_000;
 
-    /// <summary>Compiles <paramref name="module"/>, which was validated.</summary>
+    /// <summary>Compiles <paramref name="module"/>.</summary>
     /// <exception cref="LimitException">A function, or their number, is more than the JIT can take in bounded time.</exception>
     /// <exception cref="UnsupportedException">The module uses what is not supported.</exception>
-    public static CompiledModule Compile(ModuleDefinition module)
+    public static CompiledModule Compile(ValidatedModule module)
     {
         var shape = new ModuleShape(module);
         var bodies = Emit(shape, out var frames, out var largeFrames, out var unoptimized);
-        ModulePromises.Verify(bodies, ModulePromises.Of(shape, largeFrames));
+        Verify(bodies, shape.CreateVerificationContext(largeFrames));
         return new CompiledModule(shape, CollectibleOutlet.Load("wasm", bodies), frames, unoptimized);
     }
 
     /// <summary>The CIL of all functions of <paramref name="module"/>, before it is loaded.</summary>
-    public static ImmutableArray<CilBody> Emit(ModuleDefinition module) => Emit(module, out _);
+    public static ImmutableArray<CilBody> Emit(ValidatedModule module) => Emit(module, out _);
 
-    /// <summary>The CIL of all functions of <paramref name="module"/>, and what the verifier may count on.</summary>
-    public static ImmutableArray<CilBody> Emit(ModuleDefinition module, out VerificationContext promises)
+    /// <summary>The CIL of all functions of <paramref name="module"/>, before it is verified, and what the verifier may count on.</summary>
+    public static ImmutableArray<CilBody> Emit(ValidatedModule module, out VerificationContext promises)
     {
         var shape = new ModuleShape(module);
         var bodies = Emit(shape, out _, out var largeFrames, out _);
-        promises = ModulePromises.Of(shape, largeFrames);
+        promises = shape.CreateVerificationContext(largeFrames);
         return bodies;
+    }
+
+    /// <summary>Verifies every method of a unit.</summary>
+    /// <exception cref="VerificationException">The compiler emitted what cannot be proven safe.</exception>
+    public static void Verify(ImmutableArray<CilBody> bodies, VerificationContext promises)
+    {
+        for (var i = 0; i < bodies.Length; i++)
+            CilVerifier.Verify(bodies[i], promises with { Index = i });
     }
 
     private static ImmutableArray<CilBody> Emit(

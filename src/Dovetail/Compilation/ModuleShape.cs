@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using Dovetail.Compilation.Cil;
+using Dovetail.Compilation.Verification;
 using Dovetail.Wasm.Modules;
+using Dovetail.Wasm.Modules.Validation;
 
 namespace Dovetail.Compilation;
 
@@ -11,36 +13,33 @@ internal sealed class ModuleShape
 {
     private readonly CilSignature?[] _signatures;
 
-    public ModuleShape(ModuleDefinition module)
+    public ModuleShape(ValidatedModule module)
     {
-        Module = module;
-        _signatures = new CilSignature?[module.Types.Length];
-        FunctionTypes = [.. Imports<FunctionImport>(module).Select(import => import.TypeIndex),
-            .. module.Functions.Select(function => function.TypeIndex)];
-        ImportedFunctions = FunctionTypes.Length - module.Functions.Length;
-        Tables = [.. Imports<TableType>(module), .. module.Tables.Select(table => table.Type)];
-        Memories = [.. Imports<MemoryType>(module), .. module.Memories];
-        Globals = [.. Imports<GlobalType>(module), .. module.Globals.Select(global => global.Type)];
-        GlobalPlaces = GlobalPlace.Of(module, Globals.Length - module.Globals.Length);
+        Validated = module;
+        _signatures = new CilSignature?[module.Definition.Types.Length];
+        GlobalPlaces = GlobalPlace.Of(module.Definition, module.ImportedGlobalCount);
     }
 
+    /// <summary>The module and its index spaces.</summary>
+    public ValidatedModule Validated { get; }
+
     /// <summary>The module itself.</summary>
-    public ModuleDefinition Module { get; }
+    public ModuleDefinition Module => Validated.Definition;
 
     /// <summary>The type index of each function.</summary>
-    public ImmutableArray<int> FunctionTypes { get; }
+    public ImmutableArray<int> FunctionTypes => Validated.FunctionTypeIndices;
 
     /// <summary>How many of the functions are imported.</summary>
-    public int ImportedFunctions { get; }
+    public int ImportedFunctions => Validated.ImportedFunctionCount;
 
     /// <summary>The tables.</summary>
-    public ImmutableArray<TableType> Tables { get; }
+    public ImmutableArray<TableType> Tables => Validated.Tables;
 
     /// <summary>The memories.</summary>
-    public ImmutableArray<MemoryType> Memories { get; }
+    public ImmutableArray<MemoryType> Memories => Validated.Memories;
 
     /// <summary>The globals.</summary>
-    public ImmutableArray<GlobalType> Globals { get; }
+    public ImmutableArray<GlobalType> Globals => Validated.Globals;
 
     /// <summary>Where the code finds each global.</summary>
     public ImmutableArray<GlobalPlace> GlobalPlaces { get; }
@@ -49,10 +48,20 @@ internal sealed class ModuleShape
     public ulong MemoryMinimum => Memories.IsEmpty ? 0 : Memories[0].Limits.Minimum << Memories[0].PageSizeLog2;
 
     /// <summary>The function type at a type index.</summary>
-    public FunctionType Type(int typeIndex) => (FunctionType)Module.Types[typeIndex].Composite;
+    public FunctionType Type(int typeIndex) => Validated.FunctionTypeAt(typeIndex);
 
     /// <summary>The signature of the function type at a type index.</summary>
     public CilSignature Signature(int typeIndex) => _signatures[typeIndex] ??= CoreSignatures.Of(Type(typeIndex));
 
-    private static IEnumerable<T> Imports<T>(ModuleDefinition module) => module.Imports.Select(import => import.Type).OfType<T>();
+    /// <summary>What the module's code may rely on, for the verifier.</summary>
+    /// <param name="largeFrames">The frames of the bodies that have entries of their own (<c>StackCheck</c>), by their index in the unit.</param>
+    public VerificationContext CreateVerificationContext(IReadOnlyDictionary<int, int> largeFrames) => new()
+    {
+        Owner = RuntimeMembers.ModuleInstance,
+        MemoryMinimums = [.. Memories.Select(memory => (long)memory.Limits.Minimum << memory.PageSizeLog2)],
+        TypeSignatures = [.. Module.Types.Select((type, index) => type.Composite is FunctionType ? Signature(index) : null)],
+        FunctionTypes = FunctionTypes,
+        FunctionTables = [.. Tables.Select(table => CoreSignatures.IsFunctionReference(table.Element))],
+        LargeFrames = largeFrames,
+    };
 }

@@ -1,5 +1,6 @@
 using Dovetail.Compilation;
 using Dovetail.Wasm.Modules.Decoding;
+using Dovetail.Wasm.Modules.Validation;
 
 namespace Dovetail.Tests.Compilation;
 
@@ -24,7 +25,7 @@ public sealed class KernelTests
         using var engine = new Engine();
         using var store = new Store(engine);
         var definition = ModuleDecoder.Decode(File.ReadAllBytes(SharedData.PathOf("bench", "wasm", name + ".wasm")));
-        var module = new Module(engine, definition, ModuleCompiler.Compile(definition));
+        var module = new Module(engine, definition, ModuleCompiler.Compile(ModuleValidator.Validate(definition)));
         var run = new Linker(engine).Instantiate(store, module).GetFunction<Func<int, int>>("run");
         run(1);
         run(2);
