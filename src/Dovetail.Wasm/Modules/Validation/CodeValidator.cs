@@ -132,11 +132,12 @@ internal sealed class CodeValidator(ModuleContext module)
         var stack = _context.Stack;
         for (var i = row.Pops.Length - 1; i >= 0; i--)
         {
-            stack.PopOperand(row.Pops[i] == InstructionRow.Address ? address : row.Pops[i]);
+            var type = row.Pops[i];
+            stack.PopOperand(type.Kind == InstructionRow.Address.Kind ? address : type);
         }
         foreach (var type in row.Pushes)
         {
-            stack.PushOperand(type == InstructionRow.Address ? address : type);
+            stack.PushOperand(type.Kind == InstructionRow.Address.Kind ? address : type);
         }
     }
 

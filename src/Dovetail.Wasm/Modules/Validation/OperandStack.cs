@@ -36,6 +36,10 @@ internal sealed class OperandStack(ModuleContext context)
     private ControlFrame[] _frames = new ControlFrame[16];
     private int _moves;
 
+    // Of the innermost block: the height below its operands, and whether the rest of it is never reached.
+    private int _floor;
+    private bool _polymorphic;
+
     /// <summary>The place of the current instruction, for errors.</summary>
     public int Offset { get; set; }
 
@@ -48,10 +52,10 @@ internal sealed class OperandStack(ModuleContext context)
     /// <summary>The number of open blocks.</summary>
     public int Depth { get; private set; }
 
-    public ref ControlFrame Top => ref _frames[Depth - 1];
+    private ref ControlFrame Top => ref _frames[Depth - 1];
 
     /// <summary>Empties both stacks for the next function.</summary>
-    public void Reset() => (Height, MaxHeight, Depth, _moves) = (0, 0, 0, 0);
+    public void Reset() => (Height, MaxHeight, Depth, _moves, _floor, _polymorphic) = (0, 0, 0, 0, 0, false);
 
     public void PushOperand(ValType type)
     {
@@ -61,25 +65,32 @@ internal sealed class OperandStack(ModuleContext context)
             Array.Resize(ref _operands, 2 * Height);
         }
         _operands[Height++] = type;
-        MaxHeight = Math.Max(MaxHeight, Height);
+        if (Height > MaxHeight)
+        {
+            MaxHeight = Height;
+        }
     }
 
     public ValType PopOperand()
     {
-        if (Height > Top.Height)
+        if (Height > _floor)
         {
             return _operands[--Height];
         }
-        return Top.Unreachable ? default : throw new InvalidException("type mismatch: an operand is missing", Offset);
+        return _polymorphic ? default : throw new InvalidException("type mismatch: an operand is missing", Offset);
     }
 
     public ValType PopOperand(ValType expected)
     {
-        if (Height == Top.Height && !Top.Unreachable)
+        if (Height == _floor)
         {
-            throw Mismatch(expected, "nothing");
+            return _polymorphic ? default : throw Mismatch(expected, "nothing");
         }
-        var actual = PopOperand();
+        var actual = _operands[--Height];
+        if (actual.Kind == expected.Kind && expected.Kind != ValKind.Reference)
+        {
+            return actual;
+        }
         return context.Matching.Matches(actual, expected)
             ? actual
             : throw Mismatch(expected, Describe(actual));
@@ -120,9 +131,9 @@ internal sealed class OperandStack(ModuleContext context)
     {
         CountMoves(types.Length);
         var at = Height;
-        for (var i = types.Length - 1; i >= 0 && (at > Top.Height || !Top.Unreachable); i--)
+        for (var i = types.Length - 1; i >= 0 && (at > _floor || !_polymorphic); i--)
         {
-            var actual = at > Top.Height ? _operands[--at] : throw Mismatch(types[i], "nothing");
+            var actual = at > _floor ? _operands[--at] : throw Mismatch(types[i], "nothing");
             if (!context.Matching.Matches(actual, types[i]))
             {
                 throw Mismatch(types[i], Describe(actual));
@@ -137,6 +148,7 @@ internal sealed class OperandStack(ModuleContext context)
             Array.Resize(ref _frames, 2 * Depth);
         }
         _frames[Depth++] = new ControlFrame(opcode, start, end, Height, initHeight);
+        (_floor, _polymorphic) = (Height, false);
         PushOperands(start.AsSpan());
     }
 
@@ -150,14 +162,15 @@ internal sealed class OperandStack(ModuleContext context)
                 $"type mismatch: expected {frame.EndTypes.Length} results, found {Height - frame.Height} more", Offset);
         }
         Depth--;
+        (_floor, _polymorphic) = Depth > 0 ? (Top.Height, Top.Unreachable) : (0, false);
         return frame;
     }
 
     /// <summary>Marks the rest of the block as never reached.</summary>
     public void Unreachable()
     {
-        Height = Top.Height;
-        Top.Unreachable = true;
+        Height = _floor;
+        Top.Unreachable = _polymorphic = true;
     }
 
     /// <summary>The block that <paramref name="label"/> names, counted from the innermost one.</summary>
