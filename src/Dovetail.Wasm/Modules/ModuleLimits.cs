@@ -4,7 +4,7 @@ namespace Dovetail.Wasm.Modules;
 internal readonly record struct ModuleLimit(string Name, int Maximum)
 {
     /// <exception cref="LimitException"><paramref name="count"/> is larger.</exception>
-    public void Check(long count, int offset)
+    public void Check(long count, int? offset)
     {
         if (count > Maximum)
         {

@@ -19,4 +19,13 @@ internal sealed class TextMap(SourceText source, ImmutableArray<(int Offset, int
         index = index < 0 ? ~index - 1 : index;
         return new SourceSpan(index < 0 ? 0 : places[index].Text, 1);
     }
+
+    /// <summary>The error with its place shown in the text; null where it has none.</summary>
+    public DovetailException? Show(DovetailException error) => error switch
+    {
+        InvalidException { Offset: { } offset } invalid => new InvalidException(source.Render(invalid.Problem, Locate(offset)), invalid),
+        UnsupportedException { Offset: { } offset } refused =>
+            new UnsupportedException(source.Render(refused.Problem, Locate(offset)), refused),
+        _ => null,
+    };
 }

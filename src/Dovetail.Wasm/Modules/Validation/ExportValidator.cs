@@ -45,10 +45,10 @@ internal static class ExportValidator
 
     private static void CheckStart(ModuleContext context, int start)
     {
-        var type = context.FunctionTypeAt(context.Function(start, 0), 0);
+        var type = context.FunctionTypeAt(context.Function(start, null), null);
         if (type.Parameters.Length > 0 || type.Results.Length > 0)
         {
-            throw new InvalidException($"start function {start} has the type {type}, not [] -> []", 0);
+            throw new InvalidException($"start function {start} has the type {type}, not [] -> []");
         }
     }
 }

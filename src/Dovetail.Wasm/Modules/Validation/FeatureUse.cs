@@ -12,7 +12,7 @@ internal sealed class FeatureUse(WasmFeatures allowed)
     public WasmFeatures Used { get; private set; }
 
     /// <summary>Notes that what stands at <paramref name="offset"/> needs <paramref name="features"/>.</summary>
-    public void Use(WasmFeatures features, int offset)
+    public void Use(WasmFeatures features, int? offset)
     {
         if ((features & ~Used) == 0)
         {
@@ -26,7 +26,7 @@ internal sealed class FeatureUse(WasmFeatures allowed)
     }
 
     /// <summary>Notes the features that a type needs where it is written down.</summary>
-    public void UseType(ValType type, int offset)
+    public void UseType(ValType type, int? offset)
     {
         if (type.Kind == ValKind.V128)
         {
@@ -40,7 +40,7 @@ internal sealed class FeatureUse(WasmFeatures allowed)
     }
 
     /// <summary>Notes the features that a heap type needs where it is written down.</summary>
-    public void UseHeapType(HeapType type, int offset) => Use(
+    public void UseHeapType(HeapType type, int? offset) => Use(
         type.Kind switch
         {
             HeapKind.Func or HeapKind.Extern => WasmFeatures.ReferenceTypes,

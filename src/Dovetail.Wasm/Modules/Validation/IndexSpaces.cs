@@ -21,15 +21,15 @@ internal static class IndexSpaces
         }
         foreach (var table in module.Tables)
         {
-            AddTable(context, table.Type, table.Initial?.Offset ?? 0);
+            AddTable(context, table.Type, table.Initial?.Offset);
         }
         foreach (var memory in module.Memories)
         {
-            AddMemory(context, memory, 0);
+            AddMemory(context, memory, null);
         }
         foreach (var tag in module.Tags)
         {
-            AddTag(context, tag, 0);
+            AddTag(context, tag, null);
         }
         foreach (var global in module.Globals)
         {
@@ -65,7 +65,7 @@ internal static class IndexSpaces
         }
     }
 
-    private static void AddTable(ModuleContext context, TableType table, int offset)
+    private static void AddTable(ModuleContext context, TableType table, int? offset)
     {
         context.CheckType(table.Element, offset);
         Use(context, table.Address, offset);
@@ -74,7 +74,7 @@ internal static class IndexSpaces
         context.Features.Use(context.Tables.Count > 1 ? WasmFeatures.ReferenceTypes : WasmFeatures.Mvp, offset);
     }
 
-    private static void AddMemory(ModuleContext context, MemoryType memory, int offset)
+    private static void AddMemory(ModuleContext context, MemoryType memory, int? offset)
     {
         Use(context, memory.Address, offset);
         if (memory.Address == AddressType.I64)
@@ -97,7 +97,7 @@ internal static class IndexSpaces
         context.Features.Use(context.Memories.Count > 1 ? WasmFeatures.MultiMemory : WasmFeatures.Mvp, offset);
     }
 
-    private static void AddTag(ModuleContext context, TagType tag, int offset)
+    private static void AddTag(ModuleContext context, TagType tag, int? offset)
     {
         context.Features.Use(WasmFeatures.ExceptionHandling, offset);
         if (context.FunctionTypeAt(tag.TypeIndex, offset).Results.Length > 0)
@@ -107,10 +107,10 @@ internal static class IndexSpaces
         context.Tags.Add(tag);
     }
 
-    private static void Use(ModuleContext context, AddressType address, int offset) =>
+    private static void Use(ModuleContext context, AddressType address, int? offset) =>
         context.Features.Use(address == AddressType.I64 ? WasmFeatures.Memory64 : WasmFeatures.Mvp, offset);
 
-    private static void CheckLimits(Limits limits, ulong largest, string what, string largestText, int offset)
+    private static void CheckLimits(Limits limits, ulong largest, string what, string largestText, int? offset)
     {
         if (limits.Minimum > largest || limits.Maximum > largest)
         {
@@ -125,10 +125,10 @@ internal static class IndexSpaces
     /// <summary>The limits hold for index spaces, imports included.</summary>
     private static void CheckCounts(ModuleContext context)
     {
-        ModuleLimits.Functions.Check(context.Functions.Count, 0);
-        ModuleLimits.Tables.Check(context.Tables.Count, 0);
-        ModuleLimits.Memories.Check(context.Memories.Count, 0);
-        ModuleLimits.Globals.Check(context.Globals.Count, 0);
-        ModuleLimits.Tags.Check(context.Tags.Count, 0);
+        ModuleLimits.Functions.Check(context.Functions.Count, null);
+        ModuleLimits.Tables.Check(context.Tables.Count, null);
+        ModuleLimits.Memories.Check(context.Memories.Count, null);
+        ModuleLimits.Globals.Check(context.Globals.Count, null);
+        ModuleLimits.Tags.Check(context.Tags.Count, null);
     }
 }

@@ -45,36 +45,36 @@ internal sealed class ModuleContext(ModuleDefinition module, FeatureUse features
 
     public BitArray DeclaredFunctions => _declared;
 
-    public SubType Type(int index, int offset) =>
+    public SubType Type(int index, int? offset) =>
         (uint)index < (uint)module.Types.Length ? module.Types[index] : throw Unknown("type", index, offset);
 
-    public FunctionType FunctionTypeAt(int typeIndex, int offset) => Type(typeIndex, offset).Composite as FunctionType
+    public FunctionType FunctionTypeAt(int typeIndex, int? offset) => Type(typeIndex, offset).Composite as FunctionType
         ?? throw new InvalidException($"type mismatch: type {(uint)typeIndex} is not a function type", offset);
 
-    public StructType StructTypeAt(int typeIndex, int offset) => Type(typeIndex, offset).Composite as StructType
+    public StructType StructTypeAt(int typeIndex, int? offset) => Type(typeIndex, offset).Composite as StructType
         ?? throw new InvalidException($"type mismatch: type {(uint)typeIndex} is not a structure type", offset);
 
-    public ArrayType ArrayTypeAt(int typeIndex, int offset) => Type(typeIndex, offset).Composite as ArrayType
+    public ArrayType ArrayTypeAt(int typeIndex, int? offset) => Type(typeIndex, offset).Composite as ArrayType
         ?? throw new InvalidException($"type mismatch: type {(uint)typeIndex} is not an array type", offset);
 
     /// <summary>The type index of a function.</summary>
-    public int Function(int index, int offset) => At(Functions, index, "function", offset);
+    public int Function(int index, int? offset) => At(Functions, index, "function", offset);
 
-    public TableType Table(int index, int offset) => At(Tables, index, "table", offset);
+    public TableType Table(int index, int? offset) => At(Tables, index, "table", offset);
 
-    public MemoryType Memory(int index, int offset) => At(Memories, index, "memory", offset);
+    public MemoryType Memory(int index, int? offset) => At(Memories, index, "memory", offset);
 
-    public GlobalType Global(int index, int offset) => At(Globals, index, "global", offset);
+    public GlobalType Global(int index, int? offset) => At(Globals, index, "global", offset);
 
     /// <summary>The function type of a tag.</summary>
-    public FunctionType Tag(int index, int offset) => FunctionTypeAt(At(Tags, index, "tag", offset).TypeIndex, offset);
+    public FunctionType Tag(int index, int? offset) => FunctionTypeAt(At(Tags, index, "tag", offset).TypeIndex, offset);
 
-    public ElementSegment Element(int index, int offset) => (uint)index < (uint)module.Elements.Length
+    public ElementSegment Element(int index, int? offset) => (uint)index < (uint)module.Elements.Length
         ? module.Elements[index]
         : throw Unknown("elem segment", index, offset);
 
     /// <summary>Checks the index of a data segment: against the count section, which stands before code, if there is one.</summary>
-    public void CheckData(int index, int offset)
+    public void CheckData(int index, int? offset)
     {
         if ((uint)index >= (uint)(module.DataCount ?? module.Data.Length))
         {
@@ -83,7 +83,7 @@ internal sealed class ModuleContext(ModuleDefinition module, FeatureUse features
     }
 
     /// <summary>Checks a type written in the module and notes the features that it needs.</summary>
-    public void CheckType(ValType type, int offset)
+    public void CheckType(ValType type, int? offset)
     {
         if (type.IsReference)
         {
@@ -92,7 +92,7 @@ internal sealed class ModuleContext(ModuleDefinition module, FeatureUse features
         features.UseType(type, offset);
     }
 
-    public void CheckHeapType(HeapType type, int offset)
+    public void CheckHeapType(HeapType type, int? offset)
     {
         if (type.Kind == HeapKind.Concrete)
         {
@@ -100,8 +100,8 @@ internal sealed class ModuleContext(ModuleDefinition module, FeatureUse features
         }
     }
 
-    private static T At<T>(List<T> space, int index, string name, int offset) =>
+    private static T At<T>(List<T> space, int index, string name, int? offset) =>
         (uint)index < (uint)space.Count ? space[index] : throw Unknown(name, index, offset);
 
-    private static InvalidException Unknown(string name, int index, int offset) => new($"unknown {name} {(uint)index}", offset);
+    private static InvalidException Unknown(string name, int index, int? offset) => new($"unknown {name} {(uint)index}", offset);
 }

@@ -24,6 +24,18 @@ public static class ModuleValidator
     public static ValidatedModule Validate(ModuleDefinition module, WasmFeatures features)
     {
         ArgumentNullException.ThrowIfNull(module);
+        try
+        {
+            return ValidateAll(module, features);
+        }
+        catch (DovetailException error) when (module.TextMap?.Show(error) is { } shown)
+        {
+            throw shown;
+        }
+    }
+
+    private static ValidatedModule ValidateAll(ModuleDefinition module, WasmFeatures features)
+    {
         var context = new ModuleContext(module, new FeatureUse(features));
         TypeValidator.Validate(context);
         IndexSpaces.Fill(context);
@@ -60,7 +72,7 @@ public static class ModuleValidator
         }
         else if (!table.Type.Element.IsDefaultable)
         {
-            throw new InvalidException($"type mismatch: table {index} needs a value for its elements of {table.Type.Element}", 0);
+            throw new InvalidException($"type mismatch: table {index} needs a value for its elements of {table.Type.Element}");
         }
     }
 

@@ -44,13 +44,13 @@ internal static class SegmentValidator
     {
         if (segment.Offset is not { } offset)
         {
-            context.Features.Use(WasmFeatures.BulkMemory, 0);
+            context.Features.Use(WasmFeatures.BulkMemory, null);
             return;
         }
         var memory = context.Memory(segment.MemoryIndex, offset.Offset);
         code.ValidateConstant(offset, CodeContext.AddressOf(memory.Address));
     }
 
-    private static int PlaceOf(ElementSegment segment) =>
-        segment.Offset is { } offset ? offset.Offset : segment.Items.Length > 0 ? segment.Items[0].Offset : 0;
+    private static int? PlaceOf(ElementSegment segment) =>
+        segment.Offset is { } offset ? offset.Offset : segment.Items.Length > 0 ? segment.Items[0].Offset : null;
 }

@@ -33,7 +33,7 @@ internal static class TypeValidator
         var type = context.Module.Types[index];
         if (type.Supertype is { } super && (uint)super >= (uint)index)
         {
-            throw new InvalidException($"unknown type {(uint)super} as the supertype of type {index}", 0);
+            throw new InvalidException($"unknown type {(uint)super} as the supertype of type {index}");
         }
         switch (type.Composite)
         {
@@ -65,26 +65,26 @@ internal static class TypeValidator
     {
         if (type.IsReference && type.Heap.Kind == HeapKind.Concrete && (uint)type.Heap.TypeIndex >= (uint)end)
         {
-            throw new InvalidException($"unknown type {(uint)type.Heap.TypeIndex}", 0);
+            throw new InvalidException($"unknown type {(uint)type.Heap.TypeIndex}");
         }
-        context.Features.UseType(type, 0);
+        context.Features.UseType(type, null);
     }
 
     private static void UseFeatures(ModuleContext context, RecursiveGroup group)
     {
         if (group.Count != 1)
         {
-            context.Features.Use(WasmFeatures.Gc, 0);
+            context.Features.Use(WasmFeatures.Gc, null);
             return;
         }
         var type = context.Module.Types[group.First];
         if (!type.IsFinal || type.Supertype is not null || type.Composite is not FunctionType function)
         {
-            context.Features.Use(WasmFeatures.Gc, 0);
+            context.Features.Use(WasmFeatures.Gc, null);
         }
         else if (function.Results.Length > 1)
         {
-            context.Features.Use(WasmFeatures.MultiValue, 0);
+            context.Features.Use(WasmFeatures.MultiValue, null);
         }
     }
 
@@ -97,13 +97,13 @@ internal static class TypeValidator
         }
         if (types[super].IsFinal)
         {
-            throw new InvalidException($"sub type {index} has the final supertype {super}", 0);
+            throw new InvalidException($"sub type {index} has the final supertype {super}");
         }
         if (!context.Matching.Matches(types[index].Composite, types[super].Composite))
         {
-            throw new InvalidException($"sub type {index} does not match its supertype {super}", 0);
+            throw new InvalidException($"sub type {index} does not match its supertype {super}");
         }
         depths[index] = (byte)(depths[super] + 1);
-        ModuleLimits.SubtypingDepth.Check(depths[index], 0);
+        ModuleLimits.SubtypingDepth.Check(depths[index], null);
     }
 }
