@@ -23,9 +23,17 @@ internal static class Floats
 
     public static float Sqrt(float a) => MathF.Sqrt(a);
 
-    public static float Min(float a, float b) => MathF.Min(a, b);
+    public static float Min(float a, float b)
+    {
+        var result = MathF.Min(a, b);
+        return float.IsNaN(result) ? a + b : result;
+    }
 
-    public static float Max(float a, float b) => MathF.Max(a, b);
+    public static float Max(float a, float b)
+    {
+        var result = MathF.Max(a, b);
+        return float.IsNaN(result) ? a + b : result;
+    }
 
     public static float Copysign(float a, float b) => MathF.CopySign(a, b);
 
@@ -41,9 +49,17 @@ internal static class Floats
 
     public static double Sqrt(double a) => Math.Sqrt(a);
 
-    public static double Min(double a, double b) => Math.Min(a, b);
+    public static double Min(double a, double b)
+    {
+        var result = Math.Min(a, b);
+        return double.IsNaN(result) ? a + b : result;
+    }
 
-    public static double Max(double a, double b) => Math.Max(a, b);
+    public static double Max(double a, double b)
+    {
+        var result = Math.Max(a, b);
+        return double.IsNaN(result) ? a + b : result;
+    }
 
     public static double Copysign(double a, double b) => Math.CopySign(a, b);
 
@@ -54,6 +70,12 @@ internal static class Floats
     public static float FromBits(int a) => BitConverter.Int32BitsToSingle(a);
 
     public static double FromBits(long a) => BitConverter.Int64BitsToDouble(a);
+
+    /// <summary>The number itself; a signalling NaN becomes quiet, as in every operation on numbers.</summary>
+    public static float Quiet(float a) => float.IsNaN(a) ? a + a : a;
+
+    /// <inheritdoc cref="Quiet(float)"/>
+    public static double Quiet(double a) => double.IsNaN(a) ? a + a : a;
 
     /// <summary>A constant that is a NaN: the JIT keeps constants in double precision, where a signalling one becomes quiet.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]

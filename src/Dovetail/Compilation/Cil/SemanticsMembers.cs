@@ -46,6 +46,8 @@ internal static class SemanticsMembers
     public static CatalogueMethod F64Bits { get; } = Of<double, long>(Floats.Bits);
     public static CatalogueMethod F32FromBits { get; } = Of<int, float>(Floats.FromBits);
     public static CatalogueMethod F64FromBits { get; } = Of<long, double>(Floats.FromBits);
+    public static CatalogueMethod F32Quiet { get; } = Of<float, float>(Floats.Quiet);
+    public static CatalogueMethod F64Quiet { get; } = Of<double, double>(Floats.Quiet);
     public static CatalogueMethod F32NaN { get; } = Of<int, float>(Floats.NaN);
 
     public static CatalogueMethod I32TruncF32S { get; } = Of<float, int>(Conversions.I32TruncS);

@@ -17,8 +17,7 @@ internal static class NumericEmitter
                 operands.Push(pool.Constant(rule.Result!, (long)reader.Bits));
                 break;
             case EmitKind.Unary:
-                var only = pool.Unary(rule.Op, rule.Then == CilOp.Nop ? rule.Result! : CilTypes.Int32, operands.Pop());
-                operands.Push(rule.Then == CilOp.Nop ? only : pool.Unary(rule.Then, rule.Result!, only));
+                operands.Push(Unary(pool, rule, operands.Pop()));
                 break;
             case EmitKind.IsZero:
                 operands.Push(pool.IsZero(operands.Pop()));
@@ -35,6 +34,14 @@ internal static class NumericEmitter
                 EmitBinary(context, rule);
                 break;
         }
+    }
+
+    private static int Unary(ExpressionPool pool, in EmitRule rule, int operand)
+    {
+        if (FloatIdentities.OfConversion(pool, rule.Op, operand) is { } unchanged)
+            return unchanged;
+        var only = pool.Unary(rule.Op, rule.Then == CilOp.Nop ? rule.Result! : CilTypes.Int32, operand);
+        return rule.Then == CilOp.Nop ? only : pool.Unary(rule.Then, rule.Result!, only);
     }
 
     private static void EmitBinary(FunctionContext context, in EmitRule rule)
@@ -54,7 +61,7 @@ internal static class NumericEmitter
             EmitKind.Compare => pool.Compare(rule.Condition, left, right),
             EmitKind.Method => pool.Call(rule.Method!, left, right),
             EmitKind.Shift => pool.Binary(rule.Op, rule.Result!, left, ShiftCount(pool, rule.Result!, right)),
-            _ => pool.Binary(rule.Op, rule.Result!, left, right),
+            _ => FloatIdentities.OfArithmetic(pool, rule.Op, left, right) ?? pool.Binary(rule.Op, rule.Result!, left, right),
         });
     }
 
