@@ -1,0 +1,45 @@
+using System.Diagnostics.CodeAnalysis;
+using Dovetail.Bindings;
+using Dovetail.Compilation.Adapters;
+using Dovetail.Resources;
+using Dovetail.Runtime;
+using Dovetail.Wit.Abi;
+using Dovetail.Wit.Types;
+
+namespace Dovetail.CanonicalAbi;
+
+/// <summary>Makes the core functions that guests call component functions through (CanonicalABI.md, <c>canon lower</c>).</summary>
+[RequiresDynamicCode("Emits the call's edge at run time.")]
+internal static class CanonLower
+{
+    /// <summary>Lowers <paramref name="callee"/> for a caller.</summary>
+    /// <param name="type">The function's type as the caller knows it; it differs from the callee's in its static resource types only.</param>
+    /// <param name="caller">The instance whose <c>canon lower</c> this is.</param>
+    /// <param name="options">The caller's options.</param>
+    /// <param name="resources">What the resources of <paramref name="type"/> are in the caller.</param>
+    /// <exception cref="ArgumentException">The host's C# types don't fit the resources.</exception>
+    public static FunctionReference Lower(ComponentFunction callee, WitFunctionType type, ComponentState caller, CanonicalOptions options,
+        Func<ResourceType, RuntimeResourceType> resources)
+    {
+        var plan = FunctionPlan.Of(type);
+        var types = ComponentFunction.Resolve(plan, resources);
+        switch (callee)
+        {
+            case HostComponentFunction host:
+                DelegateBinding.CheckResources(host, types);
+                return Reference(plan.Lower, new HostLoweredFunction(new AbiSide(caller, options, types, isHostEdge: true), host));
+            case LiftedFunction lifted:
+                return Reference(plan.Lower, new FusedFunction(new AbiSide(caller, options, types, isHostEdge: false), plan, lifted));
+            default:
+                throw new System.Diagnostics.UnreachableException();
+        }
+    }
+
+    /// <summary>A core function whose calls <paramref name="owner"/> carries out.</summary>
+    public static FunctionReference Reference(FlatFunctionType type, LoweredFunction owner)
+    {
+        var stub = FrameEmitter.StubFor(type);
+        owner.Code = stub.Code;
+        return new FunctionReference(stub.Pointer, owner.Store.Engine.Types.Intern(FrameEmitter.CoreType(type)), owner, LoweredFunction.FrameSize);
+    }
+}

@@ -1,0 +1,100 @@
+using Dovetail.Resources;
+
+namespace Dovetail.CanonicalAbi;
+
+/// <summary>
+/// What the canonical ABI keeps of a component instance (CanonicalABI.md, <c>ComponentInstance</c>): its handles, its parent, and whether
+/// it may be entered and left now.
+/// </summary>
+/// <remarks>
+/// <see cref="MayEnter"/> is false while the instance runs, and stays so when a trap ends the call: that is how a trap locks an
+/// instance with all that it was entered through. Nothing resets it. Belongs to the store's thread.
+/// </remarks>
+internal sealed class ComponentState
+{
+    /// <summary>Makes the state of an instance inside <paramref name="parent"/>, or of a root.</summary>
+    /// <param name="path">What messages call it: the names from the root down.</param>
+    public ComponentState(Store store, ComponentState? parent, string path)
+    {
+        (Store, Parent, Path, Root) = (store, parent, path, parent?.Root ?? this);
+        FromHost = EnteringSet(null);
+    }
+
+    public Store Store { get; }
+
+    public ComponentState? Parent { get; }
+
+    public ComponentState Root { get; }
+
+    public string Path { get; }
+
+    /// <summary>The handles to resources.</summary>
+    public HandleTable Handles { get; } = new();
+
+    /// <summary>The instance and its ancestors: what a call from the host enters.</summary>
+    public ComponentState[] FromHost { get; }
+
+    /// <summary>Whether a call into the instance may begin.</summary>
+    internal bool MayEnter = true;
+
+    /// <summary>Whether the instance may call out; not while its <c>realloc</c> or <c>post-return</c> runs.</summary>
+    internal bool MayLeave = true;
+
+    /// <summary>The most bytes that the host takes of strings and lists in the values of one call.</summary>
+    public const long MaxHostBytes = 1 << 28;
+
+    /// <summary>How much of <see cref="MaxHostBytes"/> is left to the lift that runs; whoever begins one sets it.</summary>
+    internal long HostBytesLeft;
+
+    /// <summary>The first trap of the root that locked it, as text; null while it can be called.</summary>
+    public string? FirstTrap { get; private set; }
+
+    /// <summary>What a call from <paramref name="caller"/> (null: the host) enters: this and its ancestors, without the caller and its own.</summary>
+    public ComponentState[] EnteringSet(ComponentState? caller)
+    {
+        var set = new List<ComponentState>();
+        for (var instance = this; instance is not null && !instance.IsSelfOrAncestorOf(caller); instance = instance.Parent)
+        {
+            set.Add(instance);
+        }
+        return [.. set];
+    }
+
+    /// <summary>Enters all of <paramref name="set"/>.</summary>
+    /// <exception cref="TrapException">One of them runs, or a trap has locked it.</exception>
+    public static void Enter(ComponentState[] set)
+    {
+        foreach (var instance in set)
+        {
+            if (!instance.MayEnter)
+            {
+                AbiTraps.CannotEnter(instance);
+            }
+        }
+        foreach (var instance in set)
+        {
+            instance.MayEnter = false;
+        }
+    }
+
+    /// <summary>Leaves all of <paramref name="set"/>: the call has returned.</summary>
+    public static void Leave(ComponentState[] set)
+    {
+        foreach (var instance in set)
+        {
+            instance.MayEnter = true;
+        }
+    }
+
+    /// <summary>Remembers why the root is locked from now on.</summary>
+    public void Trapped(Exception fault) => Root.FirstTrap ??= fault.Message;
+
+    private bool IsSelfOrAncestorOf(ComponentState? other)
+    {
+        while (other is not null && other != this)
+        {
+            other = other.Parent;
+        }
+        return other is not null;
+    }
+}

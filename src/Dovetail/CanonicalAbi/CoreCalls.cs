@@ -1,0 +1,48 @@
+using Dovetail.Runtime;
+
+namespace Dovetail.CanonicalAbi;
+
+/// <summary>Calls of core functions whose types are known here.</summary>
+/// <remarks>
+/// Safe because validation checked the function's type against the one the pointer is called with, and the reference keeps the code
+/// alive. The caller checks that the callee's frame fits the stack, as everywhere.
+/// </remarks>
+internal static unsafe class CoreCalls
+{
+    /// <summary>Whether <paramref name="callee"/>'s frame fits; a trap if not.</summary>
+    public static void CheckStack(FunctionReference callee)
+    {
+        byte here;
+        if ((nuint)(&here) < callee.Owner.Store.StackLimit + (nuint)callee.FrameSize)
+        {
+            Traps.CallStackExhausted();
+        }
+    }
+
+    /// <summary>Calls a function of type <c>[i32 i32 i32 i32] -> [i32]</c>.</summary>
+    public static int Realloc(FunctionReference callee, uint old, uint oldSize, uint alignment, uint newSize)
+    {
+        CheckStack(callee);
+        return ((delegate*<int, int, int, int, FunctionOwner, int>)callee.Pointer)(
+            (int)old, (int)oldSize, (int)alignment, (int)newSize, callee.Owner);
+    }
+
+    /// <summary>Calls a function of type <c>[i32] -> []</c>.</summary>
+    public static void Call(FunctionReference callee, uint argument)
+    {
+        CheckStack(callee);
+        ((delegate*<int, FunctionOwner, void>)callee.Pointer)((int)argument, callee.Owner);
+    }
+
+    /// <summary>Calls a function of any flat type through its invoker: arguments from the frame, the result into its first slot.</summary>
+    public static void Invoke(CoreInvoker invoker, FunctionReference callee, ref FlatFrame frame)
+    {
+        CheckStack(callee);
+        ((delegate*<FunctionReference, ref FlatFrame, void>)invoker.Pointer)(callee, ref frame);
+    }
+}
+
+/// <summary>Emitted code that spreads a frame over a core function's arguments, and what keeps it alive.</summary>
+/// <param name="Pointer">A static method <c>void (FunctionReference, ref FlatFrame)</c>.</param>
+/// <param name="Code">What keeps the method alive.</param>
+internal sealed record CoreInvoker(nint Pointer, object Code);

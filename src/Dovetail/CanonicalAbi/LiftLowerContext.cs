@@ -1,0 +1,142 @@
+using System.Buffers.Binary;
+using Dovetail.Resources;
+
+namespace Dovetail.CanonicalAbi;
+
+/// <summary>One side of a call: a component instance with its options, and what the type's resources are there. Immutable.</summary>
+/// <param name="instance">The instance whose memory and handles are used.</param>
+/// <param name="options">The options of the <c>canon</c>.</param>
+/// <param name="resources">The runtime types of the function's resources, by their slots in the plan.</param>
+/// <param name="isHostEdge">Whether the other side is the host, which some messages tell.</param>
+internal sealed class AbiSide(ComponentState instance, CanonicalOptions options, RuntimeResourceType[] resources, bool isHostEdge)
+{
+    public readonly ComponentState Instance = instance;
+    public readonly CanonicalOptions Options = options;
+    public readonly RuntimeResourceType[] Resources = resources;
+    public readonly bool IsHostEdge = isHostEdge;
+
+    /// <summary>The memory. Validation has seen to it that a type that needs one has one.</summary>
+    public readonly Memory Memory = options.Memory!;
+}
+
+/// <summary>What lifting and lowering work with (CanonicalABI.md, "Lifting and Lowering Context"): a side, and the call's scope of borrows.</summary>
+/// <remarks>
+/// All of linear memory is touched through <see cref="Dovetail.Memory.Slice"/>, which checks each access. A span is good until the next
+/// <see cref="Reallocate"/>: that runs the guest, which may grow its memory, but never move it.
+/// </remarks>
+internal readonly struct LiftLowerContext(AbiSide side, CallScope? scope)
+{
+    /// <summary>The longest string or list, in bytes, that is read.</summary>
+    public const uint MAX_BYTE_LENGTH = (1 << 28) - 1;
+
+    public readonly AbiSide Side = side;
+
+    /// <summary>The scope; null where the function's type has no borrow.</summary>
+    public readonly CallScope? Scope = scope;
+
+    public Span<byte> Bytes(uint address, uint length) => Side.Memory.Slice(address, checked((int)length));
+
+    public byte LoadU8(uint address) => Side.Memory.Slice(address, 1)[0];
+
+    public ushort LoadU16(uint address) => BinaryPrimitives.ReadUInt16LittleEndian(Side.Memory.Slice(address, 2));
+
+    public uint LoadU32(uint address) => BinaryPrimitives.ReadUInt32LittleEndian(Side.Memory.Slice(address, 4));
+
+    public ulong LoadU64(uint address) => BinaryPrimitives.ReadUInt64LittleEndian(Side.Memory.Slice(address, 8));
+
+    public void StoreU8(uint address, byte value) => Side.Memory.Slice(address, 1)[0] = value;
+
+    public void StoreU16(uint address, ushort value) => BinaryPrimitives.WriteUInt16LittleEndian(Side.Memory.Slice(address, 2), value);
+
+    public void StoreU32(uint address, uint value) => BinaryPrimitives.WriteUInt32LittleEndian(Side.Memory.Slice(address, 4), value);
+
+    public void StoreU64(uint address, ulong value) => BinaryPrimitives.WriteUInt64LittleEndian(Side.Memory.Slice(address, 8), value);
+
+    /// <summary>Reads an integer of 1, 2 or 4 bytes: a discriminant, or flags.</summary>
+    public uint LoadInt(uint address, uint size) => size switch
+    {
+        1 => LoadU8(address),
+        2 => LoadU16(address),
+        _ => LoadU32(address),
+    };
+
+    /// <summary>Writes an integer of 1, 2 or 4 bytes.</summary>
+    public void StoreInt(uint address, uint value, uint size)
+    {
+        switch (size)
+        {
+            case 1: StoreU8(address, (byte)value); break;
+            case 2: StoreU16(address, (ushort)value); break;
+            default: StoreU32(address, value); break;
+        }
+    }
+
+    /// <summary>Checks the place of parameters or results in memory.</summary>
+    public void CheckValues(uint address, uint size, uint alignment)
+    {
+        if ((address & (alignment - 1)) != 0)
+        {
+            AbiTraps.Unaligned();
+        }
+        if (!Side.Memory.Contains(address, size))
+        {
+            AbiTraps.OutOfBounds(AbiBlock.Values, Side.IsHostEdge);
+        }
+    }
+
+    /// <summary>Checks the place of a list: its length in bytes, its alignment, its bounds.</summary>
+    public void CheckList(uint address, uint count, uint elementSize, uint alignment)
+    {
+        var bytes = count * (ulong)elementSize;
+        if (bytes > MAX_BYTE_LENGTH)
+        {
+            AbiTraps.OutOfBounds(AbiBlock.List, Side.IsHostEdge);
+        }
+        if ((address & (alignment - 1)) != 0)
+        {
+            AbiTraps.Unaligned();
+        }
+        if (!Side.Memory.Contains(address, bytes))
+        {
+            AbiTraps.OutOfBounds(AbiBlock.List, Side.IsHostEdge);
+        }
+    }
+
+    /// <summary>Counts what a lift makes the host hold: a guest's memory may name the same bytes again and again.</summary>
+    public void ChargeHost(long bytes)
+    {
+        if ((Side.Instance.HostBytesLeft -= bytes) < 0)
+        {
+            AbiTraps.HostBytes();
+        }
+    }
+
+    /// <summary>Lets the host stop long work on a list: looks at its interrupt flag every now and then.</summary>
+    public void Poll(uint done)
+    {
+        if ((done & 0xfff) == 0 && Side.Instance.Store.InterruptFlag != 0)
+        {
+            Runtime.Traps.Interrupted(Side.Instance.Store);
+        }
+    }
+
+    public uint Allocate(uint alignment, uint size, AbiBlock block) => Reallocate(0, 0, alignment, size, block);
+
+    /// <summary>Calls the guest's <c>realloc</c> and checks what it returns. The guest cannot call out meanwhile.</summary>
+    public uint Reallocate(uint old, uint oldSize, uint alignment, uint newSize, AbiBlock block)
+    {
+        var instance = Side.Instance;
+        instance.MayLeave = false;
+        var address = (uint)CoreCalls.Realloc(Side.Options.Realloc!, old, oldSize, alignment, newSize);
+        instance.MayLeave = true;
+        if ((address & (alignment - 1)) != 0)
+        {
+            AbiTraps.ReallocUnaligned(Side.IsHostEdge);
+        }
+        if (!Side.Memory.Contains(address, newSize))
+        {
+            AbiTraps.ReallocOutOfBounds(block, Side.IsHostEdge);
+        }
+        return address;
+    }
+}

@@ -1,0 +1,102 @@
+using System.Diagnostics.CodeAnalysis;
+using Dovetail.Resources;
+using Dovetail.Runtime;
+using Dovetail.Wit.Abi;
+
+namespace Dovetail.CanonicalAbi;
+
+/// <summary>The core functions <c>resource.new</c>, <c>resource.drop</c> and <c>resource.rep</c> of an instance.</summary>
+[RequiresDynamicCode("Emits the call's edge at run time.")]
+internal static class ResourceBuiltins
+{
+    private static readonly FlatFunctionType ToI32 = new([FlatType.I32], [FlatType.I32]);
+    private static readonly FlatFunctionType ToNothing = new([FlatType.I32], []);
+
+    /// <summary><c>canon resource.new</c>, of type <c>[i32] -> [i32]</c>.</summary>
+    public static FunctionReference New(RuntimeResourceType type, ComponentState instance) => CanonLower.Reference(ToI32, new ResourceNew(type, instance));
+
+    /// <summary><c>canon resource.drop</c>, of type <c>[i32] -> []</c>.</summary>
+    public static FunctionReference Drop(RuntimeResourceType type, ComponentState instance) => CanonLower.Reference(ToNothing, new ResourceDrop(type, instance));
+
+    /// <summary><c>canon resource.rep</c>, of type <c>[i32] -> [i32]</c>.</summary>
+    public static FunctionReference Rep(RuntimeResourceType type, ComponentState instance) => CanonLower.Reference(ToI32, new ResourceGetRep(type, instance));
+}
+
+/// <summary>Makes a handle that owns (CanonicalABI.md, <c>canon_resource_new</c>).</summary>
+internal sealed class ResourceNew(RuntimeResourceType type, ComponentState instance) : LoweredFunction(instance.Store)
+{
+    protected override void Run(ref FlatFrame frame)
+    {
+        if (!instance.MayLeave)
+        {
+            AbiTraps.CannotLeave();
+        }
+        frame[0] = instance.Handles.AddOwn(type, new ResourceRep((uint)frame[0]));
+    }
+}
+
+/// <summary>Gives a resource's representation to its implementer (CanonicalABI.md, <c>canon_resource_rep</c>).</summary>
+internal sealed class ResourceGetRep(RuntimeResourceType type, ComponentState instance) : LoweredFunction(instance.Store)
+{
+    protected override void Run(ref FlatFrame frame) => frame[0] = instance.Handles.Get((uint)frame[0], type).Rep;
+}
+
+/// <summary>Drops a handle, and with one that owns the resource (CanonicalABI.md, <c>canon_resource_drop</c>).</summary>
+internal sealed class ResourceDrop : LoweredFunction
+{
+    private readonly RuntimeResourceType type;
+    private readonly ComponentState instance;
+    private readonly ComponentState[] entered;
+
+    public ResourceDrop(RuntimeResourceType type, ComponentState instance)
+        : base(instance.Store)
+    {
+        (this.type, this.instance) = (type, instance);
+        entered = type.Implementer?.EnteringSet(instance) ?? [];
+    }
+
+    protected override void Run(ref FlatFrame frame)
+    {
+        if (!instance.MayLeave)
+        {
+            AbiTraps.CannotLeave();
+        }
+        if (!instance.Handles.Drop((uint)frame[0], type, out var rep))
+        {
+            return;
+        }
+        if (type.IsHost)
+        {
+            DropHost(rep.Object!);
+        }
+        else
+        {
+            // The destructor is lifted like any export, so its instance is entered even where there is none to call.
+            ComponentState.Enter(entered);
+            if (type.Destructor is { } destructor)
+            {
+                CoreCalls.Call(destructor, rep.Rep);
+            }
+            ComponentState.Leave(entered);
+        }
+    }
+
+    private void DropHost(object resource)
+    {
+        Exception? fault = null;
+        try
+        {
+            type.Drop?.Invoke(resource);
+        }
+        catch (Exception exception)
+        {
+            fault = exception;
+        }
+        if (fault is not null)
+        {
+            throw fault is TrapException or HostException or GuestExitException
+                ? fault
+                : new HostException($"[resource-drop]{type.Name}", fault);
+        }
+    }
+}

@@ -1,0 +1,126 @@
+using Dovetail.CanonicalAbi;
+
+namespace Dovetail.Resources;
+
+/// <summary>The handles of one component instance (CanonicalABI.md, "Table State"): dense, with a free list, index 0 never used.</summary>
+/// <remarks>
+/// Freed indices are used again, last freed first, as the specification says. Waitables and streams, when they come, are entries of
+/// the same table.
+/// </remarks>
+internal sealed class HandleTable
+{
+    /// <summary>The greatest index.</summary>
+    public const int MAX_LENGTH = (1 << 28) - 1;
+
+    private Entry[] entries = new Entry[8];
+    private int length = 1;
+    private int firstFree;
+
+    /// <summary>How many handles there are.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>Makes a handle that owns.</summary>
+    public uint AddOwn(RuntimeResourceType type, ResourceRep rep) => Add(new Entry { Type = type, Rep = rep });
+
+    /// <summary>Makes a handle that borrows until the end of <paramref name="scope"/>'s call.</summary>
+    public uint AddBorrow(RuntimeResourceType type, ResourceRep rep, CallScope scope)
+    {
+        var index = Add(new Entry { Type = type, Rep = rep, Scope = scope });
+        scope.BorrowCount++;
+        return index;
+    }
+
+    /// <summary>What a handle of <paramref name="type"/> stands for; of whatever handle, as <c>resource.rep</c> wants.</summary>
+    public ResourceRep Get(uint index, RuntimeResourceType type) => At(index, type).Rep;
+
+    /// <summary>Takes a handle that owns, and is not lent, out of the table (CanonicalABI.md, <c>lift_own</c>).</summary>
+    public ResourceRep TakeOwn(uint index, RuntimeResourceType type)
+    {
+        ref var entry = ref At(index, type);
+        if (entry.Lends != 0)
+        {
+            AbiTraps.Lent();
+        }
+        if (entry.Scope is not null)
+        {
+            AbiTraps.NotOwned(index);
+        }
+        var rep = entry.Rep;
+        Free(index);
+        return rep;
+    }
+
+    /// <summary>Takes a handle of any kind out of the table, as <c>resource.drop</c> does; true when it owned.</summary>
+    public bool Drop(uint index, RuntimeResourceType type, out ResourceRep rep)
+    {
+        ref var entry = ref At(index, type);
+        if (entry.Lends != 0)
+        {
+            AbiTraps.Lent();
+        }
+        rep = entry.Rep;
+        var scope = entry.Scope;
+        Free(index);
+        if (scope is null)
+        {
+            return true;
+        }
+        scope.BorrowCount--;
+        return false;
+    }
+
+    /// <summary>Counts a loan of a handle, or its end. The handle exists: while it is lent it cannot be dropped.</summary>
+    public void Lend(uint index, int change) => entries[index].Lends += change;
+
+    private ref Entry At(uint index, RuntimeResourceType type)
+    {
+        if (index >= (uint)length || entries[index].Type is not { } found)
+        {
+            AbiTraps.UnknownHandle(index);
+            throw new System.Diagnostics.UnreachableException();
+        }
+        if (found != type)
+        {
+            AbiTraps.WrongType(index, type, found);
+        }
+        return ref entries[index];
+    }
+
+    private uint Add(Entry entry)
+    {
+        Count++;
+        if (firstFree != 0)
+        {
+            var free = firstFree;
+            firstFree = entries[free].NextFree;
+            entries[free] = entry;
+            return (uint)free;
+        }
+        if (length > MAX_LENGTH)
+        {
+            AbiTraps.HandleTableFull();
+        }
+        if (length == entries.Length)
+        {
+            Array.Resize(ref entries, (int)Math.Min(MAX_LENGTH + 1L, length * 2L));
+        }
+        entries[length] = entry;
+        return (uint)length++;
+    }
+
+    private void Free(uint index)
+    {
+        Count--;
+        entries[index] = new Entry { NextFree = firstFree };
+        firstFree = (int)index;
+    }
+
+    private struct Entry
+    {
+        public RuntimeResourceType? Type;
+        public ResourceRep Rep;
+        public CallScope? Scope;
+        public int Lends;
+        public int NextFree;
+    }
+}

@@ -1,0 +1,41 @@
+using Dovetail.CanonicalAbi;
+using Dovetail.Runtime;
+
+namespace Dovetail.Resources;
+
+/// <summary>A resource type of one instance, or of the host. Each object is a type of its own, compared by identity.</summary>
+internal sealed class RuntimeResourceType
+{
+    private RuntimeResourceType(string name, ComponentState? implementer, FunctionReference? destructor, Type? hostType, Action<object>? drop) =>
+        (Name, Implementer, Destructor, HostType, Drop) = (name, implementer, destructor, hostType, drop);
+
+    /// <summary>The name in messages.</summary>
+    public string Name { get; }
+
+    /// <summary>The instance that defines the type; null for a host's.</summary>
+    public ComponentState? Implementer { get; }
+
+    /// <summary>Called with the representation when the last owner drops it, <c>[i32] -> []</c>; null where nothing is to be done.</summary>
+    public FunctionReference? Destructor { get; }
+
+    /// <summary>The C# type of a host's resources; null for a guest's.</summary>
+    public Type? HostType { get; }
+
+    /// <summary>Called with the C# object when a guest that owns it drops it; null where nothing is to be done.</summary>
+    public Action<object>? Drop { get; }
+
+    /// <summary>Whether the host defines the type.</summary>
+    public bool IsHost => Implementer is null;
+
+    /// <summary>The type that an instance's <c>resource</c> definition makes.</summary>
+    public static RuntimeResourceType OfGuest(string name, ComponentState implementer, FunctionReference? destructor) =>
+        new(name, implementer, destructor, null, null);
+
+    /// <summary>A type of the host whose resources are objects of <paramref name="type"/>.</summary>
+    public static RuntimeResourceType OfHost(string name, Type type, Action<object>? drop) => new(name, null, null, type, drop);
+}
+
+/// <summary>What a handle stands for: the number that a guest gave its resource, or the host's object.</summary>
+/// <param name="Rep">The representation of a guest's resource.</param>
+/// <param name="Object">The host's object; null for a guest's.</param>
+internal readonly record struct ResourceRep(uint Rep, object? Object = null);
