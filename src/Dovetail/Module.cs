@@ -1,5 +1,9 @@
+using System.Runtime.CompilerServices;
+using Dovetail.Compilation;
 using Dovetail.Runtime;
 using Dovetail.Wasm.Modules;
+using Dovetail.Wasm.Modules.Decoding;
+using Dovetail.Wasm.Modules.Validation;
 
 namespace Dovetail;
 
@@ -20,6 +24,27 @@ public sealed class Module
         var imported = definition.Imports.Select(import => import.Type).OfType<FunctionImport>().Select(import => import.TypeIndex);
         _functionTypes = [.. imported, .. definition.Functions.Select(function => function.TypeIndex)];
         ImportedFunctions = _functionTypes.Length - definition.Functions.Length;
+    }
+
+    /// <summary>Reads a module in the binary format, validates it and compiles it.</summary>
+    /// <exception cref="MalformedException">It is not of the format.</exception>
+    /// <exception cref="InvalidException">It breaks a rule of validation.</exception>
+    /// <exception cref="UnsupportedException">It uses a feature that is not supported, or .NET cannot compile at run time here.</exception>
+    /// <exception cref="LimitException">It is too large or too complex.</exception>
+    public static Module Load(Engine engine, ReadOnlyMemory<byte> binary)
+    {
+        ArgumentNullException.ThrowIfNull(engine);
+        return Compile(engine, ModuleValidator.Validate(ModuleDecoder.Decode(binary)));
+    }
+
+    /// <summary>Compiles a module that was validated.</summary>
+    /// <exception cref="UnsupportedException">.NET cannot compile at run time here.</exception>
+    /// <exception cref="LimitException">It is too complex.</exception>
+    internal static Module Compile(Engine engine, ValidatedModule module)
+    {
+        if (!RuntimeFeature.IsDynamicCodeSupported)
+            throw new UnsupportedException("compilation at run time");
+        return new Module(engine, module.Definition, ModuleCompiler.Compile(module));
     }
 
     /// <summary>The engine that compiled the module.</summary>

@@ -1,7 +1,3 @@
-using Dovetail.Compilation;
-using Dovetail.Wasm.Modules.Decoding;
-using Dovetail.Wasm.Modules.Validation;
-
 namespace Dovetail.Tests.Compilation;
 
 public sealed class KernelTests
@@ -24,8 +20,7 @@ public sealed class KernelTests
     {
         using var engine = new Engine();
         using var store = new Store(engine);
-        var definition = ModuleDecoder.Decode(File.ReadAllBytes(SharedData.PathOf("bench", "wasm", name + ".wasm")));
-        var module = new Module(engine, definition, ModuleCompiler.Compile(ModuleValidator.Validate(definition)));
+        var module = Module.Load(engine, File.ReadAllBytes(SharedData.PathOf("bench", "wasm", name + ".wasm")));
         var run = new Linker(engine).Instantiate(store, module).GetFunction<Func<int, int>>("run");
         run(1);
         run(2);
