@@ -81,6 +81,9 @@ internal sealed class CilBuilder(string name, CilSignature signature)
 
     public CilBuilder StoreLocal(int local) => Emit(CilOp.Stloc, local);
 
+    /// <summary>Stores the zero of its type into a local.</summary>
+    public CilBuilder Clear(int local) => Emit(CilOp.Ldloca, local).Emit(CilOp.Initobj, _locals[local].Index);
+
     public CilBuilder Load(CatalogueField field) => field.Member.IsStatic
         ? Emit(CilOp.Ldsfld, field.Index)
         : Emit(CilOp.Ldfld, field.Index);

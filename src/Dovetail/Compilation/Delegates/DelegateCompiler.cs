@@ -1,7 +1,9 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using Dovetail.Compilation.Cil;
+using Dovetail.Compilation.Verification;
 using Dovetail.Runtime;
+using Dovetail.Wasm.Modules;
 
 namespace Dovetail.Compilation.Delegates;
 
@@ -28,13 +30,13 @@ internal static class DelegateCompiler
                 $"{delegateType} is a function {shape.Type}, but `{name}` is {type}; use {DelegateAdvice.For(type)}", nameof(delegateType));
         }
         var body = EntryEmitter.Emit(shape, type);
-        var unit = Entries.GetOrAdd(body.Signature, (_, made) => CollectibleOutlet.Load(Faults.EdgeUnit, [made]), body);
+        var unit = Entries.GetOrAdd(body.Signature, (_, made) => LoadEntry(made, type), body);
         return unit.Method(0).CreateDelegate(delegateType, function);
     }
 
     /// <summary>The dynamic entry of all functions of <paramref name="type"/>, kept with the type: guests choose these.</summary>
     public static Func<FunctionReference, object?[], object?[]> DynamicEntry(CanonicalType type) =>
-        type.DynamicEntry ??= CollectibleOutlet.Load(Faults.EdgeUnit, [DynamicEntryEmitter.Emit(type.Function)]).Method(0)
+        type.DynamicEntry ??= LoadEntry(DynamicEntryEmitter.Emit(type.Function), type.Function).Method(0)
             .CreateDelegate<Func<FunctionReference, object?[], object?[]>>();
 
     /// <summary>A function of <paramref name="store"/> that calls <paramref name="handler"/>.</summary>
@@ -49,8 +51,18 @@ internal static class DelegateCompiler
         return new FunctionReference(unit.Pointer(0), store.Engine.Types.Intern(shape.Type), owner, HostCalls.FrameSize);
     }
 
+    // Delegates are only bound to functions of the type that their entry was made for.
+    private static CompiledUnit LoadEntry(CilBody entry, FunctionType type) =>
+        Load(entry, new VerificationContext { BoundSignature = CoreSignatures.Of(type) });
+
     private static CompiledUnit CompileThunk(DelegateShape shape, Delegate target) =>
-        CollectibleOutlet.Load(Faults.EdgeUnit, [ThunkEmitter.Emit(shape, InvokeOf(target))]);
+        Load(ThunkEmitter.Emit(shape, InvokeOf(target)), new VerificationContext { Owner = RuntimeMembers.FunctionOwner });
+
+    private static CompiledUnit Load(CilBody body, VerificationContext promises)
+    {
+        CilVerifier.Verify(body, promises);
+        return CollectibleOutlet.Load(Faults.EdgeUnit, [body]);
+    }
 
     [UnconditionalSuppressMessage("Trimming", "IL2075", Justification = "The Invoke method of a delegate that exists is kept.")]
     private static CatalogueMethod InvokeOf(Delegate target) => Catalogue.Method(target.GetType().GetMethod("Invoke"));

@@ -30,7 +30,7 @@ internal sealed class DynamicEntryEmitter
     public static CilBody Emit(FunctionType type)
     {
         var emitter = new DynamicEntryEmitter(type);
-        EntryFrame.Write(emitter._code, emitter.WriteCall);
+        EntryFrame.Write(emitter._code, emitter._result, emitter.WriteCall);
         emitter.WriteResults();
         return emitter._code.Return().Build();
     }

@@ -33,7 +33,7 @@ internal sealed class EntryEmitter
     public static CilBody Emit(DelegateShape shape, FunctionType type)
     {
         var emitter = new EntryEmitter(shape, type);
-        EntryFrame.Write(emitter._code, () => emitter.WriteCall(type));
+        EntryFrame.Write(emitter._code, emitter._result, () => emitter.WriteCall(type));
         if (emitter._results.Form == ResultForm.Single)
             emitter.WriteItem(0, () => emitter._code.LoadLocal(emitter._result));
         else if (emitter._results.Form == ResultForm.Tuple)
@@ -78,8 +78,11 @@ internal sealed class EntryEmitter
 internal static class EntryFrame
 {
     /// <summary>Writes the frame around <paramref name="call"/>, which leaves nothing on the stack. Argument 0 is the function.</summary>
-    public static void Write(CilBuilder code, Action call)
+    /// <param name="result">The local for the result, which a fault leaves as it was; −1 for none.</param>
+    public static void Write(CilBuilder code, int result, Action call)
     {
+        if (result >= 0)
+            code.Clear(result);
         var outermost = code.DeclareLocal(CilTypes.Int32);
         var fault = code.DeclareLocal(DelegateMembers.Exception);
         var called = code.DefineLabel();

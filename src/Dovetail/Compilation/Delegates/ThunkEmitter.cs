@@ -20,6 +20,8 @@ internal static class ThunkEmitter
         var called = code.DefineLabel();
         var returned = code.DefineLabel();
         var done = code.DefineLabel();
+        if (result >= 0)
+            code.Clear(result);
         code.Emit(CilOp.Ldnull).StoreLocal(fault).Emit(CilOp.BeginTry);
         WriteCall(code, shape, invoke);
         if (result >= 0)

@@ -75,7 +75,8 @@ internal sealed class Flow
         if (a.Kind is CilKind.Int32 or CilKind.NativeInt)
             return NumberRules.TypeOf(a.Kind, NumberRules.IsPointer(a) || NumberRules.IsPointer(b));
         if (a.Kind != CilKind.Reference) return null;
-        if (a.Origin == Origin.Null || Trust.IsAssignable(a.Type, b.Type)) return b.Type;
-        return b.Origin == Origin.Null || Trust.IsAssignable(b.Type, a.Type) ? a.Type : CilTypes.Object;
+        if (a.Origin == Origin.Null) return b.Type;
+        if (b.Origin == Origin.Null || Trust.IsAssignable(b.Type, a.Type)) return a.Type;
+        return Trust.IsAssignable(a.Type, b.Type) ? b.Type : CilTypes.Object;
     }
 }

@@ -106,6 +106,15 @@ public sealed class CallRulesTests
     }
 
     [Fact]
+    public void A_null_on_one_path_leaves_the_type_of_the_other()
+    {
+        var keep = _method.Builder.DefineLabel();
+        Accepts(_method.Then(LoadElement).Then(code => code.LoadArgument(0).Branch(CilOp.Brtrue, keep)
+            .Emit(CilOp.Ldnull).StoreLocal(Callee).MarkLabel(keep).LoadLocal(Callee).Load(RuntimeMembers.ReferenceOwner)
+            .Load(RuntimeMembers.OwnerStore).Emit(CilOp.Pop).LoadInt32(0)).Return());
+    }
+
+    [Fact]
     public void Refuses_a_loop_without_a_poll()
     {
         var method = new MethodUnderTest();
