@@ -1,3 +1,6 @@
+using Dovetail.Wasm.Components;
+using Dovetail.Wasm.Components.Decoding;
+using Dovetail.Wasm.Components.Text;
 using Dovetail.Wasm.Modules;
 using Dovetail.Wasm.Modules.Decoding;
 using Dovetail.Wasm.Modules.Text;
@@ -37,6 +40,16 @@ public static class WasmInput
     public static ModuleDefinition ReadModule(ReadOnlyMemory<byte> input, string? name = null) => IsBinary(input.Span)
         ? ModuleDecoder.Decode(input)
         : ModuleParser.Parse(TokenSequence.Read(input.Span, name));
+
+    /// <summary>Reads a component, text (with the older index syntax or the strict one) or binary.</summary>
+    /// <param name="input">The bytes, which must not change as long as the result is used.</param>
+    /// <param name="name">What errors call a text (a file's path).</param>
+    /// <exception cref="MalformedException">The input is not a component of either format.</exception>
+    /// <exception cref="UnsupportedException">It uses a feature that cannot be read.</exception>
+    /// <exception cref="LimitException">It has more of something than can be read.</exception>
+    public static ComponentDefinition ReadComponent(ReadOnlyMemory<byte> input, string? name = null) => IsBinary(input.Span)
+        ? ComponentDecoder.Decode(input)
+        : ComponentParser.Parse(TokenSequence.Read(input.Span, name), strictIndices: false);
 
     private static WasmKind KindOf(TokenSequence text) =>
         new TokenCursor(text).PeekOpen("component") ? WasmKind.Component : WasmKind.Module;
