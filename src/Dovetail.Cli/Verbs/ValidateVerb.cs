@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Dovetail.Wasm;
+using Dovetail.Wasm.Components.Validation;
 using Dovetail.Wasm.Modules.Validation;
 
 namespace Dovetail.Cli.Verbs;
@@ -20,9 +21,12 @@ internal static class ValidateVerb
         var bytes = InputFile.Read(path);
         if (WasmInput.KindOf(bytes) == WasmKind.Component)
         {
-            throw new UnsupportedException("components");
+            ComponentValidator.Validate(WasmInput.ReadComponent(bytes, path));
         }
-        ModuleValidator.Validate(WasmInput.ReadModule(bytes, path));
+        else
+        {
+            ModuleValidator.Validate(WasmInput.ReadModule(bytes, path));
+        }
         return ExitCode.Done;
     }
 }

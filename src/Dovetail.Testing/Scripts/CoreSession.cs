@@ -8,7 +8,7 @@ namespace Dovetail.Testing.Scripts;
 /// <summary>
 /// The core modules of one script: what is defined, instantiated and registered, in one store. Belongs to one thread.
 /// </summary>
-internal sealed class CoreSession : IDisposable
+internal sealed class CoreSession : IScriptSession, IDisposable
 {
     private readonly ScriptOptions _options;
     private readonly Engine _engine;
@@ -34,11 +34,13 @@ internal sealed class CoreSession : IDisposable
         _engine.Dispose();
     }
 
-    /// <summary>Reads and validates a module, and throws what is wrong with it.</summary>
-    public ValidatedModule Validate(ScriptSource source) =>
+    public bool Knows(string instance) => _instances.ContainsKey(instance);
+
+    public void Validate(ScriptSource source) => Read(source);
+
+    private ValidatedModule Read(ScriptSource source) =>
         ModuleValidator.Validate(SourceReader.ReadModule(source), _options.Features);
 
-    /// <summary>Defines a module, and makes an instance of it unless it is a definition only.</summary>
     public void Define(ModuleDirective directive)
     {
         var module = Slot<Module>.Try(directive.Line, () => Compile(directive.Source));
@@ -81,10 +83,8 @@ internal sealed class CoreSession : IDisposable
 
     public void Register(RegisterDirective directive) => _registered[directive.As] = Find(directive.Instance);
 
-    /// <summary>Reads, validates, compiles and links a module, which makes no difference to what is defined.</summary>
     public void TryInstantiate(ScriptSource source) => Link(Compile(source));
 
-    /// <summary>Does an action; its results.</summary>
     public object?[] Run(ScriptAction action)
     {
         var instance = Find(action.Instance).Get();
@@ -100,13 +100,19 @@ internal sealed class CoreSession : IDisposable
         }
     }
 
+    public bool Matches(ScriptValue expected, object? actual) => CoreValues.Matches(expected, actual);
+
+    public string Show(ScriptValue expected) => CoreValues.Show(expected);
+
+    public string Show(object? actual) => CoreValues.Show(actual);
+
     private Slot<ModuleInstance> Find(string? name) =>
         (name is null ? _lastInstance : _instances.GetValueOrDefault(name))
         ?? throw new ExpectationException(name is null ? "there is no instance" : $"there is no instance `{name}`");
 
     private Module Compile(ScriptSource source)
     {
-        var module = Validate(source);
+        var module = Read(source);
         return RuntimeFeature.IsDynamicCodeSupported
             ? new Module(_engine, module.Definition, ModuleCompiler.Compile(module))
             : throw new PlatformNotSupportedException("this runtime cannot compile code at run time");

@@ -13,8 +13,10 @@ namespace Dovetail.Testing.Scripts;
 public sealed class ScriptRunner
 {
     private readonly CoreSession _core;
+    private readonly ComponentSession _components;
+    private IScriptSession _last;
 
-    private ScriptRunner(CoreSession core) => _core = core;
+    private ScriptRunner(CoreSession core, ComponentSession components) => (_core, _components, _last) = (core, components, core);
 
     /// <summary>Runs the script in <paramref name="text"/>.</summary>
     /// <param name="text">The script, in UTF-8.</param>
@@ -30,8 +32,9 @@ public sealed class ScriptRunner
         {
             return new ScriptReport(name, [new DirectiveResult(1, "script", Verdict.Failed, error.Message)]);
         }
-        using var core = new CoreSession(options ?? ScriptOptions.Default);
-        var runner = new ScriptRunner(core);
+        options ??= ScriptOptions.Default;
+        using var core = new CoreSession(options);
+        var runner = new ScriptRunner(core, new ComponentSession(options));
         return new ScriptReport(name, [.. directives.Select(runner.Judge)]);
     }
 
@@ -64,20 +67,19 @@ public sealed class ScriptRunner
         {
             case UnreadableDirective unreadable:
                 throw new ExpectationException(unreadable.Error.Message);
-            case ModuleDirective { Source.IsComponent: true } or InstanceDirective { IsComponent: true }
-                or AssertSourceDirective { Source.IsComponent: true }:
-                throw new UnsupportedException("components");
             case ModuleDirective module:
-                _core.Define(module);
+                _last = Session(module.Source.IsComponent);
+                _last.Define(module);
                 break;
             case InstanceDirective instance:
-                _core.Instantiate(instance);
+                _last = Session(instance.IsComponent);
+                _last.Instantiate(instance);
                 break;
             case RegisterDirective register:
                 _core.Register(register);
                 break;
             case ActionDirective action:
-                _core.Run(action.Action);
+                Session(action.Action).Run(action.Action);
                 break;
             case AssertReturnDirective assertion:
                 CheckResults(assertion);
@@ -97,17 +99,18 @@ public sealed class ScriptRunner
 
     private void CheckResults(AssertReturnDirective assertion)
     {
-        var actual = _core.Run(assertion.Action);
+        var session = Session(assertion.Action);
+        var actual = session.Run(assertion.Action);
         var matches = actual.Length == assertion.Results.Length;
         for (var i = 0; matches && i < actual.Length; i++)
         {
-            matches = CoreValues.Matches(assertion.Results[i], actual[i]);
+            matches = session.Matches(assertion.Results[i], actual[i]);
         }
         if (!matches)
         {
-            var expected = string.Join(' ', assertion.Results.Select(CoreValues.Show));
+            var expected = string.Join(' ', assertion.Results.Select(session.Show));
             throw new ExpectationException(
-                $"`{assertion.Action.Name}`: expected {expected}, found {string.Join(' ', actual.Select(CoreValues.Show))}");
+                $"`{assertion.Action.Name}`: expected {expected}, found {string.Join(' ', actual.Select(session.Show))}");
         }
     }
 
@@ -117,11 +120,12 @@ public sealed class ScriptRunner
         {
             throw new UnsupportedException("stack-switching");
         }
+        var session = Session(assertion.Action);
         try
         {
-            var results = _core.Run(assertion.Action);
+            var results = session.Run(assertion.Action);
             throw new ExpectationException(
-                $"`{assertion.Action.Name}`: expected {assertion.Failure}, found {string.Join(' ', results.Select(CoreValues.Show))}");
+                $"`{assertion.Action.Name}`: expected {assertion.Failure}, found {string.Join(' ', results.Select(session.Show))}");
         }
         catch (TrapException trap) when (assertion.Failure == ActionFailure.Exhaustion)
         {
@@ -135,15 +139,16 @@ public sealed class ScriptRunner
 
     private void CheckFailure(AssertSourceDirective assertion)
     {
+        var session = Session(assertion.Source.IsComponent);
         try
         {
             if (assertion.Failure is SourceFailure.Malformed or SourceFailure.Invalid)
             {
-                _core.Validate(assertion.Source);
+                session.Validate(assertion.Source);
             }
             else
             {
-                _core.TryInstantiate(assertion.Source);
+                session.TryInstantiate(assertion.Source);
             }
         }
         catch (DovetailException error) when (error is not UnsupportedException)
@@ -151,7 +156,8 @@ public sealed class ScriptRunner
             var matches = assertion.Failure switch
             {
                 SourceFailure.Malformed => error is MalformedException,
-                SourceFailure.Invalid => error is InvalidException,
+                // An implementation may set limits, and validation is where it says so.
+                SourceFailure.Invalid => error is InvalidException or LimitException,
                 SourceFailure.Unlinkable => error is LinkException,
                 _ => error is TrapException && TrapMessages.Match(assertion.Message, error.Message),
             };
@@ -160,6 +166,13 @@ public sealed class ScriptRunner
         }
         throw new ExpectationException($"expected {assertion.Failure} ({assertion.Message}), but it was accepted");
     }
+
+    private IScriptSession Session(bool isComponent) => isComponent ? _components : _core;
+
+    /// <summary>The session of the instance that is named; else of the last thing that was defined.</summary>
+    private IScriptSession Session(ScriptAction action) => action.Instance is not { } name ? _last
+        : _components.Knows(name) ? _components
+        : _core;
 
     private static void Expect(bool holds, string expected, DovetailException found)
     {
