@@ -25,16 +25,17 @@ internal record struct ControlFrame(
 /// </summary>
 /// <remarks>
 /// Behind an unconditional branch the stack below is unknown: popping from an empty one gives <see cref="ValKind.Bottom"/>, which
-/// matches every type. Work is bounded: an instruction can move a thousand operands, so the operands moved by one function are counted.
+/// matches every type. Work is bounded: an instruction of three bytes can move a thousand operands, so what all the functions of a module
+/// move that way is counted.
 /// </remarks>
 internal sealed class OperandStack(ModuleContext context)
 {
-    private static readonly ModuleLimit s_moves = new("operands moved by one function", 100_000_000);
+    private static readonly ModuleLimit s_moves = new("operands moved by calls and branches", 200_000_000);
     private static readonly ModuleLimit s_height = new("operands on the stack", 1_000_000);
 
     private ValType[] _operands = new ValType[64];
     private ControlFrame[] _frames = new ControlFrame[16];
-    private int _moves;
+    private long _moves;
 
     // Of the innermost block: the height below its operands, and whether the rest of it is never reached.
     private int _floor;
@@ -55,14 +56,13 @@ internal sealed class OperandStack(ModuleContext context)
     private ref ControlFrame Top => ref _frames[Depth - 1];
 
     /// <summary>Empties both stacks for the next function.</summary>
-    public void Reset() => (Height, MaxHeight, Depth, _moves, _floor, _polymorphic) = (0, 0, 0, 0, 0, false);
+    public void Reset() => (Height, MaxHeight, Depth, _floor, _polymorphic) = (0, 0, 0, 0, false);
 
     public void PushOperand(ValType type)
     {
         if (Height == _operands.Length)
         {
-            s_height.Check(Height, Offset);
-            Array.Resize(ref _operands, 2 * Height);
+            Grow(1);
         }
         _operands[Height++] = type;
         if (Height > MaxHeight)
@@ -111,10 +111,13 @@ internal sealed class OperandStack(ModuleContext context)
     public void PushOperands(ReadOnlySpan<ValType> types)
     {
         CountMoves(types.Length);
-        foreach (var type in types)
+        if (_operands.Length - Height < types.Length)
         {
-            PushOperand(type);
+            Grow(types.Length);
         }
+        types.CopyTo(_operands.AsSpan(Height));
+        Height += types.Length;
+        MaxHeight = Math.Max(MaxHeight, Height);
     }
 
     public void PopOperands(ReadOnlySpan<ValType> types)
@@ -185,6 +188,12 @@ internal sealed class OperandStack(ModuleContext context)
 
     private static string Describe(ValType type) =>
         type.IsReference && type.Heap == TypeMatching.BottomHeap ? "a reference" : type.ToString();
+
+    private void Grow(int count)
+    {
+        s_height.Check(Height + count, Offset);
+        Array.Resize(ref _operands, Math.Max(2 * Height, Height + count));
+    }
 
     private InvalidException Mismatch(ValType expected, string found) =>
         new($"type mismatch: expected {expected}, found {found}", Offset);

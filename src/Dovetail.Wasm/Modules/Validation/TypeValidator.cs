@@ -20,10 +20,11 @@ internal static class TypeValidator
             UseFeatures(context, group);
         }
         context.Matching = new TypeMatching(types, new CanonicalTypes().Add(types, context.Module.Groups));
-        var depths = new byte[types.Length];
+        // Depths first: to match types walks up their supertypes.
+        CheckDepths(types);
         for (var i = 0; i < types.Length; i++)
         {
-            CheckSupertype(context, i, depths);
+            CheckSupertype(context, i);
         }
     }
 
@@ -88,7 +89,7 @@ internal static class TypeValidator
         }
     }
 
-    private static void CheckSupertype(ModuleContext context, int index, byte[] depths)
+    private static void CheckSupertype(ModuleContext context, int index)
     {
         var types = context.Module.Types;
         if (types[index].Supertype is not { } super)
@@ -103,7 +104,18 @@ internal static class TypeValidator
         {
             throw new InvalidException($"sub type {index} does not match its supertype {super}");
         }
-        depths[index] = (byte)(depths[super] + 1);
-        ModuleLimits.SubtypingDepth.Check(depths[index], null);
+    }
+
+    private static void CheckDepths(ImmutableArray<SubType> types)
+    {
+        var depths = new byte[types.Length];
+        for (var i = 0; i < types.Length; i++)
+        {
+            if (types[i].Supertype is { } super)
+            {
+                depths[i] = (byte)(depths[super] + 1);
+                ModuleLimits.SubtypingDepth.Check(depths[i], null);
+            }
+        }
     }
 }

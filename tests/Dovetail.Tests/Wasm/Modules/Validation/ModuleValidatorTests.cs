@@ -135,4 +135,23 @@ public class ModuleValidatorTests
         var error = Assert.Throws<LimitException>(() => Validate($"(func (result {results}) {calls} unreachable)"));
         Assert.Equal("operands on the stack", error.Limit);
     }
+
+    [Fact]
+    public void Refuses_supertypes_above_each_other_without_end()
+    {
+        var types = string.Concat(Enumerable.Range(0, 65).Select(i => $"(type (sub {(i > 0 ? i - 1 : "")} (func)))"));
+        var error = Assert.Throws<LimitException>(() => Validate(types));
+        Assert.Equal("supertypes above each other", error.Limit);
+    }
+
+    [Fact]
+    [Trait("Category", "Slow")]
+    public void Refuses_calls_that_move_operands_without_end()
+    {
+        var parameters = string.Join(' ', Enumerable.Repeat("i32", 1_000));
+        var type = $"(type (func (param {parameters}) (result {parameters})))";
+        var calls = new StringBuilder().Insert(0, "call 0 ", 120_000);
+        var error = Assert.Throws<LimitException>(() => Validate($"{type} (func (type 0) unreachable {calls})"));
+        Assert.Equal("operands moved by calls and branches", error.Limit);
+    }
 }
