@@ -1,5 +1,4 @@
-using System.Runtime.CompilerServices;
-using Dovetail.Compilation;
+using Dovetail.Wasm.Modules;
 using Dovetail.Wasm.Modules.Validation;
 using Dovetail.Wasm.Scripts;
 
@@ -36,9 +35,7 @@ internal sealed class CoreSession : IScriptSession, IDisposable
 
     public bool Knows(string instance) => _instances.ContainsKey(instance);
 
-    public void Validate(ScriptSource source) => Read(source);
-
-    private ValidatedModule Read(ScriptSource source) =>
+    public void Validate(ScriptSource source) =>
         ModuleValidator.Validate(SourceReader.ReadModule(source), _options.Features);
 
     public void Define(ModuleDirective directive)
@@ -106,16 +103,38 @@ internal sealed class CoreSession : IScriptSession, IDisposable
 
     public string Show(object? actual) => CoreValues.Show(actual);
 
+    /// <summary>The feature for which an action on the instance may end otherwise than expected, null if there is none.</summary>
+    public string? ChangeRefusedFor(string? instance) =>
+        (instance is null ? _lastInstance : _instances.GetValueOrDefault(instance))?.ChangeRefusedFor;
+
     private Slot<ModuleInstance> Find(string? name) =>
         (name is null ? _lastInstance : _instances.GetValueOrDefault(name))
         ?? throw new ExpectationException(name is null ? "there is no instance" : $"there is no instance `{name}`");
 
     private Module Compile(ScriptSource source)
     {
-        var module = Read(source);
-        return RuntimeFeature.IsDynamicCodeSupported
-            ? new Module(_engine, module.Definition, ModuleCompiler.Compile(module))
-            : throw new PlatformNotSupportedException("this runtime cannot compile code at run time");
+        var definition = SourceReader.ReadModule(source);
+        try
+        {
+            return Module.Compile(_engine, ModuleValidator.Validate(definition, _options.Features));
+        }
+        catch (UnsupportedException refusal)
+        {
+            MarkImported(definition, refusal.Feature);
+            throw;
+        }
+    }
+
+    // The module would have written to tables, memories and globals of the instances that it imports from.
+    private void MarkImported(ModuleDefinition module, string feature)
+    {
+        foreach (var import in module.Imports)
+        {
+            if (_registered.TryGetValue(import.Module, out var instance))
+            {
+                instance.ChangeRefusedFor ??= feature;
+            }
+        }
     }
 
     private ModuleInstance Link(Module module)

@@ -50,16 +50,25 @@ public sealed class ScriptRunner
         {
             return new DirectiveResult(directive.Line, keyword, Verdict.Skipped, unsupported.Feature);
         }
-        catch (Exception error) when (error is DovetailException or ExpectationException)
+        catch (Exception) when (ActionOf(directive) is { } action && _core.ChangeRefusedFor(action.Instance) is not null)
         {
-            return new DirectiveResult(directive.Line, keyword, Verdict.Failed, error.Message);
+            return new DirectiveResult(directive.Line, keyword, Verdict.Skipped, _core.ChangeRefusedFor(action.Instance));
         }
         catch (Exception error)
         {
-            // A bug, which must not hide how the other directives end.
-            return new DirectiveResult(directive.Line, keyword, Verdict.Failed, $"internal error: {error}");
+            // Anything but an error of the input is a bug, which must not hide how the other directives end.
+            var reason = error is DovetailException or ExpectationException ? error.Message : $"internal error: {error}";
+            return new DirectiveResult(directive.Line, keyword, Verdict.Failed, reason);
         }
     }
+
+    private static ScriptAction? ActionOf(Directive directive) => directive switch
+    {
+        ActionDirective action => action.Action,
+        AssertReturnDirective assertion => assertion.Action,
+        AssertActionDirective assertion => assertion.Action,
+        _ => null,
+    };
 
     private void Run(Directive directive)
     {

@@ -10,6 +10,12 @@ internal sealed class Slot<T>
 
     private Slot(T? value, Exception? problem, int line) => (_value, _problem, _line) = (value, problem, line);
 
+    /// <summary>
+    /// The feature for which a module was refused that would have changed this instance; what the script expects of the instance
+    /// may fail for it.
+    /// </summary>
+    public string? ChangeRefusedFor { get; set; }
+
     /// <summary>Whatever <paramref name="make"/> makes, at a line of the script, or what it throws.</summary>
     public static Slot<T> Try(int line, Func<T> make)
     {
