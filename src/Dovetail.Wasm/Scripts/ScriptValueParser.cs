@@ -147,7 +147,8 @@ internal sealed class ScriptValueParser(TokenCursor cursor)
         var fields = ImmutableArray.CreateBuilder<(string, ScriptValue)>();
         while (cursor.TryOpen("field"))
         {
-            fields.Add((cursor.TakeName(), TakeNested()));
+            // The value of a field needs no parentheses of its own.
+            fields.Add((cursor.TakeName(), TryTakeNested() ?? TakeValue(cursor.Take())));
             cursor.Close();
         }
         return fields.ToImmutable();

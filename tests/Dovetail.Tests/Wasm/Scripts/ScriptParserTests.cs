@@ -92,6 +92,7 @@ public class ScriptParserTests
         Assert.Equal(new StringConstant("a\u00e4"), Result("(str.const \"a\\u{e4}\")"));
         Assert.Equal(2, Assert.IsType<ListConstant>(Result("(list.const (u8.const 1) (u8.const 2))")).Items.Length);
         Assert.Equal("n", Assert.IsType<RecordConstant>(Result("(record.const (field \"n\" (u8.const 1)))")).Fields[0].Name);
+        Assert.Equal(new StringConstant("s"), Assert.IsType<RecordConstant>(Result("(record.const (field \"n\" str.const \"s\"))")).Fields[0].Value);
         Assert.Equal(new VariantConstant("c", new EnumConstant("e")), Result("(variant.const \"c\" (enum.const \"e\"))"));
         Assert.Equal(new OptionConstant(null), Result("(option.none)"));
         Assert.Equal(new ResultConstant(false, new OptionConstant(new BoolConstant(false))), Result("(result.err (option.some (bool.const false)))"));
