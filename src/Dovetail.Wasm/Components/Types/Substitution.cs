@@ -43,11 +43,11 @@ internal sealed class Substitution(TypeInterner interner, TypeBudget budget)
         var renewed = ImmutableArray.CreateBuilder<BoundResource>(bound.Length);
         foreach (var item in bound)
         {
+            budget.Spend(1 + item.Path.Length);
             var fresh = new ResourceType(item.Resource.GivenName);
             Map(item.Resource, fresh);
             renewed.Add(item with { Resource = fresh });
         }
-        budget.Spend(bound.Length);
         return renewed.MoveToImmutable();
     }
 

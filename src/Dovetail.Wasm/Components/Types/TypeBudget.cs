@@ -7,7 +7,7 @@ namespace Dovetail.Wasm.Components.Types;
 internal sealed class TypeBudget
 {
     /// <summary>The number of types, imports and exports that may be made, copied or compared in all.</summary>
-    public const int Limit = 5_000_000;
+    public const int Limit = 2_000_000;
 
     /// <summary>How deep types may nest. It bounds every recursion over them.</summary>
     public const int MaxDepth = 100;
