@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Dovetail.Wasm.Modules;
+using Dovetail.Wit.Text;
 
 namespace Dovetail.Wasm.Components;
 
@@ -13,7 +14,11 @@ namespace Dovetail.Wasm.Components;
 /// has no place here; the front ends refuse it by name.
 /// </remarks>
 /// <param name="Fields">The definitions, in order.</param>
-public sealed record ComponentDefinition(ImmutableArray<ComponentField> Fields);
+public sealed record ComponentDefinition(ImmutableArray<ComponentField> Fields)
+{
+    /// <summary>The text that the component was read from, whose UTF-16 units the offsets then count; null for a binary.</summary>
+    internal SourceText? Text { get; init; }
+}
 
 /// <summary>One definition of a component. Derived types form a closed hierarchy.</summary>
 /// <param name="Offset">Where it stands in the input, for errors.</param>

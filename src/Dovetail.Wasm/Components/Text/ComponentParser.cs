@@ -54,6 +54,6 @@ public static class ComponentParser
     {
         var fields = new ComponentReader(cursor, strictIndices).Fields.TakeAll();
         var id = name is null ? (Identifier?)null : new Identifier(name);
-        return new Resolver(cursor.Source).Component(Expander.Expand(fields), id, null);
+        return new Resolver(cursor.Source).Component(Expander.Expand(fields), id, null) with { Text = cursor.Source };
     }
 }

@@ -1,4 +1,5 @@
 using Dovetail.Wasm.Modules.Validation;
+using Dovetail.Wit.Text;
 
 namespace Dovetail.Wasm.Components.Validation;
 
@@ -22,8 +23,26 @@ public static class ComponentValidator
     public static ValidatedComponent Validate(ComponentDefinition component, WasmFeatures features = WasmFeatures.Supported)
     {
         ArgumentNullException.ThrowIfNull(component);
-        return Validate(component, new ValidationContext(features), null, 0);
+        var context = new ValidationContext(features);
+        try
+        {
+            return Validate(component, context, null, 0);
+        }
+        catch (DovetailException error) when (component.Text is { } text && !context.IsInModule && Show(error, text) is { } shown)
+        {
+            throw shown;
+        }
     }
+
+    /// <summary>The error with its place shown in the text; null where it has none.</summary>
+    private static DovetailException? Show(DovetailException error, SourceText text) => error switch
+    {
+        InvalidException { Offset: { } offset } invalid =>
+            new InvalidException(text.Render(invalid.Problem, new SourceSpan(offset, 1)), invalid),
+        UnsupportedException { Offset: { } offset } refused =>
+            new UnsupportedException(text.Render(refused.Problem, new SourceSpan(offset, 1)), refused),
+        _ => null,
+    };
 
     private static ValidatedComponent Validate(
         ComponentDefinition component, ValidationContext context, ComponentScope? parent, int depth)
@@ -74,7 +93,9 @@ public static class ComponentValidator
 
     private static void DefineModule(ComponentScope scope, CoreModuleField field)
     {
+        scope.Context.IsInModule = true;
         var module = ModuleValidator.Validate(field.Module, scope.Context.Features);
+        scope.Context.IsInModule = false;
         scope.CoreModules.Add(new(ModuleTypes.Of(field.Module, scope.Context), new ModuleSource(module)));
     }
 }

@@ -19,6 +19,9 @@ internal sealed class ValidationContext(WasmFeatures features)
         set => Budget.Offset = value;
     }
 
+    /// <summary>Whether a core module is being validated, which shows the places of its errors itself.</summary>
+    public bool IsInModule { get; set; }
+
     public Substitution NewSubstitution() => new(Interner, Budget);
 
     public InvalidException Invalid(string message) => new(message, Offset);

@@ -142,6 +142,17 @@ public class ComponentValidatorTests
         """,
         why);
 
+    [Fact]
+    public void The_place_of_an_error_is_shown_in_the_text() => Assert.Equal(
+        """
+        type index out of bounds: 7
+         --> <input>:1:12
+          |
+        1 | (component (type (list 7)))
+          |            ^
+        """.ReplaceLineEndings("\n"),
+        Assert.Throws<InvalidException>(() => Validate("(type (list 7))")).Message[("unknown type: ".Length)..]);
+
     private static void Refuses(string fields, string why) => Judge(fields, why);
 
     private static void Judge(string fields, string? why)
