@@ -10,14 +10,13 @@ namespace Dovetail;
 /// <summary>A core module that was read, validated and compiled. Immutable and safe from many threads.</summary>
 public sealed class Module
 {
-    private readonly ModuleCode _code;
     private readonly int[] _functionTypes;
 
     internal Module(Engine engine, ModuleDefinition definition, ModuleCode code)
     {
         Engine = engine;
         Definition = definition;
-        _code = code;
+        Code = code;
         Types = [.. definition.Types.Select(type => Intern(engine, type))];
         Exports = definition.Exports.ToDictionary(export => export.Name, StringComparer.Ordinal);
         ImportedTables = definition.Imports.Count(import => import.Type is TableType);
@@ -53,6 +52,9 @@ public sealed class Module
     /// <summary>The module as it was read.</summary>
     public ModuleDefinition Definition { get; }
 
+    /// <summary>The compiled functions.</summary>
+    internal ModuleCode Code { get; }
+
     /// <summary>The types by their index; engine-wide.</summary>
     internal CanonicalType[] Types { get; }
 
@@ -69,7 +71,7 @@ public sealed class Module
     internal FunctionReference CreateReference(ModuleInstance instance, int index)
     {
         var defined = index - ImportedFunctions;
-        return new FunctionReference(_code.Pointer(defined), Types[_functionTypes[index]], instance, _code.FrameSize(defined));
+        return new FunctionReference(Code.Pointer(defined), Types[_functionTypes[index]], instance, Code.FrameSize(defined));
     }
 
     /// <summary>See <see cref="ModuleCode.SlotOf"/>.</summary>

@@ -47,11 +47,11 @@ internal sealed class EmittedModule
     /// <summary>A function type.</summary>
     public static FunctionType Type(ImmutableArray<ValType> parameters, ImmutableArray<ValType> results) => new(parameters, results);
 
-    private sealed class Code(ImmutableArray<CilBody> bodies) : ModuleCode
+    internal sealed class Code(ImmutableArray<CilBody> bodies) : ModuleCode
     {
-        private readonly CompiledUnit _unit = CollectibleOutlet.Load("Test", bodies);
+        internal CompiledUnit Unit { get; } = CollectibleOutlet.Load("Test", bodies);
 
-        internal override nint Pointer(int function) => _unit.Pointer(function);
+        internal override nint Pointer(int function) => Unit.Pointer(function);
 
         internal override int FrameSize(int function) => 512;
 

@@ -1,0 +1,123 @@
+using System.Runtime.CompilerServices;
+using Dovetail.Compilation.Cil;
+using Dovetail.Wasm.Modules;
+
+namespace Dovetail.Tests.Runtime;
+
+public sealed class UnloadingTests : IDisposable
+{
+    private static readonly FunctionType Number = EmittedModule.Type([], [ValType.I32]);
+    private readonly Engine _engine = new();
+
+    public void Dispose() => _engine.Dispose();
+
+    [Fact]
+    public void A_module_that_nothing_refers_to_is_unloaded()
+    {
+        var code = Use(_ => null, out var held);
+        Assert.Null(held);
+        AssertUnloaded(code);
+    }
+
+    [Fact]
+    public void A_held_trap_does_not_keep_its_module()
+    {
+        var code = Use(instance => Record.Exception(() => instance.GetFunction("trap").Invoke()), out var held);
+        AssertUnloaded(code);
+        Assert.Equal(["trap"], ((TrapException)held!).Frames.ToArray());
+    }
+
+    [Fact]
+    public void A_delegate_keeps_its_module()
+    {
+        var held = new object?[1];
+        var code = Use(instance => instance.GetFunction<Func<int>>("seven"), out held[0]);
+        Collect();
+        Assert.True(code.IsAlive);
+        Call(held);
+        AssertUnloaded(code);
+    }
+
+    [Fact]
+    public void An_entry_of_a_table_keeps_its_module()
+    {
+        using var store = new Store(_engine);
+        var table = new Table(store, new TableType(ValType.FuncRef, new Limits(1, 1)));
+        var code = Fill(store, table);
+        Collect();
+        Assert.True(code.IsAlive);
+        Call(table);
+        AssertUnloaded(code);
+    }
+
+    [Fact]
+    public void A_store_that_was_dropped_gives_its_memories_back()
+    {
+        var before = Dovetail.Runtime.MemoryAccount.Process.Bytes;
+        DropStores();
+        for (var round = 0; round < 20 && Dovetail.Runtime.MemoryAccount.Process.Bytes > before + (1L << 40); round++)
+            Collect();
+        Assert.InRange(Dovetail.Runtime.MemoryAccount.Process.Bytes, 0, before + (1L << 40));
+    }
+
+    // In methods of their own, so that no temporary of a test's method keeps what they touch.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void Call(object?[] held)
+    {
+        Assert.Equal(7, ((Func<int>)held[0]!)());
+        held[0] = null;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void Call(Table table)
+    {
+        Assert.Equal([7], ((Function)table[0]!).Invoke());
+        table[0] = null;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void DropStores()
+    {
+        for (var i = 0; i < 500; i++)
+            _ = new Memory(new Store(_engine), new MemoryType(new Limits(1, null)));
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private WeakReference Fill(Store store, Table table)
+    {
+        var instance = new Linker(_engine).Instantiate(store, Build().Build(_engine));
+        table[0] = instance.GetFunction("seven");
+        return CodeOf(instance);
+    }
+
+    /// <summary>Makes a module, and forgets all of it but what <paramref name="keep"/> returns.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private WeakReference Use(Func<ModuleInstance, object?> keep, out object? kept)
+    {
+        var instance = new Linker(_engine).Instantiate(new Store(_engine), Build().Build(_engine));
+        Assert.Equal(7, instance.GetFunction<Func<int>>("seven")());
+        kept = keep(instance);
+        return CodeOf(instance);
+    }
+
+    // The handle of a method's type dies with the unit itself, not only with our objects.
+    private static WeakReference CodeOf(ModuleInstance instance) =>
+        new(((EmittedModule.Code)instance.Module.Code).Unit.Method(0).DeclaringType!.Assembly);
+
+    private static EmittedModule Build() => new EmittedModule()
+        .Function("seven", Number, code => code.LoadInt32(7).Return())
+        .Function("trap", Number, code => code.Call(RuntimeMembers.Unreachable).LoadInt32(0).Return());
+
+    private static void AssertUnloaded(WeakReference code)
+    {
+        for (var round = 0; round < 20 && code.IsAlive; round++)
+            Collect();
+        Assert.False(code.IsAlive);
+    }
+
+    private static void Collect()
+    {
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+    }
+}
