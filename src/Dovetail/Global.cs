@@ -38,7 +38,7 @@ public sealed class Global
             Set(value);
     }
 
-    internal Global(Store store, GlobalType type) => (_store, _type) = (store, type);
+    private Global(Store store, GlobalType type) => (_store, _type) = (store, type);
 
     /// <summary>The type of the value, and whether it can be set.</summary>
     public GlobalType Type => _type;
@@ -72,8 +72,15 @@ public sealed class Global
 
     internal Store Store => _store;
 
-    /// <summary>Sets the reference, which is already as globals hold it.</summary>
-    internal void SetReference(object? value)
+    /// <summary>A global of a guest, whose value is the bits of a number or a reference as globals hold it.</summary>
+    internal static Global Create(Store store, GlobalType type, long bits, object? reference)
+    {
+        var global = new Global(store, type) { I64 = bits };
+        global.SetReference(reference);
+        return global;
+    }
+
+    private void SetReference(object? value)
     {
         if (_type.Value.Heap == HeapType.Func)
             Function = (FunctionReference?)value;

@@ -1,8 +1,9 @@
 using System.Runtime.CompilerServices;
+using System.Text;
 using Dovetail.Compilation;
 using Dovetail.Runtime;
+using Dovetail.Wasm;
 using Dovetail.Wasm.Modules;
-using Dovetail.Wasm.Modules.Decoding;
 using Dovetail.Wasm.Modules.Validation;
 
 namespace Dovetail;
@@ -23,27 +24,6 @@ public sealed class Module
         var imported = definition.Imports.Select(import => import.Type).OfType<FunctionImport>().Select(import => import.TypeIndex);
         _functionTypes = [.. imported, .. definition.Functions.Select(function => function.TypeIndex)];
         ImportedFunctions = _functionTypes.Length - definition.Functions.Length;
-    }
-
-    /// <summary>Reads a module in the binary format, validates it and compiles it.</summary>
-    /// <exception cref="MalformedException">It is not of the format.</exception>
-    /// <exception cref="InvalidException">It breaks a rule of validation.</exception>
-    /// <exception cref="UnsupportedException">It uses a feature that is not supported, or .NET cannot compile at run time here.</exception>
-    /// <exception cref="LimitException">It is too large or too complex.</exception>
-    public static Module Load(Engine engine, ReadOnlyMemory<byte> binary)
-    {
-        ArgumentNullException.ThrowIfNull(engine);
-        return Compile(engine, ModuleValidator.Validate(ModuleDecoder.Decode(binary)));
-    }
-
-    /// <summary>Compiles a module that was validated.</summary>
-    /// <exception cref="UnsupportedException">.NET cannot compile at run time here.</exception>
-    /// <exception cref="LimitException">It is too complex.</exception>
-    internal static Module Compile(Engine engine, ValidatedModule module)
-    {
-        if (!RuntimeFeature.IsDynamicCodeSupported)
-            throw new UnsupportedException("compilation at run time");
-        return new Module(engine, module.Definition, ModuleCompiler.Compile(module));
     }
 
     /// <summary>The engine that compiled the module.</summary>
@@ -67,6 +47,58 @@ public sealed class Module
     /// <summary>How many functions are imported.</summary>
     internal int ImportedFunctions { get; }
 
+    /// <summary>Reads, validates and compiles the file at <paramref name="path"/>, text or binary.</summary>
+    /// <inheritdoc cref="Load(Engine, ReadOnlyMemory{byte})"/>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    public static Module Load(Engine engine, string path)
+    {
+        ArgumentNullException.ThrowIfNull(engine);
+        ArgumentNullException.ThrowIfNull(path);
+        return Load(engine, File.ReadAllBytes(path), path);
+    }
+
+    /// <summary>Reads, validates and compiles what <paramref name="stream"/> holds from here to its end, text or binary.</summary>
+    /// <inheritdoc cref="Load(Engine, ReadOnlyMemory{byte})"/>
+    /// <exception cref="IOException">The stream cannot be read.</exception>
+    public static Module Load(Engine engine, Stream stream)
+    {
+        ArgumentNullException.ThrowIfNull(engine);
+        ArgumentNullException.ThrowIfNull(stream);
+        using var copy = new MemoryStream();
+        stream.CopyTo(copy);
+        return Load(engine, copy.ToArray(), null);
+    }
+
+    /// <summary>Reads, validates and compiles a copy of <paramref name="bytes"/>, text (in UTF-8) or binary.</summary>
+    /// <exception cref="MalformedException">The input is not of either format.</exception>
+    /// <exception cref="InvalidException">The module breaks a rule of WebAssembly.</exception>
+    /// <exception cref="UnsupportedException">The module uses a feature that is not supported.</exception>
+    /// <exception cref="LimitException">The module is larger or more complex than a limit allows.</exception>
+    /// <exception cref="ObjectDisposedException">The engine is disposed.</exception>
+    public static Module Load(Engine engine, ReadOnlyMemory<byte> bytes)
+    {
+        ArgumentNullException.ThrowIfNull(engine);
+        return Load(engine, bytes.ToArray(), null);
+    }
+
+    /// <summary>Reads, validates and compiles a module in the text format.</summary>
+    /// <inheritdoc cref="Load(Engine, ReadOnlyMemory{byte})"/>
+    public static Module Parse(Engine engine, string text)
+    {
+        ArgumentNullException.ThrowIfNull(engine);
+        ArgumentNullException.ThrowIfNull(text);
+        return Load(engine, Encoding.UTF8.GetBytes(text), null);
+    }
+
+    /// <summary>Compiles what was validated.</summary>
+    internal static Module Compile(Engine engine, ValidatedModule module)
+    {
+        engine.ThrowIfDisposed();
+        return RuntimeFeature.IsDynamicCodeSupported
+            ? new Module(engine, module.Definition, ModuleCompiler.Compile(module))
+            : throw Function.NotWithoutDynamicCode();
+    }
+
     /// <summary>A reference to the defined function at <paramref name="index"/> (imports counted) of <paramref name="instance"/>.</summary>
     internal FunctionReference CreateReference(ModuleInstance instance, int index)
     {
@@ -75,7 +107,13 @@ public sealed class Module
     }
 
     /// <summary>See <see cref="ModuleCode.SlotOf"/>.</summary>
-    internal int SlotOf(int global) => _code.SlotOf(global);
+    internal int SlotOf(int global) => Code.SlotOf(global);
+
+    private static Module Load(Engine engine, byte[] owned, string? name)
+    {
+        engine.ThrowIfDisposed();
+        return Compile(engine, ModuleValidator.Validate(WasmInput.ReadModule(owned, name)));
+    }
 
     private static CanonicalType Intern(Engine engine, SubType type) => type.Composite is FunctionType function
         ? engine.Types.Intern(function)

@@ -26,6 +26,7 @@ public sealed class Store : IDisposable, IAsyncDisposable
     private readonly Lock _disposeGate = new();
     private long _owner;
     private bool _disposed;
+    private bool _freeOnExit;
 
     /// <summary>Makes a store of <paramref name="engine"/>.</summary>
     /// <exception cref="ArgumentException">A limit in <paramref name="options"/> is out of its range.</exception>
@@ -74,7 +75,10 @@ public sealed class Store : IDisposable, IAsyncDisposable
         }
         _interruption.StopForGood(TrapCode.Interrupted);
         if (Volatile.Read(ref _owner) == ThreadContext.Current.Id)
+        {
+            _freeOnExit = true;
             return;
+        }
         var wait = default(SpinWait);
         while (Interlocked.CompareExchange(ref _owner, Closed, 0) != 0)
             wait.SpinOnce();
@@ -112,9 +116,7 @@ public sealed class Store : IDisposable, IAsyncDisposable
     {
         if (InterruptFlag != 0 || _interruption.HasDeadline)
             _interruption.End();
-        Volatile.Write(ref _owner, 0);
-        if (_disposed)
-            FreeIfLeft();
+        Leave();
     }
 
     /// <summary>Enters for a short operation of the host that calls no guest, without a clock.</summary>
@@ -156,13 +158,6 @@ public sealed class Store : IDisposable, IAsyncDisposable
             "the store is in use by another thread; a store and its instances belong to one thread at a time");
     }
 
-    // After a disposal from inside, or one that is waiting: one of the two wins the exchange.
-    private void FreeIfLeft()
-    {
-        if (Interlocked.CompareExchange(ref _owner, Closed, 0) == 0)
-            Free();
-    }
-
     private void Free()
     {
         _interruption.Dispose();
@@ -178,8 +173,12 @@ public sealed class Store : IDisposable, IAsyncDisposable
 
     private void Leave()
     {
-        Volatile.Write(ref _owner, 0);
-        if (_disposed)
-            FreeIfLeft();
+        if (!_freeOnExit)
+        {
+            Volatile.Write(ref _owner, 0);
+            return;
+        }
+        Volatile.Write(ref _owner, Closed);
+        Free();
     }
 }

@@ -29,7 +29,10 @@ internal ref struct ConstantExpression
     {
         switch (reader.Opcode)
         {
-            case Opcode.I32Const or Opcode.I64Const or Opcode.F32Const or Opcode.F64Const:
+            case Opcode.I32Const:
+                _stack.Push(new ConstantValue((uint)reader.I32, null));
+                break;
+            case Opcode.I64Const or Opcode.F32Const or Opcode.F64Const:
                 _stack.Push(new ConstantValue((long)reader.Bits, null));
                 break;
             case Opcode.RefNull:
@@ -53,16 +56,18 @@ internal ref struct ConstantExpression
         }
     }
 
-    // The low halves of 64-bit sums, differences and products are the 32-bit ones.
     private static long Compute(Opcode opcode, long left, long right) => opcode switch
     {
-        Opcode.I32Add or Opcode.I64Add => left + right,
-        Opcode.I32Sub or Opcode.I64Sub => left - right,
+        Opcode.I32Add => (uint)((int)left + (int)right),
+        Opcode.I32Sub => (uint)((int)left - (int)right),
+        Opcode.I32Mul => (uint)((int)left * (int)right),
+        Opcode.I64Add => left + right,
+        Opcode.I64Sub => left - right,
         _ => left * right,
     };
 }
 
-/// <summary>A value: the bits of a number (of an i32 only the low half counts), or a reference as tables hold it.</summary>
+/// <summary>A value: the bits of a number (an i32 zero-extended), or a reference as tables hold it.</summary>
 internal readonly record struct ConstantValue(long Bits, object? Reference)
 {
     /// <summary>The value as an i32.</summary>

@@ -92,10 +92,7 @@ internal sealed class ModuleInstantiation
         {
             var (type, initial) = _definition.Globals[i];
             var value = ConstantExpression.Evaluate(initial, _instance);
-            var global = new Global(_store, type) { I64 = value.Bits };
-            if (type.Value.IsReference)
-                global.SetReference(value.Reference);
-            _instance.Globals[imported.Length + i] = global;
+            _instance.Globals[imported.Length + i] = Global.Create(_store, type, value.Bits, value.Reference);
             if (_module.SlotOf(imported.Length + i) is >= 0 and var slot)
                 _instance.SetSlot(slot, value.Bits);
         }
