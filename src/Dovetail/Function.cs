@@ -76,6 +76,5 @@ public sealed class Function : IEquatable<Function>
         return (TDelegate)DelegateCompiler.CreateEntry(Reference, typeof(TDelegate), name);
     }
 
-    internal static PlatformNotSupportedException NotWithoutDynamicCode() =>
-        new("this runtime cannot compile code at run time, which calls between host and guest need");
+    internal static UnsupportedException NotWithoutDynamicCode() => new("compilation at run time");
 }

@@ -72,7 +72,7 @@ public sealed class Module
     /// <summary>Reads, validates and compiles a copy of <paramref name="bytes"/>, text (in UTF-8) or binary.</summary>
     /// <exception cref="MalformedException">The input is not of either format.</exception>
     /// <exception cref="InvalidException">The module breaks a rule of WebAssembly.</exception>
-    /// <exception cref="UnsupportedException">The module uses a feature that is not supported.</exception>
+    /// <exception cref="UnsupportedException">The module uses a feature that is not supported, or .NET cannot compile at run time here.</exception>
     /// <exception cref="LimitException">The module is larger or more complex than a limit allows.</exception>
     /// <exception cref="ObjectDisposedException">The engine is disposed.</exception>
     public static Module Load(Engine engine, ReadOnlyMemory<byte> bytes)
