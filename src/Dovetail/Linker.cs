@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Dovetail.Compilation.Delegates;
 using Dovetail.Instantiation;
 using Dovetail.Linking;
@@ -10,6 +11,7 @@ namespace Dovetail;
 public sealed class Linker
 {
     private readonly CoreDefinitions _core = new();
+    private readonly ComponentDefinitions _components = new();
     private volatile bool _frozen;
 
     /// <summary>Makes a linker for modules and stores of <paramref name="engine"/>.</summary>
@@ -87,6 +89,96 @@ public sealed class Linker
             throw new ArgumentException("the module belongs to another engine", nameof(module));
         _frozen = true;
         return ModuleInstantiation.Run(store, module, _core.Resolve(store, module));
+    }
+
+    /// <summary>Defines an interface of the host for the imports of components by <paramref name="name"/>.</summary>
+    /// <remarks>A version stands for its track (<c>0.2.1</c> also satisfies an import of <c>0.2.6</c>), a name without one for every version.</remarks>
+    /// <param name="build">Says what the interface has, at once.</param>
+    /// <exception cref="ArgumentException">The name is taken.</exception>
+    /// <exception cref="InvalidOperationException">The linker has been used.</exception>
+    public Linker Define(string name, Action<InterfaceBuilder> build) => Add(name, InterfaceBuilder.Build(build));
+
+    /// <summary>Defines a function of the host for the imports of components by <paramref name="name"/>.</summary>
+    /// <param name="function">See <see cref="InterfaceBuilder.Function"/>.</param>
+    /// <exception cref="ArgumentException">The name is taken.</exception>
+    /// <exception cref="InvalidOperationException">The linker has been used.</exception>
+    public Linker Define(string name, Delegate function) => Add(name, function);
+
+    /// <summary>
+    /// Lets a component satisfy the imports of others by <paramref name="name"/>. An instance import gets an instance of it, the same one for
+    /// all who ask within one <see cref="Instantiate(Store, Component)"/>: its export of that name, or all its exports. A component import gets the component.
+    /// </summary>
+    /// <exception cref="ArgumentException">The name is taken, or the component is of another engine.</exception>
+    /// <exception cref="InvalidOperationException">The linker has been used.</exception>
+    public Linker Define(string name, Component component) => Add(name, Own(component), isFresh: false);
+
+    /// <summary>As <see cref="Define(string, Component)"/>, with an instance of its own for each import.</summary>
+    /// <exception cref="ArgumentException">The name is taken, or the component is of another engine.</exception>
+    /// <exception cref="InvalidOperationException">The linker has been used.</exception>
+    public Linker DefineFresh(string name, Component component) => Add(name, Own(component), isFresh: true);
+
+    /// <summary>Lets an instance satisfy the imports of components by <paramref name="name"/>, in its own store.</summary>
+    /// <exception cref="ArgumentException">The name is taken, or the instance is of another engine.</exception>
+    /// <exception cref="InvalidOperationException">The linker has been used.</exception>
+    public Linker Define(string name, ComponentInstance instance)
+    {
+        ArgumentNullException.ThrowIfNull(instance);
+        ThrowIfForeign(instance.Store.Engine, "instance");
+        return Add(name, (object)instance);
+    }
+
+    /// <summary>Defines a core module for the imports of components by <paramref name="name"/>.</summary>
+    /// <exception cref="ArgumentException">The name is taken, or the module is of another engine.</exception>
+    /// <exception cref="InvalidOperationException">The linker has been used.</exception>
+    public Linker Define(string name, Module module)
+    {
+        ArgumentNullException.ThrowIfNull(module);
+        ThrowIfForeign(module.Engine, "module");
+        return Add(name, (object)module);
+    }
+
+    /// <summary>Makes an instance of <paramref name="component"/> in <paramref name="store"/>, and of the components that it imports.</summary>
+    /// <exception cref="LinkException">An import is not defined, or not of its type.</exception>
+    /// <exception cref="ArgumentException">Store, component and linker are not of one engine, or a definition is of another store.</exception>
+    /// <exception cref="LimitException">The store or the process has no room.</exception>
+    /// <exception cref="TrapException">A start function trapped, or a segment does not fit.</exception>
+    /// <exception cref="HostException">A function of the host threw, called by a start function.</exception>
+    /// <exception cref="InvalidOperationException">Another thread is inside the store.</exception>
+    /// <exception cref="ObjectDisposedException">The store is disposed.</exception>
+    public ComponentInstance Instantiate(Store store, Component component)
+    {
+        ArgumentNullException.ThrowIfNull(store);
+        ArgumentNullException.ThrowIfNull(component);
+        ThrowIfForeign(store.Engine, "store");
+        ThrowIfForeign(component.Engine, "component");
+        if (!RuntimeFeature.IsDynamicCodeSupported)
+            throw Function.NotWithoutDynamicCode();
+        _frozen = true;
+        return new ComponentInstance(store, new LinkSession(store, _components).Instantiate(component));
+    }
+
+    private Linker Add(string name, object item)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        ArgumentNullException.ThrowIfNull(item);
+        ThrowIfFrozen();
+        _components.Add(name, item);
+        return this;
+    }
+
+    private Linker Add(string name, Component component, bool isFresh) => Add(name, new LinkedComponent(component, isFresh));
+
+    private Component Own(Component component)
+    {
+        ArgumentNullException.ThrowIfNull(component);
+        ThrowIfForeign(component.Engine, "component");
+        return component;
+    }
+
+    private void ThrowIfForeign(Engine engine, string what)
+    {
+        if (engine != Engine)
+            throw new ArgumentException($"the {what} belongs to another engine", what);
     }
 
     private Linker Add(string module, string name, object item)

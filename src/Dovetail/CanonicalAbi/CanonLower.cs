@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using Dovetail.Bindings;
 using Dovetail.Compilation.Adapters;
 using Dovetail.Resources;
 using Dovetail.Runtime;
@@ -17,18 +16,16 @@ internal static class CanonLower
     /// <param name="caller">The instance whose <c>canon lower</c> this is.</param>
     /// <param name="options">The caller's options.</param>
     /// <param name="resources">What the resources of <paramref name="type"/> are in the caller.</param>
-    /// <exception cref="ArgumentException">The host's C# types don't fit the resources.</exception>
     public static FunctionReference Lower(ComponentFunction callee, WitFunctionType type, ComponentState caller, CanonicalOptions options,
         Func<ResourceType, RuntimeResourceType> resources)
     {
         var plan = FunctionPlan.Of(type);
-        var types = ComponentFunction.Resolve(plan, resources);
         switch (callee)
         {
             case HostComponentFunction host:
-                DelegateBinding.CheckResources(host, types);
-                return Reference(plan.Lower, new HostLoweredFunction(new AbiSide(caller, options, types, isHostEdge: true), host));
+                return Reference(plan.Lower, new HostLoweredFunction(new AbiSide(caller, options, host.Resources, isHostEdge: true), host));
             case LiftedFunction lifted:
+                var types = ComponentFunction.Resolve(plan, resources);
                 return Reference(plan.Lower, new FusedFunction(new AbiSide(caller, options, types, isHostEdge: false), plan, lifted));
             default:
                 throw new System.Diagnostics.UnreachableException();

@@ -36,6 +36,12 @@ internal abstract class ComponentFunction(string path, FunctionPlan plan)
 
     public WitFunctionType Type => Plan.Type;
 
+    /// <summary>The runtime types of the plan's resources, by slot.</summary>
+    public RuntimeResourceType[] Resources { get; protected set; } = [];
+
+    /// <summary>What a resource of <see cref="Type"/> is at run time; null for one that does not occur.</summary>
+    public RuntimeResourceType? ResourceOf(ResourceType resource) => Plan.SlotOf(resource) is var slot and >= 0 ? Resources[slot] : null;
+
     /// <summary>The runtime types of a plan's resources, by slot.</summary>
     public static RuntimeResourceType[] Resolve(FunctionPlan plan, Func<ResourceType, RuntimeResourceType> resolve)
     {

@@ -39,9 +39,6 @@ internal sealed class LiftedFunction : ComponentFunction
 
     public FunctionReference Core { get; }
 
-    /// <summary>The runtime types of the plan's resources in the instance.</summary>
-    public RuntimeResourceType[] Resources { get; }
-
     /// <summary>The instance's side of a call from the host.</summary>
     public AbiSide HostSide { get; }
 

@@ -1,5 +1,8 @@
+using System.Diagnostics.CodeAnalysis;
 using Dovetail.Bindings;
+using Dovetail.Resources;
 using Dovetail.Runtime;
+using Dovetail.Wit.Types;
 
 namespace Dovetail.CanonicalAbi;
 
@@ -44,6 +47,15 @@ internal abstract class HostComponentFunction(string path, FunctionPlan plan) : 
 {
     /// <summary>The delegate as it was given.</summary>
     public abstract Delegate Target { get; }
+
+    /// <summary>Says what the resources of the type are at run time, before the function is lowered.</summary>
+    /// <exception cref="ArgumentException">The host's C# types don't fit them.</exception>
+    [RequiresDynamicCode("Looks at the delegate's types.")]
+    public void BindResources(Func<ResourceType, RuntimeResourceType> resolve)
+    {
+        Resources = Resolve(Plan, resolve);
+        DelegateBinding.CheckResources(this, Resources);
+    }
 
     /// <summary>Lifts the arguments out of a guest's frame, calls, lowers the result.</summary>
     public abstract void Run(in LiftLowerContext cx, ref FlatFrame frame);

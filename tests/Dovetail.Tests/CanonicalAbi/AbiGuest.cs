@@ -45,8 +45,12 @@ internal sealed class AbiGuest
     public LiftedFunction Lift(WitFunctionType type, Delegate core, params (ResourceType, RuntimeResourceType)[] resources) =>
         new("guest.f", type, State, Options, Core(core), resource => resources.First(pair => pair.Item1 == resource).Item2);
 
-    public FunctionReference Lower(ComponentFunction callee, params (ResourceType, RuntimeResourceType)[] resources) =>
-        CanonLower.Lower(callee, callee.Type, State, Options, resource => resources.First(pair => pair.Item1 == resource).Item2);
+    public FunctionReference Lower(ComponentFunction callee, params (ResourceType, RuntimeResourceType)[] resources)
+    {
+        RuntimeResourceType Resolve(ResourceType resource) => resources.First(pair => pair.Item1 == resource).Item2;
+        (callee as HostComponentFunction)?.BindResources(Resolve);
+        return CanonLower.Lower(callee, callee.Type, State, Options, Resolve);
+    }
 
     public Span<byte> Bytes(uint address, int length) => Memory.Slice(address, length);
 

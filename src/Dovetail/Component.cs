@@ -1,0 +1,86 @@
+using System.Text;
+using Dovetail.Instantiation;
+using Dovetail.Wasm;
+using Dovetail.Wasm.Components.Types;
+using Dovetail.Wasm.Components.Validation;
+
+namespace Dovetail;
+
+/// <summary>A component that was read, validated and compiled. Immutable and safe from many threads.</summary>
+public sealed class Component
+{
+    private Component(ComponentCode code, ValidatedComponent validated)
+    {
+        Closure = new ComponentClosure(code, validated, []);
+        _ = code.PlanOf(validated);
+    }
+
+    /// <summary>The engine that compiled the component.</summary>
+    public Engine Engine => Closure.Code.Engine;
+
+    /// <summary>The names of the imports, in order.</summary>
+    public IReadOnlyList<string> Imports => [.. Type.Imports.Items.Select(import => import.Name)];
+
+    /// <summary>The names of the exports, in order.</summary>
+    public IReadOnlyList<string> Exports => [.. Type.Exports.Items.Select(export => export.Name)];
+
+    internal ComponentType Type => Closure.Component.Type;
+
+    internal ComponentClosure Closure { get; }
+
+    /// <summary>Reads, validates and compiles the file at <paramref name="path"/>, text or binary.</summary>
+    /// <inheritdoc cref="Load(Engine, ReadOnlyMemory{byte})"/>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    public static Component Load(Engine engine, string path)
+    {
+        ArgumentNullException.ThrowIfNull(engine);
+        ArgumentNullException.ThrowIfNull(path);
+        return Load(engine, File.ReadAllBytes(path), path);
+    }
+
+    /// <summary>Reads, validates and compiles what <paramref name="stream"/> holds from here to its end, text or binary.</summary>
+    /// <inheritdoc cref="Load(Engine, ReadOnlyMemory{byte})"/>
+    /// <exception cref="IOException">The stream cannot be read.</exception>
+    public static Component Load(Engine engine, Stream stream)
+    {
+        ArgumentNullException.ThrowIfNull(engine);
+        ArgumentNullException.ThrowIfNull(stream);
+        using var copy = new MemoryStream();
+        stream.CopyTo(copy);
+        return Load(engine, copy.ToArray(), null);
+    }
+
+    /// <summary>Reads, validates and compiles a copy of <paramref name="bytes"/>, text (in UTF-8) or binary.</summary>
+    /// <exception cref="MalformedException">The input is not of either format.</exception>
+    /// <exception cref="InvalidException">The component breaks a rule of validation.</exception>
+    /// <exception cref="UnsupportedException">The component uses a feature that is not supported.</exception>
+    /// <exception cref="LimitException">The component is larger or more complex than a limit allows.</exception>
+    /// <exception cref="ObjectDisposedException">The engine is disposed.</exception>
+    public static Component Load(Engine engine, ReadOnlyMemory<byte> bytes)
+    {
+        ArgumentNullException.ThrowIfNull(engine);
+        return Load(engine, bytes.ToArray(), null);
+    }
+
+    /// <summary>Reads, validates and compiles a component in the text format.</summary>
+    /// <inheritdoc cref="Load(Engine, ReadOnlyMemory{byte})"/>
+    public static Component Parse(Engine engine, string text)
+    {
+        ArgumentNullException.ThrowIfNull(engine);
+        ArgumentNullException.ThrowIfNull(text);
+        return Load(engine, Encoding.UTF8.GetBytes(text), null);
+    }
+
+    /// <summary>Compiles a component that was validated.</summary>
+    internal static Component Compile(Engine engine, ValidatedComponent validated)
+    {
+        engine.ThrowIfDisposed();
+        return new Component(new ComponentCode(engine), validated);
+    }
+
+    private static Component Load(Engine engine, byte[] bytes, string? name)
+    {
+        engine.ThrowIfDisposed();
+        return Compile(engine, ComponentValidator.Validate(WasmInput.ReadComponent(bytes, name)));
+    }
+}

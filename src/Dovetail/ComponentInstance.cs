@@ -1,0 +1,75 @@
+using System.Runtime.CompilerServices;
+using Dovetail.Bindings;
+using Dovetail.CanonicalAbi;
+using Dovetail.Instantiation;
+using Dovetail.Linking;
+using Dovetail.Wit.Types;
+
+namespace Dovetail;
+
+/// <summary>An instance of a component, or an interface that one exports. Belongs to one thread at a time, with its store.</summary>
+public sealed class ComponentInstance
+{
+    private readonly string _prefix;
+
+    internal ComponentInstance(Store store, InstanceItems items, string prefix = "") =>
+        (Store, Items, _prefix) = (store, items, prefix);
+
+    /// <summary>The store that the instance lives in.</summary>
+    public Store Store { get; }
+
+    /// <summary>The names of the exported functions.</summary>
+    public IReadOnlyList<string> Functions => NamesOf<ComponentFunction>();
+
+    /// <summary>The names of the exported interfaces.</summary>
+    public IReadOnlyList<string> Interfaces => NamesOf<InstanceItems>();
+
+    internal InstanceItems Items { get; }
+
+    /// <summary>An exported interface.</summary>
+    /// <param name="name">Its name. A version stands for its track (<c>0.2.6</c> also finds <c>0.2.1</c>), and may be left out where only one is exported.</param>
+    /// <exception cref="ArgumentException">There is no such export.</exception>
+    public ComponentInstance GetInterface(string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        var items = ItemNames.Find<InstanceItems>(Items, name) ?? throw Missing("interface", name, Interfaces);
+        return new ComponentInstance(Store, items, _prefix + name + ".");
+    }
+
+    /// <summary>An exported function as a typed delegate; calling it with numbers allocates nothing.</summary>
+    /// <remarks>The delegate throws what <see cref="Call"/> throws.</remarks>
+    /// <exception cref="ArgumentException">There is no such export, or the types do not fit: the message has both and the remedy.</exception>
+    public TDelegate GetFunction<TDelegate>(string name)
+        where TDelegate : Delegate => RuntimeFeature.IsDynamicCodeSupported
+            ? (TDelegate)DelegateBinding.ToDelegate(Lifted(name), typeof(TDelegate))
+            : throw Function.NotWithoutDynamicCode();
+
+    /// <summary>The type of an exported function.</summary>
+    /// <exception cref="ArgumentException">There is no such export.</exception>
+    public WitFunctionType GetFunctionType(string name) => Find(name).Type;
+
+    /// <summary>Calls an exported function with values whose types are known only now.</summary>
+    /// <returns>The result; the default value of <see cref="WitValue"/> where there is none.</returns>
+    /// <exception cref="ArgumentException">There is no such export, or an argument is not of its parameter's type.</exception>
+    /// <exception cref="TrapException">The guest trapped or was stopped, or an earlier trap has locked the instance.</exception>
+    /// <exception cref="HostException">A function of the host, called by the guest, threw.</exception>
+    /// <exception cref="GuestExitException">The guest ended itself.</exception>
+    /// <exception cref="InvalidOperationException">Another thread is inside the store.</exception>
+    /// <exception cref="ObjectDisposedException">The store is disposed.</exception>
+    public WitValue Call(string name, params ReadOnlySpan<WitValue> arguments) => Lifted(name).Call(arguments);
+
+    private LiftedFunction Lifted(string name) => Find(name) as LiftedFunction
+        ?? throw new ArgumentException($"`{_prefix}{name}` is a function of the host that the component exports again; call it directly", nameof(name));
+
+    private ComponentFunction Find(string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        return ItemNames.Find<ComponentFunction>(Items, name) ?? throw Missing("function", name, Functions);
+    }
+
+    private ArgumentException Missing(string kind, string name, IReadOnlyList<string> names) => new(
+        $"there is no exported {kind} `{_prefix}{name}`"
+        + (names.Count == 0 ? $"; no {kind} is exported" : $"; exported are {string.Join(", ", names.Select(known => $"`{known}`"))}"));
+
+    private string[] NamesOf<T>() => [.. Items.Items.Where(item => item.Value is T).Select(item => item.Key)];
+}

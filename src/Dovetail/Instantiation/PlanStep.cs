@@ -1,0 +1,105 @@
+using System.Collections.Immutable;
+using Dovetail.Wasm.Components.Validation;
+using Dovetail.Wit.Abi;
+using Dovetail.Wit.Types;
+
+namespace Dovetail.Instantiation;
+
+/// <summary>Makes something and keeps it in <see cref="Slot"/>. Derived types form a closed hierarchy. Immutable once the plan is made.</summary>
+internal abstract class PlanStep(int slot)
+{
+    public int Slot { get; } = slot;
+}
+
+/// <summary>Makes the state of a component instance: its handles and flags.</summary>
+/// <param name="parent">The slot of the state around it; null for the root.</param>
+/// <param name="path">What messages call it below its parent.</param>
+internal sealed class MakeState(int slot, int? parent, string path) : PlanStep(slot)
+{
+    public int? Parent { get; } = parent;
+
+    public string Path { get; } = path;
+}
+
+/// <summary>The instance is complete: from now on it can be entered. Fills no slot of its own but that of the state.</summary>
+internal sealed class CompleteState(int slot) : PlanStep(slot);
+
+/// <summary>Makes an instance of a core module.</summary>
+/// <param name="arguments">Core instances by the first part of the imports' names.</param>
+internal sealed class InstantiateModule(int slot, PlanValue module, IReadOnlyDictionary<string, PlanValue> arguments) : PlanStep(slot)
+{
+    public PlanValue Module { get; } = module;
+
+    public IReadOnlyDictionary<string, PlanValue> Arguments { get; } = arguments;
+}
+
+/// <summary>Makes an instance of a component that is known only when the plan is carried out: an import, or an export of one.</summary>
+/// <param name="parent">The slot of the state of the instance that asks.</param>
+internal sealed class InstantiateComponent(int slot, PlanValue component, ImmutableArray<(string Name, PlanValue Value)> arguments, int parent)
+    : PlanStep(slot)
+{
+    public PlanValue Component { get; } = component;
+
+    public ImmutableArray<(string Name, PlanValue Value)> Arguments { get; } = arguments;
+
+    public int Parent { get; } = parent;
+}
+
+/// <summary>Makes a resource type.</summary>
+/// <param name="state">The slot of the state of the instance that implements it.</param>
+/// <param name="destructor">The core function that drops a representation; null for none.</param>
+internal sealed class MakeResourceType(int slot, string name, int state, PlanValue? destructor) : PlanStep(slot)
+{
+    public string Name { get; } = name;
+
+    public int State { get; } = state;
+
+    public PlanValue? Destructor { get; } = destructor;
+}
+
+/// <summary>The options of a lifted or lowered function.</summary>
+internal sealed record PlanOptions(StringEncoding Encoding, PlanValue? Memory, PlanValue? Realloc, PlanValue? PostReturn);
+
+/// <summary>What lifting and lowering share: the type, whose side it is, and what the type's resources are there.</summary>
+/// <param name="state">The slot of the instance's state.</param>
+/// <param name="resources">The resource types of <paramref name="type"/>, in the order of its plan's slots.</param>
+internal abstract class CanonStep(int slot, WitFunctionType type, int state, PlanOptions options, ImmutableArray<PlanValue> resources)
+    : PlanStep(slot)
+{
+    public WitFunctionType Type { get; } = type;
+
+    public int State { get; } = state;
+
+    public PlanOptions Options { get; } = options;
+
+    public ImmutableArray<PlanValue> Resources { get; } = resources;
+}
+
+/// <summary>Makes a component function of a core function.</summary>
+internal sealed class LiftFunction(
+    int slot, PlanValue core, WitFunctionType type, int state, PlanOptions options, ImmutableArray<PlanValue> resources)
+    : CanonStep(slot, type, state, options, resources)
+{
+    public PlanValue Core { get; } = core;
+
+    /// <summary>What messages call it: the name of the outermost export that leads to it.</summary>
+    public string Path { get; set; } = "a function that is not exported";
+}
+
+/// <summary>Makes a core function of a component function.</summary>
+internal sealed class LowerFunction(
+    int slot, PlanValue function, WitFunctionType type, int state, PlanOptions options, ImmutableArray<PlanValue> resources)
+    : CanonStep(slot, type, state, options, resources)
+{
+    public PlanValue Function { get; } = function;
+}
+
+/// <summary>Makes a built-in core function on a resource type.</summary>
+internal sealed class MakeResourceBuiltin(int slot, ResourceBuiltin builtin, PlanValue resource, int state) : PlanStep(slot)
+{
+    public ResourceBuiltin Builtin { get; } = builtin;
+
+    public PlanValue Resource { get; } = resource;
+
+    public int State { get; } = state;
+}

@@ -1,0 +1,62 @@
+using Dovetail.Linking;
+using Dovetail.Resources;
+
+namespace Dovetail;
+
+/// <summary>Says what the host offers for an imported interface: functions, resource types, modules and interfaces inside. For one thread at a time.</summary>
+public sealed class InterfaceBuilder
+{
+    private readonly Dictionary<string, object> items = new(StringComparer.Ordinal);
+    private bool closed;
+
+    internal InterfaceBuilder()
+    {
+    }
+
+    /// <summary>Offers a function.</summary>
+    /// <param name="name">Its name in WIT: <c>format-currency</c>; of resources <c>[constructor]db</c>, <c>[method]db.query</c>, <c>[static]db.open</c>.</param>
+    /// <param name="function">
+    /// Its parameters and result must fit the WIT type, which is found out when an import is linked to it; or a
+    /// <c>Func&lt;WitValue[], WitValue&gt;</c>, which fits any.
+    /// </param>
+    /// <exception cref="ArgumentException">The name is taken.</exception>
+    public InterfaceBuilder Function(string name, Delegate function) => Add(name, function);
+
+    /// <summary>Offers a resource type whose resources are objects of <typeparamref name="T"/>.</summary>
+    /// <param name="name">Its name in WIT.</param>
+    /// <param name="drop">
+    /// Called with an object that a guest owned and dropped. Without it nothing happens to the object, whose lifetime is then the host's affair alone.
+    /// </param>
+    /// <exception cref="ArgumentException">The name is taken.</exception>
+    public InterfaceBuilder Resource<T>(string name, Action<T>? drop = null)
+        where T : class =>
+        Add(name, RuntimeResourceType.OfHost(name ?? "", typeof(T), drop is null ? null : resource => drop((T)resource)));
+
+    /// <summary>Offers a core module.</summary>
+    /// <exception cref="ArgumentException">The name is taken.</exception>
+    public InterfaceBuilder Module(string name, Module module) => Add(name, module);
+
+    /// <summary>Offers an interface inside of this one.</summary>
+    /// <exception cref="ArgumentException">The name is taken.</exception>
+    public InterfaceBuilder Interface(string name, Action<InterfaceBuilder> build) => Add(name, Build(build));
+
+    internal static HostInterface Build(Action<InterfaceBuilder> build)
+    {
+        ArgumentNullException.ThrowIfNull(build);
+        var builder = new InterfaceBuilder();
+        build(builder);
+        builder.closed = true;
+        return new HostInterface(builder.items);
+    }
+
+    private InterfaceBuilder Add(string name, object item)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        ArgumentNullException.ThrowIfNull(item);
+        if (closed)
+        {
+            throw new InvalidOperationException("the interface is complete and cannot be changed any more");
+        }
+        return items.TryAdd(name, item) ? this : throw new ArgumentException($"`{name}` is already defined", nameof(name));
+    }
+}

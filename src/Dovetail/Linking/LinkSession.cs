@@ -1,0 +1,63 @@
+using System.Diagnostics.CodeAnalysis;
+using Dovetail.Instantiation;
+using Dovetail.Wasm.Components.Types;
+
+namespace Dovetail.Linking;
+
+/// <summary>One call of <see cref="Linker.Instantiate(Store, Component)"/>: the instances that it has made of components the linker defines.</summary>
+[RequiresDynamicCode("Emits the edges of calls at run time.")]
+internal sealed class LinkSession(Store store, ComponentDefinitions definitions)
+{
+    private readonly Dictionary<Component, InstanceItems> shared = [];
+    private readonly HashSet<Component> running = [];
+
+    public ComponentDefinitions Definitions { get; } = definitions;
+
+    /// <summary>An instance of <paramref name="component"/> with its imports linked, as a root of its own.</summary>
+    /// <exception cref="LinkException">An import is not defined or not of its type, or components import each other in a circle.</exception>
+    public InstanceItems Instantiate(Component component)
+    {
+        if (!running.Add(component))
+        {
+            throw new LinkException("components import each other in a circle");
+        }
+        var items = PlanRun.Run(store, component.Closure, ImportLink.Resolve(this, component));
+        running.Remove(component);
+        return items;
+    }
+
+    /// <summary>What the linker offers for an import; null for nothing.</summary>
+    public object? Find(string name, ComponentExternType expected)
+    {
+        if (!Definitions.TryGet(name, out var found))
+        {
+            return null;
+        }
+        return found switch
+        {
+            LinkedComponent linked when expected is InstanceExtern => Exports(InstanceOf(linked), name),
+            LinkedComponent linked => linked.Component,
+            ComponentInstance instance when instance.Store != store =>
+                throw new ArgumentException($"`{name}` is defined as an instance of another store", nameof(name)),
+            ComponentInstance instance => Exports(instance.Items, name),
+            _ => found,
+        };
+    }
+
+    private InstanceItems InstanceOf(LinkedComponent linked)
+    {
+        if (linked.IsFresh)
+        {
+            return Instantiate(linked.Component);
+        }
+        if (!shared.TryGetValue(linked.Component, out var items))
+        {
+            shared.Add(linked.Component, items = Instantiate(linked.Component));
+        }
+        return items;
+    }
+
+    // A component that exports the interface by its name offers that export; any other offers its exports as the interface.
+    private static InstanceItems Exports(InstanceItems items, string name) =>
+        ItemNames.Find<InstanceItems>(items, name) ?? items;
+}
