@@ -6,51 +6,76 @@ namespace Dovetail.Compilation.Verification;
 /// Interruption: every cycle of a method passes a poll of the interrupt flag, and so does every path from its entry to a call of guest
 /// code, since cycles may go through callers.
 /// </summary>
-internal static class LoopRules
+internal sealed class LoopRules
 {
     private const byte Open = 1;
     private const byte Done = 2;
 
-    /// <summary>Searches the paths that pass no poll for a cycle or a call.</summary>
+    private readonly Verification _state;
+    private readonly byte[] _marks;
+    private readonly Stack<(int At, int Next)> _path = [];
+
+    private LoopRules(Verification state) => (_state, _marks) = (state, new byte[state.Body.Instructions.Length]);
+
+    /// <summary>Searches the paths that pass no poll for cycles, and those from the entry for calls.</summary>
     public static void Check(Verification state)
     {
-        var body = state.Body;
-        var marks = new byte[body.Instructions.Length];
-        var path = new Stack<(int At, int Next)>();
-        path.Push((0, 0));
-        marks[0] = Open;
-        while (path.TryPop(out var step))
+        var search = new LoopRules(state);
+        search.From(0, mayCall: state.Context.BoundSignature is not null);
+        for (var i = 1; i < search._marks.Length; i++)
         {
-            if (Successor(state, step.At, step.Next) is not { } next)
-            {
-                marks[step.At] = Done;
-                continue;
-            }
-
-            path.Push((step.At, step.Next + 1));
-            state.At = next;
-            state.Require(marks[next] != Open, "a poll of the interrupt flag in every loop");
-            state.Require(!IsGuestCall(state, next), "a poll of the interrupt flag before a call");
-            if (marks[next] == Done) continue;
-            marks[next] = Open;
-            path.Push((next, 0));
+            if (search._marks[i] == 0 && state.Reached[i]) search.From(i, mayCall: true);
         }
     }
 
-    /// <summary>The successor at a position of those that control may go to from an instruction without passing a poll.</summary>
-    private static int? Successor(Verification state, int at, int position)
+    private void From(int start, bool mayCall)
     {
-        if (IsPolled(state, at)) return null;
-        var instruction = state.Body.Instructions[at];
+        Visit(start, mayCall);
+        while (_path.TryPop(out var step))
+        {
+            if (Successor(step.At, step.Next) is not { } next)
+            {
+                _marks[step.At] = Done;
+                continue;
+            }
+
+            _path.Push((step.At, step.Next + 1));
+            _state.At = next;
+            _state.Require(_marks[next] != Open, "a poll of the interrupt flag in every loop");
+            if (_marks[next] == 0) Visit(next, mayCall);
+        }
+    }
+
+    private void Visit(int at, bool mayCall)
+    {
+        var isCall = _state.Body.Instructions[at].Op is CilOp.CallFunction or CilOp.Calli;
+        _state.Require(mayCall || !isCall, "a poll of the interrupt flag before a call");
+        _marks[at] = Open;
+        _path.Push((at, 0));
+    }
+
+    /// <summary>The successor at a position of those that control may go to from an instruction without passing a poll.</summary>
+    private int? Successor(int at, int position)
+    {
+        if (_state.Polls[at]) return null;
+        var instruction = _state.Body.Instructions[at];
         var fallsThrough = !instruction.Op.EndsFlow() && !CallRules.NeverReturns(instruction);
         if (fallsThrough && position-- == 0) return at + 1;
+        if (instruction.Op == CilOp.BeginTry) return position == 0 ? HandlerOf(at) : null;
         if (instruction.Op.Row().Operand is not (CilOperand.Label or CilOperand.Switch)) return null;
-        var targets = LoopPlan.Targets(state.Body, at);
+        var targets = LoopPlan.Targets(_state.Body, at);
         return position < targets.Length ? targets[position] : null;
     }
 
-    private static bool IsGuestCall(Verification state, int at) =>
-        state.Context.BoundSignature is null && state.Body.Instructions[at].Op is CilOp.CallFunction or CilOp.Calli;
-
-    private static bool IsPolled(Verification state, int at) => state.Polls[at];
+    // Any instruction of a protected block may go to its first handler; the others follow where that one falls through.
+    private int HandlerOf(int at)
+    {
+        for (var depth = 0; ; at++)
+        {
+            var op = _state.Body.Instructions[at].Op;
+            if (op == CilOp.BeginTry) depth++;
+            if (op is CilOp.BeginCatch or CilOp.BeginFinally && depth == 1) return at;
+            if (op == CilOp.EndTry) depth--;
+        }
+    }
 }

@@ -26,7 +26,7 @@ internal sealed class Verification
         if (context.BoundSignature is not null) Bound = variables[0];
         Flow = new Flow(variables, NewEpoch());
         NativeVariables = [.. Enumerable.Range(0, variables.Count).Where(i => VariableType(i).Kind == CilKind.NativeInt)];
-        Polls = new BitArray(body.Instructions.Length);
+        (Polls, Reached) = (new BitArray(body.Instructions.Length), new BitArray(body.Instructions.Length));
         _addressTaken = new BitArray(variables.Count);
         foreach (var instruction in body.Instructions)
         {
@@ -52,6 +52,9 @@ internal sealed class Verification
 
     /// <summary>The branches on the interrupt flag.</summary>
     public BitArray Polls { get; }
+
+    /// <summary>The instructions that control can reach.</summary>
+    public BitArray Reached { get; }
 
     /// <summary>The prefix in front of it, or <see cref="CilOp.Nop"/>.</summary>
     public CilOp Prefix { get; set; }

@@ -18,6 +18,7 @@ internal sealed class Walk(Verification state)
         {
             Arrive();
             if (!_isLive) continue;
+            state.Reached[state.At] = true;
             var instruction = instructions[state.At];
             if (instruction.Op is CilOp.Unaligned or CilOp.Volatile or CilOp.Tail)
             {
