@@ -3,11 +3,21 @@ using Dovetail.Wasm.Scripts;
 
 namespace Dovetail.Testing.Scripts;
 
-/// <summary>The components of one script: what is defined and instantiated. Belongs to one thread.</summary>
-internal sealed class ComponentSession(ScriptOptions options) : IScriptSession
+/// <summary>The components of one script: what is defined, and the instances, each in a store of its own. Belongs to one thread.</summary>
+internal sealed class ComponentSession(ScriptOptions options) : IScriptSession, IDisposable
 {
-    private readonly Dictionary<string, Slot<ValidatedComponent>> _instances = new(StringComparer.Ordinal);
-    private Slot<ValidatedComponent>? _lastInstance;
+    private readonly Engine _engine = new();
+    private readonly Dictionary<string, Slot<Component>> _components = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Slot<ComponentInstance>> _instances = new(StringComparer.Ordinal);
+    private readonly List<Store> _stores = [];
+    private Slot<Component>? _lastComponent;
+    private Slot<ComponentInstance>? _lastInstance;
+
+    public void Dispose()
+    {
+        _stores.ForEach(store => store.Dispose());
+        _engine.Dispose();
+    }
 
     public bool Knows(string instance) => _instances.ContainsKey(instance);
 
@@ -15,34 +25,84 @@ internal sealed class ComponentSession(ScriptOptions options) : IScriptSession
 
     public void Define(ModuleDirective directive)
     {
-        Read(directive.Source);
-        if (!directive.IsDefinition)
+        var component = Slot<Component>.Try(directive.Line, () => Compile(directive.Source));
+        _lastComponent = component;
+        if (directive.Source.Name is { } name)
         {
-            Instantiate(new InstanceDirective(directive.Line, true, directive.Source.Name, null));
+            _components[name] = component;
+        }
+        if (directive.IsDefinition)
+        {
+            component.ThrowProblem();
+        }
+        else
+        {
+            Instantiate(directive.Line, directive.Source.Name, component);
         }
     }
 
     public void Instantiate(InstanceDirective directive)
     {
-        _lastInstance = Slot<ValidatedComponent>.Try(directive.Line, () => throw new UnsupportedException("component-instances"));
-        if (directive.Name is { } name)
-        {
-            _instances[name] = _lastInstance;
-        }
-        _lastInstance.ThrowProblem();
+        var component = directive.Definition is { } name ? _components.GetValueOrDefault(name) : _lastComponent;
+        Instantiate(
+            directive.Line, directive.Name,
+            component ?? throw new ExpectationException($"no component `{directive.Definition}` is defined"));
     }
 
-    public void TryInstantiate(ScriptSource source) => throw new UnsupportedException("component-instances");
+    private void Instantiate(int line, string? name, Slot<Component> component)
+    {
+        var instance = Slot<ComponentInstance>.Try(line, () =>
+        {
+            component.ThrowProblem();
+            return Instantiate(component.Get());
+        });
+        _lastInstance = instance;
+        if (name is not null)
+        {
+            _instances[name] = instance;
+        }
+        instance.ThrowProblem();
+    }
 
-    public object?[] Run(ScriptAction action) =>
-        [((action.Instance is { } name ? _instances[name] : _lastInstance) ?? throw new ExpectationException("there is no instance")).Get()];
+    public void TryInstantiate(ScriptSource source) => Instantiate(Compile(source));
 
-    public bool Matches(ScriptValue expected, object? actual) => false;
+    public object?[] Run(ScriptAction action)
+    {
+        var instance = Find(action.Instance).Get();
+        if (action is not InvokeAction invoke)
+        {
+            throw new ExpectationException("a component has no globals");
+        }
+        try
+        {
+            var result = instance.Call(invoke.Name, [.. invoke.Arguments.Select(ComponentValues.ToWit)]);
+            return instance.GetFunctionType(invoke.Name).Result is null ? [] : [result];
+        }
+        catch (ArgumentException error)
+        {
+            throw new ExpectationException(error.Message);
+        }
+    }
 
-    public string Show(ScriptValue expected) => expected.ToString();
+    public bool Matches(ScriptValue expected, object? actual) => ComponentValues.Matches(expected, (WitValue)actual!);
+
+    public string Show(ScriptValue expected) => ComponentValues.Show(expected);
 
     public string Show(object? actual) => $"{actual}";
 
+    private Slot<ComponentInstance> Find(string? name) =>
+        (name is null ? _lastInstance : _instances.GetValueOrDefault(name))
+        ?? throw new ExpectationException(name is null ? "there is no instance" : $"there is no instance `{name}`");
+
+    private Component Compile(ScriptSource source) => Component.Compile(_engine, Read(source));
+
     private ValidatedComponent Read(ScriptSource source) =>
         ComponentValidator.Validate(SourceReader.ReadComponent(source, options.StrictIndices), options.Features);
+
+    private ComponentInstance Instantiate(Component component)
+    {
+        var store = new Store(_engine);
+        _stores.Add(store);
+        return new Linker(_engine).Instantiate(store, component);
+    }
 }

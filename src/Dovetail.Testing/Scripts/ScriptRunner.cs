@@ -34,7 +34,8 @@ public sealed class ScriptRunner
         }
         options ??= ScriptOptions.Default;
         using var core = new CoreSession(options);
-        var runner = new ScriptRunner(core, new ComponentSession(options));
+        using var components = new ComponentSession(options);
+        var runner = new ScriptRunner(core, components);
         return new ScriptReport(name, [.. directives.Select(runner.Judge)]);
     }
 
