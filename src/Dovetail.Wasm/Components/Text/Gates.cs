@@ -17,7 +17,12 @@ internal static class Gates
     public const string Memory64 = "memory64";
     public const string GarbageCollection = "gc";
 
-    public static UnsupportedException Refuse(string feature, TokenCursor cursor) => new(feature, cursor.Peek().Start);
+    /// <summary>The error about a feature that is used at the next token.</summary>
+    public static UnsupportedException Refuse(string feature, TokenCursor cursor)
+    {
+        var (token, error) = (cursor.Peek(), new UnsupportedException(feature, cursor.Peek().Start));
+        return new UnsupportedException(cursor.Source.Render(error.Problem, token.Span), error);
+    }
 
     /// <summary>The feature that a type constructor belongs to; null if it is none of a feature.</summary>
     public static string? OfType(string keyword) => keyword switch

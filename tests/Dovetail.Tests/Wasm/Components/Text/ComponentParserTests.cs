@@ -1,5 +1,6 @@
 using Dovetail.Wasm.Components;
 using Dovetail.Wasm.Components.Text;
+using Dovetail.Wasm.Components.Validation;
 using Dovetail.Wit.Text;
 using Dovetail.Wit.Types;
 
@@ -233,6 +234,16 @@ public sealed class ComponentParserTests
     [InlineData("(core type (struct))", "gc")]
     public void Refuses_gated_features_by_name(string text, string feature) =>
         Assert.Equal(feature, Assert.Throws<UnsupportedException>(() => Fields(text)).Feature);
+
+    [Theory]
+    [InlineData("(component\n  (type u8) (export \"f\" (func 0)))", ":2:13")]
+    [InlineData("(component\n  (core module (func (result i32) i64.const 1)))", ":2:46")]
+    public void Validation_shows_the_place_in_the_text(string text, string place)
+    {
+        var component = ComponentParser.Parse(new SourceText(text));
+        var error = Assert.Throws<InvalidException>(() => ComponentValidator.Validate(component));
+        Assert.Contains($"<input>{place}\n", error.Message, StringComparison.Ordinal);
+    }
 
     [Fact]
     public void Nesting_is_bounded()
