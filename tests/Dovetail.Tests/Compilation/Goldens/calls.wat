@@ -1,0 +1,15 @@
+;; Direct, imported and indirect calls; results that travel as a value, as a tuple and as an area.
+(module
+  (type $f (func (param i32) (result i32)))
+  (import "host" "f" (func $import (type $f)))
+  (table 4 funcref)
+  (func $leaf (param i32) (result i32) local.get 0 i32.const 1 i32.add)
+  (func (param i32) (result i32) local.get 0 call $leaf call $leaf)
+  (func (param i32) (result i32) local.get 0 call $import)
+  (func (param i32) (result i32) i32.const 5 local.get 0 call_indirect (type $f))
+  (func $pair (result i32 f64) i32.const 1 f64.const 2)
+  (func (result i32) call $pair drop)
+  (func $many (result i32 i32 i32 i32 i32 i32 f32 externref)
+    i32.const 1 i32.const 2 i32.const 3 i32.const 4 i32.const 5 i32.const 6 f32.const 7 ref.null extern)
+  (func (result externref) (local externref)
+    call $many local.set 0 drop drop drop drop drop drop drop local.get 0))
