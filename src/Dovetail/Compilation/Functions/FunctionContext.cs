@@ -11,8 +11,7 @@ internal sealed class FunctionContext
 {
     private readonly List<(CatalogueMethod Trap, int Label)> _traps = [];
     private readonly int _parameterCount;
-    private readonly int _instance;
-    private bool _usesInstance;
+    private int _instance = -1;
     private int _interruptFlag = -1;
 
     public FunctionContext(ModuleShape shape, int functionIndex, ExpressionPool pool)
@@ -25,7 +24,6 @@ internal sealed class FunctionContext
         LocalTypes = TypesOfLocals(shape.Module.Functions[functionIndex - shape.ImportedFunctions]);
         for (var i = _parameterCount; i < LocalTypes.Length; i++)
             Builder.DeclareLocal(LocalTypes[i]);
-        _instance = Builder.DeclareLocal(RuntimeMembers.ModuleInstance);
         pool.Clear();
         Operands = new OperandStack(this, pool);
         Memory = new MemoryEmitter(this);
@@ -52,12 +50,10 @@ internal sealed class FunctionContext
     /// <summary>The types of the locals, parameters first.</summary>
     public ImmutableArray<CilType> LocalTypes { get; }
 
+    private int Instance => _instance >= 0 ? _instance : _instance = Builder.DeclareLocal(RuntimeMembers.ModuleInstance);
+
     /// <summary>Loads the owner, which is the instance, from a local that the prologue sets.</summary>
-    public CilBuilder LoadOwner()
-    {
-        _usesInstance = true;
-        return Builder.LoadLocal(_instance);
-    }
+    public CilBuilder LoadOwner() => Builder.LoadLocal(Instance);
 
     /// <summary>Loads a local of the function.</summary>
     public void LoadLocal(int local)
@@ -125,8 +121,8 @@ internal sealed class FunctionContext
             Builder.LoadArgument(_parameterCount).Load(RuntimeMembers.OwnerStore)
                 .Emit(CilOp.Ldflda, RuntimeMembers.StoreInterruptFlag.Index).StoreLocal(_interruptFlag);
         }
-        if (_usesInstance || Memory.IsUsed)
-            Builder.LoadArgument(_parameterCount).Call(RuntimeMembers.AsInstance).StoreLocal(_instance);
+        if (_instance >= 0 || Memory.IsUsed)
+            Builder.LoadArgument(_parameterCount).Call(RuntimeMembers.AsInstance).StoreLocal(Instance);
         Memory.WritePrologue();
         for (var i = _parameterCount; i < LocalTypes.Length; i++)
         {
