@@ -1,4 +1,6 @@
 using Dovetail.Wasm;
+using Dovetail.Wasm.Components.Decoding;
+using Dovetail.Wasm.Components.Validation;
 using Dovetail.Wasm.Modules.Decoding;
 using Dovetail.Wasm.Modules.Validation;
 
@@ -12,6 +14,11 @@ internal static class BinaryTargets
         new("module", Corpus.Modules, (input, _) =>
         {
             ModuleValidator.Validate(ModuleDecoder.Decode(input), WasmFeatures.Supported);
+            return Answer.Value;
+        }),
+        new("component", Corpus.Components, (input, _) =>
+        {
+            ComponentValidator.Validate(ComponentDecoder.Decode(input));
             return Answer.Value;
         }),
     ];

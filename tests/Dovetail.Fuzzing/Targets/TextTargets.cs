@@ -1,4 +1,6 @@
 using System.Text;
+using Dovetail.Wasm.Components.Text;
+using Dovetail.Wasm.Components.Validation;
 using Dovetail.Wasm.Modules.Text;
 using Dovetail.Wasm.Scripts;
 using Dovetail.Wasm.Text;
@@ -15,6 +17,7 @@ internal static class TextTargets
             Wave.ParseCall(Encoding.UTF8.GetString(input));
             return Answer.Value;
         }),
+        new("component-wast", () => [Encoding.UTF8.GetBytes(ComponentText), .. Corpus.Files("suites/component-model", "*.wast").Where(file => file.Length < 30_000)], (input, _) => Read(input)),
         new("wast", () => [Encoding.UTF8.GetBytes(WastText), .. Corpus.Files("suites/core", "*.wast").Where(file => file.Length < 12_000)], (input, _) => Read(input)),
     ];
 
@@ -28,18 +31,19 @@ internal static class TextTargets
                 AssertSourceDirective refused => refused.Source,
                 _ => null,
             };
-            if (source is { IsComponent: false, Form: SourceForm.Text }) TryParse(source);
+            if (source is { Form: SourceForm.Text }) TryParse(source);
         }
 
         return Answer.Value;
     }
 
-    // One module that is refused does not end the script.
+    // One module or component that is refused does not end the script.
     private static void TryParse(ScriptSource source)
     {
         try
         {
-            ModuleParser.ParseFields(source.Fields());
+            if (source.IsComponent) ComponentValidator.Validate(ComponentParser.ParseFields(source.Fields(), source.Name, false));
+            else ModuleParser.ParseFields(source.Fields());
         }
         catch (DovetailException)
         {
@@ -55,6 +59,14 @@ internal static class TextTargets
           (data (i32.const 0) "a\n\u{1f600}\00") (elem (i32.const 0) $f $i) (global (mut i32) (i32.const -1)))
         (assert_return (invoke "f" (i32.const 1)) (f64.const nan:canonical))
         (assert_malformed (module quote "(func") "unexpected end")
+        """;
+
+    private const string ComponentText = """
+        (component $c (import "i" (instance $i (export "r" (type $r (sub resource))) (export "f" (func (param "x" (own $r))))))
+          (core module $m (memory (export "m") 1) (func (export "f") (param i32) (result i32) unreachable))
+          (core instance $k (instantiate $m)) (type $t (record (field "a" (list u8)) (field "b" (option string))))
+          (func $g (export "g") (param "x" u32) (result u32) (canon lift (core func $k "f") (memory (core memory $k "m"))))
+          (component $d (alias outer $c $t (type $u)) (export "t" (type $u))) (instance $e (instantiate $d)))
         """;
 
     private static readonly string[] WaveTexts =
