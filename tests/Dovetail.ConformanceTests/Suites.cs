@@ -12,7 +12,8 @@ internal static class Suites
     private static readonly HashSet<string> s_laterFeatures =
     [
         "simd", "relaxed-simd", "tail-call", "extended-const", "function-references", "gc", "multi-memory", "memory64",
-        "exception-handling", "legacy-exceptions", "threads", "custom-page-sizes", "stack-switching",
+        "exception-handling", "legacy-exceptions", "threads", "custom-page-sizes", "stack-switching", "async", "error-context",
+        "external-id", "fixed-length-lists", "implements", "map",
     ];
 
     public static TheoryData<string> ScriptsOf(params string[] folder) => SharedData.Exists
