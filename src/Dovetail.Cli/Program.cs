@@ -4,6 +4,7 @@ using Dovetail.Cli.Verbs;
 
 var root = new RootCommand("The WebAssembly Component Model for .NET.")
 {
+    RunVerb.Create(),
     ValidateVerb.Create(),
     WastVerb.Create(),
 };

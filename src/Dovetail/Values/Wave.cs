@@ -77,10 +77,10 @@ public sealed class WaveCall
     internal static WaveCall Parse(SourceText source)
     {
         var text = source.Content;
-        // Comments may stand before a call (scripts have them); the name itself is one word.
+        // Comments may stand before a call (scripts have them); the name itself is one word. Core functions have underscores.
         var start = new WaveLexer(source).Next().Span.Start;
         var end = start;
-        while (end < text.Length && (char.IsAsciiLetterOrDigit(text[end]) || text[end] is '-' or '%' or ':' or '/' or '.' or '@'))
+        while (end < text.Length && (char.IsAsciiLetterOrDigit(text[end]) || text[end] is '-' or '_' or '%' or ':' or '/' or '.' or '@'))
         {
             end++;
         }
@@ -96,7 +96,7 @@ public sealed class WaveCall
         var path = at < 0 ? text : text[..at];
         var dot = path.LastIndexOf('.');
         var function = path[(dot + 1)..].TrimStart('%');
-        if (function.Length == 0 || !char.IsAsciiLetter(function[0]) || function.AsSpan().ContainsAny(":/%") || at == text.Length - 1)
+        if (function.Length == 0 || !(char.IsAsciiLetter(function[0]) || function[0] == '_') || function.AsSpan().ContainsAny(":/%") || at == text.Length - 1)
         {
             throw new WaveException(source, "expected a function's name, like `add` or `shop:math/calc.add@1.2.0`",
                 span with { Length = Math.Max(1, span.Length) });

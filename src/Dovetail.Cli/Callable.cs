@@ -1,0 +1,102 @@
+using System.Collections.Immutable;
+using Dovetail.Wasm.Modules;
+using Dovetail.Wit.Types;
+
+namespace Dovetail.Cli;
+
+/// <summary>An exported function that the command line can call.</summary>
+/// <param name="Interface">The interface that it belongs to; null for none.</param>
+/// <param name="Name">Its name there.</param>
+/// <param name="Type">Its type; for a core function, numbers with a sign.</param>
+/// <param name="Call">Calls it; null is the result of a function that has none.</param>
+internal sealed record Callable(string? Interface, string Name, WitFunctionType Type, Func<ImmutableArray<WitValue>, WitValue?> Call)
+{
+    /// <summary>The name as a call in WAVE writes it.</summary>
+    public string FullName => Interface is null ? Name
+        : Interface.IndexOf('@', StringComparison.Ordinal) is var at and >= 0 ? $"{Interface[..at]}.{Name}{Interface[at..]}"
+        : $"{Interface}.{Name}";
+
+    /// <summary>Whether <paramref name="call"/> means this function. A call may leave out the version, or the interface altogether.</summary>
+    public bool Matches(WaveCall call) => call.Function == Name
+        && (call.Interface is null || call.Interface == Interface
+            || Interface?.StartsWith(call.Interface + "@", StringComparison.Ordinal) == true);
+
+    /// <summary>The functions of a component and of the interfaces that it exports.</summary>
+    public static IReadOnlyList<Callable> Of(ComponentInstance instance) =>
+    [
+        .. Of(null, instance),
+        .. instance.Interfaces.SelectMany(name => Of(name, instance.GetInterface(name))),
+    ];
+
+    /// <summary>The functions of a core module whose types are numbers alone.</summary>
+    public static IReadOnlyList<Callable> Of(ModuleInstance instance)
+    {
+        var callables = new List<Callable>();
+        foreach (var export in instance.Module.Definition.Exports)
+        {
+            if (export.Kind == ExternKind.Function && TypeOf(instance.GetFunction(export.Name).Type) is { } type)
+            {
+                callables.Add(new Callable(null, export.Name, type, Invoker(instance.GetFunction(export.Name))));
+            }
+        }
+        return callables;
+    }
+
+    private static IEnumerable<Callable> Of(string? @interface, ComponentInstance instance) => instance.Functions.Select(name =>
+    {
+        var type = instance.GetFunctionType(name);
+        return new Callable(@interface, name, type, arguments =>
+        {
+            var result = instance.Call(name, arguments.AsSpan());
+            return type.Result is null ? (WitValue?)null : result;
+        });
+    });
+
+    private static Func<ImmutableArray<WitValue>, WitValue?> Invoker(Function function) => arguments =>
+    {
+        var results = function.Invoke([.. arguments.Select(ToCore)]);
+        return results.Length switch
+        {
+            0 => (WitValue?)null,
+            1 => ToWit(results[0]),
+            _ => WitValue.Tuple([.. results.Select(ToWit)]),
+        };
+    };
+
+    private static WitFunctionType? TypeOf(FunctionType type)
+    {
+        if (!type.Parameters.All(value => value.IsNumber) || !type.Results.All(value => value.IsNumber))
+        {
+            return null;
+        }
+        var results = type.Results.Select(TypeOf).ToImmutableArray();
+        return new WitFunctionType(
+            [.. type.Parameters.Select((value, index) => new FunctionParameter($"p{index}", TypeOf(value)))],
+            results.Length switch { 0 => null, 1 => results[0], _ => new TupleType(results) });
+    }
+
+    private static WitType TypeOf(ValType type) => new PrimitiveType(type.Kind switch
+    {
+        ValKind.I32 => PrimitiveKind.S32,
+        ValKind.I64 => PrimitiveKind.S64,
+        ValKind.F32 => PrimitiveKind.F32,
+        _ => PrimitiveKind.F64,
+    });
+
+    private static object ToCore(WitValue value) => value.Kind switch
+    {
+        WitValueKind.S32 => (object)(int)value,
+        WitValueKind.S64 => (long)value,
+        WitValueKind.F32 => (float)value,
+        _ => (double)value,
+    };
+
+    private static WitValue ToWit(object? value) => value switch
+    {
+        int number => number,
+        long number => number,
+        float number => number,
+        double number => number,
+        _ => throw new System.Diagnostics.UnreachableException(),
+    };
+}

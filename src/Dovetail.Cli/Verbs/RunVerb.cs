@@ -1,0 +1,97 @@
+using System.CommandLine;
+using Dovetail.Wasm;
+
+namespace Dovetail.Cli.Verbs;
+
+/// <summary><c>dovetail run FILE --invoke CALL</c>: calls an exported function; without a call, lists what can be called.</summary>
+internal static class RunVerb
+{
+    public static Command Create()
+    {
+        var file = new Argument<string>("FILE") { Description = "A module or component, text or binary; - for the standard input." };
+        var invoke = new Option<string?>("--invoke") { Description = "The call, in WAVE: `add(42, 58)`, `shop:math/calc.add(1, 2)`.", HelpName = "CALL" };
+        var timeout = new Option<double?>("--timeout") { Description = "Stops the guest after so many seconds.", HelpName = "SECONDS" };
+        timeout.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<double?>() is { } seconds && seconds is not (> 0 and < 1e6))
+            {
+                result.AddError("--timeout: expected a number of seconds above 0");
+            }
+        });
+        var command = new Command("run", "Calls a function of a component or module. Example: dovetail run add.wasm --invoke 'add(42, 58)'")
+        {
+            file, invoke, timeout,
+        };
+        command.SetAction(arguments => ExitCode.Of(() =>
+            Run(arguments.GetRequiredValue(file), arguments.GetValue(invoke), arguments.GetValue(timeout))));
+        return command;
+    }
+
+    private static int Run(string path, string? call, double? timeout)
+    {
+        using var stop = new CancellationTokenSource();
+        ConsoleCancelEventHandler cancel = (_, pressed) =>
+        {
+            pressed.Cancel = true;
+            stop.Cancel();
+        };
+        Console.CancelKeyPress += cancel;
+        try
+        {
+            using var engine = new Engine();
+            using var store = new Store(engine, new StoreOptions
+            {
+                Deadline = timeout is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
+                Cancellation = stop.Token,
+            });
+            var callables = Load(engine, store, path);
+            if (call is null)
+            {
+                return List(callables, path);
+            }
+            Console.Out.WriteLine(Invoke(callables, Wave.ParseCall(call, "--invoke")));
+            return ExitCode.Done;
+        }
+        finally
+        {
+            Console.CancelKeyPress -= cancel;
+        }
+    }
+
+    private static IReadOnlyList<Callable> Load(Engine engine, Store store, string path)
+    {
+        var bytes = InputFile.Read(path);
+        var linker = new Linker(engine);
+        return WasmInput.KindOf(bytes) == WasmKind.Component
+            ? Callable.Of(linker.Instantiate(store, Component.Load(engine, bytes)))
+            : Callable.Of(linker.Instantiate(store, Module.Load(engine, bytes)));
+    }
+
+    private static int List(IReadOnlyList<Callable> callables, string path)
+    {
+        if (callables.Count == 0)
+        {
+            Console.Error.WriteLine($"error: `{path}` exports no function");
+            return ExitCode.Failed;
+        }
+        foreach (var callable in callables)
+        {
+            Console.Out.WriteLine($"{callable.FullName}: {callable.Type}");
+        }
+        Console.Error.WriteLine("Call one with --invoke 'NAME(ARGUMENTS…)'.");
+        return ExitCode.Done;
+    }
+
+    private static string Invoke(IReadOnlyList<Callable> callables, WaveCall call)
+    {
+        var found = callables.Where(callable => callable.Matches(call)).ToArray();
+        if (found.Length != 1)
+        {
+            var names = string.Join(", ", (found.Length == 0 ? callables : found).Take(20).Select(callable => $"`{callable.FullName}`"));
+            throw call.NameError(found.Length == 0
+                ? $"no such function is exported; there {(callables.Count == 1 ? "is" : "are")} {(names.Length == 0 ? "none" : names)}"
+                : $"more than one interface exports this function: {names}");
+        }
+        return found[0].Call(call.Arguments(found[0].Type)) is { } result ? Wave.Write(result) : "()";
+    }
+}

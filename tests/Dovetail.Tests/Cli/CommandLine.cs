@@ -1,0 +1,27 @@
+using Dovetail.Cli;
+
+namespace Dovetail.Tests.Cli;
+
+/// <summary>Runs the command line in this process. One at a time, for the console is the process's.</summary>
+[CollectionDefinition("console", DisableParallelization = true)]
+public sealed class CommandLine
+{
+    internal static (int Code, string Output, string Errors) Run(params string[] arguments)
+    {
+        var (output, errors) = (Console.Out, Console.Error);
+        using var newOutput = new StringWriter { NewLine = "\n" };
+        using var newErrors = new StringWriter { NewLine = "\n" };
+        Console.SetOut(newOutput);
+        Console.SetError(newErrors);
+        try
+        {
+            var code = (int)typeof(ExitCode).Assembly.EntryPoint!.Invoke(null, [arguments])!;
+            return (code, newOutput.ToString(), newErrors.ToString());
+        }
+        finally
+        {
+            Console.SetOut(output);
+            Console.SetError(errors);
+        }
+    }
+}
