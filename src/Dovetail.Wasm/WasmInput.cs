@@ -29,7 +29,7 @@ public static class WasmInput
     /// <exception cref="MalformedException">The input is a text that cannot be cut into tokens.</exception>
     public static WasmKind KindOf(ReadOnlySpan<byte> input) => IsBinary(input)
         ? input.Length > LayerOffset && input[LayerOffset] == 1 ? WasmKind.Component : WasmKind.Module
-        : KindOf(TokenSequence.Read(input));
+        : KindOf(Text(input));
 
     /// <summary>Reads a core module, text or binary.</summary>
     /// <param name="input">The bytes, which must not change as long as the result is used.</param>
@@ -39,7 +39,7 @@ public static class WasmInput
     /// <exception cref="LimitException">It has more of something than can be read.</exception>
     public static ModuleDefinition ReadModule(ReadOnlyMemory<byte> input, string? name = null) => IsBinary(input.Span)
         ? ModuleDecoder.Decode(input)
-        : ModuleParser.Parse(TokenSequence.Read(input.Span, name));
+        : ModuleParser.Parse(Text(input.Span, name));
 
     /// <summary>Reads a component, text (with the older index syntax or the strict one) or binary.</summary>
     /// <param name="input">The bytes, which must not change as long as the result is used.</param>
@@ -49,7 +49,11 @@ public static class WasmInput
     /// <exception cref="LimitException">It has more of something than can be read.</exception>
     public static ComponentDefinition ReadComponent(ReadOnlyMemory<byte> input, string? name = null) => IsBinary(input.Span)
         ? ComponentDecoder.Decode(input)
-        : ComponentParser.Parse(TokenSequence.Read(input.Span, name), strictIndices: false);
+        : ComponentParser.Parse(Text(input.Span, name), strictIndices: false);
+
+    // Editors put a byte order mark in front of a text, which the format itself does not allow.
+    private static TokenSequence Text(ReadOnlySpan<byte> input, string? name = null) =>
+        TokenSequence.Read(input.StartsWith("\uFEFF"u8) ? input["\uFEFF"u8.Length..] : input, name);
 
     private static WasmKind KindOf(TokenSequence text) =>
         new TokenCursor(text).PeekOpen("component") ? WasmKind.Component : WasmKind.Module;
