@@ -110,19 +110,14 @@ internal sealed class MemorySlabs
     private sealed class Slot(MemorySlabs slabs, Slab slab, int sizeClass, nint start, long capacity)
         : MemoryBlock(start, capacity)
     {
-        private const long ClearAtMost = 256 << 10;
-
         private protected override bool CommitCore(long from, long to) => true;
 
-        // Only what was committed can have been written. Large parts go back to the system, small ones stay warm.
+        // Only what was committed can have been written. Writing zeroes over it would bring in every page that the guest never
+        // touched, so the pages go back to the system where it can take them.
         private protected override void FreeCore()
         {
-            if (Committed > ClearAtMost && AddressSpace.Current.Reset(Start, (nuint)Committed))
-            {
-                slabs.Return(slab, sizeClass, Start);
-                return;
-            }
-            Clear();
+            if (!AddressSpace.Current.Reset(Start, (nuint)Committed))
+                Clear();
             slabs.Return(slab, sizeClass, Start);
         }
 

@@ -6,7 +6,10 @@ namespace Dovetail.Fuzzing.Scenarios;
 internal sealed record Scenario(string Name, Action<IReadOnlyList<string>> Run)
 {
     /// <summary>The one list of scenarios.</summary>
-    public static IReadOnlyList<Scenario> All { get; } = [.. HarnessScenarios.All];
+    public static IReadOnlyList<Scenario> All { get; } =
+    [
+        .. HarnessScenarios.All, .. RecursionScenarios.All, .. MemoryScenarios.All, .. HostScenarios.All, .. InterruptionScenarios.All,
+    ];
 
     /// <summary>The scenario called <paramref name="name"/>.</summary>
     public static Scenario Named(string name) =>

@@ -39,7 +39,10 @@ internal sealed class EmittedModule
     {
         var definition = new ModuleDefinition
         {
-            Types = [.. _types], Imports = [.. _imports], Functions = [.. _functions], Exports = [.. _exports],
+            Types = [.. _types],
+            Imports = [.. _imports],
+            Functions = [.. _functions],
+            Exports = [.. _exports],
         };
         return new Module(engine, change?.Invoke(definition) ?? definition, new Code([.. _bodies]));
     }

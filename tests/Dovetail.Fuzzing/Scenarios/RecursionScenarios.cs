@@ -1,0 +1,145 @@
+using System.Globalization;
+using System.Text;
+
+namespace Dovetail.Fuzzing.Scenarios;
+
+/// <summary>Endless recursion over a grid of frame sizes and ways to call, on threads with little and much stack. Each ends in a trap.</summary>
+internal static class RecursionScenarios
+{
+    private static readonly int[] Locals = [0, 10, 300, 1000, 10_000, 50_000];
+    private static readonly int[] Parameters = [0, 200];
+    private static readonly int[] StackKilobytes = [256, 1024, 8192];
+
+    public static IReadOnlyList<Scenario> All { get; } =
+    [
+        new("recursion-call", _ => RunGrid("(call $f {0})")),
+        new("recursion-indirect", _ => RunGrid("(call_indirect (type $f) {0} (i32.const 0))")),
+        new("recursion-mutual", _ => RunGrid("(call $g {0})")),
+        new("recursion-host", _ => RunGrid("(call $host)", withParameters: false)),
+        new("recursion-start", _ => RunStart()),
+    ];
+
+    private static void RunGrid(string call, bool withParameters = true)
+    {
+        using var engine = new Engine();
+        foreach (var locals in Locals)
+        {
+            foreach (var parameters in withParameters ? Parameters : [0])
+            {
+                var module = TryParse(engine, Text(call, locals, parameters));
+                foreach (var kilobytes in StackKilobytes)
+                {
+                    var outcome = module is null ? "refused" : OnThread(kilobytes, () => Overflow(engine, module));
+                    Console.WriteLine($"{locals} locals, {parameters} parameters, {kilobytes} KB of stack: {outcome}");
+                }
+            }
+        }
+    }
+
+    // What is too complex to compile is refused by name, which is as good.
+    private static Module? TryParse(Engine engine, string text)
+    {
+        try
+        {
+            return Module.Parse(engine, text);
+        }
+        catch (LimitException)
+        {
+            return null;
+        }
+    }
+
+    private static string Overflow(Engine engine, Module module)
+    {
+        using var store = new Store(engine, new StoreOptions { MaxStackBytes = 1 << 30 });
+        Action? again = null;
+        var depth = 0;
+        var linker = new Linker(engine).Define("host", "f", () =>
+        {
+            depth++;
+            again!();
+        });
+        var instance = linker.Instantiate(store, module);
+        again = instance.GetFunction<Action>("run");
+        var code = TrapOf(again);
+        if (code != TrapCode.CallStackExhausted || TrapOf(again) != code)
+            throw new InvalidOperationException($"expected the stack to be exhausted, found {code}");
+        if (instance.GetFunction<Func<int>>("seven")() != 7)
+            throw new InvalidOperationException("a function that fits does not work any more");
+        return $"trapped twice, {depth} calls of the host";
+    }
+
+    private static void RunStart()
+    {
+        using var engine = new Engine();
+        using var store = new Store(engine);
+        try
+        {
+            new Linker(engine).Instantiate(store, Module.Parse(engine, "(module (start $f) (func $f (call $f) (call $f)))"));
+        }
+        catch (TrapException trap) when (trap.Code == TrapCode.CallStackExhausted)
+        {
+            return;
+        }
+        throw new InvalidOperationException("the start function ended");
+    }
+
+    /// <summary>A function whose locals live across the call of itself that <paramref name="call"/> makes.</summary>
+    private static string Text(string call, int locals, int parameters)
+    {
+        var given = string.Concat(Enumerable.Repeat("(i64.const 1) ", parameters));
+        var type = parameters == 0 ? "" : $"(param{string.Concat(Enumerable.Repeat(" i64", parameters))})";
+        var text = new StringBuilder();
+        text.Append(CultureInfo.InvariantCulture, $"""
+            (module
+              (type $f (func {type})) (import "host" "f" (func $host)) (table funcref (elem $f))
+              (global $x (mut i64) (i64.const 1))
+              (func (export "seven") (result i32) (i32.const 7))
+              (func (export "run") (call $f {given}))
+              (func $g (type $f) (call $f {given}) (global.set $x (i64.const 2)))
+              (func $f (type $f) {(locals == 0 ? "" : $"(local{string.Concat(Enumerable.Repeat(" i64", locals))})")}
+
+            """);
+        for (var i = parameters; i < parameters + locals; i++)
+            text.Append(CultureInfo.InvariantCulture, $"(local.set {i} (i64.add (global.get $x) (i64.const {i})))\n");
+        text.Append(string.Format(CultureInfo.InvariantCulture, call, given)).Append('\n');
+        for (var i = 0; i < parameters + locals; i++)
+            text.Append(CultureInfo.InvariantCulture, $"(global.set $x (i64.add (global.get $x) (local.get {i})))\n");
+        return text.Append("(global.set $x (i64.const 1))))").ToString();
+    }
+
+    private static TrapCode? TrapOf(Action call)
+    {
+        try
+        {
+            call();
+            return null;
+        }
+        catch (TrapException trap)
+        {
+            return trap.Code;
+        }
+    }
+
+    private static string OnThread(int kilobytes, Func<string> run)
+    {
+        var outcome = "";
+        Exception? fault = null;
+        var thread = new Thread(
+            () =>
+            {
+                try
+                {
+                    outcome = run();
+                }
+                catch (InvalidOperationException e)
+                {
+                    fault = e;
+                }
+            },
+            kilobytes << 10);
+        thread.Start();
+        thread.Join();
+        return fault is null ? outcome : throw fault;
+    }
+}

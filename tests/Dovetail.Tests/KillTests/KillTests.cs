@@ -1,0 +1,50 @@
+using Dovetail.Fuzzing.Processes;
+using Dovetail.Fuzzing.Scenarios;
+
+namespace Dovetail.Tests.KillTests;
+
+/// <summary>
+/// What hostile guests and careless hosts do to the sandbox, each in a process of its own, which must live. What a scenario expects
+/// beside that is written where it is.
+/// </summary>
+[Trait("Category", "Slow")]
+public sealed class KillTests
+{
+    private static readonly ChildLimits Limits = new(TimeSpan.FromSeconds(120), 2L << 30);
+
+    public static TheoryData<string> Recursion => Names(RecursionScenarios.All);
+
+    public static TheoryData<string> Memories => Names(MemoryScenarios.All);
+
+    public static TheoryData<string> Hosts => Names(HostScenarios.All);
+
+    public static TheoryData<string> Interruptions => Names(InterruptionScenarios.All);
+
+    [Theory]
+    [MemberData(nameof(Recursion))]
+    public void Endless_recursion_is_a_trap_whatever_the_frames(string scenario) => AssertLives(scenario);
+
+    [Fact]
+    public void Endless_recursion_is_a_trap_when_the_JIT_does_not_optimise() =>
+        AssertLives("recursion-call", new Dictionary<string, string> { ["DOTNET_JITMinOpts"] = "1" });
+
+    [Theory]
+    [MemberData(nameof(Memories))]
+    public void A_hundred_thousand_memories_are_had_or_refused_by_name(string scenario) => AssertLives(scenario);
+
+    [Theory]
+    [MemberData(nameof(Hosts))]
+    public void A_careless_host_gets_an_exception(string scenario) => AssertLives(scenario);
+
+    [Theory]
+    [MemberData(nameof(Interruptions))]
+    public void A_guest_that_never_ends_is_stopped_within_50_ms(string scenario) => AssertLives(scenario);
+
+    private static void AssertLives(string scenario, IReadOnlyDictionary<string, string>? environment = null)
+    {
+        var result = ChildProcess.Run(["scenario", scenario], Limits, environment);
+        Assert.True(result.Lived, result.ToString());
+    }
+
+    private static TheoryData<string> Names(IEnumerable<Scenario> scenarios) => [.. scenarios.Select(scenario => scenario.Name)];
+}
