@@ -43,12 +43,7 @@ internal sealed class ImportLink
 
     private object Resolve(string name, ComponentExternType expected)
     {
-        // A type that is not a resource needs nobody to define it.
-        if (expected is TypeExtern { Type: not ResourceNode })
-        {
-            return ValueTypeValue.Only;
-        }
-        var offered = session.Find(name, expected);
+        var offered = session.Find(name, expected) ?? Implied(expected);
         return offered is null ? throw session.Definitions.Unknown(name, Describe(expected)) : Fit(name, expected, offered);
     }
 
@@ -73,12 +68,19 @@ internal sealed class ImportLink
         foreach (var (name, type) in expected.Exports.Items)
         {
             var inner = $"{path}.{name}";
-            // The host has no value types to offer, and none are needed.
-            var offered = find(name) ?? (type is TypeExtern { Type: not ResourceNode } ? ValueTypeValue.Only : null);
+            var offered = find(name) ?? Implied(type);
             items.Add(name, offered is null ? throw Missing(inner, type, names) : Fit(inner, type, offered));
         }
         return new InstanceItems(items);
     }
+
+    // Nobody has to define a type again that an import before has brought, nor a type that is no resource.
+    private object? Implied(ComponentExternType type) => type switch
+    {
+        TypeExtern { Type: ResourceNode resource } => resources.GetValueOrDefault(resource.Resource),
+        TypeExtern => ValueTypeValue.Only,
+        _ => null,
+    };
 
     private static LinkException Missing(string path, ComponentExternType type, IEnumerable<string> names) => new(
         $"missing `{path}`: expected {Describe(type)}; what is linked has {string.Join(", ", names.Take(20).Select(name => $"`{name}`"))}");
