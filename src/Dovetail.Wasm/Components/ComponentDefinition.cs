@@ -5,18 +5,21 @@ using Dovetail.Wit.Text;
 namespace Dovetail.Wasm.Components;
 
 /// <summary>
-/// A component as it was read, from the binary or the text format, before validation (Explainer.md, "Component Definitions"): a
-/// sequence of definitions, each of which adds to an index space and refers to what stands before it. Immutable.
+/// A component as it was read, from the binary or the text format, before validation (Explainer.md, "Component
+/// Definitions"): a sequence of definitions, each of which adds to an index space and refers to what stands before it.
+/// Immutable.
 /// </summary>
 /// <remarks>
-/// Both front ends make this shape and an encoder can write it back: what the text format abbreviates is expanded, index spaces are
-/// those of the binary format, and every index is the plain number. What is gated behind a feature that Dovetail does not have yet
-/// has no place here; the front ends refuse it by name.
+/// Both front ends make this shape and an encoder can write it back: what the text format abbreviates is expanded,
+/// index spaces are those of the binary format, and every index is the plain number. What is gated behind a feature
+/// that Dovetail does not have yet has no place here; the front ends refuse it by name.
 /// </remarks>
 /// <param name="Fields">The definitions, in order.</param>
 public sealed record ComponentDefinition(ImmutableArray<ComponentField> Fields)
 {
-    /// <summary>The text that the component was read from, whose UTF-16 units the offsets then count; null for a binary.</summary>
+    /// <summary>
+    /// The text that the component was read from, whose UTF-16 units the offsets then count; null for a binary.
+    /// </summary>
     internal SourceText? Text { get; init; }
 }
 
@@ -40,7 +43,9 @@ public sealed record NestedComponentField(ComponentDefinition Component, int Off
 /// <param name="Expression">How it is made.</param>
 public sealed record InstanceField(InstanceExpression Expression, int Offset) : ComponentField(Offset);
 
-/// <summary>A canonical definition; adds to the functions (<c>lift</c>) or to the core functions (all others).</summary>
+/// <summary>
+/// A canonical definition; adds to the functions (<c>lift</c>) or to the core functions (all others).
+/// </summary>
 /// <param name="Canon">The definition.</param>
 public sealed record CanonField(Canon Canon, int Offset) : ComponentField(Offset);
 
@@ -77,7 +82,10 @@ public sealed record AliasField(Alias Alias, int Offset) : Declaration(Offset);
 /// <param name="Type">What is imported.</param>
 public sealed record ImportField(string Name, ExternTypeReference Type, int Offset) : Declaration(Offset);
 
-/// <summary>An export of a type of a component or instance; adds to the index space of its sort. It has no place in a component itself.</summary>
+/// <summary>
+/// An export of a type of a component or instance; adds to the index space of its sort. It has no place in a component
+/// itself.
+/// </summary>
 /// <param name="Name">The name.</param>
 /// <param name="Type">What is exported.</param>
 public sealed record ExportDeclaration(string Name, ExternTypeReference Type, int Offset) : Declaration(Offset);

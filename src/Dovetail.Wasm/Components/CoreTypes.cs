@@ -11,7 +11,9 @@ public abstract record CoreTypeDefinition
     }
 }
 
-/// <summary>Types of core modules: a recursive group, mostly of one. Their type indices count in the core types around them.</summary>
+/// <summary>
+/// Types of core modules: a recursive group, mostly of one. Their type indices count in the core types around them.
+/// </summary>
 /// <param name="Types">The types of the group.</param>
 public sealed record CoreTypeGroup(ImmutableArray<SubType> Types) : CoreTypeDefinition;
 
@@ -27,14 +29,17 @@ public abstract record ModuleTypeDeclaration(int Offset);
 /// <param name="Module">The first part of its name.</param>
 /// <param name="Name">The second part.</param>
 /// <param name="Type">What is imported; type indices count in the module type's own space.</param>
-public sealed record ModuleTypeImport(string Module, string Name, ExternType Type, int Offset) : ModuleTypeDeclaration(Offset);
+public sealed record ModuleTypeImport(string Module, string Name, ExternType Type, int Offset)
+    : ModuleTypeDeclaration(Offset);
 
 /// <summary>An export.</summary>
 /// <param name="Name">The name.</param>
 /// <param name="Type">What is exported; type indices count in the module type's own space.</param>
 public sealed record ModuleTypeExport(string Name, ExternType Type, int Offset) : ModuleTypeDeclaration(Offset);
 
-/// <summary>A type; adds to the module type's core types. (A nested module type is read, and refused by validation.)</summary>
+/// <summary>
+/// A type; adds to the module type's core types. (A nested module type is read, and refused by validation.)
+/// </summary>
 /// <param name="Type">The type.</param>
 public sealed record ModuleTypeType(CoreTypeDefinition Type, int Offset) : ModuleTypeDeclaration(Offset);
 

@@ -13,7 +13,8 @@ public abstract record CoreInstanceExpression
 /// <summary>An instance of a core module.</summary>
 /// <param name="Module">The index of the module.</param>
 /// <param name="Arguments">The core instances that its imports are taken from.</param>
-public sealed record CoreInstantiate(int Module, ImmutableArray<CoreInstantiateArgument> Arguments) : CoreInstanceExpression;
+public sealed record CoreInstantiate(int Module, ImmutableArray<CoreInstantiateArgument> Arguments)
+    : CoreInstanceExpression;
 
 /// <summary>The core instance given for the imports whose first name is <paramref name="Name"/>.</summary>
 /// <param name="Name">The name.</param>
@@ -41,7 +42,9 @@ public sealed record Instantiate(int Component, ImmutableArray<InlineExport> Arg
 /// <param name="Exports">What it exports.</param>
 public sealed record InlineExports(ImmutableArray<InlineExport> Exports) : InstanceExpression;
 
-/// <summary>A definition under a name: an export of an instance made of definitions, or an argument of an instantiation.</summary>
+/// <summary>
+/// A definition under a name: an export of an instance made of definitions, or an argument of an instantiation.
+/// </summary>
 /// <param name="Name">The name.</param>
 /// <param name="Sort">The index space that <paramref name="Index"/> counts in.</param>
 /// <param name="Index">The definition.</param>

@@ -5,8 +5,8 @@ using Dovetail.Wit.Types;
 namespace Dovetail.Wasm.Components;
 
 /// <summary>
-/// A type as a component writes it (Explainer.md, <c>deftype</c>): its parts are indices into the types before it, which validation
-/// resolves to <see cref="WitType"/> and its kin.
+/// A type as a component writes it (Explainer.md, <c>deftype</c>): its parts are indices into the types before it,
+/// which validation resolves to <see cref="WitType"/> and its kin.
 /// </summary>
 public abstract record TypeDefinition
 {
@@ -68,13 +68,16 @@ public sealed record BorrowDefinition(int Resource) : ValueTypeDefinition;
 
 /// <summary>A resource type of the component's own.</summary>
 /// <param name="Representation">The core type that stands for a resource, <c>i32</c>.</param>
-/// <param name="Destructor">The index of the core function called with the representation when the last handle goes; null for none.</param>
+/// <param name="Destructor">
+/// The index of the core function called with the representation when the last handle goes; null for none.
+/// </param>
 public sealed record ResourceDefinition(ValType Representation, int? Destructor) : TypeDefinition;
 
 /// <summary>The type of a function.</summary>
 /// <param name="Parameters">The parameters, in order; each has a type.</param>
 /// <param name="Result">The type of the result; null where there is none.</param>
-public sealed record FunctionTypeDefinition(ImmutableArray<LabeledType> Parameters, ValueTypeReference? Result) : TypeDefinition;
+public sealed record FunctionTypeDefinition(ImmutableArray<LabeledType> Parameters, ValueTypeReference? Result)
+    : TypeDefinition;
 
 /// <summary>The type of a component. It has index spaces of its own, which start empty.</summary>
 /// <param name="Declarations">The declarators, in order.</param>

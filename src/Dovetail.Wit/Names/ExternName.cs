@@ -2,7 +2,10 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Dovetail.Wit.Names;
 
-/// <summary>The name of an import or export (Explainer.md, <c>externname</c>): a <see cref="PlainName"/> or an <see cref="InterfaceName"/>.</summary>
+/// <summary>
+/// The name of an import or export (Explainer.md, <c>externname</c>): a <see cref="PlainName"/> or an <see
+/// cref="InterfaceName"/>.
+/// </summary>
 public abstract record ExternName
 {
     private protected ExternName()
@@ -91,9 +94,12 @@ public sealed record PlainName(PlainNameKind Kind, string? Resource, string Labe
             "[static]" => PlainNameKind.Static,
             _ => null,
         };
-        return kind is { } known
-            ? TryAnnotated(known, text.Substring(close + 1), out name, out error)
-            : (error = $"`{text}` has an unknown annotation; expected `[constructor]`, `[method]` or `[static]`") is null;
+        if (kind is { } known)
+        {
+            return TryAnnotated(known, text.Substring(close + 1), out name, out error);
+        }
+        error = $"`{text}` has an unknown annotation; expected `[constructor]`, `[method]` or `[static]`";
+        return false;
     }
 
     private static bool TryAnnotated(PlainNameKind kind, string rest, out PlainName? name, out string? error)

@@ -54,16 +54,20 @@ public sealed record PackageName(string Namespace, string Name, SemanticVersion?
 /// <param name="Version">The version; null where there is none or a canonical one.</param>
 /// <param name="CanonicalVersion">The version where it is a canonical one (<c>0.2</c>), which names a track.</param>
 public sealed record InterfaceName(
-    string Namespace, string Package, string Interface, SemanticVersion? Version, string? CanonicalVersion = null) : ExternName
+    string Namespace, string Package, string Interface, SemanticVersion? Version, string? CanonicalVersion = null)
+    : ExternName
 {
     /// <summary>The name without the version: <c>wasi:http/types</c>.</summary>
     public string Path => $"{Namespace}:{Package}/{Interface}";
 
     /// <summary>
-    /// The name under which compatible versions meet, <c>wasi:http/types@0.2</c>; null where only the same name is compatible.
+    /// The name under which compatible versions meet, <c>wasi:http/types@0.2</c>; null where only the same name is
+    /// compatible.
     /// </summary>
     public string? TrackName =>
-        (CanonicalVersion ?? (Version is null ? null : VersionTrack.Of(Version))) is { } track ? $"{Path}@{track}" : null;
+        (CanonicalVersion ?? (Version is null ? null : VersionTrack.Of(Version))) is { } track
+            ? $"{Path}@{track}"
+            : null;
 
     /// <inheritdoc/>
     public override string UniqueKey => Kebab.Fold(ToString());
@@ -74,7 +78,9 @@ public sealed record InterfaceName(
 
     /// <summary>Reads an interface's name; <paramref name="error"/> says what is wrong with one that isn't.</summary>
     /// <param name="text">The name.</param>
-    /// <param name="allowCanonical">Whether canonical versions are allowed (the feature <c>canonical-names</c>).</param>
+    /// <param name="allowCanonical">
+    /// Whether canonical versions are allowed (the feature <c>canonical-names</c>).
+    /// </param>
     /// <param name="name">The name read.</param>
     /// <param name="error">What is wrong, if anything.</param>
     public static bool TryParse(
@@ -84,7 +90,8 @@ public sealed record InterfaceName(
         var at = text.IndexOf('@');
         var path = at < 0 ? text : text.Substring(0, at);
         var slash = path.IndexOf('/');
-        if (!PackageName.TrySplit(slash < 0 ? path : path.Substring(0, slash), out var space, out var package, out error))
+        var packagePath = slash < 0 ? path : path.Substring(0, slash);
+        if (!PackageName.TrySplit(packagePath, out var space, out var package, out error))
         {
             return false;
         }
@@ -93,7 +100,12 @@ public sealed record InterfaceName(
             : label.Contains('/') ? "nested interfaces need the feature `nested-names`"
             : !Kebab.IsLabel(label) ? $"`{label}` is not in kebab case"
             : null;
-        if (error is not null || !TryVersion(at < 0 ? null : text.Substring(at + 1), allowCanonical, out var version, out var canonical, out error))
+        if (error is not null)
+        {
+            return false;
+        }
+        var versionText = at < 0 ? null : text.Substring(at + 1);
+        if (!TryVersion(versionText, allowCanonical, out var version, out var canonical, out error))
         {
             return false;
         }

@@ -1,8 +1,9 @@
 namespace Dovetail.Wit.Names;
 
 /// <summary>
-/// The kebab case of labels (Explainer.md, "Import and Export Definitions"): fragments joined by hyphens, each all lower case (a word) or
-/// all upper case (an acronym). The first starts with a letter; the others may start with a digit.
+/// The kebab case of labels (Explainer.md, "Import and Export Definitions"): fragments joined by hyphens, each all
+/// lower case (a word) or all upper case (an acronym). The first starts with a letter; the others may start with a
+/// digit.
 /// </summary>
 public static class Kebab
 {
@@ -12,11 +13,14 @@ public static class Kebab
     /// <inheritdoc cref="IsLabel(string)"/>
     public static bool IsLabel(ReadOnlySpan<char> text) => AreFragments(text, acronyms: true);
 
-    /// <summary>Whether <paramref name="text"/> is <c>words</c>, as in the names of namespaces and packages: no acronyms.</summary>
+    /// <summary>
+    /// Whether <paramref name="text"/> is <c>words</c>, as in the names of namespaces and packages: no acronyms.
+    /// </summary>
     public static bool AreWords(ReadOnlySpan<char> text) => AreFragments(text, acronyms: false);
 
     /// <summary>
-    /// The form under which two labels must differ to be strongly unique: upper case letters in lower case (ASCII alone).
+    /// The form under which two labels must differ to be strongly unique: upper case letters in lower case (ASCII
+    /// alone).
     /// </summary>
     public static string Fold(string text)
     {

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 
 namespace Dovetail.Wit.Names;
@@ -8,16 +7,20 @@ public enum NameMatching
 {
     /// <summary>The same name alone, as in the specification's validation.</summary>
     Exact,
-    /// <summary>Also versions on the same track (<c>0.2.1</c> and <c>0.2.6</c>, either way round), the highest first.</summary>
+    /// <summary>
+    /// Also versions on the same track (<c>0.2.1</c> and <c>0.2.6</c>, either way round), the highest first.
+    /// </summary>
     Compatible,
 }
 
 /// <summary>
-/// A map by the names of imports and exports, which finds compatible versions and can say why it found or missed a name.
+/// A map by the names of imports and exports, which finds compatible versions and can say why it found or missed a
+/// name.
 /// </summary>
 /// <remarks>
-/// A version is compatible with those of its track: <c>1.x</c>, <c>0.2.x</c>, <c>0.0.1</c> alone. A pre-release is compatible with
-/// itself alone. A canonical name (<c>a:b/c@0.2</c>) stands for its whole track. Not safe from many threads while it is written.
+/// A version is compatible with those of its track: <c>1.x</c>, <c>0.2.x</c>, <c>0.0.1</c> alone. A pre-release is
+/// compatible with itself alone. A canonical name (<c>a:b/c@0.2</c>) stands for its whole track. Not safe from many
+/// threads while it is written.
 /// </remarks>
 /// <param name="matching">Which names match.</param>
 public sealed class NameMap<T>(NameMatching matching)
@@ -65,8 +68,8 @@ public sealed class NameMap<T>(NameMatching matching)
     {
         var (chosen, rule) = Choose(name);
         var path = PathOf(name);
-        var offered = exact.Keys.Where(key => PathOf(key) == path).OrderBy(key => key, StringComparer.Ordinal).ToImmutableArray();
-        return new NameMatch(name, chosen, rule, offered);
+        var offered = exact.Keys.Where(key => PathOf(key) == path).OrderBy(key => key, StringComparer.Ordinal);
+        return new NameMatch(name, chosen, rule, [.. offered]);
     }
 
     private (string? Chosen, NameRule Rule) Choose(string name)

@@ -27,8 +27,9 @@ public enum NameRule
 public sealed record NameMatch(string Asked, string? Chosen, NameRule Rule, ImmutableArray<string> Offered)
 {
     /// <summary>One sentence: asked, offered, chosen, and the rule.</summary>
-    public override string ToString() => Chosen is not null
-        ? Rule == NameRule.SameName ? $"`{Asked}` is there" : $"`{Asked}` is answered by `{Chosen}`: versions of one track are compatible"
+    public override string ToString() =>
+        Rule == NameRule.SameName ? $"`{Asked}` is there"
+        : Chosen is not null ? $"`{Asked}` is answered by `{Chosen}`: versions of one track are compatible"
         : Offered.IsEmpty ? $"`{Asked}` is missing"
         : $"`{Asked}` is missing; there {(Offered.Length == 1 ? "is" : "are")} {List(Offered)}, but {Reason}";
 

@@ -5,8 +5,8 @@ namespace Dovetail.Wit.Names;
 
 /// <summary>A version by Semantic Versioning 2.0 (semver.org): <c>1.2.3-rc.1+build</c>. Immutable.</summary>
 /// <remarks>
-/// Equality is that of the written form, build metadata included. <see cref="CompareTo"/> follows precedence, where build
-/// metadata doesn't count; so two versions may compare as 0 without being equal.
+/// Equality is that of the written form, build metadata included. <see cref="CompareTo"/> follows precedence, where
+/// build metadata doesn't count; so two versions may compare as 0 without being equal.
 /// </remarks>
 /// <param name="Major">The first number.</param>
 /// <param name="Minor">The second number.</param>
@@ -39,7 +39,8 @@ public sealed record SemanticVersion(ulong Major, ulong Minor, ulong Patch, stri
                 return false;
             }
         }
-        if (!AreIdentifiers(prerelease, isPrerelease: true, out error) || !AreIdentifiers(build, isPrerelease: false, out error))
+        if (!AreIdentifiers(prerelease, isPrerelease: true, out error)
+            || !AreIdentifiers(build, isPrerelease: false, out error))
         {
             return false;
         }
@@ -50,9 +51,14 @@ public sealed record SemanticVersion(ulong Major, ulong Minor, ulong Patch, stri
     /// <summary>Reads a version.</summary>
     /// <exception cref="FormatException">The text is no version.</exception>
     public static SemanticVersion Parse(string text) =>
-        TryParse(text, out var version, out var error) ? version : throw new FormatException($"`{text}` is not a version: {error}");
+        TryParse(text, out var version, out var error)
+            ? version
+            : throw new FormatException($"`{text}` is not a version: {error}");
 
-    /// <summary>Compares by precedence (semver.org, 11): numbers, then a pre-release below its release; build metadata doesn't count.</summary>
+    /// <summary>
+    /// Compares by precedence (semver.org, 11): numbers, then a pre-release below its release; build metadata doesn't
+    /// count.
+    /// </summary>
     public int CompareTo(SemanticVersion? other)
     {
         if (other is null)
@@ -64,7 +70,12 @@ public sealed record SemanticVersion(ulong Major, ulong Minor, ulong Patch, stri
         {
             return order;
         }
-        return IsPrerelease && other.IsPrerelease ? ComparePrereleases(Prerelease, other.Prerelease) : IsPrerelease ? -1 : 1;
+        return (IsPrerelease, other.IsPrerelease) switch
+        {
+            (true, true) => ComparePrereleases(Prerelease, other.Prerelease),
+            (true, false) => -1,
+            _ => 1,
+        };
     }
 
     /// <summary>Whether <paramref name="left"/> has the lower precedence.</summary>
@@ -82,8 +93,9 @@ public sealed record SemanticVersion(ulong Major, ulong Minor, ulong Patch, stri
     /// <summary>The version as written.</summary>
     public override string ToString()
     {
-        var core = string.Join(".", new[] { Major, Minor, Patch }.Select(n => n.ToString(CultureInfo.InvariantCulture)));
-        return core + (IsPrerelease ? "-" + Prerelease : "") + (Build.Length > 0 ? "+" + Build : "");
+        var numbers = new[] { Major, Minor, Patch }.Select(n => n.ToString(CultureInfo.InvariantCulture));
+        var core = string.Join(".", numbers) + (IsPrerelease ? "-" + Prerelease : "");
+        return Build.Length > 0 ? $"{core}+{Build}" : core;
     }
 
     private static int Compare(SemanticVersion? left, SemanticVersion? right) =>
@@ -104,7 +116,8 @@ public sealed record SemanticVersion(ulong Major, ulong Minor, ulong Patch, stri
         error = text.Length == 0 ? "a number is missing"
             : !text.All(c => c is >= '0' and <= '9') ? $"`{text}` is not a number"
             : text.Length > 1 && text[0] == '0' ? $"`{text}` has a leading zero"
-            : !ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out value) ? $"`{text}` is out of range"
+            : !ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out value)
+                ? $"`{text}` is out of range"
             : null;
         return error is null;
     }

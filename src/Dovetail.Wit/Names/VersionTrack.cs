@@ -3,15 +3,20 @@ using System.Globalization;
 namespace Dovetail.Wit.Names;
 
 /// <summary>
-/// The track of a version: the range of versions that promise to be compatible with each other, named by the canonical version
-/// (Explainer.md, "Canonical Interface Name"): <c>1</c> for 1.x, <c>0.2</c> for 0.2.x, <c>0.0.1</c> for that version alone.
+/// The track of a version: the range of versions that promise to be compatible with each other, named by the canonical
+/// version (Explainer.md, "Canonical Interface Name"): <c>1</c> for 1.x, <c>0.2</c> for 0.2.x, <c>0.0.1</c> for that
+/// version alone.
 /// </summary>
 public static class VersionTrack
 {
-    /// <summary>The track of <paramref name="version"/>; null for a pre-release, which is compatible with itself alone.</summary>
+    /// <summary>
+    /// The track of <paramref name="version"/>; null for a pre-release, which is compatible with itself alone.
+    /// </summary>
     public static string? Of(SemanticVersion version) => version.IsPrerelease ? null : Split(version).Track;
 
-    /// <summary>Splits a version into its canonical version and the suffix: <c>1.2.3</c> into <c>1</c> and <c>.2.3</c>.</summary>
+    /// <summary>
+    /// Splits a version into its canonical version and the suffix: <c>1.2.3</c> into <c>1</c> and <c>.2.3</c>.
+    /// </summary>
     public static (string Track, string Suffix) Split(SemanticVersion version)
     {
         var numbers = version switch
@@ -24,7 +29,9 @@ public static class VersionTrack
         return (track, version.ToString().Substring(track.Length));
     }
 
-    /// <summary>Whether <paramref name="text"/> is a canonical version: <c>1</c>, <c>0.2</c>, <c>0.0.1</c> or <c>0.0.0</c>.</summary>
+    /// <summary>
+    /// Whether <paramref name="text"/> is a canonical version: <c>1</c>, <c>0.2</c>, <c>0.0.1</c> or <c>0.0.0</c>.
+    /// </summary>
     public static bool IsCanonical(string text)
     {
         var numbers = text.Split('.');

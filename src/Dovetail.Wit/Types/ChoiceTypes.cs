@@ -48,7 +48,8 @@ public sealed record EnumType(ImmutableArray<string> Names) : WitType(TypeFacts.
     /// <inheritdoc/>
     public override int GetHashCode() => Facts.Hash;
 
-    internal override void Print(TypePrinter to) => to.Text("enum { ").List(Names, (p, name) => p.Text(name)).Text(" }");
+    internal override void Print(TypePrinter to) =>
+        to.Text("enum { ").List(Names, (p, name) => p.Text(name)).Text(" }");
 }
 
 /// <summary>A value or none.</summary>
@@ -71,7 +72,8 @@ public sealed record OptionType(WitType Item) : WitType(TypeFacts.Start(TypeTag.
 /// <summary>Success or failure, each with or without a value.</summary>
 /// <param name="Ok">The type of the value of a success; null where it has none.</param>
 /// <param name="Error">The type of the value of a failure; null where it has none.</param>
-public sealed record ResultType(WitType? Ok, WitType? Error) : WitType(TypeFacts.Start(TypeTag.Result).Add(Ok).Add(Error))
+public sealed record ResultType(WitType? Ok, WitType? Error)
+    : WitType(TypeFacts.Start(TypeTag.Result).Add(Ok).Add(Error))
 {
     /// <summary>The type of the value of a success; null where it has none.</summary>
     public WitType? Ok { get; } = Ok;

@@ -6,7 +6,10 @@ namespace Dovetail.Wit.Types;
 /// <param name="Element">The type of the values.</param>
 /// <param name="Length">The number of values of a list of fixed length; null where it varies.</param>
 public sealed record ListType(WitType Element, uint? Length = null)
-    : WitType(TypeFacts.Start(TypeTag.List).Add(Length is { } length ? unchecked((int)length) : -1).WithPointer(Length is null).Add(Element))
+    : WitType(TypeFacts.Start(TypeTag.List)
+        .Add(Length is { } length ? unchecked((int)length) : -1)
+        .WithPointer(Length is null)
+        .Add(Element))
 {
     /// <summary>The type of the values.</summary>
     public WitType Element { get; } = Element;
@@ -15,8 +18,8 @@ public sealed record ListType(WitType Element, uint? Length = null)
     public uint? Length { get; } = Length;
 
     /// <inheritdoc/>
-    public bool Equals(ListType? other) => ReferenceEquals(this, other)
-        || (other is not null && Facts.Hash == other.Facts.Hash && Length == other.Length && Element.Equals(other.Element));
+    public bool Equals(ListType? other) => ReferenceEquals(this, other) || (other is not null
+        && Facts.Hash == other.Facts.Hash && Length == other.Length && Element.Equals(other.Element));
 
     /// <inheritdoc/>
     public override int GetHashCode() => Facts.Hash;
@@ -46,8 +49,8 @@ public sealed record RecordType(ImmutableArray<RecordField> Fields)
     public ImmutableArray<RecordField> Fields { get; } = Fields;
 
     /// <inheritdoc/>
-    public bool Equals(RecordType? other) => ReferenceEquals(this, other)
-        || (other is not null && Facts.Hash == other.Facts.Hash && Fields.AsSpan().SequenceEqual(other.Fields.AsSpan()));
+    public bool Equals(RecordType? other) => ReferenceEquals(this, other) || (other is not null
+        && Facts.Hash == other.Facts.Hash && Fields.AsSpan().SequenceEqual(other.Fields.AsSpan()));
 
     /// <inheritdoc/>
     public override int GetHashCode() => Facts.Hash;
@@ -87,5 +90,6 @@ public sealed record FlagsType(ImmutableArray<string> Names) : WitType(TypeFacts
     /// <inheritdoc/>
     public override int GetHashCode() => Facts.Hash;
 
-    internal override void Print(TypePrinter to) => to.Text("flags { ").List(Names, (p, name) => p.Text(name)).Text(" }");
+    internal override void Print(TypePrinter to) =>
+        to.Text("flags { ").List(Names, (p, name) => p.Text(name)).Text(" }");
 }

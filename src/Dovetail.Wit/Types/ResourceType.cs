@@ -3,7 +3,9 @@ using System.Runtime.CompilerServices;
 namespace Dovetail.Wit.Types;
 
 /// <summary>A resource type. Each object is a type of its own: compared by identity, never by name.</summary>
-/// <param name="name">What messages call it: the name it was imported, exported or declared by; null while it has none.</param>
+/// <param name="name">
+/// What messages call it: the name it was imported, exported or declared by; null while it has none.
+/// </param>
 public sealed class ResourceType(string? name = null)
 {
     /// <summary>What messages call it; <c>resource</c> where it was never named.</summary>
@@ -35,8 +37,12 @@ public sealed record OwnType(ResourceType Resource)
 
 /// <summary>A handle to a resource that is lent for the time of a call. It can be in parameters only.</summary>
 /// <param name="Resource">The type of the resource.</param>
-public sealed record BorrowType(ResourceType Resource) : WitType(
-    TypeFacts.Start(TypeTag.Borrow).Add(RuntimeHelpers.GetHashCode(Resource)) with { ContainsResource = true, ContainsBorrow = true })
+public sealed record BorrowType(ResourceType Resource)
+    : WitType(TypeFacts.Start(TypeTag.Borrow).Add(RuntimeHelpers.GetHashCode(Resource)) with
+    {
+        ContainsResource = true,
+        ContainsBorrow = true,
+    })
 {
     /// <summary>The type of the resource.</summary>
     public ResourceType Resource { get; } = Resource;

@@ -11,14 +11,20 @@ internal enum TypeTag
 /// <param name="Depth">The number of levels, from 1.</param>
 /// <param name="ContainsBorrow">Whether a borrow occurs in it.</param>
 /// <param name="ContainsResource">Whether an own or a borrow occurs in it.</param>
-/// <param name="ContainsPointer">Whether a string or a list of varying length occurs in it, which lie in memory of their own.</param>
-/// <param name="ExpandedSize">The number of nodes when written out as a tree; stays at <see cref="long.MaxValue"/> once there.</param>
+/// <param name="ContainsPointer">
+/// Whether a string or a list of varying length occurs in it, which lie in memory of their own.
+/// </param>
+/// <param name="ExpandedSize">
+/// The number of nodes when written out as a tree; stays at <see cref="long.MaxValue"/> once there.
+/// </param>
 internal readonly record struct TypeFacts(
     int Hash, int Depth, bool ContainsBorrow, bool ContainsResource, bool ContainsPointer, long ExpandedSize)
 {
-    public static TypeFacts Start(TypeTag tag) => new(unchecked(((int)tag + 1) * (int)0x9e3779b1), 1, false, false, false, 1);
+    public static TypeFacts Start(TypeTag tag) =>
+        new(unchecked(((int)tag + 1) * (int)0x9e3779b1), 1, false, false, false, 1);
 
-    public TypeFacts Add(int value) => this with { Hash = unchecked(((Hash << 5) | (int)((uint)Hash >> 27)) * 31 ^ (value * 0x01000193)) };
+    public TypeFacts Add(int value) =>
+        this with { Hash = unchecked(((Hash << 5) | (int)((uint)Hash >> 27)) * 31 ^ (value * 0x01000193)) };
 
     public TypeFacts WithPointer(bool containsPointer) => this with { ContainsPointer = containsPointer };
 

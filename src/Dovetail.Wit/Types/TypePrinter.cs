@@ -2,7 +2,9 @@ using System.Text;
 
 namespace Dovetail.Wit.Types;
 
-/// <summary>Collects a type's WIT; stops at a bound, because shared parts can make a small type exponentially long.</summary>
+/// <summary>
+/// Collects a type's WIT; stops at a bound, because shared parts can make a small type exponentially long.
+/// </summary>
 internal sealed class TypePrinter
 {
     private const int Longest = 4096;

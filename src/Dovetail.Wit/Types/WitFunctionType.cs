@@ -11,7 +11,8 @@ public readonly record struct FunctionParameter(string Name, WitType Type);
 /// <param name="Parameters">The parameters, in order.</param>
 /// <param name="Result">The type of the result; null where there is none. It contains no borrow.</param>
 /// <param name="IsAsync">Whether a call may wait (<c>async func</c>).</param>
-public sealed record WitFunctionType(ImmutableArray<FunctionParameter> Parameters, WitType? Result, bool IsAsync = false)
+public sealed record WitFunctionType(
+    ImmutableArray<FunctionParameter> Parameters, WitType? Result, bool IsAsync = false)
 {
     private readonly int hash = Parameters
         .Aggregate(TypeFacts.Start(TypeTag.Function), (facts, p) => facts.Add(p.Name).Add(p.Type))
@@ -27,7 +28,8 @@ public sealed record WitFunctionType(ImmutableArray<FunctionParameter> Parameter
     public bool IsAsync { get; } = IsAsync;
 
     /// <inheritdoc/>
-    public bool Equals(WitFunctionType? other) => ReferenceEquals(this, other) || (other is not null && hash == other.hash
+    public bool Equals(WitFunctionType? other) => ReferenceEquals(this, other) || (other is not null
+        && hash == other.hash
         && IsAsync == other.IsAsync && Equals(Result, other.Result)
         && Parameters.AsSpan().SequenceEqual(other.Parameters.AsSpan()));
 

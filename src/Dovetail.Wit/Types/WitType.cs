@@ -3,7 +3,8 @@ using Dovetail.Wit.Abi;
 namespace Dovetail.Wit.Types;
 
 /// <summary>
-/// A value type of the component model (Explainer.md, "Type definitions"), fully resolved: no names of other types are left in it.
+/// A value type of the component model (Explainer.md, "Type definitions"), fully resolved: no names of other types are
+/// left in it.
 /// </summary>
 /// <remarks>
 /// Immutable, compared by structure; resources are compared by identity. Derived types form a closed hierarchy.

@@ -3,7 +3,9 @@ using Dovetail.Wasm.Binary;
 
 namespace Dovetail.Wasm.Components.Decoding;
 
-/// <summary>Reads canonical definitions (Binary.md, "Canonical Definitions"); the gated built-ins are read and noted.</summary>
+/// <summary>
+/// Reads canonical definitions (Binary.md, "Canonical Definitions"); the gated built-ins are read and noted.
+/// </summary>
 internal static class CanonDecoder
 {
     /// <summary>What follows the code of a gated built-in.</summary>
@@ -51,7 +53,8 @@ internal static class CanonDecoder
             case 0x04:
                 return new CanonResourceRep(reader.ReadIndex());
             default:
-                var (feature, immediates) = Gated(code) ?? throw VectorReader.Unexpected(code, "a canonical definition", start);
+                var (feature, immediates) = Gated(code)
+                    ?? throw VectorReader.Unexpected(code, "a canonical definition", start);
                 context.Gate(feature, start);
                 SkipImmediates(ref reader, context, immediates);
                 // There is no model of it; the input is refused in the end.

@@ -5,12 +5,14 @@ using Dovetail.Wasm.Modules.Decoding;
 namespace Dovetail.Wasm.Components.Decoding;
 
 /// <summary>
-/// Reads the binary format of components (design/mvp/Binary.md) into a <see cref="ComponentDefinition"/>, strictly and in one pass.
+/// Reads the binary format of components (design/mvp/Binary.md) into a <see cref="ComponentDefinition"/>, strictly and
+/// in one pass.
 /// </summary>
 /// <remarks>
-/// A file per part of the grammar: sections here, then <see cref="DefinitionDecoder"/> (instances, aliases, imports, exports),
-/// <see cref="TypeDecoder"/>, <see cref="CoreTypeDecoder"/> and <see cref="CanonDecoder"/>. Nothing is checked here that the grammar doesn't
-/// say: indices, names and types are for validation. The <c>component-name</c> section is kept as a custom section, not interpreted.
+/// A file per part of the grammar: sections here, then <see cref="DefinitionDecoder"/> (instances, aliases, imports,
+/// exports), <see cref="TypeDecoder"/>, <see cref="CoreTypeDecoder"/> and <see cref="CanonDecoder"/>. Nothing is
+/// checked here that the grammar doesn't say: indices, names and types are for validation. The <c>component-name</c>
+/// section is kept as a custom section, not interpreted.
 /// </remarks>
 public static class ComponentDecoder
 {
@@ -19,7 +21,7 @@ public static class ComponentDecoder
 
     /// <summary>Reads a component.</summary>
     /// <exception cref="MalformedException">The bytes are not of the binary format.</exception>
-    /// <exception cref="UnsupportedException">They are, and use a gated feature; the first one used is named.</exception>
+    /// <exception cref="UnsupportedException">They are, and use a gated feature; the first one is named.</exception>
     /// <exception cref="LimitException">Components or types are nested too deep, or a name is too long.</exception>
     public static ComponentDefinition Decode(ReadOnlyMemory<byte> bytes)
     {
@@ -61,7 +63,8 @@ public static class ComponentDecoder
         }
         if (!version.SequenceEqual(Preamble[4..6]))
         {
-            throw new MalformedException("unknown binary version: expected version 0x0d of the component format", start + 4);
+            throw new MalformedException(
+                "unknown binary version: expected version 0x0d of the component format", start + 4);
         }
     }
 
@@ -105,7 +108,8 @@ public static class ComponentDecoder
         }
         if (!reader.AtEnd)
         {
-            throw new MalformedException("section size mismatch: the section is longer than its content", reader.Offset);
+            throw new MalformedException(
+                "section size mismatch: the section is longer than its content", reader.Offset);
         }
     }
 

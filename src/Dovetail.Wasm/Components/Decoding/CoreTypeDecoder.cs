@@ -6,15 +6,16 @@ using Dovetail.Wasm.Modules.Decoding;
 namespace Dovetail.Wasm.Components.Decoding;
 
 /// <summary>
-/// Reads core types and module types (Binary.md, <c>core:type</c>). The byte 0x50 begins a module type here, and an open subtype of
-/// its own needs the prefix 0x00; within a group (0x4e) 0x50 is the open subtype, as in core modules.
+/// Reads core types and module types (Binary.md, <c>core:type</c>). The byte 0x50 begins a module type here, and an
+/// open subtype of its own needs the prefix 0x00; within a group (0x4e) 0x50 is the open subtype, as in core modules.
 /// </summary>
 internal static class CoreTypeDecoder
 {
     private const byte ModuleType = 0x50;
     private const byte OpenSubtypePrefix = 0x00;
 
-    public static ComponentField ReadField(ref ByteReader reader, DecodingContext context) => ReadCoreType(ref reader, context);
+    public static ComponentField ReadField(ref ByteReader reader, DecodingContext context) =>
+        ReadCoreType(ref reader, context);
 
     public static CoreTypeField ReadCoreType(ref ByteReader reader, DecodingContext context)
     {
@@ -52,7 +53,8 @@ internal static class CoreTypeDecoder
         switch (reader.ReadByte())
         {
             case 0:
-                return new ModuleTypeImport(reader.ReadName(), reader.ReadName(), ImportSection.ReadExternType(ref reader), start);
+                return new ModuleTypeImport(
+                    reader.ReadName(), reader.ReadName(), ImportSection.ReadExternType(ref reader), start);
             case 1:
                 return new ModuleTypeType(ReadDefinition(ref reader, context), start);
             case 2:

@@ -1,15 +1,18 @@
 namespace Dovetail.Wasm.Components.Decoding;
 
 /// <summary>
-/// What the decoding of a component and all that is nested in it shares: how deep it is, and the first gated feature met.
+/// What the decoding of a component and all that is nested in it shares: how deep it is, and the first gated feature
+/// met.
 /// </summary>
 /// <remarks>
-/// Gated syntax is read to its end and noted, and the whole input is refused only when it has proved well-formed: so an input that is
-/// malformed is called malformed, whether or not Dovetail has the features it uses.
+/// Gated syntax is read to its end and noted, and the whole input is refused only when it has proved well-formed: so an
+/// input that is malformed is called malformed, whether or not Dovetail has the features it uses.
 /// </remarks>
 internal sealed class DecodingContext
 {
-    /// <summary>How deep components and types of components, instances and modules may nest. It bounds the recursion.</summary>
+    /// <summary>
+    /// How deep components and types of components, instances and modules may nest. It bounds the recursion.
+    /// </summary>
     public const int MaxNesting = 100;
 
     private UnsupportedException? refusal;

@@ -49,7 +49,8 @@ internal static class DefinitionDecoder
     public static ImportField ReadImport(ref ByteReader reader, DecodingContext context)
     {
         var start = reader.Offset;
-        return new ImportField(ReadExternName(ref reader, context), TypeDecoder.ReadExternType(ref reader, context), start);
+        return new ImportField(
+            ReadExternName(ref reader, context), TypeDecoder.ReadExternType(ref reader, context), start);
     }
 
     public static ComponentField ReadExport(ref ByteReader reader, DecodingContext context)
@@ -57,7 +58,8 @@ internal static class DefinitionDecoder
         var start = reader.Offset;
         var name = ReadExternName(ref reader, context);
         var sort = ReadSort(ref reader, context);
-        return new ExportField(name, sort, reader.ReadIndex(), reader.ReadOptional(context, TypeDecoder.ReadExternType), start);
+        return new ExportField(
+            name, sort, reader.ReadIndex(), reader.ReadOptional(context, TypeDecoder.ReadExternType), start);
     }
 
     /// <summary>Reads <c>start</c>, which is gated.</summary>

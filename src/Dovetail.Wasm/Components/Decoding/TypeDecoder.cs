@@ -10,7 +10,8 @@ internal static class TypeDecoder
     private const byte LastPrimitive = 0x73;
     private const byte ErrorContext = 0x64;
 
-    public static ComponentField ReadField(ref ByteReader reader, DecodingContext context) => ReadType(ref reader, context);
+    public static ComponentField ReadField(ref ByteReader reader, DecodingContext context) =>
+        ReadType(ref reader, context);
 
     public static ExternTypeReference ReadExternType(ref ByteReader reader, DecodingContext context)
     {
@@ -49,7 +50,9 @@ internal static class TypeDecoder
         if (code is < 0x40 or >= 0x80)
         {
             var index = reader.ReadS33();
-            return index >= 0 ? ValueTypeReference.At((int)index) : throw new MalformedException("malformed value type", start);
+            return index >= 0
+                ? ValueTypeReference.At((int)index)
+                : throw new MalformedException("malformed value type", start);
         }
         reader.ReadByte();
         return TryPrimitive(code, start, context) is { } kind
@@ -74,7 +77,8 @@ internal static class TypeDecoder
         return new TypeField(type, start);
     }
 
-    private static ValueTypeDefinition ReadValueDefinition(ref ByteReader reader, DecodingContext context, byte code, int start)
+    private static ValueTypeDefinition ReadValueDefinition(
+        ref ByteReader reader, DecodingContext context, byte code, int start)
     {
         switch (code)
         {
@@ -142,7 +146,8 @@ internal static class TypeDecoder
         }
     }
 
-    private static FunctionTypeDefinition ReadFunction(ref ByteReader reader, DecodingContext context, bool isAsync, int start)
+    private static FunctionTypeDefinition ReadFunction(
+        ref ByteReader reader, DecodingContext context, bool isAsync, int start)
     {
         if (isAsync)
         {

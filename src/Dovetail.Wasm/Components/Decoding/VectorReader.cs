@@ -9,8 +9,12 @@ internal delegate T ElementReader<T>(ref ByteReader reader, DecodingContext cont
 /// <summary>The forms that the grammar of components builds on: vectors, optional parts and flags.</summary>
 internal static class VectorReader
 {
-    /// <summary>Reads <c>vec(T)</c>. The count is at most the bytes that remain, so no input can ask for much more memory than it has.</summary>
-    public static ImmutableArray<T> ReadVector<T>(this ref ByteReader reader, DecodingContext context, ElementReader<T> read)
+    /// <summary>
+    /// Reads <c>vec(T)</c>. The count is at most the bytes that remain, so no input can ask for much more memory than
+    /// it has.
+    /// </summary>
+    public static ImmutableArray<T> ReadVector<T>(
+        this ref ByteReader reader, DecodingContext context, ElementReader<T> read)
     {
         var count = reader.ReadCount();
         var items = ImmutableArray.CreateBuilder<T>(count);

@@ -1,6 +1,8 @@
 namespace Dovetail.Wasm.Components.Types;
 
-/// <summary>The resolved type of an import or export (Explainer.md, <c>externtype</c>). Derived types form a closed hierarchy.</summary>
+/// <summary>
+/// The resolved type of an import or export (Explainer.md, <c>externtype</c>). Derived types form a closed hierarchy.
+/// </summary>
 internal abstract class ComponentExternType
 {
     /// <summary>The index space that it adds to.</summary>

@@ -8,8 +8,8 @@ namespace Dovetail.Wasm.Components.Types;
 internal readonly record struct NamedExtern(string Name, ComponentExternType Type);
 
 /// <summary>
-/// An abstract resource type, and where the one that it stands for is found: the names to follow from the imports or exports of a
-/// component, or from the exports of an instance.
+/// An abstract resource type, and where the one that it stands for is found: the names to follow from the imports or
+/// exports of a component, or from the exports of an instance.
 /// </summary>
 internal readonly record struct BoundResource(ResourceType Resource, ImmutableArray<string> Path);
 
@@ -45,8 +45,9 @@ internal sealed class ExternList
 /// <summary>The type of an instance.</summary>
 /// <param name="exports">The exports; types stand before what refers to them.</param>
 /// <param name="bound">
-/// The abstract resource types that the exports introduce. They stand for other ones with every instance: who gives the type to an
-/// instance replaces them (<see cref="Substitution.Open(InstanceType, out ImmutableArray{BoundResource})"/>), and the type of an actual instance has none.
+/// The abstract resource types that the exports introduce. They stand for other ones with every instance: who gives the
+/// type to an instance replaces them (<see cref="Substitution.Open(InstanceType, out
+/// ImmutableArray{BoundResource})"/>), and the type of an actual instance has none.
 /// </param>
 internal sealed class InstanceType(ImmutableArray<NamedExtern> exports, ImmutableArray<BoundResource> bound) : TypeNode
 {
@@ -68,7 +69,9 @@ internal sealed class InstanceType(ImmutableArray<NamedExtern> exports, Immutabl
 /// <param name="imports">The imports; types stand before what refers to them.</param>
 /// <param name="exports">The exports, likewise.</param>
 /// <param name="boundImports">The abstract resource types that the imports introduce, which arguments replace.</param>
-/// <param name="boundExports">The abstract resource types that the exports introduce: other ones with every instance.</param>
+/// <param name="boundExports">
+/// The abstract resource types that the exports introduce: other ones with every instance.
+/// </param>
 internal sealed class ComponentType(
     ImmutableArray<NamedExtern> imports,
     ImmutableArray<NamedExtern> exports,
@@ -76,7 +79,10 @@ internal sealed class ComponentType(
     ImmutableArray<BoundResource> boundExports) : TypeNode
 {
     private ComponentType(
-        ExternList imports, ExternList exports, ImmutableArray<BoundResource> boundImports, ImmutableArray<BoundResource> boundExports)
+        ExternList imports,
+        ExternList exports,
+        ImmutableArray<BoundResource> boundImports,
+        ImmutableArray<BoundResource> boundExports)
         : this([], [], boundImports, boundExports) => (Imports, Exports) = (imports, exports);
 
     public ExternList Imports { get; } = new(imports);

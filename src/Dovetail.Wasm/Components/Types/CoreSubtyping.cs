@@ -2,13 +2,18 @@ using Dovetail.Wasm.Modules;
 
 namespace Dovetail.Wasm.Components.Types;
 
-/// <summary>Whether one core type can stand for another (core specification 3.0, 3.5.4 "External Types", and for modules Explainer.md).</summary>
+/// <summary>
+/// Whether one core type can stand for another (core specification 3.0, 3.5.4 "External Types", and for modules
+/// Explainer.md).
+/// </summary>
 /// <remarks>Each method gives null where it can, and otherwise says what is wrong.</remarks>
 internal static class CoreSubtyping
 {
     public static string? Match(CoreExternType actual, CoreExternType expected) => (actual, expected) switch
     {
-        (CoreFunctionExtern a, CoreFunctionExtern e) => a.Type.Equals(e.Type) ? null : $"expected {e.Type}, found {a.Type}",
+        (CoreFunctionExtern a, CoreFunctionExtern e) => a.Type.Equals(e.Type)
+            ? null
+            : $"expected {e.Type}, found {a.Type}",
         (CoreTableExtern a, CoreTableExtern e) => MatchTable(a.Type, e.Type),
         (CoreMemoryExtern a, CoreMemoryExtern e) => MatchMemory(a.Type, e.Type),
         (CoreGlobalExtern a, CoreGlobalExtern e) => MatchGlobal(a.Type, e.Type),

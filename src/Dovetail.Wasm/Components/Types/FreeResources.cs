@@ -5,14 +5,18 @@ namespace Dovetail.Wasm.Components.Types;
 /// <summary>Finds resource types that a type refers to without binding them itself.</summary>
 internal static class FreeResources
 {
-    /// <summary>The first free resource type of <paramref name="type"/> that is not <paramref name="allowed"/>; null if there is none.</summary>
+    /// <summary>
+    /// The first free resource type of <paramref name="type"/> that is not <paramref name="allowed"/>; null if there is
+    /// none.
+    /// </summary>
     public static ResourceType? Find(TypeNode type, Func<ResourceType, bool> allowed, TypeBudget budget) =>
         new Search(allowed, budget).Visit(type);
 
     private sealed class Search(Func<ResourceType, bool> allowed, TypeBudget budget)
     {
         private readonly HashSet<TypeNode> visited = [];
-        // An abstract resource type occurs nowhere but in the type that binds it, so what is bound need never be forgotten again.
+        // An abstract resource type occurs nowhere but in the type that binds it, so what is bound need never be
+        // forgotten again.
         private readonly HashSet<ResourceType> bound = [];
 
         public ResourceType? Visit(TypeNode? node)

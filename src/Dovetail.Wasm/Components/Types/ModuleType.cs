@@ -41,7 +41,8 @@ internal readonly record struct CoreImport(string Module, string Name, CoreExter
 /// <summary>The type of a core module.</summary>
 /// <param name="imports">The imports; no two with the same pair of names.</param>
 /// <param name="exports">The exports by name.</param>
-internal sealed class ModuleType(ImmutableArray<CoreImport> imports, IReadOnlyDictionary<string, CoreExternType> exports)
+internal sealed class ModuleType(
+    ImmutableArray<CoreImport> imports, IReadOnlyDictionary<string, CoreExternType> exports)
 {
     public ImmutableArray<CoreImport> Imports { get; } = imports;
 

@@ -5,13 +5,13 @@ using Dovetail.Wit.Types;
 namespace Dovetail.Wasm.Components.Types;
 
 /// <summary>
-/// Replaces abstract resource types, and the nodes of imported types, by what they stand for (Explainer.md, "Type Checking":
-/// instantiation substitutes the types supplied for the imports in all that follows).
+/// Replaces abstract resource types, and the nodes of imported types, by what they stand for (Explainer.md, "Type
+/// Checking": instantiation substitutes the types supplied for the imports in all that follows).
 /// </summary>
 /// <remarks>
-/// A node in which nothing is replaced stays the very same node. Every node is visited once; what a node became is remembered, so two
-/// uses of one name remain uses of one name. A mapping must therefore be added before anything that mentions its source is applied,
-/// which the order of imports and exports ensures.
+/// A node in which nothing is replaced stays the very same node. Every node is visited once; what a node became is
+/// remembered, so two uses of one name remain uses of one name. A mapping must therefore be added before anything that
+/// mentions its source is applied, which the order of imports and exports ensures.
 /// </remarks>
 internal sealed class Substitution(TypeInterner interner, TypeBudget budget)
 {
@@ -55,7 +55,9 @@ internal sealed class Substitution(TypeInterner interner, TypeBudget budget)
 
     public ComponentExternType Apply(ComponentExternType type) => type switch
     {
-        FunctionExtern function => Apply(function.Type) is var mapped && mapped == function.Type ? type : new FunctionExtern((FunctionNode)mapped),
+        FunctionExtern function => Apply(function.Type) is var mapped && mapped == function.Type
+            ? type
+            : new FunctionExtern((FunctionNode)mapped),
         TypeExtern named => Apply(named.Type) is var mapped && mapped == named.Type ? type : new TypeExtern(mapped),
         ComponentExtern component => Apply(component.Type) is var mapped && mapped == component.Type
             ? type : new ComponentExtern((ComponentType)mapped),
@@ -74,7 +76,9 @@ internal sealed class Substitution(TypeInterner interner, TypeBudget budget)
         TypeNode result = node switch
         {
             ValueNode value => ApplyValue(value),
-            ResourceNode resource => resources.TryGetValue(resource.Resource, out var to) ? new ResourceNode(to) : resource,
+            ResourceNode resource => resources.TryGetValue(resource.Resource, out var to)
+                ? new ResourceNode(to)
+                : resource,
             FunctionNode function => Convert(function.Parts, ApplyPart) is var parts && parts == function.Parts
                 ? function : new FunctionNode(interner.Rebuild(function.Type, parts), parts),
             InstanceType instance => Apply(instance.Exports.Items) is var exports && exports == instance.Exports.Items

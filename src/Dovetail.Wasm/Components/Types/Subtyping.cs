@@ -7,11 +7,15 @@ namespace Dovetail.Wasm.Components.Types;
 /// </summary>
 /// <remarks>
 /// <para>
-/// Value and function types must be equal. An instance may export more, a component import less and export more. An expected
-/// abstract resource type is bound by the first type given for it and stands for that one from then on; hence the checks go through imports
-/// and exports in order, and <paramref name="substitution"/> grows on the way and can be applied to what follows.
+/// Value and function types must be equal. An instance may export more, a component import less and export more. An
+/// expected abstract resource type is bound by the first type given for it and stands for that one from then on; hence
+/// the checks go through imports and exports in order, and <paramref name="substitution"/> grows on the way and can be
+/// applied to what follows.
 /// </para>
-/// <para>Each method gives null where the types match, and otherwise says what is wrong. The depth of types bounds the recursion.</para>
+/// <para>
+/// Each method gives null where the types match, and otherwise says what is wrong. The depth of types bounds the
+/// recursion.
+/// </para>
 /// </remarks>
 /// <param name="substitution">What the expected types' abstract resource types stand for; it is added to.</param>
 /// <param name="bound">The abstract resource types of the expected side that are still to be bound.</param>
@@ -103,7 +107,8 @@ internal sealed class Subtyping(
     private (Subtyping Nested, InstanceType Expected) Nested(InstanceType expected) =>
         (new Subtyping(new Substitution(interner, budget), expected.Bound, interner, budget), expected);
 
-    // What is expected of a component supplies the imports of the actual one; its exports, with that substituted, must be as expected.
+    // What is expected of a component supplies the imports of the actual one; its exports, with that substituted, must
+    // be as expected.
     private string? MatchComponent(ComponentType actual, ComponentType expected)
     {
         var wanted = (ComponentType)substitution.Apply(expected);
@@ -152,7 +157,8 @@ internal sealed class Subtyping(
             }
             if (!found.Type.Equals(wanted.Type))
             {
-                return $"type mismatch in function parameter `{wanted.Name}`: expected `{wanted.Type}`, found `{found.Type}`";
+                return $"type mismatch in function parameter `{wanted.Name}`: " +
+                    $"expected `{wanted.Type}`, found `{found.Type}`";
             }
         }
         return $"expected `{expected}`, found `{actual}`";

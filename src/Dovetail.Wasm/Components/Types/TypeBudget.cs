@@ -1,8 +1,8 @@
 namespace Dovetail.Wasm.Components.Types;
 
 /// <summary>
-/// Bounds the work on types in one validation. Types share their parts, and instantiating copies them; so a small component can ask for
-/// an exponential amount of work, and this is where it is refused.
+/// Bounds the work on types in one validation. Types share their parts, and instantiating copies them; so a small
+/// component can ask for an exponential amount of work, and this is where it is refused.
 /// </summary>
 internal sealed class TypeBudget
 {
@@ -13,8 +13,8 @@ internal sealed class TypeBudget
     public const int MaxDepth = 100;
 
     /// <summary>
-    /// How many parts a type may have when written out, each as often as it occurs. Nothing here would need that bound; those who make
-    /// code or values of a type do, and other tools have the same one.
+    /// How many parts a type may have when written out, each as often as it occurs. Nothing here would need that bound;
+    /// those who make code or values of a type do, and other tools have the same one.
     /// </summary>
     public const long MaxExpanded = 1_000_000;
 

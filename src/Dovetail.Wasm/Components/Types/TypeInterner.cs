@@ -4,8 +4,9 @@ using Dovetail.Wit.Types;
 namespace Dovetail.Wasm.Components.Types;
 
 /// <summary>
-/// Keeps one object for each structure. Parts are interned before the whole, so that comparing two types looks no deeper than their
-/// direct parts, and a type that is exponentially large when written out costs no more than its definition.
+/// Keeps one object for each structure. Parts are interned before the whole, so that comparing two types looks no
+/// deeper than their direct parts, and a type that is exponentially large when written out costs no more than its
+/// definition.
 /// </summary>
 internal sealed class TypeInterner
 {
@@ -36,12 +37,17 @@ internal sealed class TypeInterner
         return type;
     }
 
-    /// <summary>The type of the shape of <paramref name="type"/> whose parts are those of <paramref name="parts"/>, where they are given.</summary>
+    /// <summary>
+    /// The type of the shape of <paramref name="type"/> whose parts are those of <paramref name="parts"/>, where they
+    /// are given.
+    /// </summary>
     public WitType Rebuild(WitType type, ImmutableArray<ValueNode?> parts, ResourceNode? resource) => Intern(type switch
     {
-        RecordType record => new RecordType([.. record.Fields.Select((f, i) => f with { Type = parts[i]?.Type ?? f.Type })]),
+        RecordType record =>
+            new RecordType([.. record.Fields.Select((f, i) => f with { Type = parts[i]?.Type ?? f.Type })]),
         TupleType tuple => new TupleType([.. tuple.Items.Select((item, i) => parts[i]?.Type ?? item)]),
-        VariantType variant => new VariantType([.. variant.Cases.Select((c, i) => c with { Type = parts[i]?.Type ?? c.Type })]),
+        VariantType variant =>
+            new VariantType([.. variant.Cases.Select((c, i) => c with { Type = parts[i]?.Type ?? c.Type })]),
         ListType list => new ListType(parts[0]?.Type ?? list.Element, list.Length),
         OptionType option => new OptionType(parts[0]?.Type ?? option.Item),
         ResultType result => new ResultType(parts[0]?.Type ?? result.Ok, parts[1]?.Type ?? result.Error),
@@ -51,7 +57,8 @@ internal sealed class TypeInterner
     });
 
     /// <inheritdoc cref="Rebuild(WitType, ImmutableArray{ValueNode?}, ResourceNode?)"/>
-    public WitFunctionType Rebuild(WitFunctionType type, ImmutableArray<ValueNode?> parts) => Intern(new WitFunctionType(
+    public WitFunctionType Rebuild(WitFunctionType type, ImmutableArray<ValueNode?> parts) =>
+        Intern(new WitFunctionType(
         [.. type.Parameters.Select((p, i) => p with { Type = parts[i]?.Type ?? p.Type })],
         parts[^1]?.Type ?? type.Result,
         type.IsAsync));

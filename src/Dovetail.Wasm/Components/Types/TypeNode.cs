@@ -4,9 +4,9 @@ using Dovetail.Wit.Types;
 namespace Dovetail.Wasm.Components.Types;
 
 /// <summary>
-/// What a type index stands for. Types are equal by structure, but importing or exporting one makes another node of the same
-/// structure: the node is the type's <em>name</em>, on which the rules of external visibility rest (Explainer.md, "External Visibility of
-/// Types"). Nodes are compared by identity and never change.
+/// What a type index stands for. Types are equal by structure, but importing or exporting one makes another node of the
+/// same structure: the node is the type's <em>name</em>, on which the rules of external visibility rest (Explainer.md,
+/// "External Visibility of Types"). Nodes are compared by identity and never change.
 /// </summary>
 internal abstract class TypeNode
 {
@@ -22,9 +22,12 @@ internal abstract class TypeNode
 
 /// <summary>A value type.</summary>
 /// <param name="type">The type with all names resolved.</param>
-/// <param name="parts">The nodes of its parts, in the order of the structure; null where a part is absent or an inline primitive.</param>
+/// <param name="parts">
+/// The nodes of its parts, in the order of the structure; null where a part is absent or an inline primitive.
+/// </param>
 /// <param name="resource">What an own or a borrow refers to.</param>
-internal sealed class ValueNode(WitType type, ImmutableArray<ValueNode?> parts, ResourceNode? resource = null) : TypeNode
+internal sealed class ValueNode(WitType type, ImmutableArray<ValueNode?> parts, ResourceNode? resource = null)
+    : TypeNode
 {
     public WitType Type { get; } = type;
 
@@ -56,7 +59,9 @@ internal sealed class ResourceNode(ResourceType resource) : TypeNode
 
 /// <summary>A function type.</summary>
 /// <param name="type">The type with all names resolved.</param>
-/// <param name="parts">The nodes of the parameters and, last, the result; null for inline primitives and where there is no result.</param>
+/// <param name="parts">
+/// The nodes of the parameters and, last, the result; null for inline primitives and where there is no result.
+/// </param>
 internal sealed class FunctionNode(WitFunctionType type, ImmutableArray<ValueNode?> parts) : TypeNode
 {
     public WitFunctionType Type { get; } = type;

@@ -2,7 +2,9 @@ namespace Dovetail.Wasm.Components.Types;
 
 /// <summary>How large a type is.</summary>
 /// <param name="Depth">The number of levels.</param>
-/// <param name="Expanded">The number of its parts when written out, each as often as it occurs; stays at the largest number once there.</param>
+/// <param name="Expanded">
+/// The number of its parts when written out, each as often as it occurs; stays at the largest number once there.
+/// </param>
 internal readonly record struct TypeSize(int Depth, long Expanded)
 {
     public static TypeSize One => new(1, 1);

@@ -2,7 +2,9 @@ using Dovetail.Wasm.Components.Types;
 
 namespace Dovetail.Wasm.Components.Validation;
 
-/// <summary>Aliases, as definitions of a component and as declarators of a type (Binary.md, notes to "Alias Definitions").</summary>
+/// <summary>
+/// Aliases, as definitions of a component and as declarators of a type (Binary.md, notes to "Alias Definitions").
+/// </summary>
 internal static class Aliases
 {
     /// <summary>An alias in a component.</summary>
@@ -46,7 +48,8 @@ internal static class Aliases
         return type.Sort == alias.Sort
             ? type
             : throw context.Invalid(
-                $"export `{alias.Name}` of instance {alias.Instance} is not a {alias.Sort.Text()} but a {type.Sort.Text()}");
+                $"export `{alias.Name}` of instance {alias.Instance} is not a {alias.Sort.Text()} " +
+                $"but a {type.Sort.Text()}");
     }
 
     private static void DefineExport(ComponentScope scope, ExportAlias alias)
@@ -65,7 +68,9 @@ internal static class Aliases
         }
         if (type.Sort != alias.Sort)
         {
-            context.Fail($"export `{alias.Name}` of core instance {alias.Instance} is not a {alias.Sort.Text()} but a {type.Sort.Text()}");
+            context.Fail(
+                $"export `{alias.Name}` of core instance {alias.Instance} is not a {alias.Sort.Text()} " +
+                $"but a {type.Sort.Text()}");
         }
         scope.Add(type, new CoreExportSource(instance.Source, type, alias.Name));
     }

@@ -11,7 +11,8 @@ internal static class Canons
 {
     private static readonly FunctionType s_fromI32 = new([ValType.I32], []);
     private static readonly FunctionType s_i32ToI32 = new([ValType.I32], [ValType.I32]);
-    private static readonly FunctionType s_realloc = new([ValType.I32, ValType.I32, ValType.I32, ValType.I32], [ValType.I32]);
+    private static readonly FunctionType s_realloc =
+        new([ValType.I32, ValType.I32, ValType.I32, ValType.I32], [ValType.I32]);
 
     public static void Define(ComponentScope scope, Canon canon)
     {
@@ -43,7 +44,9 @@ internal static class Canons
             var function = context.Get(scope.CoreFunctions, index, "core function");
             if (!function.Type.Equals(s_fromI32))
             {
-                context.Fail($"core function {index} has a wrong signature for a destructor: expected {s_fromI32}, found {function.Type}");
+                context.Fail(
+                    $"core function {index} has a wrong signature for a destructor: " +
+                    $"expected {s_fromI32}, found {function.Type}");
             }
             destructor = function.Source;
         }
@@ -72,13 +75,15 @@ internal static class Canons
         var expected = CoreType(type.Type, AbiContext.Lift);
         if (!core.Type.Parameters.AsSpan().SequenceEqual(expected.Parameters.AsSpan()))
         {
-            context.Fail($"lowered parameter types `[{string.Join(' ', expected.Parameters)}]` do not match parameter types " +
-                $"`[{string.Join(' ', core.Type.Parameters)}]`");
+            context.Fail(
+                $"lowered parameter types `[{string.Join(' ', expected.Parameters)}]` " +
+                $"do not match parameter types `[{string.Join(' ', core.Type.Parameters)}]`");
         }
         if (!core.Type.Results.AsSpan().SequenceEqual(expected.Results.AsSpan()))
         {
-            context.Fail($"lowered result types `[{string.Join(' ', expected.Results)}]` do not match result types " +
-                $"`[{string.Join(' ', core.Type.Results)}]`");
+            context.Fail(
+                $"lowered result types `[{string.Join(' ', expected.Results)}]` " +
+                $"do not match result types `[{string.Join(' ', core.Type.Results)}]`");
         }
         Require(context, options, received: Parameters(type.Type), sent: Result(type.Type));
         CheckPostReturn(scope, lift, core.Type);
@@ -95,7 +100,8 @@ internal static class Canons
             context.Fail("canonical option `post-return` cannot be specified for lowerings");
         }
         var type = function.Type.Type;
-        // A caller that lowers finds the place for a large result itself, so only what lies behind pointers is allocated.
+        // A caller that lowers finds the place for a large result itself, so only what lies behind pointers is
+        // allocated.
         Require(context, options, received: Result(type) with { IsSpilled = false }, sent: Parameters(type));
         Require(context, options, received: default, sent: Result(type));
         var coreType = CoreType(type, AbiContext.Lower);
@@ -108,15 +114,18 @@ internal static class Canons
         return new FunctionType(Convert(flat.Parameters), Convert(flat.Results));
     }
 
-    private static ImmutableArray<ValType> Convert(ImmutableArray<FlatType> types) => ImmutableArray.CreateRange(types, type => type switch
-    {
-        FlatType.I32 => ValType.I32,
-        FlatType.I64 => ValType.I64,
-        FlatType.F32 => ValType.F32,
-        _ => ValType.F64,
-    });
+    private static ImmutableArray<ValType> Convert(ImmutableArray<FlatType> types) =>
+        ImmutableArray.CreateRange(types, type => type switch
+        {
+            FlatType.I32 => ValType.I32,
+            FlatType.I64 => ValType.I64,
+            FlatType.F32 => ValType.F32,
+            _ => ValType.F64,
+        });
 
-    /// <summary>How values get across: whether there are too many to pass flat, and whether pointers are among them.</summary>
+    /// <summary>
+    /// How values get across: whether there are too many to pass flat, and whether pointers are among them.
+    /// </summary>
     private readonly record struct Passing(bool IsSpilled, bool HasPointers);
 
     private static Passing Parameters(WitFunctionType type) => new(
@@ -184,7 +193,8 @@ internal static class Canons
                     var given = (StringEncoding)(option.Kind - CanonOptionKind.Utf8);
                     if (encoding is { } other)
                     {
-                        context.Fail($"canonical encoding option `{Name(other)}` conflicts with option `{Name(given)}`");
+                        context.Fail(
+                            $"canonical encoding option `{Name(other)}` conflicts with option `{Name(given)}`");
                     }
                     encoding = given;
                     break;

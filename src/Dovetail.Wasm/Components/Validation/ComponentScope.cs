@@ -40,7 +40,8 @@ internal sealed class ComponentScope(ValidationContext context, ComponentScope? 
 
     public ImmutableArray<NamedExtern>.Builder Imports { get; } = ImmutableArray.CreateBuilder<NamedExtern>();
 
-    public ImmutableArray<BoundResource>.Builder ImportedResources { get; } = ImmutableArray.CreateBuilder<BoundResource>();
+    public ImmutableArray<BoundResource>.Builder ImportedResources { get; } =
+        ImmutableArray.CreateBuilder<BoundResource>();
 
     public ImmutableArray<NamedExtern>.Builder Exports { get; } = ImmutableArray.CreateBuilder<NamedExtern>();
 
@@ -137,8 +138,8 @@ internal sealed class ComponentScope(ValidationContext context, ComponentScope? 
     }
 
     /// <summary>
-    /// What stands here for <paramref name="source"/> of <paramref name="owner"/>, an enclosing component or this one: every component in
-    /// between captures it.
+    /// What stands here for <paramref name="source"/> of <paramref name="owner"/>, an enclosing component or this one:
+    /// every component in between captures it.
     /// </summary>
     public Source Capture(ComponentScope owner, Sort sort, Source source)
     {

@@ -7,10 +7,11 @@ namespace Dovetail.Wasm.Components.Validation;
 /// Checks a component by the rules of validation, and resolves it (design/mvp/Explainer.md and the notes of Binary.md).
 /// </summary>
 /// <remarks>
-/// One pass over the definitions, in order; each is checked against the index spaces built so far and adds to them. A file
-/// per part: <see cref="ValueTypes"/>, <see cref="TypeDeclarations"/>, <see cref="ModuleTypes"/>, <see cref="Aliases"/>,
-/// <see cref="InstanceDefinitions"/>, <see cref="Canons"/>, <see cref="ImportsExports"/>; the rules on names are <see cref="NameScope"/> and
-/// <see cref="Visibility"/>. Time and memory are in proportion to the input, with <see cref="Types.TypeBudget"/> as the last resort.
+/// One pass over the definitions, in order; each is checked against the index spaces built so far and adds to them. A
+/// file per part: <see cref="ValueTypes"/>, <see cref="TypeDeclarations"/>, <see cref="ModuleTypes"/>, <see
+/// cref="Aliases"/>, <see cref="InstanceDefinitions"/>, <see cref="Canons"/>, <see cref="ImportsExports"/>; the rules
+/// on names are <see cref="NameScope"/> and <see cref="Visibility"/>. Time and memory are in proportion to the input,
+/// with <see cref="Types.TypeBudget"/> as the last resort.
 /// </remarks>
 public static class ComponentValidator
 {
@@ -20,7 +21,8 @@ public static class ComponentValidator
     /// <exception cref="InvalidException">A rule is broken.</exception>
     /// <exception cref="UnsupportedException">A core module or core type uses a feature that is missing.</exception>
     /// <exception cref="LimitException">Components or types are nested too deep, or types are too large.</exception>
-    public static ValidatedComponent Validate(ComponentDefinition component, WasmFeatures features = WasmFeatures.Supported)
+    public static ValidatedComponent Validate(
+        ComponentDefinition component, WasmFeatures features = WasmFeatures.Supported)
     {
         ArgumentNullException.ThrowIfNull(component);
         var context = new ValidationContext(features);
@@ -28,7 +30,8 @@ public static class ComponentValidator
         {
             return Validate(component, context, null, 0);
         }
-        catch (DovetailException error) when (component.Text is { } text && !context.IsInModule && Show(error, text) is { } shown)
+        catch (DovetailException error)
+            when (component.Text is { } text && !context.IsInModule && Show(error, text) is { } shown)
         {
             throw shown;
         }

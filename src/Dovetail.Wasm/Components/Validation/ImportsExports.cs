@@ -41,7 +41,10 @@ internal static class ImportsExports
         var bound = ImmutableArray.CreateBuilder<BoundResource>();
         FindResources(scope, scope.Exports.ToImmutable(), [], [], bound);
         var type = new ComponentType(
-            scope.Imports.ToImmutable(), scope.Exports.ToImmutable(), scope.ImportedResources.ToImmutable(), bound.ToImmutable());
+            scope.Imports.ToImmutable(),
+            scope.Exports.ToImmutable(),
+            scope.ImportedResources.ToImmutable(),
+            bound.ToImmutable());
         scope.Context.Budget.Check(type.Size);
         return type;
     }

@@ -23,11 +23,13 @@ internal static class InstanceDefinitions
         scope.Instances.Add(entry);
     }
 
-    private static Entry<IReadOnlyDictionary<string, CoreExternType>> Instantiate(ComponentScope scope, CoreInstantiate expression)
+    private static Entry<IReadOnlyDictionary<string, CoreExternType>> Instantiate(
+        ComponentScope scope, CoreInstantiate expression)
     {
         var context = scope.Context;
         var module = context.Get(scope.CoreModules, expression.Module, "module");
-        var arguments = new Dictionary<string, Entry<IReadOnlyDictionary<string, CoreExternType>>>(StringComparer.Ordinal);
+        var arguments =
+            new Dictionary<string, Entry<IReadOnlyDictionary<string, CoreExternType>>>(StringComparer.Ordinal);
         foreach (var (name, index) in expression.Arguments)
         {
             if (!arguments.TryAdd(name, context.Get(scope.CoreInstances, index, "core instance")))
@@ -56,15 +58,18 @@ internal static class InstanceDefinitions
         }
         if (!instance.Type.TryGetValue(import.Name, out var export))
         {
-            throw context.Invalid($"module instantiation argument `{import.Module}` does not export an item named `{import.Name}`");
+            throw context.Invalid(
+                $"module instantiation argument `{import.Module}` does not export an item named `{import.Name}`");
         }
         if (CoreSubtyping.Match(export, import.Type) is { } problem)
         {
-            context.Fail($"type mismatch for export `{import.Name}` of module instantiation argument `{import.Module}`: {problem}");
+            context.Fail(
+                $"type mismatch for export `{import.Name}` of instantiation argument `{import.Module}`: {problem}");
         }
     }
 
-    private static Entry<IReadOnlyDictionary<string, CoreExternType>> Combine(ComponentScope scope, CoreInlineExports expression)
+    private static Entry<IReadOnlyDictionary<string, CoreExternType>> Combine(
+        ComponentScope scope, CoreInlineExports expression)
     {
         var types = new Dictionary<string, CoreExternType>(StringComparer.Ordinal);
         var sources = ImmutableArray.CreateBuilder<NamedSource>(expression.Exports.Length);
@@ -92,7 +97,8 @@ internal static class InstanceDefinitions
                 context.Fail($"instantiation argument `{name}` conflicts with previous argument `{name}`");
             }
         }
-        // Each argument is matched in the order of the imports, and what it supplies is substituted in all that follows.
+        // Each argument is matched in the order of the imports, and what it supplies is substituted in all that
+        // follows.
         var substitution = context.NewSubstitution();
         var subtyping = new Subtyping(substitution, component.Type.BoundImports, context.Interner, context.Budget);
         var sources = ImmutableArray.CreateBuilder<NamedSource>();

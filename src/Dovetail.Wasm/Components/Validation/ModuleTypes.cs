@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Diagnostics;
 using Dovetail.Wasm.Components.Types;
 using Dovetail.Wasm.Modules;
 
@@ -24,7 +25,7 @@ internal static class ModuleTypes
     }
 
     /// <summary>The type of a validated module.</summary>
-    /// <exception cref="InvalidException">Two imports have the same names, which no component can tell apart.</exception>
+    /// <exception cref="InvalidException">Two imports have the same names, which components forbid.</exception>
     public static ModuleType Of(ModuleDefinition module, ValidationContext context)
     {
         var spaces = new List<CoreExternType>[(int)ExternKind.Tag + 1];
@@ -40,11 +41,12 @@ internal static class ModuleTypes
             contents.AddImport(import.Module, import.Name, type);
             spaces[(int)type.Sort].Add(type);
         }
-        spaces[(int)ExternKind.Function].AddRange(module.Functions.Select(f => new CoreFunctionExtern(Function(f.TypeIndex))));
-        spaces[(int)ExternKind.Table].AddRange(module.Tables.Select(t => new CoreTableExtern(t.Type)));
-        spaces[(int)ExternKind.Memory].AddRange(module.Memories.Select(m => new CoreMemoryExtern(m)));
-        spaces[(int)ExternKind.Global].AddRange(module.Globals.Select(g => new CoreGlobalExtern(g.Type)));
-        spaces[(int)ExternKind.Tag].AddRange(module.Tags.Select(t => new CoreTagExtern(Function(t.TypeIndex))));
+        void Add(ExternKind kind, IEnumerable<CoreExternType> types) => spaces[(int)kind].AddRange(types);
+        Add(ExternKind.Function, module.Functions.Select(f => new CoreFunctionExtern(Function(f.TypeIndex))));
+        Add(ExternKind.Table, module.Tables.Select(t => new CoreTableExtern(t.Type)));
+        Add(ExternKind.Memory, module.Memories.Select(m => new CoreMemoryExtern(m)));
+        Add(ExternKind.Global, module.Globals.Select(g => new CoreGlobalExtern(g.Type)));
+        Add(ExternKind.Tag, module.Tags.Select(t => new CoreTagExtern(Function(t.TypeIndex))));
         foreach (var export in module.Exports)
         {
             contents.AddExport(export.Name, spaces[(int)export.Kind][export.Index]);
@@ -94,15 +96,18 @@ internal static class ModuleTypes
         MemoryType memory => new CoreMemoryExtern(memory),
         GlobalType global => new CoreGlobalExtern(global),
         TagType tag => new CoreTagExtern(function(tag.TypeIndex)),
-        _ => throw new System.Diagnostics.UnreachableException(),
+        _ => throw new UnreachableException(),
     };
 
-    /// <summary>The types of a group: plain function types, until the features that bring others are supported.</summary>
+    /// <summary>
+    /// The types of a group: plain function types, until the features that bring others are supported.
+    /// </summary>
     private static IEnumerable<FunctionType> Functions(ValidationContext context, CoreTypeGroup group)
     {
         foreach (var type in group.Types)
         {
-            if (group.Types.Length != 1 || type is not { IsFinal: true, Supertype: null, Composite: FunctionType function })
+            if (group.Types.Length != 1
+                || type is not { IsFinal: true, Supertype: null, Composite: FunctionType function })
             {
                 throw new UnsupportedException("gc", context.Offset);
             }

@@ -5,8 +5,8 @@ using Dovetail.Wit.Types;
 namespace Dovetail.Wasm.Components.Validation;
 
 /// <summary>
-/// The names of the imports or of the exports of one component, component type or instance: well-formed, strongly unique, and where
-/// annotated, on functions of the right shape (Binary.md, notes to "Import and Export Definitions").
+/// The names of the imports or of the exports of one component, component type or instance: well-formed, strongly
+/// unique, and where annotated, on functions of the right shape (Binary.md, notes to "Import and Export Definitions").
 /// </summary>
 /// <param name="kind">What the names are of, for messages: <c>import</c> or <c>export</c>.</param>
 internal sealed class NameScope(string kind, ValidationContext context)

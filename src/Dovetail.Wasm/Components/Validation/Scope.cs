@@ -44,7 +44,8 @@ internal abstract class Scope(ValidationContext context, Scope? parent)
     public ResourceNode ResourceAt(int index) => TypeAt<ResourceNode>(index, "a resource type");
 
     /// <summary>
-    /// The scope <paramref name="count"/> out from this one; <paramref name="leavesComponent"/> says whether a component lies between.
+    /// The scope <paramref name="count"/> out from this one; <paramref name="leavesComponent"/> says whether a
+    /// component lies between.
     /// </summary>
     public Scope Outer(int count, out bool leavesComponent)
     {

@@ -4,8 +4,8 @@ using Dovetail.Wasm.Modules.Validation;
 namespace Dovetail.Wasm.Components.Validation;
 
 /// <summary>
-/// Where a definition of a component comes from: see <see cref="ValidatedComponent"/>. Derived types form a closed hierarchy; those that
-/// end in <c>Step</c> make something. Compared by identity.
+/// Where a definition of a component comes from: see <see cref="ValidatedComponent"/>. Derived types form a closed
+/// hierarchy; those that end in <c>Step</c> make something. Compared by identity.
 /// </summary>
 internal abstract class Source;
 

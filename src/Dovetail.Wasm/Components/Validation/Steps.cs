@@ -21,7 +21,9 @@ internal sealed class CoreInstantiateStep(Source module, ImmutableArray<NamedSou
 /// <param name="type">Its type.</param>
 /// <param name="arguments">One source for each import, in the order of the imports of <paramref name="type"/>.</param>
 /// <param name="instance">The type of the instance, with the arguments' types for the imports'.</param>
-/// <param name="resources">The resource types that come into being with the instance, and where its exports have them.</param>
+/// <param name="resources">
+/// The resource types that come into being with the instance, and where its exports have them.
+/// </param>
 internal sealed class InstantiateStep(
     Source component,
     ComponentType type,
@@ -54,7 +56,9 @@ internal sealed class InlineInstanceStep(ImmutableArray<NamedSource> exports) : 
 
 /// <summary>Makes a resource type of the instance's own.</summary>
 /// <param name="resource">The type.</param>
-/// <param name="destructor">The core function of type <c>[i32] -> []</c> that drops a representation; null for none.</param>
+/// <param name="destructor">
+/// The core function of type <c>[i32] -> []</c> that drops a representation; null for none.
+/// </param>
 internal sealed class ResourceStep(ResourceType resource, Source? destructor) : Source
 {
     public ResourceType Resource { get; } = resource;
@@ -81,7 +85,8 @@ internal sealed record ResolvedOptions(StringEncoding Encoding, Source? Memory, 
 /// <param name="core">The core function.</param>
 /// <param name="coreType">Its type, the flattened one of <paramref name="type"/>.</param>
 /// <param name="type">The type of the component function.</param>
-internal sealed class LiftStep(Source core, FunctionType coreType, WitFunctionType type, ResolvedOptions options) : Source
+internal sealed class LiftStep(Source core, FunctionType coreType, WitFunctionType type, ResolvedOptions options)
+    : Source
 {
     public Source Core { get; } = core;
 
@@ -96,7 +101,8 @@ internal sealed class LiftStep(Source core, FunctionType coreType, WitFunctionTy
 /// <param name="function">The component function.</param>
 /// <param name="type">Its type.</param>
 /// <param name="coreType">The type of the core function, the flattened one of <paramref name="type"/>.</param>
-internal sealed class LowerStep(Source function, WitFunctionType type, FunctionType coreType, ResolvedOptions options) : Source
+internal sealed class LowerStep(Source function, WitFunctionType type, FunctionType coreType, ResolvedOptions options)
+    : Source
 {
     public Source Function { get; } = function;
 

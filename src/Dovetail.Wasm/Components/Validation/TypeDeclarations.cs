@@ -18,8 +18,8 @@ internal static class TypeDeclarations
     };
 
     /// <summary>
-    /// The type that <paramref name="reference"/> gives to an import or export. <paramref name="opened"/> lists the abstract resource types
-    /// that come into being with it, by their paths from <paramref name="name"/> on.
+    /// The type that <paramref name="reference"/> gives to an import or export. <paramref name="opened"/> lists the
+    /// abstract resource types that come into being with it, by their paths from <paramref name="name"/> on.
     /// </summary>
     public static ComponentExternType Resolve(
         Scope scope, ExternTypeReference reference, string name, out ImmutableArray<BoundResource> opened)
@@ -69,16 +69,20 @@ internal static class TypeDeclarations
     }
 
     /// <summary>Takes the declarators of one type.</summary>
-    /// <param name="visibility">The named types of a component type; null for an instance type, which is checked where it is used.</param>
+    /// <param name="visibility">
+    /// The named types of a component type; null for an instance type, which is checked where it is used.
+    /// </param>
     private sealed class Declarator(TypeScope scope, Visibility? visibility)
     {
         public ImmutableArray<NamedExtern>.Builder Imports { get; } = ImmutableArray.CreateBuilder<NamedExtern>();
 
         public ImmutableArray<NamedExtern>.Builder Exports { get; } = ImmutableArray.CreateBuilder<NamedExtern>();
 
-        public ImmutableArray<BoundResource>.Builder BoundImports { get; } = ImmutableArray.CreateBuilder<BoundResource>();
+        public ImmutableArray<BoundResource>.Builder BoundImports { get; } =
+            ImmutableArray.CreateBuilder<BoundResource>();
 
-        public ImmutableArray<BoundResource>.Builder BoundExports { get; } = ImmutableArray.CreateBuilder<BoundResource>();
+        public ImmutableArray<BoundResource>.Builder BoundExports { get; } =
+            ImmutableArray.CreateBuilder<BoundResource>();
 
         public void DeclareAll(ImmutableArray<Declaration> declarations)
         {

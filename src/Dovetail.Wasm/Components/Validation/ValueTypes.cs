@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Diagnostics;
 using Dovetail.Wasm.Components.Types;
 using Dovetail.Wit.Abi;
 using Dovetail.Wit.Names;
@@ -27,12 +28,11 @@ internal static class ValueTypes
             EnumDefinition @enum => new ValueNode(ResolveEnum(context, @enum), []),
             ListDefinition list => Resolve(scope, [list.Element], parts => new ListType(parts[0]!)),
             OptionDefinition option => Resolve(scope, [option.Item], parts => new OptionType(parts[0]!)),
-            ResultDefinition result => Resolve(scope, [result.Ok, result.Error], parts => new ResultType(parts[0], parts[1])),
-            OwnDefinition own => scope.ResourceAt(own.Resource) is var resource
-                ? new ValueNode(new OwnType(resource.Resource), [], resource) : null!,
-            BorrowDefinition borrow => scope.ResourceAt(borrow.Resource) is var resource
-                ? new ValueNode(new BorrowType(resource.Resource), [], resource) : null!,
-            _ => throw new System.Diagnostics.UnreachableException(),
+            ResultDefinition result =>
+                Resolve(scope, [result.Ok, result.Error], parts => new ResultType(parts[0], parts[1])),
+            OwnDefinition own => Handle(scope.ResourceAt(own.Resource), resource => new OwnType(resource)),
+            BorrowDefinition borrow => Handle(scope.ResourceAt(borrow.Resource), resource => new BorrowType(resource)),
+            _ => throw new UnreachableException(),
         };
         context.Budget.Spend(1 + node.Parts.Length);
         context.Budget.Check(node.Size);
@@ -71,6 +71,9 @@ internal static class ValueTypes
         var type = context.Interner.Intern(new WitFunctionType(parameters.MoveToImmutable(), result));
         return new FunctionNode(type, parts.MoveToImmutable());
     }
+
+    private static ValueNode Handle(ResourceNode resource, Func<ResourceType, WitType> make) =>
+        new(make(resource.Resource), [], resource);
 
     private static ValueNode ResolveRecord(Scope scope, RecordDefinition record)
     {
@@ -130,7 +133,8 @@ internal static class ValueTypes
         return new EnumType(@enum.Labels);
     }
 
-    private static ValueNode Resolve(Scope scope, ReadOnlySpan<ValueTypeReference?> references, Func<WitType?[], WitType> make)
+    private static ValueNode Resolve(
+        Scope scope, ReadOnlySpan<ValueTypeReference?> references, Func<WitType?[], WitType> make)
     {
         var parts = ImmutableArray.CreateBuilder<ValueNode?>(references.Length);
         var types = new WitType?[references.Length];
@@ -141,7 +145,8 @@ internal static class ValueTypes
         return new ValueNode(make(types), parts.MoveToImmutable());
     }
 
-    private static WitType? OptionalPart(Scope scope, ValueTypeReference? reference, ImmutableArray<ValueNode?>.Builder parts)
+    private static WitType? OptionalPart(
+        Scope scope, ValueTypeReference? reference, ImmutableArray<ValueNode?>.Builder parts)
     {
         if (reference is { } given)
         {

@@ -5,15 +5,17 @@ using Dovetail.Wit.Types;
 namespace Dovetail.Wasm.Components.Validation;
 
 /// <summary>
-/// The types that have a name outside a component (Explainer.md, "External Visibility of Types"): what a function that is imported or
-/// exported uses must be among them.
+/// The types that have a name outside a component (Explainer.md, "External Visibility of Types"): what a function that
+/// is imported or exported uses must be among them.
 /// </summary>
 /// <remarks>
-/// An imported name may be used by imports and exports, an exported one by exports alone. Nodes are what is named; so the type that an
-/// export refers to is not named by it, only the node that the export introduces is. Instance types are not checked by themselves,
-/// but with the import or export that they are attached to.
+/// An imported name may be used by imports and exports, an exported one by exports alone. Nodes are what is named; so
+/// the type that an export refers to is not named by it, only the node that the export introduces is. Instance types
+/// are not checked by themselves, but with the import or export that they are attached to.
 /// </remarks>
-/// <param name="isType">Whether this is of a component's type, whose free resource types are a matter of those around it.</param>
+/// <param name="isType">
+/// Whether this is of a component's type, whose free resource types are a matter of those around it.
+/// </param>
 internal sealed class Visibility(bool isType, ValidationContext context)
 {
     private readonly Names imported = new();
@@ -31,7 +33,9 @@ internal sealed class Visibility(bool isType, ValidationContext context)
     {
         if (!TryAdd(type, isImport: true))
         {
-            context.Fail($"{type.Sort.Text()} not valid to be used as import: `{name}` refers to a type that is not imported by name");
+            context.Fail(
+                $"{type.Sort.Text()} not valid to be used as import: " +
+                $"`{name}` refers to a type that is not imported by name");
         }
     }
 
@@ -40,7 +44,8 @@ internal sealed class Visibility(bool isType, ValidationContext context)
         if (!TryAdd(type, isImport: false))
         {
             context.Fail(
-                $"{type.Sort.Text()} not valid to be used as export: `{name}` refers to a type that is not imported or exported by name");
+                $"{type.Sort.Text()} not valid to be used as export: " +
+                $"`{name}` refers to a type that is not imported or exported by name");
         }
     }
 
@@ -72,7 +77,10 @@ internal sealed class Visibility(bool isType, ValidationContext context)
 
     private bool TryAddResource(ResourceNode node, bool isImport)
     {
-        if (isImport && (isType ? exportedResources.Contains(node.Resource) : !importedResources.Contains(node.Resource)))
+        var isForeign = isType
+            ? exportedResources.Contains(node.Resource)
+            : !importedResources.Contains(node.Resource);
+        if (isImport && isForeign)
         {
             return false;
         }
@@ -93,7 +101,8 @@ internal sealed class Visibility(bool isType, ValidationContext context)
     /// <summary>Whether what the outermost layer of a type refers to is named. The type itself need not be.</summary>
     private bool IsNamed(TypeNode node, Names named, bool isImport) => node switch
     {
-        ValueNode value => value.Parts.All(part => IsPartNamed(part, named)) && (value.Resource is null || named.Types.Contains(value.Resource)),
+        ValueNode value => value.Parts.All(part => IsPartNamed(part, named))
+            && (value.Resource is null || named.Types.Contains(value.Resource)),
         FunctionNode function => function.Parts.All(part => IsPartNamed(part, named)),
         InstanceType instance => instance.Exports.Items.All(export => IsExportNamed(export.Type, named, isImport)),
         ComponentType component => HasVisibleResources(component, isImport),

@@ -54,7 +54,8 @@ public class ComponentDecoderTests
     [Fact]
     public void Places_are_counted_in_the_outermost_input()
     {
-        // The preamble (8), a section's head (2), and in the nested component the preamble (8) and a section's head (2) come before.
+        // The preamble (8), a section's head (2), and in the nested component the preamble (8) and a section's head (2)
+        // come before.
         var component = Decode(Section(4, Component(Section(7, [1, 0x73]))));
         var nested = Assert.IsType<NestedComponentField>(Assert.Single(component.Fields)).Component;
         Assert.Equal(21, Assert.Single(nested.Fields).Offset);
@@ -113,7 +114,8 @@ public class ComponentDecoderTests
         {
             bytes = Component(Section(4, bytes));
         }
-        Assert.Equal("component nesting depth", Assert.Throws<LimitException>(() => ComponentDecoder.Decode(bytes)).Limit);
+        Assert.Equal(
+            "component nesting depth", Assert.Throws<LimitException>(() => ComponentDecoder.Decode(bytes)).Limit);
     }
 
     [SharedFact]

@@ -10,8 +10,8 @@ using Dovetail.Wit.Text;
 namespace Dovetail.Tests.Wasm.Components;
 
 /// <summary>
-/// The components of the conformance suites, read and validated but not run: what a script defines is valid, and what it calls malformed
-/// or invalid is refused. What needs a gated feature is left out.
+/// The components of the conformance suites, read and validated but not run: what a script defines is valid, and what
+/// it calls malformed or invalid is refused. What needs a gated feature is left out.
 /// </summary>
 public class ComponentSuite
 {
@@ -20,7 +20,7 @@ public class ComponentSuite
         get
         {
             var files = new TheoryData<string>();
-            foreach (var suite in SharedData.Exists ? ["component-model", "wasm-tools-component"] : Array.Empty<string>())
+            foreach (var suite in SharedData.Exists ? ["component-model", "wasm-tools-component", "wasmtime-component"] : Array.Empty<string>())
             {
                 var folder = SharedData.PathOf("suites", suite);
                 foreach (var path in Directory.EnumerateFiles(folder, "*.wast", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
@@ -38,13 +38,15 @@ public class ComponentSuite
     {
         var source = new SourceText(File.ReadAllText(SharedData.PathOf("suites", file)), file);
         var isStrict = file.StartsWith("component-model", StringComparison.Ordinal);
-        var problems = ScriptParser.Parse(TokenSequence.Read(source)).Select(d => Judge(d, isStrict)).Where(p => p is not null);
+        var problems =
+            ScriptParser.Parse(TokenSequence.Read(source)).Select(d => Judge(d, isStrict)).Where(p => p is not null);
         Assert.Empty(problems);
     }
 
     private static string? Judge(Directive directive, bool isStrict) => directive switch
     {
-        ModuleDirective { Source.IsComponent: true } module => Outcome(module.Source, isStrict) is { } error and not UnsupportedException
+        ModuleDirective { Source.IsComponent: true } module =>
+            Outcome(module.Source, isStrict) is { } error and not UnsupportedException
             ? $"line {directive.Line}: should be valid: {error.Message}" : null,
         AssertSourceDirective { Source.IsComponent: true, Failure: SourceFailure.Invalid } assert =>
             Outcome(assert.Source, isStrict) switch
@@ -59,7 +61,8 @@ public class ComponentSuite
                 MalformedException or UnsupportedException => null,
                 var other => $"line {directive.Line}: should be malformed ({assert.Message}): {other?.ToString() ?? "it is valid"}",
             },
-        AssertSourceDirective { Source.IsComponent: true } assert => Outcome(assert.Source, isStrict) is { } error and not UnsupportedException
+        AssertSourceDirective { Source.IsComponent: true } assert =>
+            Outcome(assert.Source, isStrict) is { } error and not UnsupportedException
             ? $"line {directive.Line}: should be valid: {error.Message}" : null,
         _ => null,
     };
