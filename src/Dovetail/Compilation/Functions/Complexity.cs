@@ -23,7 +23,7 @@ internal static class Complexity
     /// <exception cref="LimitException">It would take the JIT too long.</exception>
     public static void Check(in FunctionScan scan, int function, int offset)
     {
-        Check("loops", scan.Loops, MaxLoops, function, offset);
+        Check("loops", scan.BackEdges.Count, MaxLoops, function, offset);
         Check("labels of `br_table`", scan.BranchTargets, MaxBranchTargets, function, offset);
         Check("blocks and accesses to memory", scan.Blocks, MaxBlocks, function, offset);
     }

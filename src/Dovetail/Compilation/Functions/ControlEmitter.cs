@@ -12,19 +12,26 @@ namespace Dovetail.Compilation.Functions;
 /// </summary>
 /// <remarks>
 /// At the start of a block everything that waits on the operand stack is settled: it must have one place on all ways through the
-/// block. A loop polls the interrupt flag at its head.
+/// block. Every way around a loop polls the interrupt flag: before the branch back, where the poll becomes the loop's own last branch,
+/// or once at the head, when there are many such branches.
 /// </remarks>
 [RequiresDynamicCode("Compiles WebAssembly at run time.")]
 internal sealed class ControlEmitter
 {
+    // With more unconditional branches back than this, a loop polls at its head.
+    private const int MaxPolls = 2;
+
     private readonly FunctionContext _context;
     private readonly List<ControlFrame> _frames = [];
     private readonly ResultShape _results;
+    private readonly IReadOnlyList<int> _backEdges;
     private int _skipped;
+    private int _loops;
 
-    public ControlEmitter(FunctionContext context)
+    /// <param name="backEdges"><see cref="FunctionScan.BackEdges"/>.</param>
+    public ControlEmitter(FunctionContext context, IReadOnlyList<int> backEdges)
     {
-        _context = context;
+        (_context, _backEdges) = (context, backEdges);
         _results = ResultShape.Of(context.Type.Results);
         _frames.Add(new ControlFrame { Kind = BlockKind.Function, Results = _results.Items });
     }
@@ -71,6 +78,7 @@ internal sealed class ControlEmitter
         {
             case Opcode.Block or Opcode.Loop or Opcode.If:
                 _skipped++;
+                _loops += opcode == Opcode.Loop ? 1 : 0;
                 return false;
             case Opcode.Else:
                 return _skipped == 0;
@@ -106,14 +114,16 @@ internal sealed class ControlEmitter
             Parameters = parameters,
             Results = results,
             Label = Builder.DefineLabel(),
+            PollsAtBranches = _backEdges[_loops++] <= MaxPolls,
         };
         _frames.Add(frame);
         MoveToMerge(frame);
         Operands.Truncate(frame.Height);
         _context.Memory.Refresh();
         Builder.MarkLabel(frame.Label);
+        if (!frame.PollsAtBranches)
+            _context.Poll();
         PushFixed(frame.Merge ?? [], parameters);
-        _context.Poll();
     }
 
     private void If(BlockType type)
@@ -219,7 +229,7 @@ internal sealed class ControlEmitter
         var condition = Operands.Pop();
         _context.Memory.Refresh();
         var count = frame.LabelTypes.Length;
-        if (count == 0)
+        if (count == 0 && !frame.PollsAtBranches)
         {
             Operands.WriteBranch(condition, true, LabelOf(frame));
             return;
@@ -242,7 +252,7 @@ internal sealed class ControlEmitter
         foreach (var depth in labels)
         {
             var frame = Target(depth);
-            if (count == 0)
+            if (count == 0 && !frame.PollsAtBranches)
             {
                 targets.Add(LabelOf(frame));
                 continue;
@@ -284,14 +294,19 @@ internal sealed class ControlEmitter
             return;
         }
         StoreReversed(MergeOf(frame));
-        Builder.Branch(CilOp.Br, LabelOf(frame));
+        if (frame.PollsAtBranches)
+            _context.PollAndBranch(frame.Label);
+        else
+            Builder.Branch(CilOp.Br, LabelOf(frame));
     }
 
     private void LeaveBlock(ControlFrame frame, bool branches)
     {
         _context.Memory.Refresh();
         MoveToMerge(frame);
-        if (branches)
+        if (branches && frame.PollsAtBranches)
+            _context.PollAndBranch(frame.Label);
+        else if (branches)
             Builder.Branch(CilOp.Br, LabelOf(frame));
     }
 

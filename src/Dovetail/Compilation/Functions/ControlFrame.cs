@@ -26,6 +26,9 @@ internal sealed class ControlFrame
     /// <summary>Where branches to the block go: behind it, or to the head of a loop; −1 until one does.</summary>
     public int Label { get; set; } = -1;
 
+    /// <summary>Whether this is a loop that polls before each branch back to it rather than at its head.</summary>
+    public bool PollsAtBranches { get; init; }
+
     /// <summary>Where an <c>if</c> goes whose condition is false.</summary>
     public int ElseLabel { get; init; } = -1;
 

@@ -22,16 +22,16 @@ internal static class FunctionCompiler
         Complexity.Check(scan, functionIndex, body.Offset);
         var context = new FunctionContext(shape, functionIndex, pool);
         context.Memory.KeepsLimit = scan.AccessesMemory;
-        Walk(context, body);
+        Walk(context, body, scan);
         context.Finish(checksStack: scan.Calls);
         Complexity.Check(context.Builder, functionIndex, body.Offset);
         var code = context.Builder.Build();
         return new CompiledFunction(code, StackCheck.FrameSize(code), Complexity.IsOptimized(code, context.Builder.LabelCount));
     }
 
-    private static void Walk(FunctionContext context, Expression body)
+    private static void Walk(FunctionContext context, Expression body, in FunctionScan scan)
     {
-        var control = new ControlEmitter(context);
+        var control = new ControlEmitter(context, scan.BackEdges);
         var reader = new InstructionReader(body);
         while (!control.IsDone && reader.Read())
         {

@@ -93,9 +93,14 @@ internal sealed class FunctionContext
     /// <summary>The address of the store's interrupt flag, in a local that the prologue sets.</summary>
     public int InterruptFlag => _interruptFlag >= 0 ? _interruptFlag : _interruptFlag = Builder.DeclareLocal(RuntimeMembers.InterruptFlagPointer);
 
-    /// <summary>Polls the interrupt flag.</summary>
-    public void Poll() => Builder.LoadLocal(InterruptFlag).Emit(CilOp.Volatile).Emit(CilOp.LdindI4)
-        .Branch(CilOp.Brtrue, TrapLabel(RuntimeMembers.Interrupted));
+    /// <summary>Polls the interrupt flag and goes on.</summary>
+    public void Poll() => LoadFlag().Branch(CilOp.Brtrue, TrapLabel(RuntimeMembers.Interrupted));
+
+    /// <summary>Polls the interrupt flag and goes to <paramref name="label"/>.</summary>
+    public void PollAndBranch(int label) =>
+        LoadFlag().Branch(CilOp.Brfalse, label).Branch(CilOp.Br, TrapLabel(RuntimeMembers.Interrupted));
+
+    private CilBuilder LoadFlag() => Builder.LoadLocal(InterruptFlag).Emit(CilOp.Volatile).Emit(CilOp.LdindI4);
 
     /// <summary>Writes the code at the end that traps, and what has to stand before everything.</summary>
     public void Finish(bool checksStack)

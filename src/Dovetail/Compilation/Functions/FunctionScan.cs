@@ -6,8 +6,10 @@ namespace Dovetail.Compilation.Functions;
 /// <summary>What a look over a function's code tells before it is compiled.</summary>
 internal readonly struct FunctionScan
 {
-    private FunctionScan(bool calls, bool accessesMemory, int loops, long branchTargets, int blocks) =>
-        (Calls, AccessesMemory, Loops, BranchTargets, Blocks) = (calls, accessesMemory, loops, branchTargets, blocks);
+    private const int NoLoop = -1;
+
+    private FunctionScan(bool calls, bool accessesMemory, List<int> backEdges, long branchTargets, int blocks) =>
+        (Calls, AccessesMemory, BackEdges, BranchTargets, Blocks) = (calls, accessesMemory, backEdges, branchTargets, blocks);
 
     /// <summary>Whether there is any call of a guest or host function.</summary>
     public bool Calls { get; }
@@ -15,8 +17,8 @@ internal readonly struct FunctionScan
     /// <summary>Whether there is any load or store.</summary>
     public bool AccessesMemory { get; }
 
-    /// <summary>The number of loops.</summary>
-    public int Loops { get; }
+    /// <summary>For each loop, in their order, how many branches go back to it, those of <c>br_if</c> not counted.</summary>
+    public IReadOnlyList<int> BackEdges { get; }
 
     /// <summary>The number of labels in all <c>br_table</c> instructions.</summary>
     public long BranchTargets { get; }
@@ -26,7 +28,8 @@ internal readonly struct FunctionScan
 
     public static FunctionScan Of(Expression body)
     {
-        var (calls, accesses, loops, targets, blocks) = (false, false, 0, 0L, 0);
+        var (calls, accesses, targets, blocks) = (false, false, 0L, 0);
+        var (backEdges, open) = (new List<int>(), new List<int> { NoLoop });
         var reader = new InstructionReader(body);
         while (reader.Read())
         {
@@ -35,25 +38,38 @@ internal readonly struct FunctionScan
                 case Opcode.Call or Opcode.CallIndirect:
                     calls = true;
                     break;
-                case Opcode.Loop:
-                    loops++;
+                case Opcode.Block or Opcode.If or Opcode.Loop:
                     blocks++;
+                    open.Add(reader.Opcode == Opcode.Loop ? backEdges.Count : NoLoop);
+                    if (reader.Opcode == Opcode.Loop)
+                        backEdges.Add(0);
+                    break;
+                case Opcode.End:
+                    open.RemoveAt(open.Count - 1);
+                    break;
+                case Opcode.Br:
+                    CountBackEdge(backEdges, open, reader.Index);
                     break;
                 case Opcode.BrTable:
                     targets += reader.Labels.Count + 1;
+                    foreach (var label in reader.Labels)
+                        CountBackEdge(backEdges, open, label);
                     break;
-                case Opcode.Block or Opcode.If or Opcode.Else or Opcode.BrIf or Opcode.Select or Opcode.SelectTyped:
+                case Opcode.Else or Opcode.BrIf or Opcode.Select or Opcode.SelectTyped:
                     blocks++;
                     break;
                 default:
-                    if (reader.Row.AccessLog2 >= 0)
-                    {
-                        accesses = true;
-                        blocks++;
-                    }
+                    accesses |= reader.Row.AccessLog2 >= 0;
+                    blocks += reader.Row.AccessLog2 >= 0 ? 1 : 0;
                     break;
             }
         }
-        return new FunctionScan(calls, accesses, loops, targets, blocks);
+        return new FunctionScan(calls, accesses, backEdges, targets, blocks);
+    }
+
+    private static void CountBackEdge(List<int> backEdges, List<int> open, int depth)
+    {
+        if (open[^(depth + 1)] is >= 0 and var loop)
+            backEdges[loop]++;
     }
 }
