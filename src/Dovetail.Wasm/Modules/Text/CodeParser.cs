@@ -27,7 +27,7 @@ internal sealed class CodeParser
     private readonly ByteWriter _scratch = new();
     private readonly List<Frame> _frames = [];
 
-    /// <summary>Makes a parser for one expression.</summary>
+    /// <summary>Makes a parser for expressions, one after the other.</summary>
     /// <param name="locals">The parameters and locals of the function, empty for other expressions.</param>
     public CodeParser(TokenCursor cursor, ModuleScope scope, TypeParser types, IndexSpace locals)
     {

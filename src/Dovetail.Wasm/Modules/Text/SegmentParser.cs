@@ -8,14 +8,15 @@ namespace Dovetail.Wasm.Modules.Text;
 /// <summary>Element and data segments, and constant expressions (core specification 3.0, 6.6.9 and 6.6.10).</summary>
 internal sealed class SegmentParser(TokenCursor cursor, ModuleScope scope, TypeParser types)
 {
-    private static readonly IndexSpace s_noLocals = new("local");
+    // One parser for all expressions: a segment may have very many.
+    private readonly CodeParser _code = new(cursor, scope, types, new IndexSpace("local"));
 
     public List<ElementSegment> Elements { get; } = [];
 
     public List<DataSegment> Data { get; } = [];
 
     /// <summary>Takes a constant expression that fills the rest of its group.</summary>
-    public Expression TakeConstant() => new CodeParser(cursor, scope, types, s_noLocals).TakeSequence();
+    public Expression TakeConstant() => _code.TakeSequence();
 
     // Element segments.
 
@@ -56,8 +57,7 @@ internal sealed class SegmentParser(TokenCursor cursor, ModuleScope scope, TypeP
         {
             throw cursor.Unexpected("an offset");
         }
-        var code = new CodeParser(cursor, scope, types, s_noLocals);
-        var offset = isWritten ? code.TakeSequence() : code.TakeFolded();
+        var offset = isWritten ? _code.TakeSequence() : _code.TakeFolded();
         if (isWritten)
         {
             cursor.Close();
@@ -86,8 +86,7 @@ internal sealed class SegmentParser(TokenCursor cursor, ModuleScope scope, TypeP
         while (cursor.PeekLeftParen())
         {
             var isWritten = cursor.TryOpen("item");
-            var code = new CodeParser(cursor, scope, types, s_noLocals);
-            items.Add(isWritten ? code.TakeSequence() : code.TakeFolded());
+            items.Add(isWritten ? _code.TakeSequence() : _code.TakeFolded());
             if (isWritten)
             {
                 cursor.Close();
