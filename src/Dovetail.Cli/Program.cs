@@ -1,9 +1,13 @@
 using System.CommandLine;
+using System.CommandLine.Help;
 using Dovetail.Cli;
 using Dovetail.Cli.Verbs;
 
-var root = new RootCommand("The WebAssembly Component Model for .NET.")
+// Not a RootCommand: that one is called after the assembly, not after the tool.
+var root = new Command("dovetail", "The WebAssembly Component Model for .NET.")
 {
+    new HelpOption(),
+    new VersionOption(),
     RunVerb.Create(),
     ValidateVerb.Create(),
     WastVerb.Create(),
@@ -17,5 +21,6 @@ foreach (var error in arguments.Errors)
 {
     Console.Error.WriteLine($"error: {error.Message}");
 }
-Console.Error.WriteLine($"`dovetail {arguments.CommandResult.Command.Name} --help` says how.");
+var verb = arguments.CommandResult.Command == root ? "dovetail" : $"dovetail {arguments.CommandResult.Command.Name}";
+Console.Error.WriteLine($"`{verb} --help` says how.");
 return ExitCode.Usage;
