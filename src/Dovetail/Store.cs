@@ -24,6 +24,8 @@ public sealed class Store : IDisposable, IAsyncDisposable
 
     private readonly Interruption _interruption;
     private readonly Lock _disposeGate = new();
+    private readonly nuint _maxStackBytes;
+    private readonly bool _hasDeadline;
     private long _owner;
     private bool _disposed;
     private bool _freeOnExit;
@@ -39,6 +41,8 @@ public sealed class Store : IDisposable, IAsyncDisposable
         Options = options ?? StoreOptions.Default;
         Options.Check();
         Budget = new StoreBudget(Options);
+        _maxStackBytes = (nuint)Options.MaxStackBytes;
+        _hasDeadline = Options.Deadline is not null;
         _interruption = new Interruption(this, Options);
     }
 
@@ -97,13 +101,13 @@ public sealed class Store : IDisposable, IAsyncDisposable
         var thread = ThreadContext.Current;
         byte here;
         var outermost = false;
-        if (Volatile.Read(ref _owner) != thread.Id)
+        if (_owner != thread.Id)
         {
             if (Interlocked.CompareExchange(ref _owner, thread.Id, 0) != 0)
                 ThrowNotFree();
             outermost = true;
-            StackLimit = thread.GuestLimit((nuint)(&here), (nuint)Options.MaxStackBytes);
-            if (InterruptFlag != 0 || _interruption.HasDeadline)
+            StackLimit = thread.GuestLimit((nuint)(&here), _maxStackBytes);
+            if (InterruptFlag != 0 || _hasDeadline)
                 Begin();
         }
         if ((nuint)(&here) < StackLimit + (nuint)frameSize)
@@ -114,7 +118,7 @@ public sealed class Store : IDisposable, IAsyncDisposable
     /// <summary>The outermost call has ended, by whatever way.</summary>
     internal void Exit()
     {
-        if (InterruptFlag != 0 || _interruption.HasDeadline)
+        if (InterruptFlag != 0 || _hasDeadline)
             _interruption.End();
         Leave();
     }

@@ -39,9 +39,6 @@ internal sealed class Interruption : IDisposable
             _weak);
     }
 
-    /// <summary>Whether each outermost call must pass through <see cref="Begin"/> and <see cref="End"/>.</summary>
-    internal bool HasDeadline => _deadline is not null;
-
     /// <summary>An outermost call begins: forgets what was meant for an earlier one and starts the clock.</summary>
     internal void Begin()
     {

@@ -23,7 +23,7 @@ internal sealed class ThreadContext
     internal static ThreadContext Current => _current ??= new ThreadContext();
 
     /// <summary>The identity; never 0, which stands for no thread.</summary>
-    internal long Id { get; } = Interlocked.Increment(ref _last);
+    internal readonly long Id = Interlocked.Increment(ref _last);
 
     /// <summary>The lowest address for guest frames when the call starts at <paramref name="top"/>.</summary>
     internal nuint GuestLimit(nuint top, nuint maxBytes) =>
