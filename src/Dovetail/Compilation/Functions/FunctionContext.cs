@@ -11,6 +11,9 @@ internal sealed class FunctionContext
 {
     private readonly List<(CatalogueMethod Trap, int Label)> _traps = [];
     private readonly int _parameterCount;
+
+    // The CIL local of each local behind the parameters; −1 until it is used. A function may declare 50,000 in five bytes.
+    private readonly int[] _cilLocals;
     private int _instance = -1;
     private int _interruptFlag = -1;
 
@@ -22,8 +25,8 @@ internal sealed class FunctionContext
         _parameterCount = Type.Parameters.Length;
         Builder = new CilBuilder($"f{functionIndex}", shape.Signature(typeIndex));
         LocalTypes = TypesOfLocals(shape.Module.Functions[functionIndex - shape.ImportedFunctions]);
-        for (var i = _parameterCount; i < LocalTypes.Length; i++)
-            Builder.DeclareLocal(LocalTypes[i]);
+        _cilLocals = new int[LocalTypes.Length - _parameterCount];
+        Array.Fill(_cilLocals, -1);
         pool.Clear();
         Operands = new OperandStack(this, pool);
         Memory = new MemoryEmitter(this);
@@ -61,7 +64,7 @@ internal sealed class FunctionContext
         if (local < _parameterCount)
             Builder.LoadArgument(local);
         else
-            Builder.LoadLocal(local - _parameterCount);
+            Builder.LoadLocal(CilLocal(local));
     }
 
     /// <summary>Stores into a local of the function.</summary>
@@ -70,7 +73,7 @@ internal sealed class FunctionContext
         if (local < _parameterCount)
             Builder.StoreArgument(local);
         else
-            Builder.StoreLocal(local - _parameterCount);
+            Builder.StoreLocal(CilLocal(local));
     }
 
     /// <summary>Loads an element of an array field of the instance.</summary>
@@ -129,11 +132,19 @@ internal sealed class FunctionContext
         if (_instance >= 0 || Memory.IsUsed)
             Builder.LoadArgument(_parameterCount).Call(RuntimeMembers.AsInstance).StoreLocal(Instance);
         Memory.WritePrologue();
-        for (var i = _parameterCount; i < LocalTypes.Length; i++)
+        for (var i = 0; i < _cilLocals.Length; i++)
         {
-            WriteZero(LocalTypes[i]);
-            StoreLocal(i);
+            if (_cilLocals[i] < 0)
+                continue;
+            WriteZero(LocalTypes[_parameterCount + i]);
+            Builder.StoreLocal(_cilLocals[i]);
         }
+    }
+
+    private int CilLocal(int local)
+    {
+        ref var index = ref _cilLocals[local - _parameterCount];
+        return index >= 0 ? index : index = Builder.DeclareLocal(LocalTypes[local]);
     }
 
     private void WriteZero(CilType type)

@@ -21,7 +21,7 @@ namespace Dovetail.Compilation.Functions;
 internal static class StackCheck
 {
     /// <summary>The largest estimated frame, in bytes, of a function that is called without a check of its own.</summary>
-    public const int SmallFrame = 16 << 10;
+    public const int SmallFrame = 24 << 10;
 
     private const int FixedPart = 512;
     private const int PrologueSlack = 256;
@@ -31,10 +31,11 @@ internal static class StackCheck
         body.Locals.Length + body.Signature.Parameters.Length + body.MaxStack, body.Size);
 
     /// <summary>Writes the check at the entry of a function with calls, and a poll, so that recursion can be interrupted.</summary>
+    /// <remarks>The locals count twice: for the frame, and for the code behind this that clears them.</remarks>
     public static void Write(FunctionContext context)
     {
         var (builder, frame) = (context.Builder, Estimate(
-            context.Builder.LocalCount + context.LocalTypes.Length + context.Builder.MaxStack, context.Builder.Size) + PrologueSlack);
+            (2 * context.Builder.LocalCount) + context.Type.Parameters.Length + context.Builder.MaxStack, context.Builder.Size) + PrologueSlack);
         WriteCompare(builder, context.Type.Parameters.Length, frame > SmallFrame ? frame : 0);
         builder.Branch(CilOp.BltUn, context.TrapLabel(RuntimeMembers.CallStackExhausted));
         WritePoll(builder, context.Type.Parameters.Length, context.TrapLabel(RuntimeMembers.Interrupted));

@@ -10,7 +10,7 @@ namespace Dovetail.Compilation.Verification;
 internal static class FrameRules
 {
     /// <summary>The largest estimated frame, in bytes, of a function that anyone may call.</summary>
-    public const int SmallFrame = 16 << 10;
+    public const int SmallFrame = 24 << 10;
 
     private const int FixedPart = 512;
 

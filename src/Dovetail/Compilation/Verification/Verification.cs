@@ -9,7 +9,7 @@ namespace Dovetail.Compilation.Verification;
 internal sealed class Verification
 {
     // Joining paths costs steps; a function of Dovetail's own limits takes far fewer.
-    private const long MostSteps = 20_000_000;
+    private const long MostSteps = 8_000_000;
 
     private readonly BitArray _addressTaken;
     private readonly Dictionary<int, bool> _traps = [];
