@@ -40,9 +40,18 @@ public sealed class KillTests
     [MemberData(nameof(Interruptions))]
     public void A_guest_that_never_ends_is_stopped_within_50_ms(string scenario) => AssertLives(scenario);
 
+    [Fact]
+    public void Endless_recursion_of_random_shapes_is_a_trap_or_refused_by_name() => AssertLives("recursion-sampled 20251123 60");
+
+    [Fact]
+    public void What_is_held_of_a_module_keeps_its_code_and_nothing_else_does() => AssertLives("unloading");
+
+    [Fact]
+    public void Bombs_for_the_compiler_are_answered_in_bounded_time() => AssertLives("bombs");
+
     private static void AssertLives(string scenario, IReadOnlyDictionary<string, string>? environment = null)
     {
-        var result = ChildProcess.Run(["scenario", scenario], Limits, environment);
+        var result = ChildProcess.Run(["scenario", .. scenario.Split(' ')], Limits, environment);
         Assert.True(result.Lived, result.ToString());
     }
 
