@@ -27,6 +27,15 @@ public sealed record StoreOptions
     /// <summary>How many instances may be made in the store; 10,000 unless set.</summary>
     public int MaxInstances { get; init; } = 10_000;
 
+    /// <summary>How many handles to resources one component instance may have; 1,000,000 unless set. One more traps.</summary>
+    public int MaxHandles { get; init; } = 1_000_000;
+
+    /// <summary>
+    /// How many bytes the strings and lists of one call may take in the host when a guest passes them; 256 MiB unless set. More traps: a
+    /// guest can name the same bytes of its memory many times over.
+    /// </summary>
+    public long MaxValueBytes { get; init; } = 1 << 28;
+
     /// <summary>
     /// How many bytes of the calling thread's stack guest code may use; 1 MiB unless set. Less where the thread has less: a reserve
     /// for host functions is always kept.
@@ -41,6 +50,8 @@ public sealed record StoreOptions
         ArgumentOutOfRangeException.ThrowIfNegative(MaxMemoryBytes);
         ArgumentOutOfRangeException.ThrowIfNegative(MaxTableElements);
         ArgumentOutOfRangeException.ThrowIfNegative(MaxInstances);
+        ArgumentOutOfRangeException.ThrowIfNegative(MaxHandles);
+        ArgumentOutOfRangeException.ThrowIfNegative(MaxValueBytes);
         ArgumentOutOfRangeException.ThrowIfNegative(MaxStackBytes);
         ArgumentNullException.ThrowIfNull(TimeProvider);
     }

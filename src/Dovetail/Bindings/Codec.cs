@@ -34,7 +34,7 @@ internal abstract class Codec<T>(uint size, uint alignment, int flatCount)
         var items = new T[count];
         for (var i = 0u; i < count; i++)
         {
-            cx.Poll(i);
+            cx.Poll();
             items[i] = Load(cx, address + i * Size);
         }
         return items;
@@ -45,7 +45,7 @@ internal abstract class Codec<T>(uint size, uint alignment, int flatCount)
     {
         for (var i = 0; i < items.Length; i++)
         {
-            cx.Poll((uint)i);
+            cx.Poll();
             Store(cx, address + (uint)i * Size, items[i]);
         }
     }

@@ -27,7 +27,7 @@ internal sealed class CodecBinder(FunctionPlan plan, string function)
 {
     private const BindingFlags Public = BindingFlags.Public | BindingFlags.Instance;
 
-    private readonly Dictionary<(Type, WitType), object> made = [];
+    private readonly Dictionary<(object, object), object> made = new(IdentityPairs.Comparer);
     private WitValueCodecs? values;
 
     /// <summary>The resources that occur, and as which C# types.</summary>

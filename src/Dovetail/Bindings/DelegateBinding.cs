@@ -17,6 +17,7 @@ namespace Dovetail.Bindings;
 internal sealed class DelegateBinding
 {
     private const int MaxParameters = 16;
+    private const int MaxDirectParameters = 4;
 
     private readonly FunctionPlan plan;
     private readonly object? parameters;
@@ -26,6 +27,9 @@ internal sealed class DelegateBinding
     private readonly Type tuple;
     private readonly Type resultType;
     private readonly List<ResourceUse> resources;
+
+    // Whether all C# types are numbers, so that calls may go directly; null where there are too many parameters for that.
+    private readonly bool? isNumbers;
 
     private DelegateBinding(FunctionPlan plan, Type delegateType, string path)
     {
@@ -39,6 +43,8 @@ internal sealed class DelegateBinding
         parameters = plan.Parameters is null ? null : binder.Tuple(tuple, plan.Parameters.Items, "parameters", plan.Parameters);
         result = plan.Type.Result is null ? null : binder.For(resultType, plan.Type.Result, "the result");
         resources = binder.Resources;
+        isNumbers = types.Length > MaxDirectParameters ? null
+            : Array.TrueForAll(types, type => type.IsPrimitive) && (resultType.IsPrimitive || plan.Type.Result is null);
         calls = OpenCalls(types.Length).MakeGenericType([.. types, resultType]);
         framework = invoke.ReturnType == typeof(void) ? Expression.GetActionType(types) : Expression.GetFuncType([.. types, resultType]);
     }
@@ -49,7 +55,9 @@ internal sealed class DelegateBinding
     {
         var binding = Of(function.Plan, delegateType, function.Path);
         binding.CheckResources(function.Resources, function.Path);
-        var target = Activator.CreateInstance(binding.calls, function, binding.parameters, binding.result)!;
+        var target = Activator.CreateInstance(binding.calls, binding.isNumbers is { } isNumbers
+            ? [function, binding.parameters, binding.result, isNumbers && DirectCall.Fits(function)]
+            : [function, binding.parameters, binding.result])!;
         var method = binding.calls.GetMethod(binding.framework.Name.StartsWith("Action", StringComparison.Ordinal) ? "Action" : "Func")!;
         return method.CreateDelegate(delegateType, target);
     }

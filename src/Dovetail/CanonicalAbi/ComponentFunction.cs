@@ -11,7 +11,7 @@ namespace Dovetail.CanonicalAbi;
 //
 //   host ── typed delegate / WitValue ─▶ LiftedFunction.Call ─▶ core function
 //   core function ─▶ LoweredFunction (HostLoweredFunction) ─▶ C# delegate
-//   core function ─▶ FusedFunction ─▶ core function of another instance
+//   core function ─▶ FusedFunction, or FusedNumbers ─▶ core function of another instance
 //
 // What a lift needs: the ComponentState of its instance (flags and handles), CanonicalOptions (memory, realloc, post-return and
 // string encoding, found already), the core FunctionReference, the function's WIT type, and what that type's resources are in this

@@ -17,6 +17,7 @@ internal sealed class ComponentState
     public ComponentState(Store store, ComponentState? parent, string path)
     {
         (Store, Parent, Path, Root) = (store, parent, path, parent?.Root ?? this);
+        Handles = new HandleTable(Math.Min(store.Options.MaxHandles, HandleTable.MAX_LENGTH));
         FromHost = EnteringSet(null);
     }
 
@@ -29,7 +30,7 @@ internal sealed class ComponentState
     public string Path { get; }
 
     /// <summary>The handles to resources.</summary>
-    public HandleTable Handles { get; } = new();
+    public HandleTable Handles { get; }
 
     /// <summary>The instance and its ancestors: what a call from the host enters.</summary>
     public ComponentState[] FromHost { get; }
@@ -40,10 +41,7 @@ internal sealed class ComponentState
     /// <summary>Whether the instance may call out; not while its <c>realloc</c> or <c>post-return</c> runs.</summary>
     internal bool MayLeave = true;
 
-    /// <summary>The most bytes that the host takes of strings and lists in the values of one call.</summary>
-    public const long MaxHostBytes = 1 << 28;
-
-    /// <summary>How much of <see cref="MaxHostBytes"/> is left to the lift that runs; whoever begins one sets it.</summary>
+    /// <summary>How much of <see cref="StoreOptions.MaxValueBytes"/> is left to the lift that runs; whoever begins one sets it.</summary>
     internal long HostBytesLeft;
 
     /// <summary>The first trap of the root that locked it, as text; null while it can be called.</summary>

@@ -111,10 +111,10 @@ internal readonly struct LiftLowerContext(AbiSide side, CallScope? scope)
         }
     }
 
-    /// <summary>Lets the host stop long work on a list: looks at its interrupt flag every now and then.</summary>
-    public void Poll(uint done)
+    /// <summary>Lets the host stop long work on a list, between two of its elements: each may itself be long.</summary>
+    public void Poll()
     {
-        if ((done & 0xfff) == 0 && Side.Instance.Store.InterruptFlag != 0)
+        if (Side.Instance.Store.InterruptFlag != 0)
         {
             Runtime.Traps.Interrupted(Side.Instance.Store);
         }

@@ -131,7 +131,7 @@ internal sealed class LiftedFunction : ComponentFunction
 
     private T LiftResult<T>(in LiftLowerContext cx, Codec<T> codec, ref FlatFrame frame)
     {
-        Instance.HostBytesLeft = ComponentState.MaxHostBytes;
+        Instance.HostBytesLeft = Instance.Store.Options.MaxValueBytes;
         var flat = new FlatReader(ref frame);
         if (!Plan.ResultInMemory)
         {

@@ -31,7 +31,7 @@ internal sealed class HostLoweredFunction(AbiSide side, HostComponentFunction ca
         {
             AbiTraps.CannotLeave();
         }
-        side.Instance.HostBytesLeft = ComponentState.MaxHostBytes;
+        side.Instance.HostBytesLeft = Store.Options.MaxValueBytes;
         var scope = callee.Plan.HasBorrow ? new CallScope() : null;
         callee.Run(new LiftLowerContext(side, scope), ref frame);
         scope?.EndLoans();

@@ -135,7 +135,7 @@ internal sealed class ListTransfer(Transfer element) : Transfer(8, 4, 2)
         }
         for (var i = 0u; i < count; i++)
         {
-            from.Poll(i);
+            from.Poll();
             element.Copy(from, to, begin + i * element.Size, address + i * element.Size);
         }
         return address;

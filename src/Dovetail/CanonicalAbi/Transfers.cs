@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
 using Dovetail.Bindings;
 using Dovetail.Wit.Abi;
 using Dovetail.Wit.Types;
@@ -8,7 +9,7 @@ namespace Dovetail.CanonicalAbi;
 /// <summary>Makes transfers. A type is given twice, as the source knows it and as the target does: they differ in resource types only.</summary>
 internal sealed class Transfers(FunctionPlan from, FunctionPlan to)
 {
-    private readonly Dictionary<(WitType, WitType), Transfer> made = [];
+    private readonly Dictionary<(object, object), Transfer> made = new(IdentityPairs.Comparer);
 
     public Transfer For(WitType source, WitType target)
     {
@@ -57,4 +58,15 @@ internal sealed class Transfers(FunctionPlan from, FunctionPlan to)
         }
         return new VariantTransfer(CodecLayouts.Case(type), payloads);
     }
+}
+
+/// <summary>Compares pairs by identity: types that share their parts may take exponentially long to compare by structure.</summary>
+internal sealed class IdentityPairs : IEqualityComparer<(object, object)>
+{
+    public static IdentityPairs Comparer { get; } = new();
+
+    public bool Equals((object, object) x, (object, object) y) => ReferenceEquals(x.Item1, y.Item1) && ReferenceEquals(x.Item2, y.Item2);
+
+    public int GetHashCode((object, object) pair) =>
+        HashCode.Combine(RuntimeHelpers.GetHashCode(pair.Item1), RuntimeHelpers.GetHashCode(pair.Item2));
 }

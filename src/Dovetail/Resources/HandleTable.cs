@@ -7,7 +7,8 @@ namespace Dovetail.Resources;
 /// Freed indices are used again, last freed first, as the specification says. Waitables and streams, when they come, are entries of
 /// the same table.
 /// </remarks>
-internal sealed class HandleTable
+/// <param name="most">How many handles the store allows an instance, at most <see cref="MAX_LENGTH"/>.</param>
+internal sealed class HandleTable(int most = HandleTable.MAX_LENGTH)
 {
     /// <summary>The greatest index.</summary>
     public const int MAX_LENGTH = (1 << 28) - 1;
@@ -88,6 +89,10 @@ internal sealed class HandleTable
 
     private uint Add(Entry entry)
     {
+        if (Count >= most)
+        {
+            AbiTraps.HandleTableFull();
+        }
         Count++;
         if (firstFree != 0)
         {

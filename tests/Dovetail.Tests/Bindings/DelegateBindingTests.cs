@@ -205,6 +205,39 @@ public sealed unsafe class DelegateBindingTests : IDisposable
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
     }
 
+    [Fact]
+    public void Direct_calls_make_NaNs_canonical_and_lock_after_a_trap()
+    {
+        var guest = new AbiGuest(store);
+        var nan = Bind<Func<double, double>>(guest.Lift(F([P(F64)], P(F64)), (double a) => BitConverter.UInt64BitsToDouble(0xfff8000000000123)));
+        Assert.Equal(0x7ff8000000000000u, BitConverter.DoubleToUInt64Bits(nan(0)));
+        var trap = Bind<Action<int>>(guest.Lift(F([P(S32)], null), (Action<int>)(_ => throw new TrapException(TrapCode.Unreachable))));
+        Assert.Equal(TrapCode.Unreachable, Assert.Throws<TrapException>(() => trap(1)).Code);
+        Assert.Equal(TrapCode.CannotEnterComponent, Assert.Throws<TrapException>(() => nan(1)).Code);
+    }
+
+    [Fact]
+    public void Values_may_stand_for_numbers_in_a_delegate()
+    {
+        var add = Bind<Func<WitValue, int, WitValue>>(new AbiGuest(store).Lift(F([P(S32), P(S32)], P(S32)), (int a, int b) => a + b));
+        Assert.Equal((WitValue)5, add(2, 3));
+    }
+
+    [Fact]
+    public void Limits_what_the_values_of_one_call_take()
+    {
+        using var small = new Store(engine, new StoreOptions { MaxValueBytes = 1000 });
+        var guest = new AbiGuest(small);
+        var list = new ListType(P(U64));
+        var many = Bind<Func<ulong[]>>(guest.Lift(F([], list), () =>
+        {
+            guest.Memory.WriteInt32(16, 64);
+            guest.Memory.WriteInt32(20, 1000);
+            return 16;
+        }));
+        Assert.Equal(TrapCode.LimitReached, Assert.Throws<TrapException>(() => many()).Code);
+    }
+
     private void RoundTrips<T>(WitType type, T value) => Assert.Equal([value, value], Echo<T>(type)([value, value]));
 
     private Func<T[], T[]> Echo<T>(WitType type)

@@ -159,6 +159,45 @@ public sealed unsafe class FusedCallTests : IDisposable
         Assert.Equal([(0, 0x3fc00000L, 0), (1, unchecked((long)0xc000000000000000), 0), (3, 0L, 0)], seen);
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(4)]
+    public void Numbers_go_straight_to_the_callee(int count)
+    {
+        var callee = new AbiGuest(store, name: "callee");
+        var caller = new AbiGuest(store, name: "caller");
+        var type = F([.. Enumerable.Repeat(PrimitiveType.Of(S64), count)], PrimitiveType.Of(U32));
+        Delegate core = count switch
+        {
+            0 => () => 7,
+            1 => (long a) => (int)a,
+            _ => (long a, long b, long c, long d) => (int)(a * 1000 + b * 100 + c * 10 + d),
+        };
+        var lowered = caller.Lower(callee.Lift(type, core));
+        Assert.IsType<FusedNumbers>(lowered.Owner);
+        var result = 0;
+        Run(caller, () => result = count switch
+        {
+            0 => ((delegate*<FunctionOwner, int>)lowered.Pointer)(lowered.Owner),
+            1 => ((delegate*<long, FunctionOwner, int>)lowered.Pointer)(5, lowered.Owner),
+            _ => ((delegate*<long, long, long, long, FunctionOwner, int>)lowered.Pointer)(1, 2, 3, 4, lowered.Owner),
+        });
+        Assert.Equal(count switch { 0 => 7, 1 => 5, _ => 1234 }, result);
+    }
+
+    [Fact]
+    public void A_call_without_a_result_goes_straight_too()
+    {
+        var callee = new AbiGuest(store, name: "callee");
+        var caller = new AbiGuest(store, name: "caller");
+        var seen = 0.0;
+        var lowered = caller.Lower(callee.Lift(F([PrimitiveType.Of(F64), PrimitiveType.Of(U32)], null), (double a, int b) => { seen = a + b; }));
+        Run(caller, () => ((delegate*<double, int, FunctionOwner, void>)lowered.Pointer)(0.5, 2, lowered.Owner));
+        Assert.Equal(2.5, seen);
+        Assert.True(callee.State.MayEnter);
+    }
+
     [Fact]
     public void Does_not_copy_padding()
     {

@@ -118,7 +118,7 @@ public sealed class ReferenceTests : IDisposable
         JsonObject found;
         try
         {
-            guest.State.HostBytesLeft = ComponentState.MaxHostBytes;
+            guest.State.HostBytesLeft = store.Options.MaxValueBytes;
             var reader = new FlatReader(ref frame);
             found = new JsonObject { ["value"] = Json(type, new WitValueCodecs(plan).For(type).LiftFlat(Context(guest), ref reader)) };
         }

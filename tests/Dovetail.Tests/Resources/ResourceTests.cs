@@ -44,6 +44,15 @@ public sealed unsafe class ResourceTests : IDisposable
         uint Add() => table.AddOwn(type, new ResourceRep(7));
     }
 
+    [Fact]
+    public void Limits_the_handles_of_an_instance()
+    {
+        var table = new HandleTable(2);
+        table.AddOwn(type, new ResourceRep(1));
+        table.AddOwn(type, new ResourceRep(2));
+        Assert.Equal(TrapCode.LimitReached, Assert.Throws<TrapException>(() => table.AddOwn(type, new ResourceRep(3))).Code);
+    }
+
     [Theory]
     [InlineData(0u, "unknown handle index 0")]
     [InlineData(5u, "unknown handle index 5")]
