@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using Dovetail.CanonicalAbi;
 using Dovetail.Compilation.Cil;
+using Dovetail.Compilation.Verification;
 using Dovetail.Runtime;
 using Dovetail.Wasm.Modules;
 using Dovetail.Wit.Abi;
@@ -14,8 +15,8 @@ namespace Dovetail.Compilation.Adapters;
 /// a core function's arguments and calls it, the other is what a guest calls, and gathers its arguments into a frame.
 /// </summary>
 /// <remarks>
-/// They depend on the core type alone and are kept per type. Neither touches linear memory. The first calls through a pointer without
-/// comparing types, so whoever uses it has compared them: <see cref="InvokerFor"/>.
+/// They depend on the core type alone and are kept per type. Neither touches linear memory. Both are verified before they are loaded; that the
+/// first is bound to functions of its type only, <see cref="InvokerFor"/> sees to.
 /// </remarks>
 [RequiresDynamicCode("Compiles WebAssembly at run time.")]
 internal static class FrameEmitter
@@ -56,24 +57,28 @@ internal static class FrameEmitter
         {
             throw new System.Diagnostics.UnreachableException($"a core function of type {function.Type} is used as {type}");
         }
-        return Kept(Invokers, type, EmitInvoker);
+        return Kept(Invokers, type, EmitInvoker, new VerificationContext { BoundSignature = CoreSignatures.Of(CoreType(type)) });
     }
 
     /// <summary>The method that guests call for functions of a flat type; its owner is a <see cref="LoweredFunction"/>.</summary>
-    public static CoreInvoker StubFor(FlatFunctionType type) => Kept(Stubs, type, EmitStub);
+    public static CoreInvoker StubFor(FlatFunctionType type) =>
+        Kept(Stubs, type, EmitStub, new VerificationContext { Owner = RuntimeMembers.FunctionOwner });
 
     /// <summary>The core function type that a flat one stands for.</summary>
     public static FunctionType CoreType(FlatFunctionType type) =>
         new([.. type.Parameters.Select(ToValType)], [.. type.Results.Select(ToValType)]);
 
     private static CoreInvoker Kept(
-        ConcurrentDictionary<FlatFunctionType, CoreInvoker> kept, FlatFunctionType type, Func<FlatFunctionType, CilBody> emit)
+        ConcurrentDictionary<FlatFunctionType, CoreInvoker> kept, FlatFunctionType type, Func<FlatFunctionType, CilBody> emit,
+        VerificationContext promises)
     {
         if (kept.TryGetValue(type, out var known))
         {
             return known;
         }
-        var unit = CollectibleOutlet.Load(Faults.EdgeUnit, [emit(type)]);
+        var body = emit(type);
+        CilVerifier.Verify(body, promises);
+        var unit = CollectibleOutlet.Load(Faults.EdgeUnit, [body]);
         var made = new CoreInvoker(unit.Pointer(0), unit);
         return kept.Count < MaxKept ? kept.GetOrAdd(type, made) : made;
     }
