@@ -22,14 +22,16 @@ public static class WasmInput
 {
     private const int LayerOffset = 6;
 
-    /// <summary>Whether <paramref name="input"/> starts as the binary format does; everything else is taken for text.</summary>
-    public static bool IsBinary(ReadOnlySpan<byte> input) => input.StartsWith("\0asm"u8);
+    /// <summary>Whether <paramref name="input"/> starts as the binary format does, with a zero; everything else is taken for text.</summary>
+    public static bool IsBinary(ReadOnlySpan<byte> input) => input.StartsWith((byte)0);
 
     /// <summary>Whether <paramref name="input"/>, text or binary, is a module or a component, by its beginning alone.</summary>
-    /// <exception cref="MalformedException">The input is a text that cannot be cut into tokens.</exception>
-    public static WasmKind KindOf(ReadOnlySpan<byte> input) => IsBinary(input)
+    /// <param name="input">The bytes.</param>
+    /// <param name="name">What errors call a text (a file's path).</param>
+    /// <exception cref="MalformedException">The input is empty, or a text that cannot be cut into tokens.</exception>
+    public static WasmKind KindOf(ReadOnlySpan<byte> input, string? name = null) => IsBinary(input)
         ? input.Length > LayerOffset && input[LayerOffset] == 1 ? WasmKind.Component : WasmKind.Module
-        : KindOf(Text(input));
+        : KindOf(Text(input, name));
 
     /// <summary>Reads a core module, text or binary.</summary>
     /// <param name="input">The bytes, which must not change as long as the result is used.</param>
@@ -51,9 +53,11 @@ public static class WasmInput
         ? ComponentDecoder.Decode(input)
         : ComponentParser.Parse(Text(input.Span, name), strictIndices: false);
 
-    // Editors put a byte order mark in front of a text, which the format itself does not allow.
-    private static TokenSequence Text(ReadOnlySpan<byte> input, string? name = null) =>
-        TokenSequence.Read(input.StartsWith("\uFEFF"u8) ? input["\uFEFF"u8.Length..] : input, name);
+    // Editors put a byte order mark in front of a text, which the format itself does not allow. It does allow an empty text, but who
+    // reads one from a file has lost the rest.
+    private static TokenSequence Text(ReadOnlySpan<byte> input, string? name) => input.IsEmpty
+        ? throw new MalformedException("unexpected end: the input is empty", 0)
+        : TokenSequence.Read(input.StartsWith("\uFEFF"u8) ? input["\uFEFF"u8.Length..] : input, name);
 
     private static WasmKind KindOf(TokenSequence text) =>
         new TokenCursor(text).PeekOpen("component") ? WasmKind.Component : WasmKind.Module;

@@ -62,7 +62,7 @@ internal static class RunVerb
     {
         var bytes = InputFile.Read(path);
         var linker = new Linker(engine);
-        return WasmInput.KindOf(bytes) == WasmKind.Component
+        return WasmInput.KindOf(bytes, path) == WasmKind.Component
             ? Callable.Of(linker.Instantiate(store, Component.Load(engine, bytes)))
             : Callable.Of(linker.Instantiate(store, Module.Load(engine, bytes)));
     }

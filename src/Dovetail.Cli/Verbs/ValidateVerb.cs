@@ -19,7 +19,7 @@ internal static class ValidateVerb
     private static int Run(string path)
     {
         var bytes = InputFile.Read(path);
-        if (WasmInput.KindOf(bytes) == WasmKind.Component)
+        if (WasmInput.KindOf(bytes, path) == WasmKind.Component)
         {
             ComponentValidator.Validate(WasmInput.ReadComponent(bytes, path));
         }

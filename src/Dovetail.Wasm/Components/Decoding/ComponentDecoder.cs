@@ -59,7 +59,7 @@ public static class ComponentDecoder
         var layer = reader.ReadBytes(2);
         if (!layer.SequenceEqual(Preamble[6..]))
         {
-            throw new MalformedException("unknown layer: expected a component", start + 6);
+            throw new MalformedException("unknown layer: expected a component, found a core module or something newer", start + 6);
         }
         if (!version.SequenceEqual(Preamble[4..6]))
         {

@@ -58,9 +58,12 @@ public static class ModuleDecoder
         {
             throw new MalformedException("magic header not detected", start);
         }
-        if (reader.ReadFixed32() != Version)
+        var version = reader.ReadFixed32();
+        if (version != Version)
         {
-            throw new MalformedException("unknown binary version", start + 4);
+            // The upper half is the layer, which is 1 for components.
+            throw new MalformedException(
+                version >> 16 == 1 ? "unknown binary version: expected a core module, found a component" : "unknown binary version", start + 4);
         }
     }
 
