@@ -25,19 +25,19 @@ public enum NameMatching
 /// <param name="matching">Which names match.</param>
 public sealed class NameMap<T>(NameMatching matching)
 {
-    private readonly Dictionary<string, T> exact = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, string> bestOfTrack = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, T> _exact = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> _bestOfTrack = new(StringComparer.Ordinal);
 
     /// <summary>Which names match.</summary>
     public NameMatching Matching { get; } = matching;
 
     /// <summary>The names added, in no particular order.</summary>
-    public IReadOnlyCollection<string> Names => exact.Keys;
+    public IReadOnlyCollection<string> Names => _exact.Keys;
 
     /// <summary>Adds a value; false where the very name is there already.</summary>
     public bool TryAdd(string name, T value)
     {
-        if (exact.ContainsKey(name))
+        if (_exact.ContainsKey(name))
         {
             return false;
         }
@@ -48,11 +48,11 @@ public sealed class NameMap<T>(NameMatching matching)
     /// <summary>Adds a value, or replaces that of the very name.</summary>
     public void Set(string name, T value)
     {
-        exact[name] = value;
+        _exact[name] = value;
         if (Parse(name) is { TrackName: { } track } added
-            && (!bestOfTrack.TryGetValue(track, out var best) || IsHigher(added, Parse(best)!)))
+            && (!_bestOfTrack.TryGetValue(track, out var best) || IsHigher(added, Parse(best)!)))
         {
-            bestOfTrack[track] = name;
+            _bestOfTrack[track] = name;
         }
     }
 
@@ -60,7 +60,7 @@ public sealed class NameMap<T>(NameMatching matching)
     public bool TryGet(string name, [MaybeNullWhen(false)] out T value)
     {
         value = default;
-        return Choose(name) is ({ } chosen, _) && exact.TryGetValue(chosen, out value);
+        return Choose(name) is ({ } chosen, _) && _exact.TryGetValue(chosen, out value);
     }
 
     /// <summary>Finds a name as <see cref="TryGet"/> does and says how.</summary>
@@ -68,13 +68,13 @@ public sealed class NameMap<T>(NameMatching matching)
     {
         var (chosen, rule) = Choose(name);
         var path = PathOf(name);
-        var offered = exact.Keys.Where(key => PathOf(key) == path).OrderBy(key => key, StringComparer.Ordinal);
+        var offered = _exact.Keys.Where(key => PathOf(key) == path).OrderBy(key => key, StringComparer.Ordinal);
         return new NameMatch(name, chosen, rule, [.. offered]);
     }
 
     private (string? Chosen, NameRule Rule) Choose(string name)
     {
-        if (exact.ContainsKey(name))
+        if (_exact.ContainsKey(name))
         {
             return (name, NameRule.SameName);
         }
@@ -87,7 +87,7 @@ public sealed class NameMap<T>(NameMatching matching)
             return (null, NameRule.NoVersion);
         }
         return asked.TrackName is { } track
-            ? bestOfTrack.TryGetValue(track, out var best) ? (best, NameRule.SameTrack) : (null, NameRule.OtherTrack)
+            ? _bestOfTrack.TryGetValue(track, out var best) ? (best, NameRule.SameTrack) : (null, NameRule.OtherTrack)
             : (null, asked.Version is null ? NameRule.NoVersion : NameRule.Prerelease);
     }
 

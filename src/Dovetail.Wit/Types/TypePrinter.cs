@@ -9,16 +9,16 @@ internal sealed class TypePrinter
 {
     private const int Longest = 4096;
 
-    private readonly StringBuilder text = new();
+    private readonly StringBuilder _text = new();
 
     /// <summary>Whether the bound is reached, so that nothing more needs to be printed.</summary>
-    public bool IsFull => text.Length > Longest;
+    public bool IsFull => _text.Length > Longest;
 
     public TypePrinter Text(string part)
     {
         if (!IsFull)
         {
-            text.Append(part);
+            _text.Append(part);
         }
         return this;
     }
@@ -52,5 +52,5 @@ internal sealed class TypePrinter
         return this;
     }
 
-    public override string ToString() => IsFull ? text.ToString(0, Longest) + "…" : text.ToString();
+    public override string ToString() => IsFull ? _text.ToString(0, Longest) + "…" : _text.ToString();
 }

@@ -14,7 +14,7 @@ public readonly record struct FunctionParameter(string Name, WitType Type);
 public sealed record WitFunctionType(
     ImmutableArray<FunctionParameter> Parameters, WitType? Result, bool IsAsync = false)
 {
-    private readonly int hash = Parameters
+    private readonly int _hash = Parameters
         .Aggregate(TypeFacts.Start(TypeTag.Function), (facts, p) => facts.Add(p.Name).Add(p.Type))
         .Add(Result).Add(IsAsync ? 1 : 0).Hash;
 
@@ -29,12 +29,12 @@ public sealed record WitFunctionType(
 
     /// <inheritdoc/>
     public bool Equals(WitFunctionType? other) => ReferenceEquals(this, other) || (other is not null
-        && hash == other.hash
+        && _hash == other._hash
         && IsAsync == other.IsAsync && Equals(Result, other.Result)
         && Parameters.AsSpan().SequenceEqual(other.Parameters.AsSpan()));
 
     /// <inheritdoc/>
-    public override int GetHashCode() => hash;
+    public override int GetHashCode() => _hash;
 
     /// <summary>The type in WIT: <c>func(a: u32) -> string</c>, cut where it is very long.</summary>
     public override string ToString()

@@ -15,29 +15,29 @@ internal sealed class DecodingContext
     /// </summary>
     public const int MaxNesting = 100;
 
-    private UnsupportedException? refusal;
-    private int depth;
+    private UnsupportedException? _refusal;
+    private int _depth;
 
     /// <summary>Notes that the input uses a feature that Dovetail does not have.</summary>
-    public void Gate(string feature, int offset) => refusal ??= new UnsupportedException(feature, offset);
+    public void Gate(string feature, int offset) => _refusal ??= new UnsupportedException(feature, offset);
 
     /// <summary>Enters a nested component or type; the caller leaves it by <see cref="Leave"/>.</summary>
     public void Enter(int offset)
     {
-        if (++depth > MaxNesting)
+        if (++_depth > MaxNesting)
         {
             throw new LimitException(
                 "component nesting depth", $"components and types are nested more than {MaxNesting} deep", offset);
         }
     }
 
-    public void Leave() => depth--;
+    public void Leave() => _depth--;
 
     public void ThrowIfGated()
     {
-        if (refusal is not null)
+        if (_refusal is not null)
         {
-            throw refusal;
+            throw _refusal;
         }
     }
 }

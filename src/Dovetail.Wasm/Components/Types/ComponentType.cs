@@ -16,28 +16,27 @@ internal readonly record struct BoundResource(ResourceType Resource, ImmutableAr
 /// <summary>Imports or exports in order, with a look-up by name. Names compare as strings.</summary>
 internal sealed class ExternList
 {
-    private readonly ImmutableArray<NamedExtern> items;
-    private readonly Dictionary<string, int> byName;
+    private readonly Dictionary<string, int> _byName;
 
     public ExternList(ImmutableArray<NamedExtern> items)
     {
-        this.items = items;
-        byName = new Dictionary<string, int>(items.Length, StringComparer.Ordinal);
+        Items = items;
+        _byName = new Dictionary<string, int>(items.Length, StringComparer.Ordinal);
         for (var i = 0; i < items.Length; i++)
         {
-            byName[items[i].Name] = i;
+            _byName[items[i].Name] = i;
         }
         Size = TypeSize.Of(items.Select(item => item.Type.Size));
     }
 
-    public ImmutableArray<NamedExtern> Items => items;
+    public ImmutableArray<NamedExtern> Items { get; }
 
     /// <summary>How large the types of the items are together.</summary>
     public TypeSize Size { get; }
 
     public bool TryGet(string name, [NotNullWhen(true)] out ComponentExternType? type)
     {
-        type = byName.TryGetValue(name, out var index) ? items[index].Type : null;
+        type = _byName.TryGetValue(name, out var index) ? Items[index].Type : null;
         return type is not null;
     }
 }

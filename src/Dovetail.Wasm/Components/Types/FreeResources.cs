@@ -14,14 +14,14 @@ internal static class FreeResources
 
     private sealed class Search(Func<ResourceType, bool> allowed, TypeBudget budget)
     {
-        private readonly HashSet<TypeNode> visited = [];
+        private readonly HashSet<TypeNode> _visited = [];
         // An abstract resource type occurs nowhere but in the type that binds it, so what is bound need never be
         // forgotten again.
-        private readonly HashSet<ResourceType> bound = [];
+        private readonly HashSet<ResourceType> _bound = [];
 
         public ResourceType? Visit(TypeNode? node)
         {
-            if (node is null || !visited.Add(node))
+            if (node is null || !_visited.Add(node))
             {
                 return null;
             }
@@ -29,16 +29,16 @@ internal static class FreeResources
             switch (node)
             {
                 case ResourceNode { Resource: var resource }:
-                    return bound.Contains(resource) || allowed(resource) ? null : resource;
+                    return _bound.Contains(resource) || allowed(resource) ? null : resource;
                 case ValueNode value:
                     return value.Type.Facts.ContainsResource ? Visit(value.Resource) ?? First(value.Parts) : null;
                 case FunctionNode function:
                     return First(function.Parts);
                 case InstanceType instance:
-                    bound.UnionWith(instance.Bound.Select(b => b.Resource));
+                    _bound.UnionWith(instance.Bound.Select(b => b.Resource));
                     return First(instance.Exports);
                 case ComponentType component:
-                    bound.UnionWith(component.BoundImports.Concat(component.BoundExports).Select(b => b.Resource));
+                    _bound.UnionWith(component.BoundImports.Concat(component.BoundExports).Select(b => b.Resource));
                     return First(component.Imports) ?? First(component.Exports);
                 default:
                     return null;

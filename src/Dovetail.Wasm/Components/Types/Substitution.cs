@@ -15,17 +15,17 @@ namespace Dovetail.Wasm.Components.Types;
 /// </remarks>
 internal sealed class Substitution(TypeInterner interner, TypeBudget budget)
 {
-    private readonly Dictionary<TypeNode, TypeNode> nodes = [];
-    private readonly Dictionary<ResourceType, ResourceType> resources = [];
+    private readonly Dictionary<TypeNode, TypeNode> _nodes = [];
+    private readonly Dictionary<ResourceType, ResourceType> _resources = [];
 
     public bool TryGet(ResourceType resource, [NotNullWhen(true)] out ResourceType? mapped) =>
-        resources.TryGetValue(resource, out mapped);
+        _resources.TryGetValue(resource, out mapped);
 
     /// <summary>Replaces a resource type, under whatever name it occurs.</summary>
-    public void Map(ResourceType from, ResourceType to) => resources[from] = to;
+    public void Map(ResourceType from, ResourceType to) => _resources[from] = to;
 
     /// <summary>Replaces a node.</summary>
-    public void Map(TypeNode from, TypeNode to) => nodes[from] = to;
+    public void Map(TypeNode from, TypeNode to) => _nodes[from] = to;
 
     /// <summary>
     /// The type of one instance of <paramref name="type"/>: with new resource types for those it binds, which
@@ -68,7 +68,7 @@ internal sealed class Substitution(TypeInterner interner, TypeBudget budget)
 
     public TypeNode Apply(TypeNode node)
     {
-        if (nodes.TryGetValue(node, out var known))
+        if (_nodes.TryGetValue(node, out var known))
         {
             return known;
         }
@@ -76,7 +76,7 @@ internal sealed class Substitution(TypeInterner interner, TypeBudget budget)
         TypeNode result = node switch
         {
             ValueNode value => ApplyValue(value),
-            ResourceNode resource => resources.TryGetValue(resource.Resource, out var to)
+            ResourceNode resource => _resources.TryGetValue(resource.Resource, out var to)
                 ? new ResourceNode(to)
                 : resource,
             FunctionNode function => Convert(function.Parts, ApplyPart) is var parts && parts == function.Parts
@@ -86,7 +86,7 @@ internal sealed class Substitution(TypeInterner interner, TypeBudget budget)
             ComponentType component => ApplyComponent(component),
             _ => node,
         };
-        nodes.Add(node, result);
+        _nodes.Add(node, result);
         return result;
     }
 

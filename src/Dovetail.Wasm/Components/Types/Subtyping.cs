@@ -22,7 +22,7 @@ namespace Dovetail.Wasm.Components.Types;
 internal sealed class Subtyping(
     Substitution substitution, IEnumerable<BoundResource> bound, TypeInterner interner, TypeBudget budget)
 {
-    private readonly HashSet<ResourceType> bindable = [.. bound.Select(b => b.Resource)];
+    private readonly HashSet<ResourceType> _bindable = [.. bound.Select(b => b.Resource)];
 
     public string? Match(ComponentExternType actual, ComponentExternType expected)
     {
@@ -84,7 +84,7 @@ internal sealed class Subtyping(
         {
             return known == found ? null : Different(known, found);
         }
-        if (bindable.Contains(expected.Resource))
+        if (_bindable.Contains(expected.Resource))
         {
             substitution.Map(expected.Resource, found);
             return null;

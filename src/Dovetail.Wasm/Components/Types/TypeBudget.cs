@@ -18,15 +18,15 @@ internal sealed class TypeBudget
     /// </summary>
     public const long MaxExpanded = 1_000_000;
 
-    private int left = Limit;
+    private int _left = Limit;
 
     /// <summary>Where the definition stands that the work is done for.</summary>
     public int Offset { get; set; }
 
     public void Spend(int amount = 1)
     {
-        left -= amount;
-        if (left < 0)
+        _left -= amount;
+        if (_left < 0)
         {
             throw new LimitException("type work", $"the types need more than {Limit} steps to check", Offset);
         }

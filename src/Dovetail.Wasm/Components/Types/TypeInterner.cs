@@ -10,8 +10,8 @@ namespace Dovetail.Wasm.Components.Types;
 /// </summary>
 internal sealed class TypeInterner
 {
-    private readonly Dictionary<WitType, WitType> values = [];
-    private readonly Dictionary<WitFunctionType, WitFunctionType> functions = [];
+    private readonly Dictionary<WitType, WitType> _values = [];
+    private readonly Dictionary<WitFunctionType, WitFunctionType> _functions = [];
 
     public WitType Intern(WitType type)
     {
@@ -19,21 +19,21 @@ internal sealed class TypeInterner
         {
             return PrimitiveType.Of(primitive.Kind);
         }
-        if (values.TryGetValue(type, out var known))
+        if (_values.TryGetValue(type, out var known))
         {
             return known;
         }
-        values.Add(type, type);
+        _values.Add(type, type);
         return type;
     }
 
     public WitFunctionType Intern(WitFunctionType type)
     {
-        if (functions.TryGetValue(type, out var known))
+        if (_functions.TryGetValue(type, out var known))
         {
             return known;
         }
-        functions.Add(type, type);
+        _functions.Add(type, type);
         return type;
     }
 

@@ -11,7 +11,7 @@ internal readonly record struct Entry<T>(T Type, Source Source);
 /// <summary>The scope of a component that is being validated: all its index spaces, and what becomes of it.</summary>
 internal sealed class ComponentScope(ValidationContext context, ComponentScope? parent) : Scope(context, parent)
 {
-    private readonly Dictionary<Source, int> captureIndices = [];
+    private readonly Dictionary<Source, int> _captureIndices = [];
 
     public List<Entry<ModuleType>> CoreModules { get; } = [];
 
@@ -148,10 +148,10 @@ internal sealed class ComponentScope(ValidationContext context, ComponentScope? 
             return source;
         }
         var outer = ((ComponentScope)Parent!).Capture(owner, sort, source);
-        if (!captureIndices.TryGetValue(outer, out var index))
+        if (!_captureIndices.TryGetValue(outer, out var index))
         {
             index = Captures.Count;
-            captureIndices.Add(outer, index);
+            _captureIndices.Add(outer, index);
             Captures.Add(outer);
         }
         return new CaptureSource(sort, index);

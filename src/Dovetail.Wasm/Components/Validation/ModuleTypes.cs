@@ -194,27 +194,27 @@ internal static class ModuleTypes
     /// <summary>Collects imports and exports and keeps their names apart.</summary>
     private sealed class ModuleTypeBuilder(ValidationContext context)
     {
-        private readonly ImmutableArray<CoreImport>.Builder imports = ImmutableArray.CreateBuilder<CoreImport>();
-        private readonly HashSet<(string, string)> importNames = [];
-        private readonly Dictionary<string, CoreExternType> exports = new(StringComparer.Ordinal);
+        private readonly ImmutableArray<CoreImport>.Builder _imports = ImmutableArray.CreateBuilder<CoreImport>();
+        private readonly HashSet<(string, string)> _importNames = [];
+        private readonly Dictionary<string, CoreExternType> _exports = new(StringComparer.Ordinal);
 
         public void AddImport(string module, string name, CoreExternType type)
         {
-            if (!importNames.Add((module, name)))
+            if (!_importNames.Add((module, name)))
             {
                 context.Fail($"duplicate import name `{module}:{name}`");
             }
-            imports.Add(new CoreImport(module, name, type));
+            _imports.Add(new CoreImport(module, name, type));
         }
 
         public void AddExport(string name, CoreExternType type)
         {
-            if (!exports.TryAdd(name, type))
+            if (!_exports.TryAdd(name, type))
             {
                 context.Fail($"export name `{name}` already defined");
             }
         }
 
-        public ModuleType ToType() => new(imports.ToImmutable(), exports);
+        public ModuleType ToType() => new(_imports.ToImmutable(), _exports);
     }
 }

@@ -11,8 +11,8 @@ namespace Dovetail.Wasm.Components.Validation;
 /// <param name="kind">What the names are of, for messages: <c>import</c> or <c>export</c>.</param>
 internal sealed class NameScope(string kind, ValidationContext context)
 {
-    private readonly Dictionary<string, string> names = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, ResourceNode> resources = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> _names = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, ResourceNode> _resources = new(StringComparer.Ordinal);
 
     public void Add(string name, ComponentExternType type)
     {
@@ -20,9 +20,9 @@ internal sealed class NameScope(string kind, ValidationContext context)
         {
             throw context.Invalid($"{kind} name `{name}` is not a valid extern name: {error}");
         }
-        if (!names.TryAdd(parsed.UniqueKey, name))
+        if (!_names.TryAdd(parsed.UniqueKey, name))
         {
-            context.Fail($"{kind} name `{name}` conflicts with previous name `{names[parsed.UniqueKey]}`");
+            context.Fail($"{kind} name `{name}` conflicts with previous name `{_names[parsed.UniqueKey]}`");
         }
         if (parsed is not PlainName plain)
         {
@@ -34,7 +34,7 @@ internal sealed class NameScope(string kind, ValidationContext context)
         }
         else if (type is TypeExtern { Type: ResourceNode resource })
         {
-            resources.Add(Kebab.Fold(plain.Label), resource);
+            _resources.Add(Kebab.Fold(plain.Label), resource);
             resource.Resource.GivenName ??= name;
         }
     }
@@ -53,7 +53,7 @@ internal sealed class NameScope(string kind, ValidationContext context)
         {
             CheckResource(name, SelfResource(name, function));
         }
-        else if (!resources.ContainsKey(Kebab.Fold(name.Resource!)))
+        else if (!_resources.ContainsKey(Kebab.Fold(name.Resource!)))
         {
             context.Fail($"`{name}`: static resource name is not known in this context");
         }
@@ -93,7 +93,7 @@ internal sealed class NameScope(string kind, ValidationContext context)
     // It is the name that counts, not the resource type: the function must use the very node that the label introduced.
     private void CheckResource(PlainName name, ResourceNode used)
     {
-        if (!resources.TryGetValue(Kebab.Fold(name.Resource!), out var labeled) || labeled != used)
+        if (!_resources.TryGetValue(Kebab.Fold(name.Resource!), out var labeled) || labeled != used)
         {
             context.Fail($"`{name}`: function does not match expected resource name `{name.Resource}`");
         }

@@ -179,7 +179,7 @@ internal static class ValueTypes
     /// <summary>The labels of one type: in kebab case and strongly unique.</summary>
     private sealed class LabelSet(string what, ValidationContext context)
     {
-        private readonly Dictionary<string, string> labels = new(StringComparer.Ordinal);
+        private readonly Dictionary<string, string> _labels = new(StringComparer.Ordinal);
 
         public void AddAll(ImmutableArray<string> all)
         {
@@ -200,9 +200,9 @@ internal static class ValueTypes
                 context.Fail($"{what} `{label}` is not in kebab case");
             }
             var key = Kebab.Fold(label);
-            if (!labels.TryAdd(key, label))
+            if (!_labels.TryAdd(key, label))
             {
-                context.Fail($"{what} `{label}` conflicts with previous name `{labels[key]}`");
+                context.Fail($"{what} `{label}` conflicts with previous name `{_labels[key]}`");
             }
         }
     }

@@ -18,16 +18,16 @@ namespace Dovetail.Wasm.Components.Validation;
 /// </param>
 internal sealed class Visibility(bool isType, ValidationContext context)
 {
-    private readonly Names imported = new();
-    private readonly Names exported = new();
-    private readonly HashSet<ResourceType> importedResources = [];
-    private readonly HashSet<ResourceType> exportedResources = [];
+    private readonly Names _imported = new();
+    private readonly Names _exported = new();
+    private readonly HashSet<ResourceType> _importedResources = [];
+    private readonly HashSet<ResourceType> _exportedResources = [];
 
     /// <summary>Makes known what an import introduces, before <see cref="AddImport"/> sees it.</summary>
     public void AddImportedResources(ImmutableArray<BoundResource> resources) =>
-        importedResources.UnionWith(resources.Select(r => r.Resource));
+        _importedResources.UnionWith(resources.Select(r => r.Resource));
 
-    public bool IsImported(ResourceType resource) => importedResources.Contains(resource);
+    public bool IsImported(ResourceType resource) => _importedResources.Contains(resource);
 
     public void AddImport(string name, ComponentExternType type)
     {
@@ -52,7 +52,7 @@ internal sealed class Visibility(bool isType, ValidationContext context)
     private bool TryAdd(ComponentExternType type, bool isImport)
     {
         context.Budget.Spend();
-        var named = isImport ? imported : exported;
+        var named = isImport ? _imported : _exported;
         switch (type)
         {
             case TypeExtern { Type: ResourceNode resource }:
@@ -78,23 +78,23 @@ internal sealed class Visibility(bool isType, ValidationContext context)
     private bool TryAddResource(ResourceNode node, bool isImport)
     {
         var isForeign = isType
-            ? exportedResources.Contains(node.Resource)
-            : !importedResources.Contains(node.Resource);
+            ? _exportedResources.Contains(node.Resource)
+            : !_importedResources.Contains(node.Resource);
         if (isImport && isForeign)
         {
             return false;
         }
         Register(node, isImport);
-        (isImport ? importedResources : exportedResources).Add(node.Resource);
+        (isImport ? _importedResources : _exportedResources).Add(node.Resource);
         return true;
     }
 
     private void Register(TypeNode node, bool isImport)
     {
-        exported.Types.Add(node);
+        _exported.Types.Add(node);
         if (isImport)
         {
-            imported.Types.Add(node);
+            _imported.Types.Add(node);
         }
     }
 
@@ -136,7 +136,7 @@ internal sealed class Visibility(bool isType, ValidationContext context)
 
     private bool HasVisibleResources(ComponentType type, bool isImport) => isType || FreeResources.Find(
         type,
-        resource => importedResources.Contains(resource) || (!isImport && exportedResources.Contains(resource)),
+        resource => _importedResources.Contains(resource) || (!isImport && _exportedResources.Contains(resource)),
         context.Budget) is null;
 
     /// <summary>The nodes that are named, and those found to need no name, so that none is looked into twice.</summary>
