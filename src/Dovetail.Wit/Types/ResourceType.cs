@@ -11,7 +11,7 @@ public sealed class ResourceType(string? name = null)
     /// <summary>What messages call it; <c>resource</c> where it was never named.</summary>
     public string Name => GivenName ?? "resource";
 
-    /// <summary>The name given, if any. Set at most once, before the type is handed to anyone else.</summary>
+    /// <summary>The name given, if any. Set at most once, while its component is validated.</summary>
     internal string? GivenName { get; set; } = name;
 
     /// <inheritdoc/>

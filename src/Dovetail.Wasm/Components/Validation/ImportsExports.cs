@@ -64,6 +64,7 @@ internal static class ImportsExports
         {
             if (substitution.TryGet(resource, out var original))
             {
+                original.GivenName ??= resource.GivenName;
                 scope.AddStep(new AscribeStep(resource, original));
             }
         }

@@ -24,6 +24,7 @@ internal sealed class NameScope(string kind, ValidationContext context)
         {
             context.Fail($"{kind} name `{name}` conflicts with previous name `{_names[parsed.UniqueKey]}`");
         }
+        NameResources(type);
         if (parsed is not PlainName plain)
         {
             return;
@@ -36,6 +37,23 @@ internal sealed class NameScope(string kind, ValidationContext context)
         {
             _resources.Add(Kebab.Fold(plain.Label), resource);
             resource.Resource.GivenName ??= name;
+        }
+    }
+
+    // A resource type that only an interface exports has its name from there: it is what messages call it.
+    private void NameResources(ComponentExternType type)
+    {
+        if (type is not InstanceExtern instance)
+        {
+            return;
+        }
+        context.Budget.Spend(instance.Type.Exports.Items.Length);
+        foreach (var (name, item) in instance.Type.Exports.Items)
+        {
+            if (item is TypeExtern { Type: ResourceNode resource })
+            {
+                resource.Resource.GivenName ??= name;
+            }
         }
     }
 

@@ -115,6 +115,19 @@ public class ValidatedComponentTests
         Assert.Equal(new OwnType(own), Assert.IsType<FunctionExtern>(type).Type.Type.Result);
     }
 
+    [Fact]
+    public void A_resource_type_is_called_what_it_is_exported_as_inside_of_an_interface_too()
+    {
+        var component = ComponentValidatorTests.Validate("""
+            (type $r (resource (rep i32)))
+            (core func $new (canon resource.new $r))
+            (func $make (param "rep" u32) (result (own $r)) (canon lift (core func $new)))
+            (instance $i (export "file" (type $r)))
+            (export "a:b/files" (instance $i))
+            """);
+        Assert.Equal("func(rep: u32) -> own<file>", component.Steps.OfType<LiftStep>().Single().Type.ToString());
+    }
+
     private static ValidatedComponent ComponentOf(Source step) =>
         Assert.IsType<ComponentSource>(Assert.IsType<InstantiateStep>(step).Component).Component;
 }
