@@ -9,7 +9,8 @@ internal static class AbiTraps
 {
     [DoesNotReturn]
     public static void CannotEnter(ComponentState instance) => throw new TrapException(TrapCode.CannotEnterComponent,
-        instance.Root.FirstTrap is { } first ? $" `{instance.Path}`: an earlier trap has locked it ({first})" : $" `{instance.Path}`");
+        (instance.Path.Length == 0 ? "" : $" `{instance.Path}`")
+        + (instance.Root.FirstTrap is { } first ? $": an earlier trap has locked it ({first})" : ""));
 
     [DoesNotReturn]
     public static void CannotLeave() => throw new TrapException(TrapCode.CannotLeaveComponent);
