@@ -65,8 +65,7 @@ public sealed class Linker
         ArgumentNullException.ThrowIfNull(module);
         ArgumentNullException.ThrowIfNull(instance);
         ThrowIfFrozen();
-        if (instance.Store.Engine != Engine)
-            throw new ArgumentException("the instance belongs to another engine", nameof(instance));
+        ThrowIfForeign(instance.Store.Engine, "instance");
         _core.Add(module, instance);
         return this;
     }
@@ -83,10 +82,8 @@ public sealed class Linker
     {
         ArgumentNullException.ThrowIfNull(store);
         ArgumentNullException.ThrowIfNull(module);
-        if (store.Engine != Engine)
-            throw new ArgumentException("the store belongs to another engine", nameof(store));
-        if (module.Engine != Engine)
-            throw new ArgumentException("the module belongs to another engine", nameof(module));
+        ThrowIfForeign(store.Engine, "store");
+        ThrowIfForeign(module.Engine, "module");
         _frozen = true;
         return ModuleInstantiation.Run(store, module, _core.Resolve(store, module));
     }
@@ -178,7 +175,7 @@ public sealed class Linker
     private void ThrowIfForeign(Engine engine, string what)
     {
         if (engine != Engine)
-            throw new ArgumentException($"the {what} belongs to another engine", what);
+            throw new ArgumentException($"the {what} belongs to another engine; make store, linker and all that is linked with one engine", what);
     }
 
     private Linker Add(string module, string name, object item)

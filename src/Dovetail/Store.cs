@@ -129,7 +129,7 @@ public sealed class Store : IDisposable, IAsyncDisposable
         var thread = ThreadContext.Current.Id;
         if (Volatile.Read(ref _owner) == thread)
         {
-            ObjectDisposedException.ThrowIf(_disposed, this);
+            ThrowIfDisposed();
             return default;
         }
         if (Interlocked.CompareExchange(ref _owner, thread, 0) != 0)
@@ -144,7 +144,7 @@ public sealed class Store : IDisposable, IAsyncDisposable
             return;
         var reason = InterruptReason;
         Exit();
-        ObjectDisposedException.ThrowIf(_disposed, this);
+        ThrowIfDisposed();
         throw new TrapException(reason);
     }
 
@@ -157,9 +157,15 @@ public sealed class Store : IDisposable, IAsyncDisposable
 
     private void ThrowNotFree()
     {
-        ObjectDisposedException.ThrowIf(Volatile.Read(ref _disposed), this);
-        throw new InvalidOperationException(
-            "the store is in use by another thread; a store and its instances belong to one thread at a time");
+        ThrowIfDisposed();
+        throw new InvalidOperationException("the store is in use by another thread; a store and its instances belong to one thread at a time: "
+            + "wait until the call has ended, or give each thread a store of its own");
+    }
+
+    private void ThrowIfDisposed()
+    {
+        if (Volatile.Read(ref _disposed))
+            throw new ObjectDisposedException(nameof(Store), "the store is disposed, with all its instances; make another store and instantiate again");
     }
 
     private void Free()

@@ -38,7 +38,7 @@ internal sealed class LinkSession(Store store, ComponentDefinitions definitions)
             LinkedComponent linked when expected is InstanceExtern => Exports(InstanceOf(linked), name),
             LinkedComponent linked => linked.Component,
             ComponentInstance instance when instance.Store != store =>
-                throw new ArgumentException($"`{name}` is defined as an instance of another store", nameof(name)),
+                throw new ArgumentException($"`{name}` is defined as an instance of another store; link it in its own store, or define its component instead", nameof(name)),
             ComponentInstance instance => Exports(instance.Items, name),
             _ => found,
         };
