@@ -33,10 +33,7 @@ public sealed class Table
         var first = References.FromHost(store, type.Element, initial);
         using var access = store.Use();
         _maximum = (long)Math.Min(type.Limits.Maximum ?? uint.MaxValue, uint.MaxValue);
-        var minimum = (long)type.Limits.Minimum;
-        if (!store.Budget.TryAddElements(minimum))
-            throw StoreBudget.Exceeded("table elements", store.Options.MaxTableElements);
-        Elements = References.NewArray(type.Element, checked((int)minimum));
+        Elements = Allocate(store, type);
         Size = Elements.Length;
         if (first is not null)
             Array.Fill(Elements, first);
@@ -98,6 +95,22 @@ public sealed class Table
         if (value is not null)
             Array.Fill(Elements, value, before, (int)count);
         return before;
+    }
+
+    private static object?[] Allocate(Store store, TableType type)
+    {
+        var minimum = (long)type.Limits.Minimum;
+        if (minimum > Array.MaxLength || !store.Budget.TryAddElements(minimum))
+            throw StoreBudget.Exceeded("table elements", Math.Min(store.Options.MaxTableElements, Array.MaxLength));
+        try
+        {
+            return References.NewArray(type.Element, (int)minimum);
+        }
+        catch (OutOfMemoryException)
+        {
+            _ = store.Budget.TryAddElements(-minimum);
+            throw new LimitException("table elements", $"there is no memory for a table of {minimum} elements");
+        }
     }
 
     // Doubles, so that growing one by one costs no more than growing at once.

@@ -46,6 +46,17 @@ public sealed class TableTests : IDisposable
     }
 
     [Fact]
+    public void Refuses_more_elements_than_an_array_has()
+    {
+        using var store = new Store(_engine, new StoreOptions { MaxTableElements = long.MaxValue });
+        var refused = Assert.Throws<LimitException>(() => new Table(store, new TableType(ValType.FuncRef, new Limits(uint.MaxValue, null))));
+        Assert.Equal("table elements", refused.Limit);
+        Assert.Equal(0, store.Budget.TableElements);
+        Assert.Equal(-1, new Table(store, new TableType(ValType.FuncRef, new Limits(0, null))).GrowInside(null, uint.MaxValue));
+        Assert.Equal(0, store.Budget.TableElements);
+    }
+
+    [Fact]
     public void Tells_an_element_beyond_the_end_from_one_that_is_not_set()
     {
         var table = Create(2, null);
