@@ -80,7 +80,9 @@ internal sealed class Section
     /// <summary>A copy that can be changed by itself.</summary>
     public Section Copy() => new()
     {
-        Id = Id, Bytes = [.. Bytes], Nested = Nested is null ? null : SectionTree.TryParse(Nested.ToBytes()),
+        Id = Id,
+        Bytes = [.. Bytes],
+        Nested = Nested is null ? null : SectionTree.TryParse(Nested.ToBytes()),
         Bodies = Bodies is null ? null : [.. Bodies],
     };
 

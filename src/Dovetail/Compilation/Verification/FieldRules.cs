@@ -38,7 +38,12 @@ internal static class FieldRules
         {
             state.Push(new Value
             {
-                Type = field.Type, Origin = Origin.Field, Of = target, Field = field, Epoch = state.Flow.Epoch, Range = Range.Of(field.Type),
+                Type = field.Type,
+                Origin = Origin.Field,
+                Of = target,
+                Field = field,
+                Epoch = state.Flow.Epoch,
+                Range = Range.Of(field.Type),
             });
             return;
         }

@@ -58,7 +58,10 @@ internal static class MemoryRules
     /// <summary>The number <paramref name="root"/> (32 bits, unsigned, or small) + <paramref name="offset"/>, as 64 bits.</summary>
     public static Value IndexOf(CilType type, Value? root, long offset) => new()
     {
-        Type = type, Origin = Origin.Index, Of = root, Number = offset,
+        Type = type,
+        Origin = Origin.Index,
+        Of = root,
+        Number = offset,
         Range = new Range((root?.Range.Low ?? 0) + (ulong)offset, HighOf(root) + (ulong)offset),
     };
 
@@ -70,8 +73,11 @@ internal static class MemoryRules
         var sum = (isBase ? 0 : address.Number) + offset;
         return sum >= (long)Value.Bounded ? null : new Value
         {
-            Type = address.Type, Origin = Origin.Address, Base = isBase ? address : address.Base,
-            Of = index ?? (isBase ? null : address.Of), Number = sum,
+            Type = address.Type,
+            Origin = Origin.Address,
+            Base = isBase ? address : address.Base,
+            Of = index ?? (isBase ? null : address.Of),
+            Number = sum,
         };
     }
 

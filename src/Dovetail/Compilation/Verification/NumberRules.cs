@@ -105,7 +105,12 @@ internal static class NumberRules
             (comparison, a, b) = (BranchRules.Negated(a.Comparison), a.Of!, a.Base!);
         return new Value
         {
-            Type = CilTypes.Int32, Origin = Origin.Truth, Comparison = comparison, Of = a, Base = b, Range = new Range(0, 1),
+            Type = CilTypes.Int32,
+            Origin = Origin.Truth,
+            Comparison = comparison,
+            Of = a,
+            Base = b,
+            Range = new Range(0, 1),
         };
     }
 

@@ -71,7 +71,9 @@ internal sealed class Value
 
     public static Value Constant(CilType type, long number) => new()
     {
-        Type = type, Origin = Origin.Constant, Number = number,
+        Type = type,
+        Origin = Origin.Constant,
+        Number = number,
         Range = Range.Exactly(type.Kind == CilKind.Int32 ? (uint)number : (ulong)number),
     };
 

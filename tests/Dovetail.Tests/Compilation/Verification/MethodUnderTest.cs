@@ -34,7 +34,11 @@ internal sealed class MethodUnderTest
 
     public static VerificationContext Context { get; } = new()
     {
-        Owner = Instance, MemoryMinimums = [MemoryMinimum, 0], TypeSignatures = [Signature], FunctionTypes = [0], FunctionTables = [true],
+        Owner = Instance,
+        MemoryMinimums = [MemoryMinimum, 0],
+        TypeSignatures = [Signature],
+        FunctionTypes = [0],
+        FunctionTables = [true],
     };
 
     public MethodUnderTest LoadOwner()

@@ -178,8 +178,13 @@ internal static class Mutants
         var moved = replacement.Length - 1;
         return new CilBody
         {
-            Name = body.Name, Signature = body.Signature, Locals = body.Locals, Switches = body.Switches, CallSites = body.CallSites,
-            Siblings = body.Siblings, MaxStack = body.MaxStack + 1,
+            Name = body.Name,
+            Signature = body.Signature,
+            Locals = body.Locals,
+            Switches = body.Switches,
+            CallSites = body.CallSites,
+            Siblings = body.Siblings,
+            MaxStack = body.MaxStack + 1,
             Instructions = body.Instructions.RemoveAt(at).InsertRange(at, replacement),
             Labels = [.. body.Labels.Select(label => label > at ? label + moved : label)],
         };
