@@ -8,15 +8,18 @@ namespace Dovetail.Testing.Scripts;
 /// <remarks>
 /// A directive passes only when it ends in exactly the way that the script says: what must be malformed may not be merely invalid. The
 /// words of <c>assert_malformed</c> and <c>assert_invalid</c> are not compared, those of a trap are. What is refused because a feature is not
-/// supported is skipped with the name of the feature, and with it every directive that stands on it.
+/// supported is skipped with the name of the feature, and with it every directive that stands on it. Only where the script itself
+/// says which features are off (<see cref="ScriptHeader"/>) is a refusal what it asserts.
 /// </remarks>
 public sealed class ScriptRunner
 {
     private readonly CoreSession _core;
     private readonly ComponentSession _components;
+    private readonly ScriptHeader _header;
     private IScriptSession _last;
 
-    private ScriptRunner(CoreSession core, ComponentSession components) => (_core, _components, _last) = (core, components, core);
+    private ScriptRunner(CoreSession core, ComponentSession components, ScriptHeader header) =>
+        (_core, _components, _last, _header) = (core, components, core, header);
 
     /// <summary>Runs the script in <paramref name="text"/>.</summary>
     /// <param name="text">The script, in UTF-8.</param>
@@ -35,7 +38,7 @@ public sealed class ScriptRunner
         options ??= ScriptOptions.Default;
         using var core = new CoreSession(options);
         using var components = new ComponentSession(options);
-        var runner = new ScriptRunner(core, components);
+        var runner = new ScriptRunner(core, components, ScriptHeader.Read(text));
         return new ScriptReport(name, [.. directives.Select(runner.Judge)]);
     }
 
@@ -79,7 +82,7 @@ public sealed class ScriptRunner
                 throw new ExpectationException(unreadable.Error.Message);
             case ModuleDirective module:
                 _last = Session(module.Source.IsComponent);
-                _last.Define(module);
+                _last.Define(_header.IsExecuted ? module : module with { IsDefinition = true });
                 break;
             case InstanceDirective instance:
                 _last = Session(instance.IsComponent);
@@ -160,6 +163,12 @@ public sealed class ScriptRunner
             {
                 session.TryInstantiate(assertion.Source);
             }
+        }
+        catch (UnsupportedException refusal) when (_header.Off.Contains(refusal.Feature))
+        {
+            // The script says that the feature is off, so a refusal is what it asserts.
+            Expect(assertion.Failure is SourceFailure.Malformed or SourceFailure.Invalid, $"{assertion.Failure}", refusal);
+            return;
         }
         catch (DovetailException error) when (error is not UnsupportedException)
         {

@@ -154,6 +154,22 @@ public class ScriptRunnerTests
         Assert.Equal(Verdict.Failed, Run(script, ScriptOptions.Default with { StrictIndices = true })[0].Verdict);
     }
 
+    [Theory]
+    [InlineData("", Verdict.Skipped)]
+    [InlineData(";; a comment", Verdict.Skipped)]
+    [InlineData(";; RUN: wast %", Verdict.Passed)]
+    [InlineData(";; RUN: wast % -f cm-map", Verdict.Skipped)]
+    [InlineData(";; RUN: wast % -f=-cm-map", Verdict.Passed)]
+    [InlineData(";; RUN: wast % \\\n;;   --features cm-async,cm-map", Verdict.Skipped)]
+    [InlineData(";;! reference_types = true", Verdict.Passed)]
+    [InlineData(";;! component_model_map = true", Verdict.Skipped)]
+    public void A_script_says_which_features_are_off(string header, Verdict verdict) => Assert.Equal(
+        verdict, Last($"{header}\n(assert_invalid (component (type (map u8 u8))) \"\")").Verdict);
+
+    [Fact]
+    public void A_script_that_is_only_validated_instantiates_nothing() => Assert.Equal(
+        Verdict.Passed, Last(";; RUN: wast %\n(module (func unreachable) (start 0))").Verdict);
+
     [Fact]
     public void A_script_that_is_no_text_fails_once() =>
         Assert.Equal(Verdict.Failed, ScriptRunner.Run([0xff], "test.wast").Results.Single().Verdict);
