@@ -6,7 +6,7 @@ namespace Kernels;
 internal static class Comparison
 {
     /// <summary>The exit code: 0, or 1 when a result differs.</summary>
-    public static int Run(IReadOnlyCollection<string> names, int rounds, int reps)
+    public static int Run(IReadOnlyCollection<string> names, int rounds, int reps, bool cpu)
     {
         var folder = FindBench();
         var kernels = File.ReadAllLines(Path.Combine(folder, "ns.txt")).Select(line => line.Split(' '))
@@ -16,7 +16,7 @@ internal static class Comparison
         Console.WriteLine("|---|---|---|---|");
         foreach (var kernel in kernels)
         {
-            var (ours, theirs) = Compare(folder, kernel[0], kernel[1], rounds, reps);
+            var (ours, theirs) = Compare(folder, kernel[0], kernel[1], rounds, reps, cpu);
             wrong += ours.Result == theirs.Result ? 0 : 1;
             logs += Math.Log(ours.Minimum / theirs.Minimum);
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
@@ -29,15 +29,16 @@ internal static class Comparison
     }
 
     // The least of all repetitions and rounds: what else the machine does only adds.
-    private static (Measurement Ours, Measurement Theirs) Compare(string folder, string name, string n, int rounds, int reps)
+    private static (Measurement Ours, Measurement Theirs) Compare(string folder, string name, string n, int rounds, int reps, bool cpu)
     {
         var file = Path.Combine(folder, "wasm", name + ".wasm");
         var count = reps.ToString(CultureInfo.InvariantCulture);
+        var script = cpu ? Path.Combine(AppContext.BaseDirectory, "cpu.cjs") : Path.Combine(folder, "run.cjs");
         var (ours, theirs) = (default(Measurement), default(Measurement));
         for (var i = 0; i < rounds; i++)
         {
-            ours = Better(ours, Measurement.Of(Environment.ProcessPath!, "--child", file, n, count));
-            theirs = Better(theirs, Measurement.Of("node", Path.Combine(folder, "run.cjs"), file, n, count));
+            ours = Better(ours, Measurement.Of(Environment.ProcessPath!, "--child", cpu ? "cpu" : "wall", file, n, count));
+            theirs = Better(theirs, Measurement.Of("node", script, file, n, count));
         }
         return (ours, theirs);
     }
