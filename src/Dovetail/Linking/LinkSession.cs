@@ -8,6 +8,9 @@ namespace Dovetail.Linking;
 [RequiresDynamicCode("Emits the edges of calls at run time.")]
 internal sealed class LinkSession(Store store, ComponentDefinitions definitions)
 {
+    /// <summary>How many components may be linked in a row, each importing the next one; each takes a piece of the thread's stack.</summary>
+    public const int MaxDepth = 100;
+
     private readonly Dictionary<Component, InstanceItems> shared = [];
     private readonly HashSet<Component> running = [];
 
@@ -15,11 +18,16 @@ internal sealed class LinkSession(Store store, ComponentDefinitions definitions)
 
     /// <summary>An instance of <paramref name="component"/> with its imports linked, as a root of its own.</summary>
     /// <exception cref="LinkException">An import is not defined or not of its type, or components import each other in a circle.</exception>
+    /// <exception cref="LimitException">The components in a row are more than <see cref="MaxDepth"/>.</exception>
     public InstanceItems Instantiate(Component component)
     {
         if (!running.Add(component))
         {
             throw new LinkException("components import each other in a circle");
+        }
+        if (running.Count > MaxDepth)
+        {
+            throw new LimitException("linked components", $"more than {MaxDepth} components import each other in a row");
         }
         var items = PlanRun.Run(store, component.Closure, ImportLink.Resolve(this, component));
         running.Remove(component);

@@ -1,3 +1,4 @@
+using Dovetail.Linking;
 using Dovetail.Tests.Instantiation;
 
 namespace Dovetail.Tests.Linking;
@@ -58,6 +59,29 @@ public class ComponentLinkerTests : ComponentTestBase
         var linker = Link().Define("a", Parse(Forwarder("b"))).Define("b", Parse(Forwarder("a")));
         var fault = Assert.Throws<LinkException>(() => Instantiate(Forwarder("a"), linker));
         Assert.Contains("in a circle", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_row_of_components_that_is_too_long_is_refused()
+    {
+        var linker = Link().Define("c0", Parse(Counter));
+        for (var i = 1; i <= 2 * LinkSession.MaxDepth; i++)
+        {
+            linker.Define($"c{i}", Parse(Forwarder($"c{i - 1}")));
+        }
+        Assert.Equal(1u, Get(Instantiate(Forwarder($"c{LinkSession.MaxDepth - 2}"), linker)));
+        var fault = Assert.Throws<LimitException>(() => Instantiate(Forwarder($"c{2 * LinkSession.MaxDepth}"), linker));
+        Assert.Contains("components import each other in a row", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_function_of_the_host_that_is_exported_again_is_the_hosts()
+    {
+        var instance = Instantiate("""
+            (component (import "f" (func $f (result u32))) (export "f" (func $f)))
+            """, Link().Define("f", (Func<uint>)(() => 7)));
+        Assert.Equal("func() -> u32", instance.GetFunctionType("f").ToString());
+        Assert.Contains("`f` is a function of the host", Assert.Throws<ArgumentException>(() => instance.Call("f")).Message, StringComparison.Ordinal);
     }
 
     [Theory]
