@@ -39,7 +39,7 @@ internal sealed class PlanBuilder
     {
         var state = NextSlot();
         steps.Add(new MakeState(state, parent, path));
-        var frame = new Frame(this, state, imports, captures);
+        var frame = new Frame(this, state, imports, captures, path);
         frame.BindImports(component.Type);
         foreach (var step in component.Steps)
         {
@@ -80,7 +80,7 @@ internal sealed class PlanBuilder
 
     /// <summary>A component while its steps are taken: what its sources and resource types have become.</summary>
     private sealed class Frame(
-        PlanBuilder builder, int state, IReadOnlyDictionary<string, PlanValue> imports, ImmutableArray<PlanValue> captures)
+        PlanBuilder builder, int state, IReadOnlyDictionary<string, PlanValue> imports, ImmutableArray<PlanValue> captures, string path)
     {
         private readonly Dictionary<Source, PlanValue> values = [];
         private readonly Dictionary<ResourceType, PlanValue> resources = [];
@@ -173,12 +173,12 @@ internal sealed class PlanBuilder
         private void Instantiate(InstantiateStep step)
         {
             var arguments = ImmutableArray.CreateRange(step.Arguments, argument => (argument.Name, ValueOf(argument.Source)));
-            var path = string.Create(CultureInfo.InvariantCulture, $"instance {instances++}");
+            var inner = string.Create(CultureInfo.InvariantCulture, $"{path}{(path.Length == 0 ? "" : "/")}instance {instances++}");
             PlanValue instance;
             if (ValueOf(step.Component) is ComponentValue known)
             {
                 var inside = builder.Inline(known.Component,
-                    arguments.ToDictionary(argument => argument.Name, argument => argument.Item2), known.Captures, state, path);
+                    arguments.ToDictionary(argument => argument.Name, argument => argument.Item2), known.Captures, state, inner);
                 instance = new InstanceValue(inside.ToDictionary(export => export.Name, export => export.Value));
                 values[step] = instance;
             }
