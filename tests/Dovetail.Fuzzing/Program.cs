@@ -1,7 +1,6 @@
 using System.Globalization;
 using Dovetail.Fuzzing;
 using Dovetail.Fuzzing.Campaigns;
-using Dovetail.Fuzzing.Mutations;
 using Dovetail.Fuzzing.Scenarios;
 using Dovetail.Fuzzing.Targets;
 
@@ -24,7 +23,7 @@ switch (args)
     case ["mutant", var name, var seed, var index]:
         var random = new SeededRandom(SeededRandom.SeedOf(
             ulong.Parse(seed, CultureInfo.InvariantCulture), long.Parse(index, CultureInfo.InvariantCulture)));
-        using (var output = Console.OpenStandardOutput()) output.Write(new Mutator(Target.Named(name).Corpus()).Mutate(random.Next()));
+        using (var output = Console.OpenStandardOutput()) output.Write(Target.Named(name).Mutate(Target.Named(name).Corpus(), random.Next()));
         return 0;
     default:
         Console.Error.WriteLine($"""

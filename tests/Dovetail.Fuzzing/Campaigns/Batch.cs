@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Dovetail.Fuzzing.Mutations;
 using Dovetail.Fuzzing.Targets;
 
 namespace Dovetail.Fuzzing.Campaigns;
@@ -11,7 +10,7 @@ namespace Dovetail.Fuzzing.Campaigns;
 internal sealed class Batch(Target target, ulong seed)
 {
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(2);
-    private readonly Mutator _mutator = new(target.Corpus());
+    private readonly IReadOnlyList<byte[]> _corpus = target.Corpus();
 
     /// <summary>Gives the mutants from <paramref name="first"/> on.</summary>
     public void Run(int first, int count)
@@ -40,7 +39,7 @@ internal sealed class Batch(Target target, ulong seed)
         var random = new SeededRandom(SeededRandom.SeedOf(seed, index));
         try
         {
-            return target.Answers(_mutator.Mutate(random.Next()), random).ToString();
+            return target.Answers(target.Mutate(_corpus, random.Next()), random).ToString();
         }
         catch (Exception exception) when (exception is not OutOfMemoryException)
         {

@@ -1,3 +1,5 @@
+using Dovetail.Fuzzing.Mutations;
+
 namespace Dovetail.Fuzzing.Targets;
 
 /// <summary>How Dovetail answered an input. Any other exception, a dead process or a broken limit is a finding.</summary>
@@ -17,8 +19,11 @@ internal enum Answer : byte
 /// <param name="Give">Gives it an input; random numbers decide what else the case does.</param>
 internal sealed record Target(string Name, Func<IReadOnlyList<byte[]>> Corpus, Func<byte[], SeededRandom, Answer> Give)
 {
+    /// <summary>Makes the mutant of a seed.</summary>
+    public Func<IReadOnlyList<byte[]>, ulong, byte[]> Mutate { get; init; } = (corpus, seed) => new Mutator(corpus).Mutate(seed);
+
     /// <summary>The one list of targets.</summary>
-    public static IReadOnlyList<Target> All { get; } = [.. BinaryTargets.All, .. TextTargets.All];
+    public static IReadOnlyList<Target> All { get; } = [.. BinaryTargets.All, .. CallTargets.All, .. TextTargets.All];
 
     /// <summary>The target called <paramref name="name"/>.</summary>
     public static Target Named(string name) =>

@@ -34,6 +34,7 @@ internal readonly record struct Range(ulong Low, ulong High)
         CilOp.Shl when b.Low == b.High && b.High < Width(full) && a.High <= full.High >> (int)b.High =>
             new(a.Low << (int)b.High, a.High << (int)b.High),
         CilOp.ShrUn when b.Low == b.High && b.High < Width(full) => new(a.Low >> (int)b.High, a.High >> (int)b.High),
+        CilOp.Shr when b.Low == b.High && b.High < Width(full) && a.High <= full.High >> 1 => new(a.Low >> (int)b.High, a.High >> (int)b.High),
         CilOp.ShrUn when b.High < Width(full) => new(0, a.High),
         CilOp.RemUn when b.Low > 0 => new(0, Math.Min(a.High, b.High - 1)),
         CilOp.DivUn when b.Low > 0 => new(a.Low / b.High, a.High / b.Low),

@@ -84,6 +84,28 @@ public sealed class MemoryRulesTests
         Accepts(new MethodUnderTest().LoadMemory().Then(builder => builder
             .LoadLocal(1).LoadArgument(0).LoadInt32(0xffff).Emit(CilOp.And).Emit(CilOp.ConvU).Emit(CilOp.Add).Emit(CilOp.LdindU1)).Return());
 
+    [Theory]
+    [InlineData(nameof(CilOp.Shr), 1, 0x1ffff, true)]
+    [InlineData(nameof(CilOp.Shr), 1, 0x2ffff, false)]
+    [InlineData(nameof(CilOp.Shr), 20, -1, false)] // negative numbers stay large
+    [InlineData(nameof(CilOp.ShrUn), 20, -1, true)]
+    [InlineData(nameof(CilOp.Shl), 4, 0xfff, true)]
+    [InlineData(nameof(CilOp.Shl), 4, 0x1fff, false)]
+    [InlineData(nameof(CilOp.RemUn), 65_536, -1, true)]
+    [InlineData(nameof(CilOp.RemUn), 65_537, -1, false)]
+    [InlineData(nameof(CilOp.DivUn), 65_536, -1, true)]
+    [InlineData(nameof(CilOp.DivUn), 65_535, -1, false)]
+    [InlineData(nameof(CilOp.Mul), 15, 0x1111, true)]
+    [InlineData(nameof(CilOp.Mul), 16, 0x1111, false)]
+    public void Knows_how_far_an_operation_reaches(string op, int operand, int mask, bool isBelow)
+    {
+        var body = new MethodUnderTest().LoadMemory().Then(builder => builder.LoadLocal(1)
+            .LoadArgument(0).LoadInt32(mask).Emit(CilOp.And).LoadInt32(operand).Emit(Enum.Parse<CilOp>(op))
+            .Emit(CilOp.ConvU).Emit(CilOp.Add).Emit(CilOp.LdindU1)).Return();
+        if (isBelow) Accepts(body);
+        else Refuses("a check of", body);
+    }
+
     [Fact]
     public void Refuses_an_index_that_can_reach_the_declared_minimum() =>
         Refuses("a check of", new MethodUnderTest().LoadMemory().Then(builder => builder
