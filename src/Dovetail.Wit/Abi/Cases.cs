@@ -2,7 +2,10 @@ using Dovetail.Wit.Types;
 
 namespace Dovetail.Wit.Abi;
 
-/// <summary>A variant, enum, option or result seen as a variant (CanonicalABI.md, "Despecialization"): its cases' payload types, in order.</summary>
+/// <summary>
+/// A variant, enum, option or result seen as a variant (CanonicalABI.md, "Despecialization"): its cases' payload types,
+/// in order.
+/// </summary>
 internal readonly struct Cases
 {
     private readonly WitType type;

@@ -22,14 +22,17 @@ internal sealed record FlatFunctionType(ImmutableArray<FlatType> Parameters, Imm
 
     public override string ToString() => $"[{Join(Parameters)}] -> [{Join(Results)}]";
 
-    private static string Join(ImmutableArray<FlatType> types) => string.Join(" ", types.Select(type => type.ToString().ToLowerInvariant()));
+    private static string Join(ImmutableArray<FlatType> types) =>
+        string.Join(" ", types.Select(type => type.ToString().ToLowerInvariant()));
 }
 
 /// <summary>
-/// How values are spread over parameters and results of core functions (CanonicalABI.md, "Flattening"). The names are the specification's.
+/// How values are spread over parameters and results of core functions (CanonicalABI.md, "Flattening"). The names are
+/// the specification's.
 /// </summary>
 /// <remarks>
-/// More than <see cref="MAX_FLAT_PARAMS"/> types are never passed flat, so that is where expansion stops: what is longer is
+/// More than <see cref="MAX_FLAT_PARAMS"/> types are never passed flat, so that is where expansion stops: what is
+/// longer is
 /// <see langword="default"/>, and the work is bounded however large a type is.
 /// </remarks>
 internal static class Flattening
@@ -40,7 +43,8 @@ internal static class Flattening
 
     /// <summary>The core type of a function: flat where it fits, else through memory.</summary>
     /// <remarks>For functions lifted and lowered without the <c>async</c> option.</remarks>
-    public static FlatFunctionType FlattenFunctype(WitFunctionType type, AbiContext context, PointerType pointer = PointerType.I32)
+    public static FlatFunctionType FlattenFunctype(WitFunctionType type, AbiContext context,
+        PointerType pointer = PointerType.I32)
     {
         var address = Address(pointer);
         var parameters = FlattenParameters(type, pointer);
@@ -53,11 +57,16 @@ internal static class Flattening
         return context == AbiContext.Lift ? new(flat, [address]) : new(flat.Add(address), []);
     }
 
-    /// <summary>The flat types of all parameters; default where they are more than <see cref="MAX_FLAT_PARAMS"/>.</summary>
-    public static ImmutableArray<FlatType> FlattenParameters(WitFunctionType type, PointerType pointer = PointerType.I32) =>
+    /// <summary>
+    /// The flat types of all parameters; default where they are more than <see cref="MAX_FLAT_PARAMS"/>.
+    /// </summary>
+    public static ImmutableArray<FlatType> FlattenParameters(WitFunctionType type,
+        PointerType pointer = PointerType.I32) =>
         Concatenate(type.Parameters.Length, i => type.Parameters[i].Type, pointer);
 
-    /// <summary>The flat types of <paramref name="type"/>; default where they are more than <see cref="MAX_FLAT_PARAMS"/>.</summary>
+    /// <summary>
+    /// The flat types of <paramref name="type"/>; default where they are more than <see cref="MAX_FLAT_PARAMS"/>.
+    /// </summary>
     public static ImmutableArray<FlatType> FlattenType(WitType type, PointerType pointer = PointerType.I32)
     {
         var known = pointer == PointerType.I32 ? type.Flat32 : type.Flat64;
@@ -83,9 +92,11 @@ internal static class Flattening
 
     private static ImmutableArray<FlatType> Compute(WitType type, PointerType pointer) => type switch
     {
-        PrimitiveType { Kind: PrimitiveKind.String } or ListType { Length: null } => [Address(pointer), Address(pointer)],
+        PrimitiveType { Kind: PrimitiveKind.String } or ListType { Length: null } =>
+            [Address(pointer), Address(pointer)],
         PrimitiveType primitive => [Scalar(primitive.Kind)],
-        ListType list => Concatenate((int)Math.Min(list.Length!.Value, MAX_FLAT_PARAMS + 1), _ => list.Element, pointer),
+        ListType list =>
+            Concatenate((int)Math.Min(list.Length!.Value, MAX_FLAT_PARAMS + 1), _ => list.Element, pointer),
         FlagsType or OwnType or BorrowType => [FlatType.I32],
         RecordType record => Concatenate(record.Fields.Length, i => record.Fields[i].Type, pointer),
         TupleType tuple => Concatenate(tuple.Items.Length, i => tuple.Items[i], pointer),

@@ -3,11 +3,13 @@ using Dovetail.Wit.Types;
 namespace Dovetail.Wit.Abi;
 
 /// <summary>
-/// Where values lie in linear memory (CanonicalABI.md, "Alignment" and "Element Size"). The names are the specification's.
+/// Where values lie in linear memory (CanonicalABI.md, "Alignment" and "Element Size"). The names are the
+/// specification's.
 /// </summary>
 /// <remarks>
-/// Pure functions. What is computed once for a type is kept in it, for a type that shares its parts may be exponentially large
-/// when written out. Sizes stay at <see cref="ulong.MaxValue"/> once there, so that validation can refuse them.
+/// Pure functions. What is computed once for a type is kept in it, for a type that shares its parts may be
+/// exponentially large when written out. Sizes stay at <see cref="ulong.MaxValue"/> once there, so that validation can
+/// refuse them.
 /// </remarks>
 internal static class Layout
 {
@@ -30,7 +32,9 @@ internal static class Layout
     /// <summary>The number of bytes of a set of flags: 1, 2 or 4.</summary>
     public static uint FlagsSize(int labelCount) => labelCount <= 8 ? 1u : labelCount <= 16 ? 2u : 4;
 
-    /// <summary>Where the payload of a variant starts: behind the discriminant, aligned for the strictest case.</summary>
+    /// <summary>
+    /// Where the payload of a variant starts: behind the discriminant, aligned for the strictest case.
+    /// </summary>
     public static uint PayloadOffset(Cases cases, PointerType pointer = PointerType.I32) =>
         (uint)AlignTo(DiscriminantSize(cases.Count), MaxCaseAlignment(cases, pointer));
 
@@ -53,7 +57,8 @@ internal static class Layout
 
     private static TypeLayout Compute(WitType type, PointerType pointer) => type switch
     {
-        PrimitiveType primitive => Scalar(ScalarSize(primitive.Kind, pointer), primitive.Kind == PrimitiveKind.String ? PtrSize(pointer) : 0),
+        PrimitiveType primitive =>
+            Scalar(ScalarSize(primitive.Kind, pointer), primitive.Kind == PrimitiveKind.String ? PtrSize(pointer) : 0),
         ListType { Length: { } length } list => Fixed(Of(list.Element, pointer), length),
         ListType => Scalar(2 * PtrSize(pointer), PtrSize(pointer)),
         FlagsType flags => Scalar(FlagsSize(flags.Names.Length)),
@@ -75,7 +80,8 @@ internal static class Layout
     private static TypeLayout Scalar(uint size, uint alignment = 0) => new(size, alignment == 0 ? size : alignment);
 
     private static TypeLayout Fixed(TypeLayout element, uint length) => new(
-        element.Size != 0 && length > ulong.MaxValue / element.Size ? ulong.MaxValue : length * element.Size, element.Alignment);
+        element.Size != 0 && length > ulong.MaxValue / element.Size ? ulong.MaxValue : length * element.Size,
+            element.Alignment);
 
     private static TypeLayout Record(int count, Func<int, WitType> field, PointerType pointer)
     {

@@ -7,7 +7,10 @@ internal static class CSharpNames
 {
     private const int MaxAdviceDepth = 3;
 
-    /// <summary>Whether a C# name stands for a WIT label: <c>MaxItems</c>, <c>maxItems</c> and <c>max_items</c> for <c>max-items</c>.</summary>
+    /// <summary>
+    /// Whether a C# name stands for a WIT label: <c>MaxItems</c>, <c>maxItems</c> and <c>max_items</c> for
+    /// <c>max-items</c>.
+    /// </summary>
     public static bool Matches(string member, string label) =>
         Bare(member).Equals(Bare(label), StringComparison.OrdinalIgnoreCase);
 
@@ -32,10 +35,12 @@ internal static class CSharpNames
             OptionType { Item: OptionType } option => $"WitOption<{Advice(option.Item, depth + 1)}>",
             OptionType option => Advice(option.Item, depth + 1) + "?",
             ResultType result => $"Result<{Advice(result.Ok, depth + 1)}, {Advice(result.Error, depth + 1)}>",
-            RecordType record => $"a record with {string.Join(", ", record.Fields.Select(f => $"{Pascal(f.Name)} ({Advice(f.Type, depth + 1)})"))}",
+            RecordType record => "a record with " + string.Join(
+                ", ", record.Fields.Select(f => $"{Pascal(f.Name)} ({Advice(f.Type, depth + 1)})")),
             EnumType @enum => $"an enum with {string.Join(", ", @enum.Names.Select(Pascal))}",
             FlagsType flags => $"a [Flags] enum with {string.Join(", ", flags.Names.Select(Pascal))}",
-            VariantType variant => $"an abstract record with a nested record for each of {string.Join(", ", variant.Cases.Select(c => Pascal(c.Name)))}",
+            VariantType variant => "an abstract record with a nested record for each of "
+                + string.Join(", ", variant.Cases.Select(c => Pascal(c.Name))),
             OwnType or BorrowType => "GuestResource, or the class of the host's resource",
             _ => "WitValue",
         };

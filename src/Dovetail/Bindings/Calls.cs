@@ -3,11 +3,13 @@ using Dovetail.Runtime;
 
 namespace Dovetail.Bindings;
 
-// The delegates of C# by their number of parameters, all parameters as one tuple: that is what they are to the canonical ABI. For each
-// number, Func and Action call a guest, and the two Of make a call with a tuple out of a host's delegate. Unit is the empty tuple.
+// The delegates of C# by their number of parameters, all parameters as one tuple: that is what they are to the
+// canonical ABI. For each number, Func and Action call a guest, and the two Of make a call with a tuple out of a host's
+// delegate. Unit is the empty tuple.
 //
-// Where all types are 32- or 64-bit numbers, a C# value is the core value, and the core function is called directly: Direct says that
-// the types were compared, so the pointer is called with its own signature and owner (DirectCall.Fits). Up to four parameters do so.
+// Where all types are 32- or 64-bit numbers, a C# value is the core value, and the core function is called directly:
+// Direct says that the types were compared, so the pointer is called with its own signature and owner
+// (DirectCall.Fits). Up to four parameters do so.
 
 internal sealed unsafe class Calls<TResult>(
     LiftedFunction function, Codec<ValueTuple>? parameters, Codec<TResult>? result, bool isDirect)
@@ -182,7 +184,8 @@ internal sealed unsafe class Calls<T1, T2, T3, TResult>(
         var value = default(TResult)!;
         try
         {
-            value = ((delegate*<T1, T2, T3, FunctionOwner, TResult>)function.Core.Pointer)(a1, a2, a3, function.Core.Owner);
+            value = ((delegate*<T1, T2, T3, FunctionOwner, TResult>)function.Core.Pointer)(a1, a2, a3,
+                function.Core.Owner);
         }
         catch (Exception exception)
         {
@@ -212,7 +215,8 @@ internal sealed unsafe class Calls<T1, T2, T3, TResult>(
         DirectCall.Exit(function, outermost, fault);
     }
 
-    public static Func<ValueTuple<T1, T2, T3>, TResult> Of(Func<T1, T2, T3, TResult> target) => a => target(a.Item1, a.Item2, a.Item3);
+    public static Func<ValueTuple<T1, T2, T3>, TResult> Of(Func<T1, T2, T3, TResult> target) => a =>
+        target(a.Item1, a.Item2, a.Item3);
 
     public static Func<ValueTuple<T1, T2, T3>, TResult> Of(Action<T1, T2, T3> target) => a =>
     {
@@ -235,7 +239,8 @@ internal sealed unsafe class Calls<T1, T2, T3, T4, TResult>(
         var value = default(TResult)!;
         try
         {
-            value = ((delegate*<T1, T2, T3, T4, FunctionOwner, TResult>)function.Core.Pointer)(a1, a2, a3, a4, function.Core.Owner);
+            value = ((delegate*<T1, T2, T3, T4, FunctionOwner, TResult>)function.Core.Pointer)(a1, a2, a3, a4,
+                function.Core.Owner);
         }
         catch (Exception exception)
         {
@@ -256,7 +261,8 @@ internal sealed unsafe class Calls<T1, T2, T3, T4, TResult>(
         Exception? fault = null;
         try
         {
-            ((delegate*<T1, T2, T3, T4, FunctionOwner, void>)function.Core.Pointer)(a1, a2, a3, a4, function.Core.Owner);
+            ((delegate*<T1, T2, T3, T4, FunctionOwner, void>)function.Core.Pointer)(a1, a2, a3, a4,
+                function.Core.Owner);
         }
         catch (Exception exception)
         {
@@ -265,7 +271,8 @@ internal sealed unsafe class Calls<T1, T2, T3, T4, TResult>(
         DirectCall.Exit(function, outermost, fault);
     }
 
-    public static Func<ValueTuple<T1, T2, T3, T4>, TResult> Of(Func<T1, T2, T3, T4, TResult> target) => a => target(a.Item1, a.Item2, a.Item3, a.Item4);
+    public static Func<ValueTuple<T1, T2, T3, T4>, TResult> Of(Func<T1, T2, T3, T4, TResult> target) => a =>
+        target(a.Item1, a.Item2, a.Item3, a.Item4);
 
     public static Func<ValueTuple<T1, T2, T3, T4>, TResult> Of(Action<T1, T2, T3, T4> target) => a =>
     {
@@ -287,7 +294,8 @@ internal sealed class Calls<T1, T2, T3, T4, T5, TResult>(
         function.Call<ValueTuple<T1, T2, T3, T4, T5>, TResult>(parameters, result, new(a1, a2, a3, a4, a5));
     }
 
-    public static Func<ValueTuple<T1, T2, T3, T4, T5>, TResult> Of(Func<T1, T2, T3, T4, T5, TResult> target) => a => target(a.Item1, a.Item2, a.Item3, a.Item4, a.Item5);
+    public static Func<ValueTuple<T1, T2, T3, T4, T5>, TResult> Of(Func<T1, T2, T3, T4, T5, TResult> target) => a =>
+        target(a.Item1, a.Item2, a.Item3, a.Item4, a.Item5);
 
     public static Func<ValueTuple<T1, T2, T3, T4, T5>, TResult> Of(Action<T1, T2, T3, T4, T5> target) => a =>
     {
@@ -301,7 +309,8 @@ internal sealed class Calls<T1, T2, T3, T4, T5, T6, TResult>(
 {
     public TResult Func(T1 a1, T2 a2, T3 a3, T4 a4, T5 a5, T6 a6)
     {
-        return function.Call<ValueTuple<T1, T2, T3, T4, T5, T6>, TResult>(parameters, result, new(a1, a2, a3, a4, a5, a6));
+        return function.Call<ValueTuple<T1, T2, T3, T4, T5, T6>,
+            TResult>(parameters, result, new(a1, a2, a3, a4, a5, a6));
     }
 
     public void Action(T1 a1, T2 a2, T3 a3, T4 a4, T5 a5, T6 a6)
@@ -309,7 +318,9 @@ internal sealed class Calls<T1, T2, T3, T4, T5, T6, TResult>(
         function.Call<ValueTuple<T1, T2, T3, T4, T5, T6>, TResult>(parameters, result, new(a1, a2, a3, a4, a5, a6));
     }
 
-    public static Func<ValueTuple<T1, T2, T3, T4, T5, T6>, TResult> Of(Func<T1, T2, T3, T4, T5, T6, TResult> target) => a => target(a.Item1, a.Item2, a.Item3, a.Item4, a.Item5, a.Item6);
+    public static Func<ValueTuple<T1, T2, T3, T4, T5, T6>,
+        TResult> Of(Func<T1, T2, T3, T4, T5, T6, TResult> target) => a =>
+        target(a.Item1, a.Item2, a.Item3, a.Item4, a.Item5, a.Item6);
 
     public static Func<ValueTuple<T1, T2, T3, T4, T5, T6>, TResult> Of(Action<T1, T2, T3, T4, T5, T6> target) => a =>
     {
@@ -323,17 +334,22 @@ internal sealed class Calls<T1, T2, T3, T4, T5, T6, T7, TResult>(
 {
     public TResult Func(T1 a1, T2 a2, T3 a3, T4 a4, T5 a5, T6 a6, T7 a7)
     {
-        return function.Call<ValueTuple<T1, T2, T3, T4, T5, T6, T7>, TResult>(parameters, result, new(a1, a2, a3, a4, a5, a6, a7));
+        return function.Call<ValueTuple<T1, T2, T3, T4, T5, T6, T7>,
+            TResult>(parameters, result, new(a1, a2, a3, a4, a5, a6, a7));
     }
 
     public void Action(T1 a1, T2 a2, T3 a3, T4 a4, T5 a5, T6 a6, T7 a7)
     {
-        function.Call<ValueTuple<T1, T2, T3, T4, T5, T6, T7>, TResult>(parameters, result, new(a1, a2, a3, a4, a5, a6, a7));
+        function.Call<ValueTuple<T1, T2, T3, T4, T5, T6, T7>,
+            TResult>(parameters, result, new(a1, a2, a3, a4, a5, a6, a7));
     }
 
-    public static Func<ValueTuple<T1, T2, T3, T4, T5, T6, T7>, TResult> Of(Func<T1, T2, T3, T4, T5, T6, T7, TResult> target) => a => target(a.Item1, a.Item2, a.Item3, a.Item4, a.Item5, a.Item6, a.Item7);
+    public static Func<ValueTuple<T1, T2, T3, T4, T5, T6, T7>,
+        TResult> Of(Func<T1, T2, T3, T4, T5, T6, T7, TResult> target) => a =>
+        target(a.Item1, a.Item2, a.Item3, a.Item4, a.Item5, a.Item6, a.Item7);
 
-    public static Func<ValueTuple<T1, T2, T3, T4, T5, T6, T7>, TResult> Of(Action<T1, T2, T3, T4, T5, T6, T7> target) => a =>
+    public static Func<ValueTuple<T1, T2, T3, T4, T5, T6, T7>,
+        TResult> Of(Action<T1, T2, T3, T4, T5, T6, T7> target) => a =>
     {
         target(a.Item1, a.Item2, a.Item3, a.Item4, a.Item5, a.Item6, a.Item7);
         return default!;
@@ -341,21 +357,27 @@ internal sealed class Calls<T1, T2, T3, T4, T5, T6, T7, TResult>(
 }
 
 internal sealed class Calls<T1, T2, T3, T4, T5, T6, T7, T8, TResult>(
-    LiftedFunction function, Codec<ValueTuple<T1, T2, T3, T4, T5, T6, T7, ValueTuple<T8>>>? parameters, Codec<TResult>? result)
+    LiftedFunction function, Codec<ValueTuple<T1, T2, T3, T4, T5, T6, T7, ValueTuple<T8>>>? parameters,
+        Codec<TResult>? result)
 {
     public TResult Func(T1 a1, T2 a2, T3 a3, T4 a4, T5 a5, T6 a6, T7 a7, T8 a8)
     {
-        return function.Call<ValueTuple<T1, T2, T3, T4, T5, T6, T7, ValueTuple<T8>>, TResult>(parameters, result, new(a1, a2, a3, a4, a5, a6, a7, new(a8)));
+        return function.Call<ValueTuple<T1, T2, T3, T4, T5, T6, T7, ValueTuple<T8>>,
+            TResult>(parameters, result, new(a1, a2, a3, a4, a5, a6, a7, new(a8)));
     }
 
     public void Action(T1 a1, T2 a2, T3 a3, T4 a4, T5 a5, T6 a6, T7 a7, T8 a8)
     {
-        function.Call<ValueTuple<T1, T2, T3, T4, T5, T6, T7, ValueTuple<T8>>, TResult>(parameters, result, new(a1, a2, a3, a4, a5, a6, a7, new(a8)));
+        function.Call<ValueTuple<T1, T2, T3, T4, T5, T6, T7, ValueTuple<T8>>,
+            TResult>(parameters, result, new(a1, a2, a3, a4, a5, a6, a7, new(a8)));
     }
 
-    public static Func<ValueTuple<T1, T2, T3, T4, T5, T6, T7, ValueTuple<T8>>, TResult> Of(Func<T1, T2, T3, T4, T5, T6, T7, T8, TResult> target) => a => target(a.Item1, a.Item2, a.Item3, a.Item4, a.Item5, a.Item6, a.Item7, a.Rest.Item1);
+    public static Func<ValueTuple<T1, T2, T3, T4, T5, T6, T7, ValueTuple<T8>>,
+        TResult> Of(Func<T1, T2, T3, T4, T5, T6, T7, T8, TResult> target) => a =>
+        target(a.Item1, a.Item2, a.Item3, a.Item4, a.Item5, a.Item6, a.Item7, a.Rest.Item1);
 
-    public static Func<ValueTuple<T1, T2, T3, T4, T5, T6, T7, ValueTuple<T8>>, TResult> Of(Action<T1, T2, T3, T4, T5, T6, T7, T8> target) => a =>
+    public static Func<ValueTuple<T1, T2, T3, T4, T5, T6, T7, ValueTuple<T8>>,
+        TResult> Of(Action<T1, T2, T3, T4, T5, T6, T7, T8> target) => a =>
     {
         target(a.Item1, a.Item2, a.Item3, a.Item4, a.Item5, a.Item6, a.Item7, a.Rest.Item1);
         return default!;
@@ -363,21 +385,27 @@ internal sealed class Calls<T1, T2, T3, T4, T5, T6, T7, T8, TResult>(
 }
 
 internal sealed class Calls<T1, T2, T3, T4, T5, T6, T7, T8, T9, TResult>(
-    LiftedFunction function, Codec<ValueTuple<T1, T2, T3, T4, T5, T6, T7, ValueTuple<T8, T9>>>? parameters, Codec<TResult>? result)
+    LiftedFunction function, Codec<ValueTuple<T1, T2, T3, T4, T5, T6, T7, ValueTuple<T8, T9>>>? parameters,
+        Codec<TResult>? result)
 {
     public TResult Func(T1 a1, T2 a2, T3 a3, T4 a4, T5 a5, T6 a6, T7 a7, T8 a8, T9 a9)
     {
-        return function.Call<ValueTuple<T1, T2, T3, T4, T5, T6, T7, ValueTuple<T8, T9>>, TResult>(parameters, result, new(a1, a2, a3, a4, a5, a6, a7, new(a8, a9)));
+        return function.Call<ValueTuple<T1, T2, T3, T4, T5, T6, T7, ValueTuple<T8, T9>>,
+            TResult>(parameters, result, new(a1, a2, a3, a4, a5, a6, a7, new(a8, a9)));
     }
 
     public void Action(T1 a1, T2 a2, T3 a3, T4 a4, T5 a5, T6 a6, T7 a7, T8 a8, T9 a9)
     {
-        function.Call<ValueTuple<T1, T2, T3, T4, T5, T6, T7, ValueTuple<T8, T9>>, TResult>(parameters, result, new(a1, a2, a3, a4, a5, a6, a7, new(a8, a9)));
+        function.Call<ValueTuple<T1, T2, T3, T4, T5, T6, T7, ValueTuple<T8, T9>>,
+            TResult>(parameters, result, new(a1, a2, a3, a4, a5, a6, a7, new(a8, a9)));
     }
 
-    public static Func<ValueTuple<T1, T2, T3, T4, T5, T6, T7, ValueTuple<T8, T9>>, TResult> Of(Func<T1, T2, T3, T4, T5, T6, T7, T8, T9, TResult> target) => a => target(a.Item1, a.Item2, a.Item3, a.Item4, a.Item5, a.Item6, a.Item7, a.Rest.Item1, a.Rest.Item2);
+    public static Func<ValueTuple<T1, T2, T3, T4, T5, T6, T7, ValueTuple<T8, T9>>,
+        TResult> Of(Func<T1, T2, T3, T4, T5, T6, T7, T8, T9, TResult> target) => a =>
+        target(a.Item1, a.Item2, a.Item3, a.Item4, a.Item5, a.Item6, a.Item7, a.Rest.Item1, a.Rest.Item2);
 
-    public static Func<ValueTuple<T1, T2, T3, T4, T5, T6, T7, ValueTuple<T8, T9>>, TResult> Of(Action<T1, T2, T3, T4, T5, T6, T7, T8, T9> target) => a =>
+    public static Func<ValueTuple<T1, T2, T3, T4, T5, T6, T7, ValueTuple<T8, T9>>,
+        TResult> Of(Action<T1, T2, T3, T4, T5, T6, T7, T8, T9> target) => a =>
     {
         target(a.Item1, a.Item2, a.Item3, a.Item4, a.Item5, a.Item6, a.Item7, a.Rest.Item1, a.Rest.Item2);
         return default!;
@@ -385,21 +413,27 @@ internal sealed class Calls<T1, T2, T3, T4, T5, T6, T7, T8, T9, TResult>(
 }
 
 internal sealed class Calls<T1, T2, T3, T4, T5, T6, T7, T8, T9, T10, TResult>(
-    LiftedFunction function, Codec<ValueTuple<T1, T2, T3, T4, T5, T6, T7, ValueTuple<T8, T9, T10>>>? parameters, Codec<TResult>? result)
+    LiftedFunction function, Codec<ValueTuple<T1, T2, T3, T4, T5, T6, T7, ValueTuple<T8, T9, T10>>>? parameters,
+        Codec<TResult>? result)
 {
     public TResult Func(T1 a1, T2 a2, T3 a3, T4 a4, T5 a5, T6 a6, T7 a7, T8 a8, T9 a9, T10 a10)
     {
-        return function.Call<ValueTuple<T1, T2, T3, T4, T5, T6, T7, ValueTuple<T8, T9, T10>>, TResult>(parameters, result, new(a1, a2, a3, a4, a5, a6, a7, new(a8, a9, a10)));
+        return function.Call<ValueTuple<T1, T2, T3, T4, T5, T6, T7, ValueTuple<T8, T9, T10>>,
+            TResult>(parameters, result, new(a1, a2, a3, a4, a5, a6, a7, new(a8, a9, a10)));
     }
 
     public void Action(T1 a1, T2 a2, T3 a3, T4 a4, T5 a5, T6 a6, T7 a7, T8 a8, T9 a9, T10 a10)
     {
-        function.Call<ValueTuple<T1, T2, T3, T4, T5, T6, T7, ValueTuple<T8, T9, T10>>, TResult>(parameters, result, new(a1, a2, a3, a4, a5, a6, a7, new(a8, a9, a10)));
+        function.Call<ValueTuple<T1, T2, T3, T4, T5, T6, T7, ValueTuple<T8, T9, T10>>,
+            TResult>(parameters, result, new(a1, a2, a3, a4, a5, a6, a7, new(a8, a9, a10)));
     }
 
-    public static Func<ValueTuple<T1, T2, T3, T4, T5, T6, T7, ValueTuple<T8, T9, T10>>, TResult> Of(Func<T1, T2, T3, T4, T5, T6, T7, T8, T9, T10, TResult> target) => a => target(a.Item1, a.Item2, a.Item3, a.Item4, a.Item5, a.Item6, a.Item7, a.Rest.Item1, a.Rest.Item2, a.Rest.Item3);
+    public static Func<ValueTuple<T1, T2, T3, T4, T5, T6, T7, ValueTuple<T8, T9, T10>>,
+        TResult> Of(Func<T1, T2, T3, T4, T5, T6, T7, T8, T9, T10, TResult> target) => a =>
+        target(a.Item1, a.Item2, a.Item3, a.Item4, a.Item5, a.Item6, a.Item7, a.Rest.Item1, a.Rest.Item2, a.Rest.Item3);
 
-    public static Func<ValueTuple<T1, T2, T3, T4, T5, T6, T7, ValueTuple<T8, T9, T10>>, TResult> Of(Action<T1, T2, T3, T4, T5, T6, T7, T8, T9, T10> target) => a =>
+    public static Func<ValueTuple<T1, T2, T3, T4, T5, T6, T7, ValueTuple<T8, T9, T10>>,
+        TResult> Of(Action<T1, T2, T3, T4, T5, T6, T7, T8, T9, T10> target) => a =>
     {
         target(a.Item1, a.Item2, a.Item3, a.Item4, a.Item5, a.Item6, a.Item7, a.Rest.Item1, a.Rest.Item2, a.Rest.Item3);
         return default!;
@@ -407,133 +441,201 @@ internal sealed class Calls<T1, T2, T3, T4, T5, T6, T7, T8, T9, T10, TResult>(
 }
 
 internal sealed class Calls<T1, T2, T3, T4, T5, T6, T7, T8, T9, T10, T11, TResult>(
-    LiftedFunction function, Codec<ValueTuple<T1, T2, T3, T4, T5, T6, T7, ValueTuple<T8, T9, T10, T11>>>? parameters, Codec<TResult>? result)
+    LiftedFunction function, Codec<ValueTuple<T1, T2, T3, T4, T5, T6, T7, ValueTuple<T8, T9, T10, T11>>>? parameters,
+        Codec<TResult>? result)
 {
     public TResult Func(T1 a1, T2 a2, T3 a3, T4 a4, T5 a5, T6 a6, T7 a7, T8 a8, T9 a9, T10 a10, T11 a11)
     {
-        return function.Call<ValueTuple<T1, T2, T3, T4, T5, T6, T7, ValueTuple<T8, T9, T10, T11>>, TResult>(parameters, result, new(a1, a2, a3, a4, a5, a6, a7, new(a8, a9, a10, a11)));
+        return function.Call<ValueTuple<T1, T2, T3, T4, T5, T6, T7, ValueTuple<T8, T9, T10, T11>>,
+            TResult>(parameters, result, new(a1, a2, a3, a4, a5, a6, a7, new(a8, a9, a10, a11)));
     }
 
     public void Action(T1 a1, T2 a2, T3 a3, T4 a4, T5 a5, T6 a6, T7 a7, T8 a8, T9 a9, T10 a10, T11 a11)
     {
-        function.Call<ValueTuple<T1, T2, T3, T4, T5, T6, T7, ValueTuple<T8, T9, T10, T11>>, TResult>(parameters, result, new(a1, a2, a3, a4, a5, a6, a7, new(a8, a9, a10, a11)));
+        function.Call<ValueTuple<T1, T2, T3, T4, T5, T6, T7, ValueTuple<T8, T9, T10, T11>>,
+            TResult>(parameters, result, new(a1, a2, a3, a4, a5, a6, a7, new(a8, a9, a10, a11)));
     }
 
-    public static Func<ValueTuple<T1, T2, T3, T4, T5, T6, T7, ValueTuple<T8, T9, T10, T11>>, TResult> Of(Func<T1, T2, T3, T4, T5, T6, T7, T8, T9, T10, T11, TResult> target) => a => target(a.Item1, a.Item2, a.Item3, a.Item4, a.Item5, a.Item6, a.Item7, a.Rest.Item1, a.Rest.Item2, a.Rest.Item3, a.Rest.Item4);
+    public static Func<ValueTuple<T1, T2, T3, T4, T5, T6, T7, ValueTuple<T8, T9, T10, T11>>,
+        TResult> Of(Func<T1, T2, T3, T4, T5, T6, T7, T8, T9, T10, T11, TResult> target) => a =>
+        target(a.Item1, a.Item2, a.Item3, a.Item4, a.Item5, a.Item6, a.Item7, a.Rest.Item1, a.Rest.Item2,
+        a.Rest.Item3, a.Rest.Item4);
 
-    public static Func<ValueTuple<T1, T2, T3, T4, T5, T6, T7, ValueTuple<T8, T9, T10, T11>>, TResult> Of(Action<T1, T2, T3, T4, T5, T6, T7, T8, T9, T10, T11> target) => a =>
+    public static Func<ValueTuple<T1, T2, T3, T4, T5, T6, T7, ValueTuple<T8, T9, T10, T11>>,
+        TResult> Of(Action<T1, T2, T3, T4, T5, T6, T7, T8, T9, T10, T11> target) => a =>
     {
-        target(a.Item1, a.Item2, a.Item3, a.Item4, a.Item5, a.Item6, a.Item7, a.Rest.Item1, a.Rest.Item2, a.Rest.Item3, a.Rest.Item4);
+        target(a.Item1, a.Item2, a.Item3, a.Item4, a.Item5, a.Item6, a.Item7, a.Rest.Item1, a.Rest.Item2,
+            a.Rest.Item3, a.Rest.Item4);
         return default!;
     };
 }
 
 internal sealed class Calls<T1, T2, T3, T4, T5, T6, T7, T8, T9, T10, T11, T12, TResult>(
-    LiftedFunction function, Codec<ValueTuple<T1, T2, T3, T4, T5, T6, T7, ValueTuple<T8, T9, T10, T11, T12>>>? parameters, Codec<TResult>? result)
+    LiftedFunction function, Codec<ValueTuple<T1, T2, T3, T4, T5, T6, T7, ValueTuple<T8, T9, T10, T11,
+        T12>>>? parameters, Codec<TResult>? result)
 {
     public TResult Func(T1 a1, T2 a2, T3 a3, T4 a4, T5 a5, T6 a6, T7 a7, T8 a8, T9 a9, T10 a10, T11 a11, T12 a12)
     {
-        return function.Call<ValueTuple<T1, T2, T3, T4, T5, T6, T7, ValueTuple<T8, T9, T10, T11, T12>>, TResult>(parameters, result, new(a1, a2, a3, a4, a5, a6, a7, new(a8, a9, a10, a11, a12)));
+        return function.Call<ValueTuple<T1, T2, T3, T4, T5, T6, T7, ValueTuple<T8, T9, T10, T11, T12>>,
+            TResult>(parameters, result, new(a1, a2, a3, a4, a5, a6, a7, new(a8, a9, a10, a11, a12)));
     }
 
     public void Action(T1 a1, T2 a2, T3 a3, T4 a4, T5 a5, T6 a6, T7 a7, T8 a8, T9 a9, T10 a10, T11 a11, T12 a12)
     {
-        function.Call<ValueTuple<T1, T2, T3, T4, T5, T6, T7, ValueTuple<T8, T9, T10, T11, T12>>, TResult>(parameters, result, new(a1, a2, a3, a4, a5, a6, a7, new(a8, a9, a10, a11, a12)));
+        function.Call<ValueTuple<T1, T2, T3, T4, T5, T6, T7, ValueTuple<T8, T9, T10, T11, T12>>,
+            TResult>(parameters, result, new(a1, a2, a3, a4, a5, a6, a7, new(a8, a9, a10, a11, a12)));
     }
 
-    public static Func<ValueTuple<T1, T2, T3, T4, T5, T6, T7, ValueTuple<T8, T9, T10, T11, T12>>, TResult> Of(Func<T1, T2, T3, T4, T5, T6, T7, T8, T9, T10, T11, T12, TResult> target) => a => target(a.Item1, a.Item2, a.Item3, a.Item4, a.Item5, a.Item6, a.Item7, a.Rest.Item1, a.Rest.Item2, a.Rest.Item3, a.Rest.Item4, a.Rest.Item5);
+    public static Func<ValueTuple<T1, T2, T3, T4, T5, T6, T7, ValueTuple<T8, T9, T10, T11, T12>>,
+        TResult> Of(Func<T1, T2, T3, T4, T5, T6, T7, T8, T9, T10, T11, T12, TResult> target) => a =>
+        target(a.Item1, a.Item2, a.Item3, a.Item4, a.Item5, a.Item6, a.Item7, a.Rest.Item1, a.Rest.Item2,
+        a.Rest.Item3, a.Rest.Item4, a.Rest.Item5);
 
-    public static Func<ValueTuple<T1, T2, T3, T4, T5, T6, T7, ValueTuple<T8, T9, T10, T11, T12>>, TResult> Of(Action<T1, T2, T3, T4, T5, T6, T7, T8, T9, T10, T11, T12> target) => a =>
+    public static Func<ValueTuple<T1, T2, T3, T4, T5, T6, T7, ValueTuple<T8, T9, T10, T11, T12>>,
+        TResult> Of(Action<T1, T2, T3, T4, T5, T6, T7, T8, T9, T10, T11, T12> target) => a =>
     {
-        target(a.Item1, a.Item2, a.Item3, a.Item4, a.Item5, a.Item6, a.Item7, a.Rest.Item1, a.Rest.Item2, a.Rest.Item3, a.Rest.Item4, a.Rest.Item5);
+        target(a.Item1, a.Item2, a.Item3, a.Item4, a.Item5, a.Item6, a.Item7, a.Rest.Item1, a.Rest.Item2,
+            a.Rest.Item3, a.Rest.Item4, a.Rest.Item5);
         return default!;
     };
 }
 
 internal sealed class Calls<T1, T2, T3, T4, T5, T6, T7, T8, T9, T10, T11, T12, T13, TResult>(
-    LiftedFunction function, Codec<ValueTuple<T1, T2, T3, T4, T5, T6, T7, ValueTuple<T8, T9, T10, T11, T12, T13>>>? parameters, Codec<TResult>? result)
+    LiftedFunction function, Codec<ValueTuple<T1, T2, T3, T4, T5, T6, T7, ValueTuple<T8, T9, T10, T11, T12,
+        T13>>>? parameters, Codec<TResult>? result)
 {
-    public TResult Func(T1 a1, T2 a2, T3 a3, T4 a4, T5 a5, T6 a6, T7 a7, T8 a8, T9 a9, T10 a10, T11 a11, T12 a12, T13 a13)
+    public TResult Func(T1 a1, T2 a2, T3 a3, T4 a4, T5 a5, T6 a6, T7 a7, T8 a8, T9 a9, T10 a10, T11 a11, T12 a12,
+        T13 a13)
     {
-        return function.Call<ValueTuple<T1, T2, T3, T4, T5, T6, T7, ValueTuple<T8, T9, T10, T11, T12, T13>>, TResult>(parameters, result, new(a1, a2, a3, a4, a5, a6, a7, new(a8, a9, a10, a11, a12, a13)));
+        return function.Call<ValueTuple<T1, T2, T3, T4, T5, T6, T7, ValueTuple<T8, T9, T10, T11, T12, T13>>,
+            TResult>(parameters, result, new(a1, a2, a3, a4, a5, a6, a7, new(a8, a9, a10, a11, a12, a13)));
     }
 
-    public void Action(T1 a1, T2 a2, T3 a3, T4 a4, T5 a5, T6 a6, T7 a7, T8 a8, T9 a9, T10 a10, T11 a11, T12 a12, T13 a13)
+    public void Action(T1 a1, T2 a2, T3 a3, T4 a4, T5 a5, T6 a6, T7 a7, T8 a8, T9 a9, T10 a10, T11 a11, T12 a12,
+        T13 a13)
     {
-        function.Call<ValueTuple<T1, T2, T3, T4, T5, T6, T7, ValueTuple<T8, T9, T10, T11, T12, T13>>, TResult>(parameters, result, new(a1, a2, a3, a4, a5, a6, a7, new(a8, a9, a10, a11, a12, a13)));
+        function.Call<ValueTuple<T1, T2, T3, T4, T5, T6, T7, ValueTuple<T8, T9, T10, T11, T12, T13>>,
+            TResult>(parameters, result, new(a1, a2, a3, a4, a5, a6, a7, new(a8, a9, a10, a11, a12, a13)));
     }
 
-    public static Func<ValueTuple<T1, T2, T3, T4, T5, T6, T7, ValueTuple<T8, T9, T10, T11, T12, T13>>, TResult> Of(Func<T1, T2, T3, T4, T5, T6, T7, T8, T9, T10, T11, T12, T13, TResult> target) => a => target(a.Item1, a.Item2, a.Item3, a.Item4, a.Item5, a.Item6, a.Item7, a.Rest.Item1, a.Rest.Item2, a.Rest.Item3, a.Rest.Item4, a.Rest.Item5, a.Rest.Item6);
+    public static Func<ValueTuple<T1, T2, T3, T4, T5, T6, T7, ValueTuple<T8, T9, T10, T11, T12, T13>>,
+        TResult> Of(Func<T1, T2, T3, T4, T5, T6, T7, T8, T9, T10, T11, T12, T13, TResult> target) => a =>
+        target(a.Item1, a.Item2, a.Item3, a.Item4, a.Item5, a.Item6, a.Item7, a.Rest.Item1, a.Rest.Item2,
+        a.Rest.Item3, a.Rest.Item4, a.Rest.Item5, a.Rest.Item6);
 
-    public static Func<ValueTuple<T1, T2, T3, T4, T5, T6, T7, ValueTuple<T8, T9, T10, T11, T12, T13>>, TResult> Of(Action<T1, T2, T3, T4, T5, T6, T7, T8, T9, T10, T11, T12, T13> target) => a =>
+    public static Func<ValueTuple<T1, T2, T3, T4, T5, T6, T7, ValueTuple<T8, T9, T10, T11, T12, T13>>,
+        TResult> Of(Action<T1, T2, T3, T4, T5, T6, T7, T8, T9, T10, T11, T12, T13> target) => a =>
     {
-        target(a.Item1, a.Item2, a.Item3, a.Item4, a.Item5, a.Item6, a.Item7, a.Rest.Item1, a.Rest.Item2, a.Rest.Item3, a.Rest.Item4, a.Rest.Item5, a.Rest.Item6);
+        target(a.Item1, a.Item2, a.Item3, a.Item4, a.Item5, a.Item6, a.Item7, a.Rest.Item1, a.Rest.Item2,
+            a.Rest.Item3, a.Rest.Item4, a.Rest.Item5, a.Rest.Item6);
         return default!;
     };
 }
 
 internal sealed class Calls<T1, T2, T3, T4, T5, T6, T7, T8, T9, T10, T11, T12, T13, T14, TResult>(
-    LiftedFunction function, Codec<ValueTuple<T1, T2, T3, T4, T5, T6, T7, ValueTuple<T8, T9, T10, T11, T12, T13, T14>>>? parameters, Codec<TResult>? result)
+    LiftedFunction function, Codec<ValueTuple<T1, T2, T3, T4, T5, T6, T7, ValueTuple<T8, T9, T10, T11, T12, T13,
+        T14>>>? parameters, Codec<TResult>? result)
 {
-    public TResult Func(T1 a1, T2 a2, T3 a3, T4 a4, T5 a5, T6 a6, T7 a7, T8 a8, T9 a9, T10 a10, T11 a11, T12 a12, T13 a13, T14 a14)
+    public TResult Func(T1 a1, T2 a2, T3 a3, T4 a4, T5 a5, T6 a6, T7 a7, T8 a8, T9 a9, T10 a10, T11 a11, T12 a12,
+        T13 a13, T14 a14)
     {
-        return function.Call<ValueTuple<T1, T2, T3, T4, T5, T6, T7, ValueTuple<T8, T9, T10, T11, T12, T13, T14>>, TResult>(parameters, result, new(a1, a2, a3, a4, a5, a6, a7, new(a8, a9, a10, a11, a12, a13, a14)));
+        return function.Call<ValueTuple<T1, T2, T3, T4, T5, T6, T7, ValueTuple<T8, T9, T10, T11, T12, T13, T14>>,
+            TResult>(parameters, result, new(a1, a2, a3, a4, a5, a6, a7, new(a8, a9, a10, a11, a12, a13, a14)));
     }
 
-    public void Action(T1 a1, T2 a2, T3 a3, T4 a4, T5 a5, T6 a6, T7 a7, T8 a8, T9 a9, T10 a10, T11 a11, T12 a12, T13 a13, T14 a14)
+    public void Action(T1 a1, T2 a2, T3 a3, T4 a4, T5 a5, T6 a6, T7 a7, T8 a8, T9 a9, T10 a10, T11 a11, T12 a12,
+        T13 a13, T14 a14)
     {
-        function.Call<ValueTuple<T1, T2, T3, T4, T5, T6, T7, ValueTuple<T8, T9, T10, T11, T12, T13, T14>>, TResult>(parameters, result, new(a1, a2, a3, a4, a5, a6, a7, new(a8, a9, a10, a11, a12, a13, a14)));
+        function.Call<ValueTuple<T1, T2, T3, T4, T5, T6, T7, ValueTuple<T8, T9, T10, T11, T12, T13, T14>>,
+            TResult>(parameters, result, new(a1, a2, a3, a4, a5, a6, a7, new(a8, a9, a10, a11, a12, a13, a14)));
     }
 
-    public static Func<ValueTuple<T1, T2, T3, T4, T5, T6, T7, ValueTuple<T8, T9, T10, T11, T12, T13, T14>>, TResult> Of(Func<T1, T2, T3, T4, T5, T6, T7, T8, T9, T10, T11, T12, T13, T14, TResult> target) => a => target(a.Item1, a.Item2, a.Item3, a.Item4, a.Item5, a.Item6, a.Item7, a.Rest.Item1, a.Rest.Item2, a.Rest.Item3, a.Rest.Item4, a.Rest.Item5, a.Rest.Item6, a.Rest.Item7);
+    public static Func<ValueTuple<T1, T2, T3, T4, T5, T6, T7, ValueTuple<T8, T9, T10, T11, T12, T13, T14>>,
+        TResult> Of(Func<T1, T2, T3, T4, T5, T6, T7, T8, T9, T10, T11, T12, T13, T14, TResult> target) => a =>
+        target(a.Item1, a.Item2, a.Item3, a.Item4, a.Item5, a.Item6, a.Item7, a.Rest.Item1, a.Rest.Item2,
+        a.Rest.Item3, a.Rest.Item4, a.Rest.Item5, a.Rest.Item6, a.Rest.Item7);
 
-    public static Func<ValueTuple<T1, T2, T3, T4, T5, T6, T7, ValueTuple<T8, T9, T10, T11, T12, T13, T14>>, TResult> Of(Action<T1, T2, T3, T4, T5, T6, T7, T8, T9, T10, T11, T12, T13, T14> target) => a =>
+    public static Func<ValueTuple<T1, T2, T3, T4, T5, T6, T7, ValueTuple<T8, T9, T10, T11, T12, T13, T14>>,
+        TResult> Of(Action<T1, T2, T3, T4, T5, T6, T7, T8, T9, T10, T11, T12, T13, T14> target) => a =>
     {
-        target(a.Item1, a.Item2, a.Item3, a.Item4, a.Item5, a.Item6, a.Item7, a.Rest.Item1, a.Rest.Item2, a.Rest.Item3, a.Rest.Item4, a.Rest.Item5, a.Rest.Item6, a.Rest.Item7);
+        target(a.Item1, a.Item2, a.Item3, a.Item4, a.Item5, a.Item6, a.Item7, a.Rest.Item1, a.Rest.Item2,
+            a.Rest.Item3, a.Rest.Item4, a.Rest.Item5, a.Rest.Item6, a.Rest.Item7);
         return default!;
     };
 }
 
 internal sealed class Calls<T1, T2, T3, T4, T5, T6, T7, T8, T9, T10, T11, T12, T13, T14, T15, TResult>(
-    LiftedFunction function, Codec<ValueTuple<T1, T2, T3, T4, T5, T6, T7, ValueTuple<T8, T9, T10, T11, T12, T13, T14, ValueTuple<T15>>>>? parameters, Codec<TResult>? result)
+    LiftedFunction function, Codec<ValueTuple<T1, T2, T3, T4, T5, T6, T7, ValueTuple<T8, T9, T10, T11, T12, T13, T14,
+        ValueTuple<T15>>>>? parameters, Codec<TResult>? result)
 {
-    public TResult Func(T1 a1, T2 a2, T3 a3, T4 a4, T5 a5, T6 a6, T7 a7, T8 a8, T9 a9, T10 a10, T11 a11, T12 a12, T13 a13, T14 a14, T15 a15)
+    public TResult Func(T1 a1, T2 a2, T3 a3, T4 a4, T5 a5, T6 a6, T7 a7, T8 a8, T9 a9, T10 a10, T11 a11, T12 a12,
+        T13 a13, T14 a14, T15 a15)
     {
-        return function.Call<ValueTuple<T1, T2, T3, T4, T5, T6, T7, ValueTuple<T8, T9, T10, T11, T12, T13, T14, ValueTuple<T15>>>, TResult>(parameters, result, new(a1, a2, a3, a4, a5, a6, a7, new(a8, a9, a10, a11, a12, a13, a14, new(a15))));
+        return function.Call<ValueTuple<T1, T2, T3, T4, T5, T6, T7, ValueTuple<T8, T9, T10, T11, T12, T13, T14,
+            ValueTuple<T15>>>,
+            TResult>(parameters, result,
+            new(a1, a2, a3, a4, a5, a6, a7, new(a8, a9, a10, a11, a12, a13, a14, new(a15))));
     }
 
-    public void Action(T1 a1, T2 a2, T3 a3, T4 a4, T5 a5, T6 a6, T7 a7, T8 a8, T9 a9, T10 a10, T11 a11, T12 a12, T13 a13, T14 a14, T15 a15)
+    public void Action(T1 a1, T2 a2, T3 a3, T4 a4, T5 a5, T6 a6, T7 a7, T8 a8, T9 a9, T10 a10, T11 a11, T12 a12,
+        T13 a13, T14 a14, T15 a15)
     {
-        function.Call<ValueTuple<T1, T2, T3, T4, T5, T6, T7, ValueTuple<T8, T9, T10, T11, T12, T13, T14, ValueTuple<T15>>>, TResult>(parameters, result, new(a1, a2, a3, a4, a5, a6, a7, new(a8, a9, a10, a11, a12, a13, a14, new(a15))));
+        function.Call<ValueTuple<T1, T2, T3, T4, T5, T6, T7, ValueTuple<T8, T9, T10, T11, T12, T13, T14,
+            ValueTuple<T15>>>,
+            TResult>(parameters, result,
+            new(a1, a2, a3, a4, a5, a6, a7, new(a8, a9, a10, a11, a12, a13, a14, new(a15))));
     }
 
-    public static Func<ValueTuple<T1, T2, T3, T4, T5, T6, T7, ValueTuple<T8, T9, T10, T11, T12, T13, T14, ValueTuple<T15>>>, TResult> Of(Func<T1, T2, T3, T4, T5, T6, T7, T8, T9, T10, T11, T12, T13, T14, T15, TResult> target) => a => target(a.Item1, a.Item2, a.Item3, a.Item4, a.Item5, a.Item6, a.Item7, a.Rest.Item1, a.Rest.Item2, a.Rest.Item3, a.Rest.Item4, a.Rest.Item5, a.Rest.Item6, a.Rest.Item7, a.Rest.Rest.Item1);
+    public static Func<ValueTuple<T1, T2, T3, T4, T5, T6, T7, ValueTuple<T8, T9, T10, T11, T12, T13, T14,
+        ValueTuple<T15>>>,
+        TResult> Of(Func<T1, T2, T3, T4, T5, T6, T7, T8, T9, T10, T11, T12, T13, T14, T15, TResult> target) => a =>
+        target(a.Item1, a.Item2, a.Item3, a.Item4, a.Item5, a.Item6, a.Item7, a.Rest.Item1, a.Rest.Item2,
+        a.Rest.Item3, a.Rest.Item4, a.Rest.Item5, a.Rest.Item6, a.Rest.Item7, a.Rest.Rest.Item1);
 
-    public static Func<ValueTuple<T1, T2, T3, T4, T5, T6, T7, ValueTuple<T8, T9, T10, T11, T12, T13, T14, ValueTuple<T15>>>, TResult> Of(Action<T1, T2, T3, T4, T5, T6, T7, T8, T9, T10, T11, T12, T13, T14, T15> target) => a =>
+    public static Func<ValueTuple<T1, T2, T3, T4, T5, T6, T7, ValueTuple<T8, T9, T10, T11, T12, T13, T14,
+        ValueTuple<T15>>>,
+        TResult> Of(Action<T1, T2, T3, T4, T5, T6, T7, T8, T9, T10, T11, T12, T13, T14, T15> target) => a =>
     {
-        target(a.Item1, a.Item2, a.Item3, a.Item4, a.Item5, a.Item6, a.Item7, a.Rest.Item1, a.Rest.Item2, a.Rest.Item3, a.Rest.Item4, a.Rest.Item5, a.Rest.Item6, a.Rest.Item7, a.Rest.Rest.Item1);
+        target(a.Item1, a.Item2, a.Item3, a.Item4, a.Item5, a.Item6, a.Item7, a.Rest.Item1, a.Rest.Item2,
+            a.Rest.Item3, a.Rest.Item4, a.Rest.Item5, a.Rest.Item6, a.Rest.Item7, a.Rest.Rest.Item1);
         return default!;
     };
 }
 
 internal sealed class Calls<T1, T2, T3, T4, T5, T6, T7, T8, T9, T10, T11, T12, T13, T14, T15, T16, TResult>(
-    LiftedFunction function, Codec<ValueTuple<T1, T2, T3, T4, T5, T6, T7, ValueTuple<T8, T9, T10, T11, T12, T13, T14, ValueTuple<T15, T16>>>>? parameters, Codec<TResult>? result)
+    LiftedFunction function, Codec<ValueTuple<T1, T2, T3, T4, T5, T6, T7, ValueTuple<T8, T9, T10, T11, T12, T13, T14,
+        ValueTuple<T15, T16>>>>? parameters, Codec<TResult>? result)
 {
-    public TResult Func(T1 a1, T2 a2, T3 a3, T4 a4, T5 a5, T6 a6, T7 a7, T8 a8, T9 a9, T10 a10, T11 a11, T12 a12, T13 a13, T14 a14, T15 a15, T16 a16)
+    public TResult Func(T1 a1, T2 a2, T3 a3, T4 a4, T5 a5, T6 a6, T7 a7, T8 a8, T9 a9, T10 a10, T11 a11, T12 a12,
+        T13 a13, T14 a14, T15 a15, T16 a16)
     {
-        return function.Call<ValueTuple<T1, T2, T3, T4, T5, T6, T7, ValueTuple<T8, T9, T10, T11, T12, T13, T14, ValueTuple<T15, T16>>>, TResult>(parameters, result, new(a1, a2, a3, a4, a5, a6, a7, new(a8, a9, a10, a11, a12, a13, a14, new(a15, a16))));
+        return function.Call<ValueTuple<T1, T2, T3, T4, T5, T6, T7, ValueTuple<T8, T9, T10, T11, T12, T13, T14,
+            ValueTuple<T15, T16>>>,
+            TResult>(parameters, result,
+            new(a1, a2, a3, a4, a5, a6, a7, new(a8, a9, a10, a11, a12, a13, a14, new(a15, a16))));
     }
 
-    public void Action(T1 a1, T2 a2, T3 a3, T4 a4, T5 a5, T6 a6, T7 a7, T8 a8, T9 a9, T10 a10, T11 a11, T12 a12, T13 a13, T14 a14, T15 a15, T16 a16)
+    public void Action(T1 a1, T2 a2, T3 a3, T4 a4, T5 a5, T6 a6, T7 a7, T8 a8, T9 a9, T10 a10, T11 a11, T12 a12,
+        T13 a13, T14 a14, T15 a15, T16 a16)
     {
-        function.Call<ValueTuple<T1, T2, T3, T4, T5, T6, T7, ValueTuple<T8, T9, T10, T11, T12, T13, T14, ValueTuple<T15, T16>>>, TResult>(parameters, result, new(a1, a2, a3, a4, a5, a6, a7, new(a8, a9, a10, a11, a12, a13, a14, new(a15, a16))));
+        function.Call<ValueTuple<T1, T2, T3, T4, T5, T6, T7, ValueTuple<T8, T9, T10, T11, T12, T13, T14,
+            ValueTuple<T15, T16>>>,
+            TResult>(parameters, result,
+            new(a1, a2, a3, a4, a5, a6, a7, new(a8, a9, a10, a11, a12, a13, a14, new(a15, a16))));
     }
 
-    public static Func<ValueTuple<T1, T2, T3, T4, T5, T6, T7, ValueTuple<T8, T9, T10, T11, T12, T13, T14, ValueTuple<T15, T16>>>, TResult> Of(Func<T1, T2, T3, T4, T5, T6, T7, T8, T9, T10, T11, T12, T13, T14, T15, T16, TResult> target) => a => target(a.Item1, a.Item2, a.Item3, a.Item4, a.Item5, a.Item6, a.Item7, a.Rest.Item1, a.Rest.Item2, a.Rest.Item3, a.Rest.Item4, a.Rest.Item5, a.Rest.Item6, a.Rest.Item7, a.Rest.Rest.Item1, a.Rest.Rest.Item2);
+    public static Func<ValueTuple<T1, T2, T3, T4, T5, T6, T7, ValueTuple<T8, T9, T10, T11, T12, T13, T14,
+        ValueTuple<T15, T16>>>,
+        TResult> Of(Func<T1, T2, T3, T4, T5, T6, T7, T8, T9, T10, T11, T12, T13, T14, T15, T16, TResult> target) =>
+        a => target(a.Item1, a.Item2, a.Item3, a.Item4, a.Item5, a.Item6, a.Item7, a.Rest.Item1, a.Rest.Item2,
+        a.Rest.Item3, a.Rest.Item4, a.Rest.Item5, a.Rest.Item6, a.Rest.Item7, a.Rest.Rest.Item1, a.Rest.Rest.Item2);
 
-    public static Func<ValueTuple<T1, T2, T3, T4, T5, T6, T7, ValueTuple<T8, T9, T10, T11, T12, T13, T14, ValueTuple<T15, T16>>>, TResult> Of(Action<T1, T2, T3, T4, T5, T6, T7, T8, T9, T10, T11, T12, T13, T14, T15, T16> target) => a =>
+    public static Func<ValueTuple<T1, T2, T3, T4, T5, T6, T7, ValueTuple<T8, T9, T10, T11, T12, T13, T14,
+        ValueTuple<T15, T16>>>,
+        TResult> Of(Action<T1, T2, T3, T4, T5, T6, T7, T8, T9, T10, T11, T12, T13, T14, T15, T16> target) => a =>
     {
-        target(a.Item1, a.Item2, a.Item3, a.Item4, a.Item5, a.Item6, a.Item7, a.Rest.Item1, a.Rest.Item2, a.Rest.Item3, a.Rest.Item4, a.Rest.Item5, a.Rest.Item6, a.Rest.Item7, a.Rest.Rest.Item1, a.Rest.Rest.Item2);
+        target(a.Item1, a.Item2, a.Item3, a.Item4, a.Item5, a.Item6, a.Item7, a.Rest.Item1, a.Rest.Item2,
+            a.Rest.Item3, a.Rest.Item4, a.Rest.Item5, a.Rest.Item6, a.Rest.Item7, a.Rest.Rest.Item1, a.Rest.Rest.Item2);
         return default!;
     };
 }

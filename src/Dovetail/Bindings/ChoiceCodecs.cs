@@ -4,7 +4,8 @@ using Dovetail.CanonicalAbi;
 namespace Dovetail.Bindings;
 
 /// <summary>The layout of a variant: how its discriminant and payload lie, which all its codecs share.</summary>
-internal readonly record struct CaseLayout(int Count, uint DiscriminantSize, uint PayloadOffset, uint Size, uint Alignment, int FlatCount)
+internal readonly record struct CaseLayout(int Count, uint DiscriminantSize, uint PayloadOffset, uint Size,
+    uint Alignment, int FlatCount)
 {
     public uint Load(in LiftLowerContext cx, uint address) => Check(cx.LoadInt(address, DiscriminantSize));
 
@@ -20,7 +21,9 @@ internal readonly record struct CaseLayout(int Count, uint DiscriminantSize, uin
     }
 }
 
-/// <summary>One case of a variant: what lifts and lowers its payload, and turns that into a value of the variant's type.</summary>
+/// <summary>
+/// One case of a variant: what lifts and lowers its payload, and turns that into a value of the variant's type.
+/// </summary>
 internal abstract class CaseCodec<T>
 {
     public abstract T Load(in LiftLowerContext cx, uint address);
@@ -49,15 +52,18 @@ internal sealed class EmptyCase<T>(Func<T> make) : CaseCodec<T>
 }
 
 /// <summary>A case with a payload.</summary>
-internal sealed class PayloadCase<T, TPayload>(Codec<TPayload> payload, Func<TPayload, T> make, Func<T, TPayload> take) : CaseCodec<T>
+internal sealed class PayloadCase<T, TPayload>(Codec<TPayload> payload, Func<TPayload, T> make, Func<T, TPayload> take)
+    : CaseCodec<T>
 {
     public override T Load(in LiftLowerContext cx, uint address) => make(payload.Load(cx, address));
 
-    public override void Store(in LiftLowerContext cx, uint address, T value) => payload.Store(cx, address, take(value));
+    public override void Store(in LiftLowerContext cx, uint address, T value) =>
+        payload.Store(cx, address, take(value));
 
     public override T LiftFlat(in LiftLowerContext cx, ref FlatReader flat) => make(payload.LiftFlat(cx, ref flat));
 
-    public override void LowerFlat(in LiftLowerContext cx, ref FlatWriter flat, T value) => payload.LowerFlat(cx, ref flat, take(value));
+    public override void LowerFlat(in LiftLowerContext cx, ref FlatWriter flat, T value) =>
+        payload.LowerFlat(cx, ref flat, take(value));
 }
 
 /// <summary>Any variant: <paramref name="indexOf"/> tells a value's case, whose codec does the rest.</summary>
@@ -98,7 +104,8 @@ internal sealed class EnumCodec<T>(CaseLayout layout, T[] values) : Codec<T>(lay
 {
     public override T Load(in LiftLowerContext cx, uint address) => values[layout.Load(cx, address)];
 
-    public override void Store(in LiftLowerContext cx, uint address, T value) => cx.StoreInt(address, IndexOf(value), layout.DiscriminantSize);
+    public override void Store(in LiftLowerContext cx, uint address, T value) =>
+        cx.StoreInt(address, IndexOf(value), layout.DiscriminantSize);
 
     public override T LiftFlat(in LiftLowerContext cx, ref FlatReader flat) => values[layout.LiftFlat(ref flat)];
 
@@ -109,17 +116,23 @@ internal sealed class EnumCodec<T>(CaseLayout layout, T[] values) : Codec<T>(lay
         var index = Array.IndexOf(values, value);
         return index >= 0
             ? (uint)index
-            : throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"{value} is not a value of {typeof(T)}"));
+            : throw new ArgumentException(string.Create(CultureInfo.InvariantCulture,
+                $"{value} is not a value of {typeof(T)}"));
     }
 }
 
-/// <summary>A set of flags as an enum of C#, by names; bits that no label has are ignored when lifting, as the specification says.</summary>
-internal sealed class FlagsCodec<T>(uint size, ulong[] masks, Func<T, ulong> toBits, Func<ulong, T> fromBits) : Codec<T>(size, size, 1)
+/// <summary>
+/// A set of flags as an enum of C#, by names; bits that no label has are ignored when lifting, as the specification
+/// says.
+/// </summary>
+internal sealed class FlagsCodec<T>(uint size, ulong[] masks, Func<T, ulong> toBits, Func<ulong, T> fromBits)
+    : Codec<T>(size, size, 1)
     where T : struct, Enum
 {
     public override T Load(in LiftLowerContext cx, uint address) => Unpack(cx.LoadInt(address, Size));
 
-    public override void Store(in LiftLowerContext cx, uint address, T value) => cx.StoreInt(address, Pack(value), Size);
+    public override void Store(in LiftLowerContext cx, uint address, T value) =>
+        cx.StoreInt(address, Pack(value), Size);
 
     public override T LiftFlat(in LiftLowerContext cx, ref FlatReader flat) => Unpack((uint)flat.Next());
 
@@ -149,6 +162,7 @@ internal sealed class FlagsCodec<T>(uint size, ulong[] masks, Func<T, ulong> toB
         }
         return bits == 0
             ? set
-            : throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"{value} has bits that are no flags of {typeof(T)}"));
+            : throw new ArgumentException(string.Create(CultureInfo.InvariantCulture,
+                $"{value} has bits that are no flags of {typeof(T)}"));
     }
 }

@@ -3,12 +3,14 @@ using Dovetail.CanonicalAbi;
 namespace Dovetail.Bindings;
 
 /// <summary>
-/// Lifts and lowers values of one WIT type as C# values of type <typeparamref name="T"/>. Immutable, so safe from many threads.
+/// Lifts and lowers values of one WIT type as C# values of type <typeparamref name="T"/>. Immutable, so safe from many
+/// threads.
 /// </summary>
 /// <remarks>
-/// The four methods are the specification's <c>load</c>, <c>store</c>, <c>lift_flat</c> and <c>lower_flat</c> with the type already
-/// taken apart: a codec is made once from the type and holds those of its parts. Generic code over value types is compiled for each of
-/// them, so nothing is boxed. Addresses are aligned and within bounds when they get here; each access is checked all the same.
+/// The four methods are the specification's <c>load</c>, <c>store</c>, <c>lift_flat</c> and <c>lower_flat</c> with the
+/// type already taken apart: a codec is made once from the type and holds those of its parts. Generic code over value
+/// types is compiled for each of them, so nothing is boxed. Addresses are aligned and within bounds when they get here;
+/// each access is checked all the same.
 /// </remarks>
 internal abstract class Codec<T>(uint size, uint alignment, int flatCount)
 {

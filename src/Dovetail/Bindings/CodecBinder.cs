@@ -11,15 +11,17 @@ using Dovetail.Wit.Types;
 namespace Dovetail.Bindings;
 
 /// <summary>
-/// Finds the codec that stands between a C# type and a WIT type, or says why there is none: the place in the function's type, both types, and what
-/// to use.
+/// Finds the codec that stands between a C# type and a WIT type, or says why there is none: the place in the function's
+/// type, both types, and what to use.
 /// </summary>
 /// <remarks>
-/// Numbers fit their exact C# type. Records fit classes and structures by the names of their properties; enums and flags fit enums by names;
-/// variants fit an abstract class whose nested classes have the cases' names. Names fit without regard to case, hyphens and underscores.
+/// Numbers fit their exact C# type. Records fit classes and structures by the names of their properties; enums and
+/// flags fit enums by names; variants fit an abstract class whose nested classes have the cases' names. Names fit
+/// without regard to case, hyphens and underscores.
 /// </remarks>
 [RequiresDynamicCode("Makes generic types at run time.")]
-[UnconditionalSuppressMessage("Trimming", "IL2055", Justification = "The generic classes here ask nothing of their arguments.")]
+[UnconditionalSuppressMessage("Trimming", "IL2055",
+    Justification = "The generic classes here ask nothing of their arguments.")]
 [UnconditionalSuppressMessage("Trimming", "IL2072", Justification = "The generic classes here are kept whole.")]
 [UnconditionalSuppressMessage("Trimming", "IL2077", Justification = "The generic classes here are kept whole.")]
 [UnconditionalSuppressMessage("Trimming", "IL2080", Justification = "The generic classes here are kept whole.")]
@@ -65,7 +67,8 @@ internal sealed class CodecBinder(FunctionPlan plan, string function)
             RecordType record => Record(clr, record, place),
             TupleType tuple when IsTuple(clr) => Tuple(clr, tuple.Items, place, tuple),
             EnumType when clr.IsEnum => Enum(clr, type, place),
-            VariantType variant when clr.IsEnum && variant.Cases.All(@case => @case.Type is null) => Enum(clr, type, place),
+            VariantType variant when clr.IsEnum && variant.Cases.All(@case => @case.Type is null) =>
+                Enum(clr, type, place),
             VariantType variant when clr is { IsClass: true, IsAbstract: true } => Variant(clr, variant, place),
             FlagsType flags when clr.IsEnum => Flags(clr, flags, place),
             OptionType option => Option(clr, option, place),
@@ -99,9 +102,11 @@ internal sealed class CodecBinder(FunctionPlan plan, string function)
         var element = ElementOf(clr) ?? throw Mismatch(clr, type, place);
         var codec = For(element, type.Element, place + "[]");
         var array = type.Length is { } length
-            ? CodecFactories.Make(nameof(CodecFactories.FixedArray), [element], codec, length, CodecLayouts.FlatCount(type))
+            ? CodecFactories.Make(nameof(CodecFactories.FixedArray), [element], codec, length,
+                CodecLayouts.FlatCount(type))
             : CodecFactories.Make(nameof(CodecFactories.Array), [element], codec);
-        return clr.IsArray ? array : CodecFactories.Make(clr.Name[..clr.Name.IndexOf('`', StringComparison.Ordinal)], [element], array);
+        return clr.IsArray ? array
+            : CodecFactories.Make(clr.Name[..clr.Name.IndexOf('`', StringComparison.Ordinal)], [element], array);
     }
 
     private static Type? ElementOf(Type clr)
@@ -112,12 +117,14 @@ internal sealed class CodecBinder(FunctionPlan plan, string function)
         }
         var open = clr.IsGenericType ? clr.GetGenericTypeDefinition() : null;
         var isList = open == typeof(List<>) || open == typeof(IList<>) || open == typeof(IReadOnlyList<>)
-            || open == typeof(IReadOnlyCollection<>) || open == typeof(IEnumerable<>) || open == typeof(ImmutableArray<>)
+            || open == typeof(IReadOnlyCollection<>) || open == typeof(IEnumerable<>)
+                || open == typeof(ImmutableArray<>)
             || open == typeof(ReadOnlyMemory<>);
         return isList ? clr.GetGenericArguments()[0] : null;
     }
 
-    private object TuplePart(Type clr, ImmutableArray<WitType> items, uint[] offsets, int start, string place, WitType type)
+    private object TuplePart(Type clr, ImmutableArray<WitType> items, uint[] offsets, int start, string place,
+        WitType type)
     {
         const int beforeRest = 7;
         var arguments = IsTuple(clr) ? clr.GetGenericArguments() : [];
@@ -130,7 +137,8 @@ internal sealed class CodecBinder(FunctionPlan plan, string function)
         for (var i = 0; i < arguments.Length; i++)
         {
             parts[i] = i < beforeRest
-                ? For(arguments[i], items[start + i], plan.Parameters == type ? Parameter(start + i) : string.Create(CultureInfo.InvariantCulture, $"{place}.{start + i}"))
+                ? For(arguments[i], items[start + i], plan.Parameters == type ? Parameter(start + i)
+                    : string.Create(CultureInfo.InvariantCulture, $"{place}.{start + i}"))
                 : TuplePart(arguments[i], items, offsets, start + i, place, type);
         }
         parts[^3] = offsets[start..];
@@ -155,7 +163,8 @@ internal sealed class CodecBinder(FunctionPlan plan, string function)
 
     private object Record(Type clr, RecordType type, string place)
     {
-        if (clr.IsPrimitive || clr.IsEnum || clr.IsInterface || clr.IsAbstract || clr.IsArray || clr == typeof(string) || IsTuple(clr))
+        if (clr.IsPrimitive || clr.IsEnum || clr.IsInterface || clr.IsAbstract || clr.IsArray || clr == typeof(string)
+            || IsTuple(clr))
         {
             throw Mismatch(clr, type, place);
         }
@@ -165,20 +174,23 @@ internal sealed class CodecBinder(FunctionPlan plan, string function)
         {
             var field = type.Fields[i];
             members[i] = MemberOf(clr, field.Name)
-                ?? throw Mismatch(clr, type, place, $"it has no public property `{CSharpNames.Pascal(field.Name)}` for the field `{field.Name}: {field.Type}`");
+                ?? throw Mismatch(clr, type, place,
+                    $"it has no public property `{CSharpNames.Pascal(field.Name)}` for `{field.Name}: {field.Type}`");
             codecs[i] = For(members[i].Type, field.Type, $"{place}.{field.Name}");
         }
         var shape = Construction(clr, members) ?? throw Mismatch(clr, type, place,
-            $"it has neither a constructor with a parameter for each field nor one without parameters and properties that can be set");
+            "it has neither a constructor of all fields nor one without parameters and properties that can be set");
         return CodecFactories.Make(nameof(CodecFactories.Record), [clr], shape, type, codecs);
     }
 
-    [UnconditionalSuppressMessage("Trimming", "IL2070", Justification = "The members that the program's records are read by are used by the program.")]
+    [UnconditionalSuppressMessage("Trimming", "IL2070",
+        Justification = "The members that the program's records are read by are used by the program.")]
     private static RecordMember? MemberOf(Type clr, string label)
     {
         foreach (var property in clr.GetProperties(Public))
         {
-            if (property.GetMethod is { IsPublic: true } && property.GetIndexParameters().Length == 0 && CSharpNames.Matches(property.Name, label))
+            if (property.GetMethod is { IsPublic: true } && property.GetIndexParameters().Length == 0
+                && CSharpNames.Matches(property.Name, label))
             {
                 return new RecordMember(property, property.PropertyType);
             }
@@ -208,7 +220,8 @@ internal sealed class CodecBinder(FunctionPlan plan, string function)
                 return new RecordShape(clr, members, constructor, order);
             }
         }
-        var settable = members.All(member => member.Member is FieldInfo { IsInitOnly: false } or PropertyInfo { SetMethod.IsPublic: true });
+        var settable = members.All(member =>
+            member.Member is FieldInfo { IsInitOnly: false } or PropertyInfo { SetMethod.IsPublic: true });
         return settable && (empty is not null || clr.IsValueType) ? new RecordShape(clr, members, empty, []) : null;
     }
 
@@ -218,7 +231,8 @@ internal sealed class CodecBinder(FunctionPlan plan, string function)
         var found = new object[cases.Count];
         for (var i = 0; i < found.Length; i++)
         {
-            found[i] = ValueOf(clr, cases.Name(i)) ?? throw Mismatch(clr, type, place, $"it has no `{CSharpNames.Pascal(cases.Name(i))}`");
+            found[i] = ValueOf(clr, cases.Name(i)) ?? throw Mismatch(clr, type, place,
+                $"it has no `{CSharpNames.Pascal(cases.Name(i))}`");
         }
         return CodecFactories.Make(nameof(CodecFactories.Enum), [clr], CodecLayouts.Case(type), found);
     }
@@ -228,11 +242,10 @@ internal sealed class CodecBinder(FunctionPlan plan, string function)
         var masks = new ulong[type.Names.Length];
         for (var i = 0; i < masks.Length; i++)
         {
-            var value = ValueOf(clr, type.Names[i]) ?? throw Mismatch(clr, type, place, $"it has no `{CSharpNames.Pascal(type.Names[i])}`");
-            // All 64 bits of the number; conversion would refuse the sign bit.
-            masks[i] = unchecked((ulong)Convert.ToInt64(Convert.ChangeType(value, System.Enum.GetUnderlyingType(clr), CultureInfo.InvariantCulture) is ulong big
-                ? (long)big
-                : value, CultureInfo.InvariantCulture)) & Mask(clr);
+            var value =
+                ValueOf(clr, type.Names[i]) ?? throw Mismatch(clr, type, place,
+                $"it has no `{CSharpNames.Pascal(type.Names[i])}`");
+            masks[i] = BitsOf(clr, value);
             if (!System.Numerics.BitOperations.IsPow2(masks[i]))
             {
                 throw Mismatch(clr, type, place, $"`{CSharpNames.Pascal(type.Names[i])}` is not a single bit");
@@ -241,12 +254,14 @@ internal sealed class CodecBinder(FunctionPlan plan, string function)
         return CodecFactories.Make(nameof(CodecFactories.Flags), [clr], Layout.FlagsSize(masks.Length), masks);
     }
 
-    private static ulong Mask(Type clr) => Type.GetTypeCode(clr) switch
+    // The sign bit of a signed enum is a bit like any other.
+    private static ulong BitsOf(Type clr, object value) => Type.GetTypeCode(clr) switch
     {
-        TypeCode.SByte or TypeCode.Byte => byte.MaxValue,
-        TypeCode.Int16 or TypeCode.UInt16 => ushort.MaxValue,
-        TypeCode.Int32 or TypeCode.UInt32 => uint.MaxValue,
-        _ => ulong.MaxValue,
+        TypeCode.SByte => (byte)(sbyte)value,
+        TypeCode.Int16 => (ushort)(short)value,
+        TypeCode.Int32 => (uint)(int)value,
+        TypeCode.Int64 => (ulong)(long)value,
+        _ => Convert.ToUInt64(value, CultureInfo.InvariantCulture),
     };
 
     private static object? ValueOf(Type clr, string label)
@@ -278,14 +293,16 @@ internal sealed class CodecBinder(FunctionPlan plan, string function)
     {
         var sides = clr.GetGenericArguments();
         return CodecFactories.Make(nameof(CodecFactories.Result), sides,
-            Side(sides[0], type.Ok, place + " (ok)"), Side(sides[1], type.Error, place + " (err)"), CodecLayouts.Case(type));
+            Side(sides[0], type.Ok, place + " (ok)"), Side(sides[1], type.Error, place + " (err)"),
+                CodecLayouts.Case(type));
 
         object? Side(Type side, WitType? payload, string at) => payload is not null ? For(side, payload, at)
             : side == typeof(ValueTuple) ? null
             : throw Mismatch(clr, type, at);
     }
 
-    [UnconditionalSuppressMessage("Trimming", "IL2070", Justification = "The nested classes of a variant are what the program makes its values of.")]
+    [UnconditionalSuppressMessage("Trimming", "IL2070",
+        Justification = "The nested classes of a variant are what the program makes its values of.")]
     private object Variant(Type clr, VariantType type, string place)
     {
         var classes = new Type[type.Cases.Length];
@@ -294,8 +311,10 @@ internal sealed class CodecBinder(FunctionPlan plan, string function)
         for (var i = 0; i < cases.Length; i++)
         {
             var @case = type.Cases[i];
-            classes[i] = Array.Find(nested, found => found.IsSubclassOf(clr) && CSharpNames.Matches(found.Name, @case.Name))
-                ?? throw Mismatch(clr, type, place, $"it has no nested class `{CSharpNames.Pascal(@case.Name)}` that derives from it");
+            classes[i] = Array.Find(nested, found =>
+                found.IsSubclassOf(clr) && CSharpNames.Matches(found.Name, @case.Name))
+                ?? throw Mismatch(clr, type, place,
+                    $"it has no nested class `{CSharpNames.Pascal(@case.Name)}` that derives from it");
             cases[i] = Case(clr, classes[i], @case, type, $"{place}.{@case.Name}");
         }
         return CodecFactories.Make(nameof(CodecFactories.Variant), [clr], CodecLayouts.Case(type), classes, cases);
@@ -312,10 +331,12 @@ internal sealed class CodecBinder(FunctionPlan plan, string function)
                 return CodecFactories.Make(nameof(CodecFactories.EmptyCase), [clr], constructor);
             }
             if (@case.Type is not null && parameters.Length == 1 && parameters[0].ParameterType != @class
-                && MemberOf(@class, parameters[0].Name!) is { Member: PropertyInfo property } && property.PropertyType == parameters[0].ParameterType)
+                && MemberOf(@class, parameters[0].Name!) is { Member: PropertyInfo property }
+                    && property.PropertyType == parameters[0].ParameterType)
             {
                 var payload = For(property.PropertyType, @case.Type, place);
-                return CodecFactories.Make(nameof(CodecFactories.PayloadCase), [clr, @class, property.PropertyType], payload, constructor, property);
+                return CodecFactories.Make(nameof(CodecFactories.PayloadCase), [clr, @class, property.PropertyType],
+                    payload, constructor, property);
             }
         }
         throw Mismatch(@class, type, place, @case.Type is null
@@ -334,12 +355,15 @@ internal sealed class CodecBinder(FunctionPlan plan, string function)
         return CodecFactories.Make(nameof(CodecFactories.Resource), [clr], slot, isOwn);
     }
 
-    private static bool IsTuple(Type clr) => clr.IsValueType && clr.IsGenericType && clr.FullName!.StartsWith("System.ValueTuple`", StringComparison.Ordinal);
+    private static bool IsTuple(Type clr) =>
+        clr.IsValueType && clr.IsGenericType
+        && clr.FullName!.StartsWith("System.ValueTuple`", StringComparison.Ordinal);
 
     private static bool IsGeneric(Type clr, Type open) => clr.IsGenericType && clr.GetGenericTypeDefinition() == open;
 
     private ArgumentException Mismatch(Type clr, WitType type, string place, string? why = null) => new(
-        $"`{function}`, {place}: the C# type {clr} does not fit the WIT type {type}{(why is null ? "" : $": {why}")}; use {CSharpNames.Advice(type)}, or WitValue");
+        $"`{function}`, {place}: the C# type {clr} does not fit the WIT type {type}{(why is null ? "" : ": ")}{why}; "
+        + $"use {CSharpNames.Advice(type)}, or WitValue");
 }
 
 /// <summary>A resource that occurs in a function's type, and the C# type that stands for it there.</summary>

@@ -6,12 +6,15 @@ using Dovetail.Wit.Types;
 
 namespace Dovetail.Bindings;
 
-/// <summary>Makes generic codecs when their types are known at run time only. Each factory takes and gives codecs as objects.</summary>
+/// <summary>
+/// Makes generic codecs when their types are known at run time only. Each factory takes and gives codecs as objects.
+/// </summary>
 [RequiresDynamicCode("Makes generic types at run time.")]
 internal static class CodecFactories
 {
     /// <summary>Calls the factory <paramref name="name"/> with type arguments.</summary>
-    [UnconditionalSuppressMessage("Trimming", "IL2060", Justification = "The factories are of this class, without constraints on members.")]
+    [UnconditionalSuppressMessage("Trimming", "IL2060",
+        Justification = "The factories are of this class, without constraints on members.")]
     public static object Make(string name, Type[] types, params object?[] arguments)
     {
         var method = typeof(CodecFactories).GetMethod(name, BindingFlags.Public | BindingFlags.Static)!;
@@ -20,7 +23,8 @@ internal static class CodecFactories
 
     public static object Array<T>(object element) => new ArrayCodec<T>((Codec<T>)element);
 
-    public static object FixedArray<T>(object element, uint count, int flatCount) => new FixedArrayCodec<T>((Codec<T>)element, count, flatCount);
+    public static object FixedArray<T>(object element, uint count, int flatCount) =>
+        new FixedArrayCodec<T>((Codec<T>)element, count, flatCount);
 
     public static object List<T>(object array) => ListConversions.List((Codec<T[]>)array);
 
@@ -38,25 +42,31 @@ internal static class CodecFactories
 
     public static object Nullable<T>(object item, CaseLayout layout)
         where T : struct => new ChoiceCodec<T?>(
-            layout, [new EmptyCase<T?>(() => null), new PayloadCase<T?, T>((Codec<T>)item, v => v, v => v!.Value)], v => v.HasValue ? 1 : 0);
+            layout, [new EmptyCase<T?>(() => null), new PayloadCase<T?, T>((Codec<T>)item, v => v, v => v!.Value)],
+                v => v.HasValue ? 1 : 0);
 
     public static object Reference<T>(object item, CaseLayout layout)
         where T : class => new ChoiceCodec<T?>(
-            layout, [new EmptyCase<T?>(() => null), new PayloadCase<T?, T>((Codec<T>)item, v => v, v => v!)], v => v is null ? 0 : 1);
+            layout, [new EmptyCase<T?>(() => null), new PayloadCase<T?, T>((Codec<T>)item, v => v, v => v!)], v =>
+                v is null ? 0 : 1);
 
     public static object WitOption<T>(object item, CaseLayout layout) => new ChoiceCodec<WitOption<T>>(
-        layout, [new EmptyCase<WitOption<T>>(() => default), new PayloadCase<WitOption<T>, T>((Codec<T>)item, v => v, v => v.Value)],
+        layout, [new EmptyCase<WitOption<T>>(() => default), new PayloadCase<WitOption<T>,
+            T>((Codec<T>)item, v => v, v => v.Value)],
         v => v.HasValue ? 1 : 0);
 
-    public static object Result<TOk, TError>(object? ok, object? error, CaseLayout layout) => new ChoiceCodec<Result<TOk, TError>>(
+    public static object Result<TOk, TError>(object? ok, object? error, CaseLayout layout) =>
+        new ChoiceCodec<Result<TOk, TError>>(
         layout,
         [
             ok is null
                 ? new EmptyCase<Result<TOk, TError>>(() => Dovetail.Result<TOk, TError>.Ok(default!))
-                : new PayloadCase<Result<TOk, TError>, TOk>((Codec<TOk>)ok, Dovetail.Result<TOk, TError>.Ok, v => v.Value),
+                : new PayloadCase<Result<TOk, TError>,
+                    TOk>((Codec<TOk>)ok, Dovetail.Result<TOk, TError>.Ok, v => v.Value),
             error is null
                 ? new EmptyCase<Result<TOk, TError>>(() => Dovetail.Result<TOk, TError>.Err(default!))
-                : new PayloadCase<Result<TOk, TError>, TError>((Codec<TError>)error, Dovetail.Result<TOk, TError>.Err, v => v.Error),
+                : new PayloadCase<Result<TOk, TError>,
+                    TError>((Codec<TError>)error, Dovetail.Result<TOk, TError>.Err, v => v.Error),
         ],
         v => v.IsError ? 1 : 0);
 
@@ -71,7 +81,8 @@ internal static class CodecFactories
     public static object Record<T>(RecordShape shape, RecordType type, object[] fields)
     {
         var offsets = CodecLayouts.Offsets([.. type.Fields.Select(field => field.Type)]);
-        return new RecordCodec<T>(fields, CodecLayouts.Size(type), CodecLayouts.Alignment(type), CodecLayouts.FlatCount(type),
+        return new RecordCodec<T>(fields, CodecLayouts.Size(type), CodecLayouts.Alignment(type),
+            CodecLayouts.FlatCount(type),
             (LoadRecord<T>)RecordEmitter.Lift(typeof(LoadRecord<T>), shape, offsets),
             (StoreRecord<T>)RecordEmitter.Lower(typeof(StoreRecord<T>), shape, offsets),
             (LiftFlatRecord<T>)RecordEmitter.Lift(typeof(LiftFlatRecord<T>), shape, null),
@@ -87,19 +98,22 @@ internal static class CodecFactories
         int IndexOf(T value)
         {
             var index = System.Array.IndexOf(classes, value?.GetType());
-            return index >= 0 ? index : throw new ArgumentException($"{value?.GetType().ToString() ?? "null"} is no case of {typeof(T)}");
+            return index >= 0 ? index
+                : throw new ArgumentException($"{value?.GetType().ToString() ?? "null"} is no case of {typeof(T)}");
         }
     }
 
     public static object EmptyCase<T>(ConstructorInfo constructor) =>
         new EmptyCase<T>((Func<T>)RecordEmitter.Constructor(typeof(Func<T>), constructor, typeof(T)));
 
-    public static object PayloadCase<T, TCase, TPayload>(object payload, ConstructorInfo constructor, PropertyInfo property)
+    public static object PayloadCase<T, TCase,
+        TPayload>(object payload, ConstructorInfo constructor, PropertyInfo property)
         where TCase : class, T
     {
         var get = property.GetMethod!.CreateDelegate<Func<TCase, TPayload>>();
         return new PayloadCase<T, TPayload>((Codec<TPayload>)payload,
-            (Func<TPayload, T>)RecordEmitter.Constructor(typeof(Func<TPayload, T>), constructor, typeof(T)), value => get((TCase)value!));
+            (Func<TPayload, T>)RecordEmitter.Constructor(typeof(Func<TPayload, T>), constructor, typeof(T)), value =>
+                get((TCase)value!));
     }
 
     // Enums have one to eight bytes; what is above them stays zero.

@@ -8,9 +8,13 @@ using Expression = System.Linq.Expressions.Expression;
 
 namespace Dovetail.Bindings;
 
-/// <summary>A function type and a delegate type that were found to fit: the codecs between them, and the class of calls. Immutable.</summary>
+/// <summary>
+/// A function type and a delegate type that were found to fit: the codecs between them, and the class of calls.
+/// Immutable.
+/// </summary>
 [RequiresDynamicCode("Makes generic types at run time.")]
-[UnconditionalSuppressMessage("Trimming", "IL2055", Justification = "The generic classes here ask nothing of their arguments.")]
+[UnconditionalSuppressMessage("Trimming", "IL2055",
+    Justification = "The generic classes here ask nothing of their arguments.")]
 [UnconditionalSuppressMessage("Trimming", "IL2072", Justification = "The generic classes here are kept whole.")]
 [UnconditionalSuppressMessage("Trimming", "IL2077", Justification = "The generic classes here are kept whole.")]
 [UnconditionalSuppressMessage("Trimming", "IL2080", Justification = "The generic classes here are kept whole.")]
@@ -28,7 +32,8 @@ internal sealed class DelegateBinding
     private readonly Type resultType;
     private readonly List<ResourceUse> resources;
 
-    // Whether all C# types are numbers, so that calls may go directly; null where there are too many parameters for that.
+    // Whether all C# types are numbers, so that calls may go directly; null where there are too many parameters for
+    // that.
     private readonly bool? isNumbers;
 
     private DelegateBinding(FunctionPlan plan, Type delegateType, string path)
@@ -40,13 +45,15 @@ internal sealed class DelegateBinding
         var binder = new CodecBinder(plan, path);
         tuple = TupleOf(types);
         resultType = invoke.ReturnType == typeof(void) ? typeof(ValueTuple) : invoke.ReturnType;
-        parameters = plan.Parameters is null ? null : binder.Tuple(tuple, plan.Parameters.Items, "parameters", plan.Parameters);
+        parameters = plan.Parameters is null ? null
+            : binder.Tuple(tuple, plan.Parameters.Items, "parameters", plan.Parameters);
         result = plan.Type.Result is null ? null : binder.For(resultType, plan.Type.Result, "the result");
         resources = binder.Resources;
         isNumbers = types.Length > MaxDirectParameters ? null
             : Array.TrueForAll(types, type => type.IsPrimitive) && (resultType.IsPrimitive || plan.Type.Result is null);
         calls = OpenCalls(types.Length).MakeGenericType([.. types, resultType]);
-        framework = invoke.ReturnType == typeof(void) ? Expression.GetActionType(types) : Expression.GetFuncType([.. types, resultType]);
+        framework = invoke.ReturnType == typeof(void) ? Expression.GetActionType(types)
+            : Expression.GetFuncType([.. types, resultType]);
     }
 
     /// <summary>A delegate of <paramref name="delegateType"/> that calls a guest.</summary>
@@ -58,7 +65,9 @@ internal sealed class DelegateBinding
         var target = Activator.CreateInstance(binding.calls, binding.isNumbers is { } isNumbers
             ? [function, binding.parameters, binding.result, isNumbers && DirectCall.Fits(function)]
             : [function, binding.parameters, binding.result])!;
-        var method = binding.calls.GetMethod(binding.framework.Name.StartsWith("Action", StringComparison.Ordinal) ? "Action" : "Func")!;
+        var method =
+            binding.calls.GetMethod(binding.framework.Name.StartsWith("Action", StringComparison.Ordinal) ? "Action"
+            : "Func")!;
         return method.CreateDelegate(delegateType, target);
     }
 
@@ -96,7 +105,8 @@ internal sealed class DelegateBinding
         }
     }
 
-    private static DelegateBinding Of(FunctionPlan plan, Type delegateType, string path) => plan.Bindings.TryGetValue(delegateType, out var known)
+    private static DelegateBinding Of(FunctionPlan plan, Type delegateType, string path) =>
+        plan.Bindings.TryGetValue(delegateType, out var known)
         ? known
         : plan.Bindings.GetValue(delegateType, _ => new DelegateBinding(plan, delegateType, path));
 
@@ -109,7 +119,8 @@ internal sealed class DelegateBinding
             if (!use.Clr.IsAssignableFrom(actual) && !actual.IsAssignableFrom(use.Clr))
             {
                 throw new ArgumentException(
-                    $"`{path}`, {use.Place}: the C# type {use.Clr} does not fit the resource `{plan.Resources[use.Slot].Name}`; use {actual}");
+                    $"`{path}`, {use.Place}: the C# type {use.Clr} does not fit the resource "
+                    + $"`{plan.Resources[use.Slot].Name}`; use {actual}");
             }
         }
     }
@@ -123,7 +134,8 @@ internal sealed class DelegateBinding
         if (count != type.Parameters.Length)
         {
             throw new ArgumentException(string.Create(CultureInfo.InvariantCulture,
-                $"`{path}` is {type}, with {type.Parameters.Length} parameters; {delegateType} has {count}; use {CSharpNames.Advice(type)}"));
+                $"`{path}` is {type}, with {type.Parameters.Length} parameters; {delegateType} has {count}; ")
+                + $"use {CSharpNames.Advice(type)}");
         }
         if (result == typeof(void) != type.Result is null)
         {
@@ -136,7 +148,8 @@ internal sealed class DelegateBinding
         }
     }
 
-    [UnconditionalSuppressMessage("Trimming", "IL2070", Justification = "The Invoke method of a delegate that is used is kept.")]
+    [UnconditionalSuppressMessage("Trimming", "IL2070",
+        Justification = "The Invoke method of a delegate that is used is kept.")]
     private static MethodInfo InvokeOf(Type delegateType) => delegateType.IsSubclassOf(typeof(MulticastDelegate))
         ? delegateType.GetMethod("Invoke")!
         : throw new ArgumentException($"expected a delegate type, found {delegateType}");

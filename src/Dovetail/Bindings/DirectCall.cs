@@ -8,14 +8,19 @@ namespace Dovetail.Bindings;
 /// <summary>The edge of calls whose values need no work at all: enter the store and the instance, leave both.</summary>
 internal static class DirectCall
 {
-    /// <summary>Whether a C# number passes as the core value of <paramref name="type"/> as it is: 32 and 64 bits wide, and no check.</summary>
+    /// <summary>
+    /// Whether a C# number passes as the core value of <paramref name="type"/> as it is: 32 and 64 bits wide, and no
+    /// check.
+    /// </summary>
     public static bool Fits(WitType? type) => type is null or PrimitiveType
     {
-        Kind: PrimitiveKind.S32 or PrimitiveKind.U32 or PrimitiveKind.S64 or PrimitiveKind.U64 or PrimitiveKind.F32 or PrimitiveKind.F64
+        Kind: PrimitiveKind.S32 or PrimitiveKind.U32 or PrimitiveKind.S64 or PrimitiveKind.U64
+            or PrimitiveKind.F32 or PrimitiveKind.F64
     };
 
     /// <summary>Whether calls of <paramref name="function"/> may go directly.</summary>
-    public static bool Fits(LiftedFunction function) => function.Options.PostReturn is null && !function.Plan.ParametersInMemory
+    public static bool Fits(LiftedFunction function) =>
+        function.Options.PostReturn is null && !function.Plan.ParametersInMemory
         && Fits(function.Type.Result) && function.Type.Parameters.All(parameter => Fits(parameter.Type));
 
     /// <summary>Enters; what it gives is for <see cref="Exit"/>, which must follow.</summary>
@@ -37,7 +42,9 @@ internal static class DirectCall
         return outermost;
     }
 
-    /// <summary>Leaves, and throws what the host shall see of <paramref name="fault"/>, which locks the instance.</summary>
+    /// <summary>
+    /// Leaves, and throws what the host shall see of <paramref name="fault"/>, which locks the instance.
+    /// </summary>
     public static void Exit(LiftedFunction function, bool outermost, Exception? fault)
     {
         if (fault is null)

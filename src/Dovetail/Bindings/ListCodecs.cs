@@ -9,7 +9,8 @@ namespace Dovetail.Bindings;
 /// <summary>A list of any length as an array.</summary>
 internal sealed class ArrayCodec<T>(Codec<T> element) : Codec<T[]>(8, 4, 2)
 {
-    public override T[] Load(in LiftLowerContext cx, uint address) => Lift(cx, cx.LoadU32(address), cx.LoadU32(address + 4));
+    public override T[] Load(in LiftLowerContext cx, uint address) =>
+        Lift(cx, cx.LoadU32(address), cx.LoadU32(address + 4));
 
     public override void Store(in LiftLowerContext cx, uint address, T[] value)
     {
@@ -18,7 +19,8 @@ internal sealed class ArrayCodec<T>(Codec<T> element) : Codec<T[]>(8, 4, 2)
         cx.StoreU32(address + 4, length);
     }
 
-    public override T[] LiftFlat(in LiftLowerContext cx, ref FlatReader flat) => Lift(cx, (uint)flat.Next(), (uint)flat.Next());
+    public override T[] LiftFlat(in LiftLowerContext cx, ref FlatReader flat) =>
+        Lift(cx, (uint)flat.Next(), (uint)flat.Next());
 
     public override void LowerFlat(in LiftLowerContext cx, ref FlatWriter flat, T[] value)
     {
@@ -41,7 +43,8 @@ internal sealed class FixedArrayCodec<T>(Codec<T> element, uint count, int flatC
 {
     public override T[] Load(in LiftLowerContext cx, uint address) => element.LoadList(cx, address, count);
 
-    public override void Store(in LiftLowerContext cx, uint address, T[] value) => element.StoreList(cx, address, Check(value));
+    public override void Store(in LiftLowerContext cx, uint address, T[] value) =>
+        element.StoreList(cx, address, Check(value));
 
     public override T[] LiftFlat(in LiftLowerContext cx, ref FlatReader flat)
     {
@@ -63,10 +66,13 @@ internal sealed class FixedArrayCodec<T>(Codec<T> element, uint count, int flatC
 
     private T[] Check(T[]? value) => value?.Length == count
         ? value
-        : throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"expected {count} items, found {value?.Length ?? 0}"));
+        : throw new ArgumentException(string.Create(CultureInfo.InvariantCulture,
+            $"expected {count} items, found {value?.Length ?? 0}"));
 }
 
-/// <summary>A value in another C# type than the one its codec works with: <c>List&lt;T&gt;</c> by way of an array.</summary>
+/// <summary>
+/// A value in another C# type than the one its codec works with: <c>List&lt;T&gt;</c> by way of an array.
+/// </summary>
 internal sealed class ConvertedCodec<T, TInner>(Codec<TInner> inner, Func<TInner, T> lift, Func<T, TInner> lower)
     : Codec<T>(inner.Size, inner.Alignment, inner.FlatCount)
 {
@@ -76,13 +82,15 @@ internal sealed class ConvertedCodec<T, TInner>(Codec<TInner> inner, Func<TInner
 
     public override T LiftFlat(in LiftLowerContext cx, ref FlatReader flat) => lift(inner.LiftFlat(cx, ref flat));
 
-    public override void LowerFlat(in LiftLowerContext cx, ref FlatWriter flat, T value) => inner.LowerFlat(cx, ref flat, lower(value));
+    public override void LowerFlat(in LiftLowerContext cx, ref FlatWriter flat, T value) =>
+        inner.LowerFlat(cx, ref flat, lower(value));
 }
 
 /// <summary>The C# types that a list may be, each with its way to and from an array.</summary>
 internal static class ListConversions
 {
-    public static Codec<List<T>> List<T>(Codec<T[]> array) => new ConvertedCodec<List<T>, T[]>(array, FromArray, list => [.. list]);
+    public static Codec<List<T>> List<T>(Codec<T[]> array) =>
+        new ConvertedCodec<List<T>, T[]>(array, FromArray, list => [.. list]);
 
     public static Codec<IReadOnlyList<T>> ReadOnlyList<T>(Codec<T[]> array) =>
         new ConvertedCodec<IReadOnlyList<T>, T[]>(array, items => items, list => list as T[] ?? [.. list]);
@@ -105,7 +113,9 @@ internal static class ListConversions
     private static List<T> FromArray<T>(T[] items) => [.. items];
 }
 
-/// <summary>Puts the elements of a list into memory of the guest's (CanonicalABI.md, <c>store_list_into_range</c>).</summary>
+/// <summary>
+/// Puts the elements of a list into memory of the guest's (CanonicalABI.md, <c>store_list_into_range</c>).
+/// </summary>
 internal static class ListLowering
 {
     public static (uint Address, uint Length) Lower<T>(in LiftLowerContext cx, Codec<T> element, ReadOnlySpan<T> items)

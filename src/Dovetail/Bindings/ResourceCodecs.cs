@@ -3,7 +3,10 @@ using Dovetail.Resources;
 
 namespace Dovetail.Bindings;
 
-/// <summary>A handle as a C# object: a host's own, or a <see cref="GuestResource"/> (CanonicalABI.md, <c>lift_own</c> to <c>lower_borrow</c>).</summary>
+/// <summary>
+/// A handle as a C# object: a host's own, or a <see cref="GuestResource"/> (CanonicalABI.md, <c>lift_own</c> to
+/// <c>lower_borrow</c>).
+/// </summary>
 internal sealed class ResourceCodec<T>(int slot, bool isOwn) : Codec<T>(4, 4, 1)
 {
     public override T Load(in LiftLowerContext cx, uint address) => Lift(cx, cx.LoadU32(address));
@@ -22,7 +25,8 @@ internal sealed class ResourceCodec<T>(int slot, bool isOwn) : Codec<T>(4, 4, 1)
 
     private uint Lower(in LiftLowerContext cx, T value)
     {
-        var resource = value is WitValue wit ? wit.AsResource() : value ?? throw new ArgumentNullException(nameof(value), "a resource cannot be null");
+        var resource = value is WitValue wit ? wit.AsResource()
+            : value ?? throw new ArgumentNullException(nameof(value), "a resource cannot be null");
         return isOwn ? HostHandles.LowerOwn(cx, resource, slot) : HostHandles.LowerBorrow(cx, resource, slot);
     }
 }
@@ -69,18 +73,22 @@ internal static class HostHandles
         }
         var rep = Guest(type, resource).Lend(cx.Scope!);
         // The implementer sees its own representation, without a handle.
-        return type.Implementer == cx.Side.Instance ? rep : cx.Side.Instance.Handles.AddBorrow(type, new ResourceRep(rep), cx.Scope!);
+        return type.Implementer == cx.Side.Instance ? rep
+            : cx.Side.Instance.Handles.AddBorrow(type, new ResourceRep(rep), cx.Scope!);
     }
 
-    private static object Checked(RuntimeResourceType type, object resource) => type.HostType!.IsInstanceOfType(resource)
+    private static object Checked(RuntimeResourceType type, object resource) =>
+        type.HostType!.IsInstanceOfType(resource)
         ? resource
-        : throw new ArgumentException($"expected a {type.HostType} for the resource `{type.Name}`, found {resource.GetType()}");
+        : throw new ArgumentException(
+            $"expected a {type.HostType} for the resource `{type.Name}`, found {resource.GetType()}");
 
     private static GuestResource Guest(RuntimeResourceType type, object resource) => resource switch
     {
         GuestResource guest when guest.Type == type => guest,
         GuestResource guest => throw new ArgumentException(
             $"expected a resource `{type.Name}` of this instance, found {guest}, which is of another type or instance"),
-        _ => throw new ArgumentException($"expected the {nameof(GuestResource)} `{type.Name}`, found {resource.GetType()}"),
+        _ => throw new ArgumentException(
+            $"expected the {nameof(GuestResource)} `{type.Name}`, found {resource.GetType()}"),
     };
 }

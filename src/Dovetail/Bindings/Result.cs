@@ -3,7 +3,10 @@
 
 namespace Dovetail;
 
-/// <summary>Success or failure, as WIT's <c>result</c>. Where a side has no payload, its type is the empty tuple, <c>ValueTuple</c>.</summary>
+/// <summary>
+/// Success or failure, as WIT's <c>result</c>. Where a side has no payload, its type is the empty tuple,
+/// <c>ValueTuple</c>.
+/// </summary>
 /// <remarks>The default is a success with the default value.</remarks>
 /// <typeparam name="TOk">The type of a success's value.</typeparam>
 /// <typeparam name="TError">The type of a failure's value.</typeparam>

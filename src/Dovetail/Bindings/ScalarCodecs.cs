@@ -6,19 +6,24 @@ using Dovetail.CanonicalAbi;
 
 namespace Dovetail.Bindings;
 
-/// <summary>The eight integer types. Lists are copied as blocks: both sides are little-endian, as every platform of .NET 10 but one is.</summary>
+/// <summary>
+/// The eight integer types. Lists are copied as blocks: both sides are little-endian, as every platform of .NET 10 but
+/// one is.
+/// </summary>
 internal sealed class IntegerCodec<T>() : Codec<T>((uint)Unsafe.SizeOf<T>(), (uint)Unsafe.SizeOf<T>(), 1)
     where T : unmanaged, IBinaryInteger<T>
 {
     public override T Load(in LiftLowerContext cx, uint address) => MemoryMarshal.Read<T>(cx.Bytes(address, Size));
 
-    public override void Store(in LiftLowerContext cx, uint address, T value) => MemoryMarshal.Write(cx.Bytes(address, Size), value);
+    public override void Store(in LiftLowerContext cx, uint address, T value) =>
+        MemoryMarshal.Write(cx.Bytes(address, Size), value);
 
     // Bits beyond the type's are cut off (lift_flat_unsigned, lift_flat_signed).
     public override T LiftFlat(in LiftLowerContext cx, ref FlatReader flat) => T.CreateTruncating(flat.Next());
 
     public override void LowerFlat(in LiftLowerContext cx, ref FlatWriter flat, T value) =>
-        flat.Add(Unsafe.SizeOf<T>() == sizeof(ulong) ? ulong.CreateTruncating(value) : (uint)long.CreateTruncating(value));
+        flat.Add(Unsafe.SizeOf<T>() == sizeof(ulong) ? ulong.CreateTruncating(value)
+            : (uint)long.CreateTruncating(value));
 
     public override T[] LoadList(in LiftLowerContext cx, uint address, uint count) =>
         MemoryMarshal.Cast<byte, T>(cx.Bytes(address, count * Size)).ToArray();
@@ -28,7 +33,8 @@ internal sealed class IntegerCodec<T>() : Codec<T>((uint)Unsafe.SizeOf<T>(), (ui
 }
 
 /// <summary>
-/// <c>f32</c>. A NaN becomes the canonical one, except in lists, which are copied as blocks: the specification lets NaNs change
+/// <c>f32</c>. A NaN becomes the canonical one, except in lists, which are copied as blocks: the specification lets
+/// NaNs change
 /// their bits, so keeping them is as good.
 /// </summary>
 internal sealed class F32Codec() : Codec<float>(sizeof(float), sizeof(float), 1)
@@ -47,7 +53,8 @@ internal sealed class F32Codec() : Codec<float>(sizeof(float), sizeof(float), 1)
     public override void StoreList(in LiftLowerContext cx, uint address, ReadOnlySpan<float> items) =>
         MemoryMarshal.AsBytes(items).CopyTo(cx.Bytes(address, (uint)items.Length * Size));
 
-    private static float Canonical(uint bits) => BitConverter.UInt32BitsToSingle(Bits(BitConverter.UInt32BitsToSingle(bits)));
+    private static float Canonical(uint bits) =>
+        BitConverter.UInt32BitsToSingle(Bits(BitConverter.UInt32BitsToSingle(bits)));
 
     private static uint Bits(float value) => float.IsNaN(value) ? 0x7fc00000 : BitConverter.SingleToUInt32Bits(value);
 }
@@ -69,9 +76,11 @@ internal sealed class F64Codec() : Codec<double>(sizeof(double), sizeof(double),
     public override void StoreList(in LiftLowerContext cx, uint address, ReadOnlySpan<double> items) =>
         MemoryMarshal.AsBytes(items).CopyTo(cx.Bytes(address, (uint)items.Length * Size));
 
-    private static double Canonical(ulong bits) => BitConverter.UInt64BitsToDouble(Bits(BitConverter.UInt64BitsToDouble(bits)));
+    private static double Canonical(ulong bits) =>
+        BitConverter.UInt64BitsToDouble(Bits(BitConverter.UInt64BitsToDouble(bits)));
 
-    private static ulong Bits(double value) => double.IsNaN(value) ? 0x7ff8000000000000 : BitConverter.DoubleToUInt64Bits(value);
+    private static ulong Bits(double value) =>
+        double.IsNaN(value) ? 0x7ff8000000000000 : BitConverter.DoubleToUInt64Bits(value);
 }
 
 /// <summary><c>bool</c>: anything but 0 is true.</summary>
@@ -79,11 +88,13 @@ internal sealed class BoolCodec() : Codec<bool>(1, 1, 1)
 {
     public override bool Load(in LiftLowerContext cx, uint address) => cx.LoadU8(address) != 0;
 
-    public override void Store(in LiftLowerContext cx, uint address, bool value) => cx.StoreU8(address, value ? (byte)1 : (byte)0);
+    public override void Store(in LiftLowerContext cx, uint address, bool value) =>
+        cx.StoreU8(address, value ? (byte)1 : (byte)0);
 
     public override bool LiftFlat(in LiftLowerContext cx, ref FlatReader flat) => (uint)flat.Next() != 0;
 
-    public override void LowerFlat(in LiftLowerContext cx, ref FlatWriter flat, bool value) => flat.Add(value ? 1UL : 0);
+    public override void LowerFlat(in LiftLowerContext cx, ref FlatWriter flat, bool value) =>
+        flat.Add(value ? 1UL : 0);
 }
 
 /// <summary><c>char</c>, a Unicode scalar value.</summary>
@@ -91,11 +102,13 @@ internal sealed class CharCodec() : Codec<Rune>(sizeof(uint), sizeof(uint), 1)
 {
     public override Rune Load(in LiftLowerContext cx, uint address) => Convert(cx.LoadU32(address));
 
-    public override void Store(in LiftLowerContext cx, uint address, Rune value) => cx.StoreU32(address, (uint)value.Value);
+    public override void Store(in LiftLowerContext cx, uint address, Rune value) =>
+        cx.StoreU32(address, (uint)value.Value);
 
     public override Rune LiftFlat(in LiftLowerContext cx, ref FlatReader flat) => Convert((uint)flat.Next());
 
-    public override void LowerFlat(in LiftLowerContext cx, ref FlatWriter flat, Rune value) => flat.Add((uint)value.Value);
+    public override void LowerFlat(in LiftLowerContext cx, ref FlatWriter flat, Rune value) =>
+        flat.Add((uint)value.Value);
 
     private static Rune Convert(uint value)
     {

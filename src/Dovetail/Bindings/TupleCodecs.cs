@@ -2,8 +2,8 @@ using Dovetail.CanonicalAbi;
 
 namespace Dovetail.Bindings;
 
-// A tuple, a codec an item. Offsets are from the start of the tuple; Rest has those of its own items from the same start, because
-// WIT knows one tuple where C# nests the eighth item and what follows.
+// A tuple, a codec an item. Offsets are from the start of the tuple; Rest has those of its own items from the same
+// start, because WIT knows one tuple where C# nests the eighth item and what follows.
 
 internal sealed class TupleCodec<T1>(Codec<T1> c1, uint[] o, uint size, uint alignment)
     : Codec<ValueTuple<T1>>(size, alignment, c1.FlatCount)
@@ -49,7 +49,8 @@ internal sealed class TupleCodec<T1, T2>(Codec<T1> c1, Codec<T2> c2, uint[] o, u
     }
 }
 
-internal sealed class TupleCodec<T1, T2, T3>(Codec<T1> c1, Codec<T2> c2, Codec<T3> c3, uint[] o, uint size, uint alignment)
+internal sealed class TupleCodec<T1, T2,
+    T3>(Codec<T1> c1, Codec<T2> c2, Codec<T3> c3, uint[] o, uint size, uint alignment)
     : Codec<ValueTuple<T1, T2, T3>>(size, alignment, c1.FlatCount + c2.FlatCount + c3.FlatCount)
 {
     public override ValueTuple<T1, T2, T3> Load(in LiftLowerContext cx, uint address) => new(
@@ -77,8 +78,10 @@ internal sealed class TupleCodec<T1, T2, T3>(Codec<T1> c1, Codec<T2> c2, Codec<T
     }
 }
 
-internal sealed class TupleCodec<T1, T2, T3, T4>(Codec<T1> c1, Codec<T2> c2, Codec<T3> c3, Codec<T4> c4, uint[] o, uint size, uint alignment)
-    : Codec<ValueTuple<T1, T2, T3, T4>>(size, alignment, c1.FlatCount + c2.FlatCount + c3.FlatCount + c4.FlatCount)
+internal sealed class TupleCodec<T1, T2, T3,
+    T4>(Codec<T1> c1, Codec<T2> c2, Codec<T3> c3, Codec<T4> c4, uint[] o, uint size, uint alignment)
+    : Codec<ValueTuple<T1, T2, T3, T4>>(size, alignment,
+        c1.FlatCount + c2.FlatCount + c3.FlatCount + c4.FlatCount)
 {
     public override ValueTuple<T1, T2, T3, T4> Load(in LiftLowerContext cx, uint address) => new(
         c1.Load(cx, address + o[0]),
@@ -109,8 +112,10 @@ internal sealed class TupleCodec<T1, T2, T3, T4>(Codec<T1> c1, Codec<T2> c2, Cod
     }
 }
 
-internal sealed class TupleCodec<T1, T2, T3, T4, T5>(Codec<T1> c1, Codec<T2> c2, Codec<T3> c3, Codec<T4> c4, Codec<T5> c5, uint[] o, uint size, uint alignment)
-    : Codec<ValueTuple<T1, T2, T3, T4, T5>>(size, alignment, c1.FlatCount + c2.FlatCount + c3.FlatCount + c4.FlatCount + c5.FlatCount)
+internal sealed class TupleCodec<T1, T2, T3, T4,
+    T5>(Codec<T1> c1, Codec<T2> c2, Codec<T3> c3, Codec<T4> c4, Codec<T5> c5, uint[] o, uint size, uint alignment)
+    : Codec<ValueTuple<T1, T2, T3, T4, T5>>(size, alignment,
+        c1.FlatCount + c2.FlatCount + c3.FlatCount + c4.FlatCount + c5.FlatCount)
 {
     public override ValueTuple<T1, T2, T3, T4, T5> Load(in LiftLowerContext cx, uint address) => new(
         c1.Load(cx, address + o[0]),
@@ -145,8 +150,12 @@ internal sealed class TupleCodec<T1, T2, T3, T4, T5>(Codec<T1> c1, Codec<T2> c2,
     }
 }
 
-internal sealed class TupleCodec<T1, T2, T3, T4, T5, T6>(Codec<T1> c1, Codec<T2> c2, Codec<T3> c3, Codec<T4> c4, Codec<T5> c5, Codec<T6> c6, uint[] o, uint size, uint alignment)
-    : Codec<ValueTuple<T1, T2, T3, T4, T5, T6>>(size, alignment, c1.FlatCount + c2.FlatCount + c3.FlatCount + c4.FlatCount + c5.FlatCount + c6.FlatCount)
+internal sealed class TupleCodec<T1, T2, T3, T4, T5,
+    T6>(Codec<T1> c1, Codec<T2> c2, Codec<T3> c3, Codec<T4> c4, Codec<T5> c5, Codec<T6> c6, uint[] o, uint size,
+    uint alignment)
+    : Codec<ValueTuple<T1, T2, T3, T4, T5, T6>>(size, alignment,
+        c1.FlatCount + c2.FlatCount + c3.FlatCount + c4.FlatCount + c5.FlatCount
+        + c6.FlatCount)
 {
     public override ValueTuple<T1, T2, T3, T4, T5, T6> Load(in LiftLowerContext cx, uint address) => new(
         c1.Load(cx, address + o[0]),
@@ -174,7 +183,8 @@ internal sealed class TupleCodec<T1, T2, T3, T4, T5, T6>(Codec<T1> c1, Codec<T2>
         c5.LiftFlat(cx, ref flat),
         c6.LiftFlat(cx, ref flat));
 
-    public override void LowerFlat(in LiftLowerContext cx, ref FlatWriter flat, ValueTuple<T1, T2, T3, T4, T5, T6> value)
+    public override void LowerFlat(in LiftLowerContext cx, ref FlatWriter flat, ValueTuple<T1, T2, T3, T4, T5,
+        T6> value)
     {
         c1.LowerFlat(cx, ref flat, value.Item1);
         c2.LowerFlat(cx, ref flat, value.Item2);
@@ -185,8 +195,12 @@ internal sealed class TupleCodec<T1, T2, T3, T4, T5, T6>(Codec<T1> c1, Codec<T2>
     }
 }
 
-internal sealed class TupleCodec<T1, T2, T3, T4, T5, T6, T7>(Codec<T1> c1, Codec<T2> c2, Codec<T3> c3, Codec<T4> c4, Codec<T5> c5, Codec<T6> c6, Codec<T7> c7, uint[] o, uint size, uint alignment)
-    : Codec<ValueTuple<T1, T2, T3, T4, T5, T6, T7>>(size, alignment, c1.FlatCount + c2.FlatCount + c3.FlatCount + c4.FlatCount + c5.FlatCount + c6.FlatCount + c7.FlatCount)
+internal sealed class TupleCodec<T1, T2, T3, T4, T5, T6,
+    T7>(Codec<T1> c1, Codec<T2> c2, Codec<T3> c3, Codec<T4> c4, Codec<T5> c5, Codec<T6> c6, Codec<T7> c7, uint[] o,
+    uint size, uint alignment)
+    : Codec<ValueTuple<T1, T2, T3, T4, T5, T6, T7>>(size, alignment,
+        c1.FlatCount + c2.FlatCount + c3.FlatCount + c4.FlatCount + c5.FlatCount
+        + c6.FlatCount + c7.FlatCount)
 {
     public override ValueTuple<T1, T2, T3, T4, T5, T6, T7> Load(in LiftLowerContext cx, uint address) => new(
         c1.Load(cx, address + o[0]),
@@ -217,7 +231,8 @@ internal sealed class TupleCodec<T1, T2, T3, T4, T5, T6, T7>(Codec<T1> c1, Codec
         c6.LiftFlat(cx, ref flat),
         c7.LiftFlat(cx, ref flat));
 
-    public override void LowerFlat(in LiftLowerContext cx, ref FlatWriter flat, ValueTuple<T1, T2, T3, T4, T5, T6, T7> value)
+    public override void LowerFlat(in LiftLowerContext cx, ref FlatWriter flat, ValueTuple<T1, T2, T3, T4, T5, T6,
+        T7> value)
     {
         c1.LowerFlat(cx, ref flat, value.Item1);
         c2.LowerFlat(cx, ref flat, value.Item2);
@@ -229,8 +244,12 @@ internal sealed class TupleCodec<T1, T2, T3, T4, T5, T6, T7>(Codec<T1> c1, Codec
     }
 }
 
-internal sealed class TupleCodec<T1, T2, T3, T4, T5, T6, T7, TRest>(Codec<T1> c1, Codec<T2> c2, Codec<T3> c3, Codec<T4> c4, Codec<T5> c5, Codec<T6> c6, Codec<T7> c7, Codec<TRest> c8, uint[] o, uint size, uint alignment)
-    : Codec<ValueTuple<T1, T2, T3, T4, T5, T6, T7, TRest>>(size, alignment, c1.FlatCount + c2.FlatCount + c3.FlatCount + c4.FlatCount + c5.FlatCount + c6.FlatCount + c7.FlatCount + c8.FlatCount)
+internal sealed class TupleCodec<T1, T2, T3, T4, T5, T6, T7,
+    TRest>(Codec<T1> c1, Codec<T2> c2, Codec<T3> c3, Codec<T4> c4, Codec<T5> c5, Codec<T6> c6, Codec<T7> c7,
+    Codec<TRest> c8, uint[] o, uint size, uint alignment)
+    : Codec<ValueTuple<T1, T2, T3, T4, T5, T6, T7, TRest>>(size, alignment,
+        c1.FlatCount + c2.FlatCount + c3.FlatCount + c4.FlatCount + c5.FlatCount
+        + c6.FlatCount + c7.FlatCount + c8.FlatCount)
     where TRest : struct
 {
     public override ValueTuple<T1, T2, T3, T4, T5, T6, T7, TRest> Load(in LiftLowerContext cx, uint address) => new(
@@ -243,7 +262,8 @@ internal sealed class TupleCodec<T1, T2, T3, T4, T5, T6, T7, TRest>(Codec<T1> c1
         c7.Load(cx, address + o[6]),
         c8.Load(cx, address));
 
-    public override void Store(in LiftLowerContext cx, uint address, ValueTuple<T1, T2, T3, T4, T5, T6, T7, TRest> value)
+    public override void Store(in LiftLowerContext cx, uint address, ValueTuple<T1, T2, T3, T4, T5, T6, T7,
+        TRest> value)
     {
         c1.Store(cx, address + o[0], value.Item1);
         c2.Store(cx, address + o[1], value.Item2);
@@ -255,7 +275,8 @@ internal sealed class TupleCodec<T1, T2, T3, T4, T5, T6, T7, TRest>(Codec<T1> c1
         c8.Store(cx, address, value.Rest);
     }
 
-    public override ValueTuple<T1, T2, T3, T4, T5, T6, T7, TRest> LiftFlat(in LiftLowerContext cx, ref FlatReader flat) => new(
+    public override ValueTuple<T1, T2, T3, T4, T5, T6, T7,
+        TRest> LiftFlat(in LiftLowerContext cx, ref FlatReader flat) => new(
         c1.LiftFlat(cx, ref flat),
         c2.LiftFlat(cx, ref flat),
         c3.LiftFlat(cx, ref flat),
@@ -265,7 +286,8 @@ internal sealed class TupleCodec<T1, T2, T3, T4, T5, T6, T7, TRest>(Codec<T1> c1
         c7.LiftFlat(cx, ref flat),
         c8.LiftFlat(cx, ref flat));
 
-    public override void LowerFlat(in LiftLowerContext cx, ref FlatWriter flat, ValueTuple<T1, T2, T3, T4, T5, T6, T7, TRest> value)
+    public override void LowerFlat(in LiftLowerContext cx, ref FlatWriter flat, ValueTuple<T1, T2, T3, T4, T5, T6, T7,
+        TRest> value)
     {
         c1.LowerFlat(cx, ref flat, value.Item1);
         c2.LowerFlat(cx, ref flat, value.Item2);

@@ -3,8 +3,14 @@
 
 namespace Dovetail;
 
-/// <summary>A value or none: for an <c>option</c> whose none must not be mistaken for another's, as in <c>option&lt;option&lt;u32&gt;&gt;</c>.</summary>
-/// <remarks>An option of a value type can as well be <c>T?</c>, one of a class a reference that may be null. The default is none.</remarks>
+/// <summary>
+/// A value or none: for an <c>option</c> whose none must not be mistaken for another's, as in
+/// <c>option&lt;option&lt;u32&gt;&gt;</c>.
+/// </summary>
+/// <remarks>
+/// An option of a value type can as well be <c>T?</c>, one of a class a reference that may be null. The default is
+/// none.
+/// </remarks>
 /// <typeparam name="T">The type of the value.</typeparam>
 public readonly record struct WitOption<T>
 {

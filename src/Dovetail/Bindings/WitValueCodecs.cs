@@ -12,11 +12,14 @@ internal sealed class ScalarValueCodec<T>(Codec<T> inner, Func<T, WitValue> lift
 {
     public override WitValue Load(in LiftLowerContext cx, uint address) => lift(inner.Load(cx, address));
 
-    public override void Store(in LiftLowerContext cx, uint address, WitValue value) => inner.Store(cx, address, Lower(value));
+    public override void Store(in LiftLowerContext cx, uint address, WitValue value) =>
+        inner.Store(cx, address, Lower(value));
 
-    public override WitValue LiftFlat(in LiftLowerContext cx, ref FlatReader flat) => lift(inner.LiftFlat(cx, ref flat));
+    public override WitValue LiftFlat(in LiftLowerContext cx, ref FlatReader flat) =>
+        lift(inner.LiftFlat(cx, ref flat));
 
-    public override void LowerFlat(in LiftLowerContext cx, ref FlatWriter flat, WitValue value) => inner.LowerFlat(cx, ref flat, Lower(value));
+    public override void LowerFlat(in LiftLowerContext cx, ref FlatWriter flat, WitValue value) =>
+        inner.LowerFlat(cx, ref flat, Lower(value));
 
     private T Lower(WitValue value)
     {
@@ -32,13 +35,15 @@ internal sealed class ScalarValueCodec<T>(Codec<T> inner, Func<T, WitValue> lift
 }
 
 /// <summary>A list of numbers as a value that keeps them as numbers.</summary>
-internal sealed class NumbersValueCodec<T>(Codec<T> element, Codec<WitValue> item, ListType type) : Codec<WitValue>(8, 4, 2)
+internal sealed class NumbersValueCodec<T>(Codec<T> element, Codec<WitValue> item, ListType type)
+    : Codec<WitValue>(8, 4, 2)
     where T : unmanaged
 {
     private readonly ArrayCodec<T> numbers = new(element);
     private readonly ArrayCodec<WitValue> values = new(item);
 
-    public override WitValue Load(in LiftLowerContext cx, uint address) => WitValue.OfNumbers(numbers.Load(cx, address));
+    public override WitValue Load(in LiftLowerContext cx, uint address) =>
+        WitValue.OfNumbers(numbers.Load(cx, address));
 
     public override void Store(in LiftLowerContext cx, uint address, WitValue value)
     {
@@ -52,7 +57,8 @@ internal sealed class NumbersValueCodec<T>(Codec<T> element, Codec<WitValue> ite
         }
     }
 
-    public override WitValue LiftFlat(in LiftLowerContext cx, ref FlatReader flat) => WitValue.OfNumbers(numbers.LiftFlat(cx, ref flat));
+    public override WitValue LiftFlat(in LiftLowerContext cx, ref FlatReader flat) =>
+        WitValue.OfNumbers(numbers.LiftFlat(cx, ref flat));
 
     public override void LowerFlat(in LiftLowerContext cx, ref FlatWriter flat, WitValue value)
     {
@@ -68,22 +74,27 @@ internal sealed class NumbersValueCodec<T>(Codec<T> element, Codec<WitValue> ite
 }
 
 /// <summary>Any other list as a value.</summary>
-internal sealed class ListValueCodec(Codec<WitValue[]> array, ListType type) : Codec<WitValue>(array.Size, array.Alignment, array.FlatCount)
+internal sealed class ListValueCodec(Codec<WitValue[]> array, ListType type)
+    : Codec<WitValue>(array.Size, array.Alignment, array.FlatCount)
 {
-    public override WitValue Load(in LiftLowerContext cx, uint address) => WitValue.OfItems(WitValueKind.List, array.Load(cx, address));
+    public override WitValue Load(in LiftLowerContext cx, uint address) =>
+        WitValue.OfItems(WitValueKind.List, array.Load(cx, address));
 
-    public override void Store(in LiftLowerContext cx, uint address, WitValue value) => array.Store(cx, address, Items(value));
+    public override void Store(in LiftLowerContext cx, uint address, WitValue value) =>
+        array.Store(cx, address, Items(value));
 
     public override WitValue LiftFlat(in LiftLowerContext cx, ref FlatReader flat) =>
         WitValue.OfItems(WitValueKind.List, array.LiftFlat(cx, ref flat));
 
-    public override void LowerFlat(in LiftLowerContext cx, ref FlatWriter flat, WitValue value) => array.LowerFlat(cx, ref flat, Items(value));
+    public override void LowerFlat(in LiftLowerContext cx, ref FlatWriter flat, WitValue value) =>
+        array.LowerFlat(cx, ref flat, Items(value));
 
     private WitValue[] Items(WitValue value) => ValueMismatch.Items(type, value) as WitValue[] ?? [.. value.Items];
 }
 
 /// <summary>A record or a tuple as a value; also all parameters of a call, which are a tuple to the ABI.</summary>
-internal sealed class FieldsValueCodec(WitType type, string[]? names, Codec<WitValue>[] fields, uint[] offsets, uint size, uint alignment)
+internal sealed class FieldsValueCodec(WitType type, string[]? names, Codec<WitValue>[] fields, uint[] offsets,
+    uint size, uint alignment)
     : Codec<WitValue>(size, alignment, fields.Sum(field => field.FlatCount))
 {
     public override WitValue Load(in LiftLowerContext cx, uint address)
@@ -136,18 +147,21 @@ internal sealed class FieldsValueCodec(WitType type, string[]? names, Codec<WitV
                 ? value.Items.Items as WitValue[] ?? [.. value.Items]
                 : throw ValueMismatch.Of(type, value);
         }
-        if (value.Kind != WitValueKind.Record || value.RecordFields is var record && record.Names.Length != names.Length)
+        if (value.Kind != WitValueKind.Record || value.RecordFields is var record
+            && record.Names.Length != names.Length)
         {
             throw ValueMismatch.Of(type, value);
         }
         return record.Names == names || record.Names.AsSpan().SequenceEqual(names)
             ? record.Values
-            : Array.ConvertAll(names, name => record.IndexOf(name) is >= 0 and var i ? record.Values[i] : throw ValueMismatch.Of(type, value));
+            : Array.ConvertAll(names, name =>
+                record.IndexOf(name) is >= 0 and var i ? record.Values[i] : throw ValueMismatch.Of(type, value));
     }
 }
 
 /// <summary>A variant, enum, option or result as a value.</summary>
-internal sealed class CaseValueCodec(WitType type, WitValueKind kind, CaseLayout layout, string[] names, Codec<WitValue>?[] payloads)
+internal sealed class CaseValueCodec(WitType type, WitValueKind kind, CaseLayout layout, string[] names,
+    Codec<WitValue>?[] payloads)
     : Codec<WitValue>(layout.Size, layout.Alignment, layout.FlatCount)
 {
     // Cases without a payload have one value, made once.
@@ -203,7 +217,8 @@ internal sealed class CaseValueCodec(WitType type, WitValueKind kind, CaseLayout
             throw ValueMismatch.Of(type, value);
         }
         var index = Array.IndexOf(names, value.CaseName);
-        return index >= 0 && value.CaseValue.HasValue == payloads[index] is not null ? index : throw ValueMismatch.Of(type, value);
+        return index >= 0 && value.CaseValue.HasValue == payloads[index] is not null ? index
+            : throw ValueMismatch.Of(type, value);
     }
 }
 
@@ -214,11 +229,13 @@ internal sealed class FlagsValueCodec(FlagsType type, uint size) : Codec<WitValu
 
     public override WitValue Load(in LiftLowerContext cx, uint address) => Unpack(cx.LoadInt(address, Size));
 
-    public override void Store(in LiftLowerContext cx, uint address, WitValue value) => cx.StoreInt(address, Pack(value), Size);
+    public override void Store(in LiftLowerContext cx, uint address, WitValue value) =>
+        cx.StoreInt(address, Pack(value), Size);
 
     public override WitValue LiftFlat(in LiftLowerContext cx, ref FlatReader flat) => Unpack((uint)flat.Next());
 
-    public override void LowerFlat(in LiftLowerContext cx, ref FlatWriter flat, WitValue value) => flat.Add(Pack(value));
+    public override void LowerFlat(in LiftLowerContext cx, ref FlatWriter flat, WitValue value) =>
+        flat.Add(Pack(value));
 
     private WitValue Unpack(uint set)
     {
@@ -253,9 +270,11 @@ internal sealed class FlagsValueCodec(FlagsType type, uint size) : Codec<WitValu
 internal static class ValueMismatch
 {
     public static ArgumentException Of(WitType type, WitValue value) =>
-        new(string.Create(CultureInfo.InvariantCulture, $"expected a value of type {type}, found {Shown(value)} ({value.Kind})"));
+        new(string.Create(CultureInfo.InvariantCulture,
+            $"expected a value of type {type}, found {Shown(value)} ({value.Kind})"));
 
-    public static Array Items(WitType type, WitValue value) => value.Kind == WitValueKind.List ? value.Items.Items : throw Of(type, value);
+    public static Array Items(WitType type, WitValue value) =>
+        value.Kind == WitValueKind.List ? value.Items.Items : throw Of(type, value);
 
     private static string Shown(WitValue value)
     {
@@ -264,7 +283,9 @@ internal static class ValueMismatch
     }
 }
 
-/// <summary>The codecs of a function's parameters, as one tuple, and of its result; null where there are none.</summary>
+/// <summary>
+/// The codecs of a function's parameters, as one tuple, and of its result; null where there are none.
+/// </summary>
 internal sealed class ValueCodecs
 {
     public ValueCodecs(FunctionPlan plan)
@@ -297,11 +318,14 @@ internal sealed class WitValueCodecs(FunctionPlan plan)
     private Codec<WitValue> Make(WitType type) => type switch
     {
         PrimitiveType primitive => Scalar(primitive),
-        ListType { Length: null, Element: PrimitiveType { Kind: >= PrimitiveKind.S8 and <= PrimitiveKind.F64 } element } list => Numbers(list, element),
+        ListType { Length: null,
+            Element: PrimitiveType { Kind: >= PrimitiveKind.S8 and <= PrimitiveKind.F64 } element } list =>
+            Numbers(list, element),
         ListType { Length: null } list => new ListValueCodec(new ArrayCodec<WitValue>(For(list.Element)), list),
         ListType list => new ListValueCodec(
             new FixedArrayCodec<WitValue>(For(list.Element), list.Length!.Value, CodecLayouts.FlatCount(list)), list),
-        RecordType record => Fields(type, [.. record.Fields.Select(field => field.Name)], record.Fields.Select(field => field.Type)),
+        RecordType record =>
+            Fields(type, [.. record.Fields.Select(field => field.Name)], record.Fields.Select(field => field.Type)),
         TupleType tuple => Fields(type, null, tuple.Items),
         FlagsType flags => new FlagsValueCodec(flags, Wit.Abi.Layout.FlagsSize(flags.Names.Length)),
         OwnType own => new ResourceCodec<WitValue>(plan.SlotOf(own.Resource), true),
@@ -312,7 +336,8 @@ internal sealed class WitValueCodecs(FunctionPlan plan)
     private FieldsValueCodec Fields(WitType type, string[]? names, IEnumerable<WitType> types)
     {
         ImmutableArray<WitType> all = [.. types];
-        return new FieldsValueCodec(type, names, [.. all.Select(For)], CodecLayouts.Offsets(all), CodecLayouts.Size(type), CodecLayouts.Alignment(type));
+        return new FieldsValueCodec(type, names, [.. all.Select(For)], CodecLayouts.Offsets(all),
+            CodecLayouts.Size(type), CodecLayouts.Alignment(type));
     }
 
     private CaseValueCodec Choice(WitType type)
@@ -371,7 +396,8 @@ internal sealed class WitValueCodecs(FunctionPlan plan)
 
     // A literal like 1.5 is a double in C#; it is taken where no digits are lost.
     private static float LowerF32(WitValue value) =>
-        value.Kind == WitValueKind.F64 && ((double)value).Equals((float)(double)value) ? (float)(double)value : (float)value;
+        value.Kind == WitValueKind.F64 && ((double)value).Equals((float)(double)value) ? (float)(double)value
+            : (float)value;
 }
 
 /// <summary>Layouts as codecs want them.</summary>
@@ -381,7 +407,8 @@ internal static class CodecLayouts
 
     public static uint Alignment(WitType type) => Wit.Abi.Layout.Alignment(type);
 
-    public static int FlatCount(WitType type) => Wit.Abi.Flattening.FlattenType(type) is { IsDefault: false } flat ? flat.Length : 0;
+    public static int FlatCount(WitType type) =>
+        Wit.Abi.Flattening.FlattenType(type) is { IsDefault: false } flat ? flat.Length : 0;
 
     public static uint[] Offsets(ImmutableArray<WitType> types)
     {
@@ -398,7 +425,8 @@ internal static class CodecLayouts
     public static CaseLayout Case(WitType type)
     {
         var cases = Wit.Abi.Cases.Of(type);
-        return new CaseLayout(cases.Count, Wit.Abi.Layout.DiscriminantSize(cases.Count), Wit.Abi.Layout.PayloadOffset(cases),
+        return new CaseLayout(cases.Count, Wit.Abi.Layout.DiscriminantSize(cases.Count),
+            Wit.Abi.Layout.PayloadOffset(cases),
             Size(type), Alignment(type), FlatCount(type));
     }
 }

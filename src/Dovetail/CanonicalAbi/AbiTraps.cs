@@ -4,7 +4,10 @@ using Dovetail.Resources;
 
 namespace Dovetail.CanonicalAbi;
 
-/// <summary>The traps of the canonical ABI, in the specification suite's words; those differ between a host's edge and a component's.</summary>
+/// <summary>
+/// The traps of the canonical ABI, in the specification suite's words; those differ between a host's edge and a
+/// component's.
+/// </summary>
 internal static class AbiTraps
 {
     [DoesNotReturn]
@@ -49,15 +52,18 @@ internal static class AbiTraps
     public static void InvalidChar(uint value) => throw new TrapException(TrapCode.InvalidCharacter, Number(value));
 
     [DoesNotReturn]
-    public static void InvalidDiscriminant(uint value) => throw new TrapException(TrapCode.InvalidDiscriminant, Number(value));
+    public static void InvalidDiscriminant(uint value) =>
+        throw new TrapException(TrapCode.InvalidDiscriminant, Number(value));
 
     [DoesNotReturn]
     public static void UnknownHandle(uint index) => throw new TrapException(TrapCode.UnknownHandle, Number(index));
 
     [DoesNotReturn]
-    public static void WrongType(uint index, RuntimeResourceType expected, RuntimeResourceType found) => throw new TrapException(
+    public static void WrongType(uint index, RuntimeResourceType expected, RuntimeResourceType found) =>
+        throw new TrapException(
         TrapCode.HandleTypeMismatch,
-        $"{Number(index)} used with the wrong type, expected {Kind(expected)} but found {Different(expected, found)}{Kind(found)}{Names(expected, found)}");
+        $"{Number(index)} used with the wrong type, expected {Kind(expected)} but found "
+        + $"{Different(expected, found)}{Kind(found)}{Names(expected, found)}");
 
     [DoesNotReturn]
     public static void NotOwned(uint index) => throw new TrapException(
@@ -70,17 +76,21 @@ internal static class AbiTraps
     public static void BorrowsRemain() => throw new TrapException(TrapCode.BorrowsRemain);
 
     [DoesNotReturn]
-    public static void HandleTableFull() => throw new TrapException(TrapCode.LimitReached, "handles of one component instance");
+    public static void HandleTableFull() =>
+        throw new TrapException(TrapCode.LimitReached, "handles of one component instance");
 
     [DoesNotReturn]
-    public static void HostBytes() => throw new TrapException(TrapCode.LimitReached, "bytes that the values of one call take in the host");
+    public static void HostBytes() =>
+        throw new TrapException(TrapCode.LimitReached, "bytes that the values of one call take in the host");
 
-    private static string Kind(RuntimeResourceType type) => type.IsHost ? "host-defined resource" : "guest-defined resource";
+    private static string Kind(RuntimeResourceType type) =>
+        type.IsHost ? "host-defined resource" : "guest-defined resource";
 
     private static string Different(RuntimeResourceType expected, RuntimeResourceType found) =>
         expected.IsHost == found.IsHost ? "a different " : "";
 
-    private static string Names(RuntimeResourceType expected, RuntimeResourceType found) => $" (`{expected.Name}`, `{found.Name}`)";
+    private static string Names(RuntimeResourceType expected, RuntimeResourceType found) =>
+        $" (`{expected.Name}`, `{found.Name}`)";
 
     private static string Number(uint value) => value.ToString(CultureInfo.InvariantCulture);
 }

@@ -3,8 +3,9 @@ using Dovetail.Resources;
 namespace Dovetail.CanonicalAbi;
 
 /// <summary>
-/// The borrows of one call. For the callee it is the specification's <c>Task</c>, which counts the handles that were made for it; for the
-/// caller its <c>Subtask</c>, which remembers what was lent. Made only for calls whose type has a borrow.
+/// The borrows of one call. For the callee it is the specification's <c>Task</c>, which counts the handles that were
+/// made for it; for the caller its <c>Subtask</c>, which remembers what was lent. Made only for calls whose type has a
+/// borrow.
 /// </summary>
 internal sealed class CallScope
 {
@@ -33,7 +34,9 @@ internal sealed class CallScope
         }
     }
 
-    /// <summary>The caller has the result: what was lent is its own again (CanonicalABI.md, <c>deliver_resolve</c>).</summary>
+    /// <summary>
+    /// The caller has the result: what was lent is its own again (CanonicalABI.md, <c>deliver_resolve</c>).
+    /// </summary>
     public void EndLoans()
     {
         foreach (var (table, index) in lenders)

@@ -7,30 +7,36 @@ using Dovetail.Wit.Types;
 
 namespace Dovetail.CanonicalAbi;
 
-/// <summary>Makes the core functions that guests call component functions through (CanonicalABI.md, <c>canon lower</c>).</summary>
+/// <summary>
+/// Makes the core functions that guests call component functions through (CanonicalABI.md, <c>canon lower</c>).
+/// </summary>
 [RequiresDynamicCode("Emits the call's edge at run time.")]
 internal static class CanonLower
 {
     /// <summary>Lowers <paramref name="callee"/> for a caller.</summary>
-    /// <param name="type">The function's type as the caller knows it; it differs from the callee's in its static resource types only.</param>
+    /// <param name="type">The function's type as the caller knows it; it differs from the callee's in its static
+    /// resource types only.</param>
     /// <param name="caller">The instance whose <c>canon lower</c> this is.</param>
     /// <param name="options">The caller's options.</param>
     /// <param name="resources">What the resources of <paramref name="type"/> are in the caller.</param>
-    public static FunctionReference Lower(ComponentFunction callee, WitFunctionType type, ComponentState caller, CanonicalOptions options,
+    public static FunctionReference Lower(ComponentFunction callee, WitFunctionType type, ComponentState caller,
+        CanonicalOptions options,
         Func<ResourceType, RuntimeResourceType> resources)
     {
         var plan = FunctionPlan.Of(type);
         switch (callee)
         {
             case HostComponentFunction host:
-                return Reference(plan.Lower, new HostLoweredFunction(new AbiSide(caller, options, host.Resources, isHostEdge: true), host));
+                return Reference(plan.Lower,
+                    new HostLoweredFunction(new AbiSide(caller, options, host.Resources, isHostEdge: true), host));
             case LiftedFunction lifted:
                 if (FusedNumbers.TryCreate(caller, lifted) is { } numbers)
                 {
                     return numbers;
                 }
                 var types = ComponentFunction.Resolve(plan, resources);
-                return Reference(plan.Lower, new FusedFunction(new AbiSide(caller, options, types, isHostEdge: false), plan, lifted));
+                return Reference(plan.Lower,
+                    new FusedFunction(new AbiSide(caller, options, types, isHostEdge: false), plan, lifted));
             default:
                 throw new System.Diagnostics.UnreachableException();
         }
@@ -41,6 +47,7 @@ internal static class CanonLower
     {
         var stub = FrameEmitter.StubFor(type);
         owner.Code = stub.Code;
-        return new FunctionReference(stub.Pointer, owner.Store.Engine.Types.Intern(FrameEmitter.CoreType(type)), owner, LoweredFunction.FrameSize);
+        return new FunctionReference(stub.Pointer, owner.Store.Engine.Types.Intern(FrameEmitter.CoreType(type)),
+            owner, LoweredFunction.FrameSize);
     }
 }

@@ -5,24 +5,27 @@ namespace Dovetail.CanonicalAbi;
 
 // How a call crosses the edge of a component.
 //
-// A component-level function at run time is a ComponentFunction: a LiftedFunction (`canon lift`: a core function of an instance, its options
-// and its type) or a HostComponentFunction (a C# delegate that was bound to a WIT type). What a guest calls is always a core
-// function: CanonLower.Lower makes a FunctionReference of either, with the caller's instance, options and type.
+// A component-level function at run time is a ComponentFunction: a LiftedFunction (`canon lift`: a core function of an
+// instance, its options and its type) or a HostComponentFunction (a C# delegate that was bound to a WIT type). What a
+// guest calls is always a core function: CanonLower.Lower makes a FunctionReference of either, with the caller's
+// instance, options and type.
 //
 //   host ── typed delegate / WitValue ─▶ LiftedFunction.Call ─▶ core function
 //   core function ─▶ LoweredFunction (HostLoweredFunction) ─▶ C# delegate
 //   core function ─▶ FusedFunction, or FusedNumbers ─▶ core function of another instance
 //
-// What a lift needs: the ComponentState of its instance (flags and handles), CanonicalOptions (memory, realloc, post-return and
-// string encoding, found already), the core FunctionReference, the function's WIT type, and what that type's resources are in this
-// instance: a RuntimeResourceType for each static ResourceType. A lower needs the same of the caller, without a core function, and yields one.
+// What a lift needs: the ComponentState of its instance (flags and handles), CanonicalOptions (memory, realloc,
+// post-return and string encoding, found already), the core FunctionReference, the function's WIT type, and what that
+// type's resources are in this instance: a RuntimeResourceType for each static ResourceType. A lower needs the same of
+// the caller, without a core function, and yields one.
 //
-// All consumers derive from one FunctionPlan per function type. At the host's edge it is carried out by codecs (Bindings/): generic
-// objects made once per type, with emitted code only where a core signature is spread over a frame, and to make records. Between
-// components nothing becomes a C# object, except where it says so in FusedFunction.
+// All consumers derive from one FunctionPlan per function type. At the host's edge it is carried out by codecs
+// (Bindings/): generic objects made once per type, with emitted code only where a core signature is spread over a
+// frame, and to make records. Between components nothing becomes a C# object, except where it says so in FusedFunction.
 //
-// The order of a call is CanonicalABI.md's canon_lift: enter, lower the parameters (realloc runs with may_leave false), call, lift the
-// result, check that no borrow remains, post-return (may_leave false), leave. A trap leaves the flags as they are: that is the lock.
+// The order of a call is CanonicalABI.md's canon_lift: enter, lower the parameters (realloc runs with may_leave false),
+// call, lift the result, check that no borrow remains, post-return (may_leave false), leave. A trap leaves the flags as
+// they are: that is the lock.
 //
 // What this does not do: async lifts and lowers, callbacks, 64-bit memories.
 
@@ -40,7 +43,8 @@ internal abstract class ComponentFunction(string path, FunctionPlan plan)
     public RuntimeResourceType[] Resources { get; protected set; } = [];
 
     /// <summary>What a resource of <see cref="Type"/> is at run time; null for one that does not occur.</summary>
-    public RuntimeResourceType? ResourceOf(ResourceType resource) => Plan.SlotOf(resource) is var slot and >= 0 ? Resources[slot] : null;
+    public RuntimeResourceType? ResourceOf(ResourceType resource) =>
+        Plan.SlotOf(resource) is var slot and >= 0 ? Resources[slot] : null;
 
     /// <summary>The runtime types of a plan's resources, by slot.</summary>
     public static RuntimeResourceType[] Resolve(FunctionPlan plan, Func<ResourceType, RuntimeResourceType> resolve)

@@ -3,11 +3,12 @@ using Dovetail.Resources;
 namespace Dovetail.CanonicalAbi;
 
 /// <summary>
-/// What the canonical ABI keeps of a component instance (CanonicalABI.md, <c>ComponentInstance</c>): its handles, its parent, and whether
-/// it may be entered and left now.
+/// What the canonical ABI keeps of a component instance (CanonicalABI.md, <c>ComponentInstance</c>): its handles, its
+/// parent, and whether it may be entered and left now.
 /// </summary>
 /// <remarks>
-/// <see cref="MayEnter"/> is false while the instance runs, and stays so when a trap ends the call: that is how a trap locks an
+/// <see cref="MayEnter"/> is false while the instance runs, and stays so when a trap ends the call: that is how a trap
+/// locks an
 /// instance with all that it was entered through. Nothing resets it. Belongs to the store's thread.
 /// </remarks>
 internal sealed class ComponentState
@@ -41,17 +42,23 @@ internal sealed class ComponentState
     /// <summary>Whether the instance may call out; not while its <c>realloc</c> or <c>post-return</c> runs.</summary>
     internal bool MayLeave = true;
 
-    /// <summary>How much of <see cref="StoreOptions.MaxValueBytes"/> is left to the lift that runs; whoever begins one sets it.</summary>
+    /// <summary>
+    /// How much of <see cref="StoreOptions.MaxValueBytes"/> is left to the lift that runs; whoever begins one sets it.
+    /// </summary>
     internal long HostBytesLeft;
 
     /// <summary>The first trap of the root that locked it, as text; null while it can be called.</summary>
     public string? FirstTrap { get; private set; }
 
-    /// <summary>What a call from <paramref name="caller"/> (null: the host) enters: this and its ancestors, without the caller and its own.</summary>
+    /// <summary>
+    /// What a call from <paramref name="caller"/> (null: the host) enters: this and its ancestors, without the caller
+    /// and its own.
+    /// </summary>
     public ComponentState[] EnteringSet(ComponentState? caller)
     {
         var set = new List<ComponentState>();
-        for (var instance = this; instance is not null && !instance.IsSelfOrAncestorOf(caller); instance = instance.Parent)
+        for (var instance = this; instance is not null
+            && !instance.IsSelfOrAncestorOf(caller); instance = instance.Parent)
         {
             set.Add(instance);
         }

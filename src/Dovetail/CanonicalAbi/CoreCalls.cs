@@ -4,8 +4,8 @@ namespace Dovetail.CanonicalAbi;
 
 /// <summary>Calls of core functions whose types are known here.</summary>
 /// <remarks>
-/// Safe because validation checked the function's type against the one the pointer is called with, and the reference keeps the code
-/// alive. The caller checks that the callee's frame fits the stack, as everywhere.
+/// Safe because validation checked the function's type against the one the pointer is called with, and the reference
+/// keeps the code alive. The caller checks that the callee's frame fits the stack, as everywhere.
 /// </remarks>
 internal static unsafe class CoreCalls
 {
@@ -34,7 +34,9 @@ internal static unsafe class CoreCalls
         ((delegate*<int, FunctionOwner, void>)callee.Pointer)((int)argument, callee.Owner);
     }
 
-    /// <summary>Calls a function of any flat type through its invoker: arguments from the frame, the result into its first slot.</summary>
+    /// <summary>
+    /// Calls a function of any flat type through its invoker: arguments from the frame, the result into its first slot.
+    /// </summary>
     public static void Invoke(CoreInvoker invoker, FunctionReference callee, ref FlatFrame frame)
     {
         CheckStack(callee);

@@ -3,10 +3,12 @@ using Dovetail.Wit.Abi;
 
 namespace Dovetail.CanonicalAbi;
 
-/// <summary>The flat values of one call, a slot each: i32 and the bits of f32 zero-extended, i64, the bits of f64.</summary>
+/// <summary>
+/// The flat values of one call, a slot each: i32 and the bits of f32 zero-extended, i64, the bits of f64.
+/// </summary>
 /// <remarks>
-/// In this form the coercions between a variant's joined type and a case's own (CanonicalABI.md, <c>CoerceValueIter</c>) are no work at
-/// all: a narrower value is the low half of the slot.
+/// In this form the coercions between a variant's joined type and a case's own (CanonicalABI.md,
+/// <c>CoerceValueIter</c>) are no work at all: a narrower value is the low half of the slot.
 /// </remarks>
 [InlineArray(Slots)]
 internal struct FlatFrame
@@ -29,9 +31,11 @@ internal struct FlatFrame
 
     internal static void SetI64(long value, ref FlatFrame frame, int index) => frame[index] = (ulong)value;
 
-    internal static void SetF32(float value, ref FlatFrame frame, int index) => frame[index] = BitConverter.SingleToUInt32Bits(value);
+    internal static void SetF32(float value, ref FlatFrame frame, int index) =>
+        frame[index] = BitConverter.SingleToUInt32Bits(value);
 
-    internal static void SetF64(double value, ref FlatFrame frame, int index) => frame[index] = BitConverter.DoubleToUInt64Bits(value);
+    internal static void SetF64(double value, ref FlatFrame frame, int index) =>
+        frame[index] = BitConverter.DoubleToUInt64Bits(value);
 }
 
 /// <summary>Takes flat values out of a frame, one after the other (CanonicalABI.md, <c>CoreValueIter</c>).</summary>

@@ -7,8 +7,8 @@ using Dovetail.Wit.Types;
 namespace Dovetail.CanonicalAbi;
 
 /// <summary>
-/// What the canonical ABI does with calls of a function type, decided once: whether values go flat or through memory, how large that is,
-/// which resources occur. Every consumer derives from it. Immutable.
+/// What the canonical ABI does with calls of a function type, decided once: whether values go flat or through memory,
+/// how large that is, which resources occur. Every consumer derives from it. Immutable.
 /// </summary>
 internal sealed class FunctionPlan
 {
@@ -21,7 +21,8 @@ internal sealed class FunctionPlan
         Type = type;
         Lift = Flattening.FlattenFunctype(type, AbiContext.Lift);
         Lower = Flattening.FlattenFunctype(type, AbiContext.Lower);
-        Parameters = type.Parameters.IsEmpty ? null : new TupleType([.. type.Parameters.Select(parameter => parameter.Type)]);
+        Parameters = type.Parameters.IsEmpty ? null
+            : new TupleType([.. type.Parameters.Select(parameter => parameter.Type)]);
         ParametersInMemory = Flattening.FlattenParameters(type).IsDefault;
         ResultInMemory = type.Result is not null && Flattening.FlattenType(type.Result) is var flat
             && (flat.IsDefault || flat.Length > Flattening.MAX_FLAT_RESULTS);
@@ -51,7 +52,9 @@ internal sealed class FunctionPlan
     /// <summary>Whether a parameter borrows, so that calls need a scope.</summary>
     public bool HasBorrow { get; }
 
-    /// <summary>The resource types that occur. A type's position is its slot in <see cref="AbiSide.Resources"/>.</summary>
+    /// <summary>
+    /// The resource types that occur. A type's position is its slot in <see cref="AbiSide.Resources"/>.
+    /// </summary>
     public ImmutableArray<ResourceType> Resources { get; }
 
     /// <summary>The codecs for calls with <see cref="WitValue"/>, made when first asked for.</summary>
@@ -71,7 +74,8 @@ internal sealed class FunctionPlan
     {
         if (type is not null && Layout.ElemSize(type) > LiftLowerContext.MAX_BYTE_LENGTH)
         {
-            throw new LimitException("value size", $"a value of {type} is larger than {LiftLowerContext.MAX_BYTE_LENGTH} bytes");
+            throw new LimitException("value size",
+                $"a value of {type} is larger than {LiftLowerContext.MAX_BYTE_LENGTH} bytes");
         }
     }
 
@@ -98,7 +102,8 @@ internal sealed class FunctionPlan
             case OwnType own: Add(own.Resource); break;
             case BorrowType borrow: Add(borrow.Resource); break;
             case ListType list: FindResources(list.Element, found, seen); break;
-            case RecordType record: Array.ForEach([.. record.Fields], field => FindResources(field.Type, found, seen)); break;
+            case RecordType record: Array.ForEach([.. record.Fields], field =>
+                FindResources(field.Type, found, seen)); break;
             case TupleType tuple: Array.ForEach([.. tuple.Items], item => FindResources(item, found, seen)); break;
             default: FindInCases(Cases.Of(type), found, seen); break;
         }

@@ -3,12 +3,13 @@ using System.Runtime.CompilerServices;
 namespace Dovetail.CanonicalAbi;
 
 /// <summary>
-/// A function of one component that another calls: <c>canon lower</c> in the caller and <c>canon lift</c> in the callee in one step, with
-/// values copied from memory to memory.
+/// A function of one component that another calls: <c>canon lower</c> in the caller and <c>canon lift</c> in the callee
+/// in one step, with values copied from memory to memory.
 /// </summary>
 /// <remarks>
-/// Values are carried by a tree of <see cref="Transfer"/> objects made once per function, behind an emitted stub; the tree is walked, not yet compiled to CIL
-/// of its own. The frame is no larger for any type: nesting of types is bounded.
+/// Values are carried by a tree of <see cref="Transfer"/> objects made once per function, behind an emitted stub; the
+/// tree is walked, not yet compiled to CIL of its own. The frame is no larger for any type: nesting of types is
+/// bounded.
 /// </remarks>
 internal sealed class FusedFunction : LoweredFunction
 {
@@ -26,8 +27,10 @@ internal sealed class FusedFunction : LoweredFunction
         (this.caller, this.plan, this.function) = (caller, plan, function);
         callee = new AbiSide(function.Instance, function.Options, function.Resources, isHostEdge: false);
         entered = function.Instance.EnteringSet(caller.Instance);
-        parameters = plan.Parameters is null ? null : new Transfers(plan, function.Plan).For(plan.Parameters, function.Plan.Parameters!);
-        result = plan.Type.Result is null ? null : new Transfers(function.Plan, plan).For(function.Type.Result!, plan.Type.Result);
+        parameters = plan.Parameters is null ? null
+            : new Transfers(plan, function.Plan).For(plan.Parameters, function.Plan.Parameters!);
+        result = plan.Type.Result is null ? null
+            : new Transfers(function.Plan, plan).For(function.Type.Result!, plan.Type.Result);
     }
 
     protected override void Run(ref FlatFrame frame)
@@ -52,7 +55,8 @@ internal sealed class FusedFunction : LoweredFunction
     }
 
     // Gives the address where the caller wants a result that goes through memory.
-    private uint CopyParameters(in LiftLowerContext from, in LiftLowerContext to, ref FlatFrame frame, ref FlatFrame core)
+    private uint CopyParameters(in LiftLowerContext from, in LiftLowerContext to, ref FlatFrame frame,
+        ref FlatFrame core)
     {
         var source = new FlatReader(ref frame);
         var target = new FlatWriter(ref core);
@@ -71,7 +75,8 @@ internal sealed class FusedFunction : LoweredFunction
         return plan.ResultInMemory ? (uint)source.Next() : 0;
     }
 
-    private void CopyResult(in LiftLowerContext from, in LiftLowerContext to, uint address, ref FlatFrame core, ref FlatFrame frame)
+    private void CopyResult(in LiftLowerContext from, in LiftLowerContext to, uint address, ref FlatFrame core,
+        ref FlatFrame frame)
     {
         if (result is null)
         {

@@ -9,12 +9,12 @@ using Dovetail.Wit.Abi;
 namespace Dovetail.CanonicalAbi;
 
 /// <summary>
-/// A function of one component that another calls, where all values are 32- or 64-bit numbers: nothing is to be moved, so the call is the
-/// flags of both instances and the callee's core function.
+/// A function of one component that another calls, where all values are 32- or 64-bit numbers: nothing is to be moved,
+/// so the call is the flags of both instances and the callee's core function.
 /// </summary>
 /// <remarks>
-/// Its core functions are the generic methods here, over the four number types, instead of emitted code. Calling the pointer is safe because
-/// linking compared the two component-level types, and both core types follow from those.
+/// Its core functions are the generic methods here, over the four number types, instead of emitted code. Calling the
+/// pointer is safe because linking compared the two component-level types, and both core types follow from those.
 /// </remarks>
 internal sealed unsafe class FusedNumbers : FunctionOwner
 {
@@ -31,9 +31,12 @@ internal sealed unsafe class FusedNumbers : FunctionOwner
         entered = function.Instance.EnteringSet(caller);
     }
 
-    /// <summary>The core function for <paramref name="caller"/>; null where values need work, or are too many.</summary>
+    /// <summary>
+    /// The core function for <paramref name="caller"/>; null where values need work, or are too many.
+    /// </summary>
     [RequiresDynamicCode("Makes generic methods at run time.")]
-    [UnconditionalSuppressMessage("Trimming", "IL2060", Justification = "The generic methods ask nothing of their arguments.")]
+    [UnconditionalSuppressMessage("Trimming", "IL2060",
+        Justification = "The generic methods ask nothing of their arguments.")]
     public static FunctionReference? TryCreate(ComponentState caller, LiftedFunction function)
     {
         var type = function.Plan.Lift;
@@ -46,7 +49,8 @@ internal sealed unsafe class FusedNumbers : FunctionOwner
             method => method.Name == name && method.GetParameters().Length == type.Parameters.Length + 1)!;
         Type[] types = [.. type.Parameters.Select(Clr), .. type.Results.Select(Clr)];
         var method = types.Length == 0 ? open : open.MakeGenericMethod(types);
-        return new FunctionReference(method.MethodHandle.GetFunctionPointer(), caller.Store.Engine.Types.Intern(FrameEmitter.CoreType(type)),
+        return new FunctionReference(method.MethodHandle.GetFunctionPointer(),
+            caller.Store.Engine.Types.Intern(FrameEmitter.CoreType(type)),
             new FusedNumbers(caller, function), LoweredFunction.FrameSize);
     }
 
@@ -143,7 +147,8 @@ internal sealed unsafe class FusedNumbers : FunctionOwner
     private static TResult Call<T1, T2, T3, T4, TResult>(T1 a, T2 b, T3 c, T4 d, FunctionOwner owner)
     {
         var self = Enter(owner);
-        var result = ((delegate*<T1, T2, T3, T4, FunctionOwner, TResult>)self.core.Pointer)(a, b, c, d, self.core.Owner);
+        var result =
+            ((delegate*<T1, T2, T3, T4, FunctionOwner, TResult>)self.core.Pointer)(a, b, c, d, self.core.Owner);
         self.Leave();
         return result;
     }

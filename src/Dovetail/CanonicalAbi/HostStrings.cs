@@ -9,8 +9,9 @@ namespace Dovetail.CanonicalAbi;
 
 /// <summary>Strings between C# and linear memory (CanonicalABI.md, <c>load_string</c>, <c>store_string</c>).</summary>
 /// <remarks>
-/// A C# string is lowered with one allocation of its exact size: the specification leaves the encoding that a host's string comes in to
-/// the host, so it comes in the guest's own. (<c>latin1+utf16</c> then wants characters looked at, not transcoded.)
+/// A C# string is lowered with one allocation of its exact size: the specification leaves the encoding that a host's
+/// string comes in to the host, so it comes in the guest's own. (<c>latin1+utf16</c> then wants characters looked at,
+/// not transcoded.)
 /// </remarks>
 internal static class HostStrings
 {
@@ -29,7 +30,9 @@ internal static class HostStrings
         };
     }
 
-    /// <summary>Checks the place of a string and gives its bytes (CanonicalABI.md, <c>load_string_from_range</c>).</summary>
+    /// <summary>
+    /// Checks the place of a string and gives its bytes (CanonicalABI.md, <c>load_string_from_range</c>).
+    /// </summary>
     public static ReadOnlySpan<byte> Range(
         in LiftLowerContext cx, uint address, uint taggedCodeUnits, out SimpleEncoding encoding)
     {
@@ -64,7 +67,8 @@ internal static class HostStrings
         {
             InvalidUtf8(bytes);
         }
-        else if (encoding == SimpleEncoding.Utf16 && UnicodeScalars.IndexOfUnpaired(MemoryMarshal.Cast<byte, char>(bytes)) is >= 0 and var index)
+        else if (encoding == SimpleEncoding.Utf16
+            && UnicodeScalars.IndexOfUnpaired(MemoryMarshal.Cast<byte, char>(bytes)) is >= 0 and var index)
         {
             AbiTraps.InvalidEncoding($"invalid utf-16: unpaired surrogate at index {index}");
         }
@@ -92,9 +96,11 @@ internal static class HostStrings
         }
     }
 
-    private static uint Allocate(in LiftLowerContext cx, uint alignment, ulong length) => length <= LiftLowerContext.MAX_BYTE_LENGTH
+    private static uint Allocate(in LiftLowerContext cx, uint alignment, ulong length) =>
+        length <= LiftLowerContext.MAX_BYTE_LENGTH
         ? cx.Allocate(alignment, (uint)length, AbiBlock.String)
-        : throw new ArgumentException($"a string of {length} bytes is longer than the {LiftLowerContext.MAX_BYTE_LENGTH} that a guest takes");
+        : throw new ArgumentException(
+            $"a string of {length} bytes is longer than the {LiftLowerContext.MAX_BYTE_LENGTH} that a guest takes");
 
     private static string LoadUtf16(ReadOnlySpan<byte> bytes)
     {

@@ -3,12 +3,15 @@ using Dovetail.Resources;
 
 namespace Dovetail.CanonicalAbi;
 
-/// <summary>One side of a call: a component instance with its options, and what the type's resources are there. Immutable.</summary>
+/// <summary>
+/// One side of a call: a component instance with its options, and what the type's resources are there. Immutable.
+/// </summary>
 /// <param name="instance">The instance whose memory and handles are used.</param>
 /// <param name="options">The options of the <c>canon</c>.</param>
 /// <param name="resources">The runtime types of the function's resources, by their slots in the plan.</param>
 /// <param name="isHostEdge">Whether the other side is the host, which some messages tell.</param>
-internal sealed class AbiSide(ComponentState instance, CanonicalOptions options, RuntimeResourceType[] resources, bool isHostEdge)
+internal sealed class AbiSide(ComponentState instance, CanonicalOptions options, RuntimeResourceType[] resources,
+    bool isHostEdge)
 {
     public readonly ComponentState Instance = instance;
     public readonly CanonicalOptions Options = options;
@@ -19,9 +22,13 @@ internal sealed class AbiSide(ComponentState instance, CanonicalOptions options,
     public readonly Memory Memory = options.Memory!;
 }
 
-/// <summary>What lifting and lowering work with (CanonicalABI.md, "Lifting and Lowering Context"): a side, and the call's scope of borrows.</summary>
+/// <summary>
+/// What lifting and lowering work with (CanonicalABI.md, "Lifting and Lowering Context"): a side, and the call's scope
+/// of borrows.
+/// </summary>
 /// <remarks>
-/// All of linear memory is touched through <see cref="Dovetail.Memory.Slice"/>, which checks each access. A span is good until the next
+/// All of linear memory is touched through <see cref="Dovetail.Memory.Slice"/>, which checks each access. A span is
+/// good until the next
 /// <see cref="Reallocate"/>: that runs the guest, which may grow its memory, but never move it.
 /// </remarks>
 internal readonly struct LiftLowerContext(AbiSide side, CallScope? scope)
@@ -46,11 +53,14 @@ internal readonly struct LiftLowerContext(AbiSide side, CallScope? scope)
 
     public void StoreU8(uint address, byte value) => Side.Memory.Slice(address, 1)[0] = value;
 
-    public void StoreU16(uint address, ushort value) => BinaryPrimitives.WriteUInt16LittleEndian(Side.Memory.Slice(address, 2), value);
+    public void StoreU16(uint address, ushort value) =>
+        BinaryPrimitives.WriteUInt16LittleEndian(Side.Memory.Slice(address, 2), value);
 
-    public void StoreU32(uint address, uint value) => BinaryPrimitives.WriteUInt32LittleEndian(Side.Memory.Slice(address, 4), value);
+    public void StoreU32(uint address, uint value) =>
+        BinaryPrimitives.WriteUInt32LittleEndian(Side.Memory.Slice(address, 4), value);
 
-    public void StoreU64(uint address, ulong value) => BinaryPrimitives.WriteUInt64LittleEndian(Side.Memory.Slice(address, 8), value);
+    public void StoreU64(uint address, ulong value) =>
+        BinaryPrimitives.WriteUInt64LittleEndian(Side.Memory.Slice(address, 8), value);
 
     /// <summary>Reads an integer of 1, 2 or 4 bytes: a discriminant, or flags.</summary>
     public uint LoadInt(uint address, uint size) => size switch
@@ -102,7 +112,9 @@ internal readonly struct LiftLowerContext(AbiSide side, CallScope? scope)
         }
     }
 
-    /// <summary>Counts what a lift makes the host hold: a guest's memory may name the same bytes again and again.</summary>
+    /// <summary>
+    /// Counts what a lift makes the host hold: a guest's memory may name the same bytes again and again.
+    /// </summary>
     public void ChargeHost(long bytes)
     {
         if ((Side.Instance.HostBytesLeft -= bytes) < 0)
@@ -122,7 +134,9 @@ internal readonly struct LiftLowerContext(AbiSide side, CallScope? scope)
 
     public uint Allocate(uint alignment, uint size, AbiBlock block) => Reallocate(0, 0, alignment, size, block);
 
-    /// <summary>Calls the guest's <c>realloc</c> and checks what it returns. The guest cannot call out meanwhile.</summary>
+    /// <summary>
+    /// Calls the guest's <c>realloc</c> and checks what it returns. The guest cannot call out meanwhile.
+    /// </summary>
     public uint Reallocate(uint old, uint oldSize, uint alignment, uint newSize, AbiBlock block)
     {
         var instance = Side.Instance;

@@ -10,17 +10,23 @@ using Dovetail.Wit.Types;
 
 namespace Dovetail.CanonicalAbi;
 
-/// <summary>What <c>canon lift</c> makes: a core function of a component instance that is called with component values.</summary>
+/// <summary>
+/// What <c>canon lift</c> makes: a core function of a component instance that is called with component values.
+/// </summary>
 internal sealed class LiftedFunction : ComponentFunction
 {
     private readonly CoreInvoker invoker;
     private readonly CoreInvoker? postReturn;
 
-    /// <summary>Lifts <paramref name="core"/>, whose type validation has compared with <paramref name="type"/>'s.</summary>
+    /// <summary>
+    /// Lifts <paramref name="core"/>, whose type validation has compared with <paramref name="type"/>'s.
+    /// </summary>
     /// <param name="path">The name in errors.</param>
-    /// <param name="resources">What the resources of <paramref name="type"/> are in <paramref name="instance"/>.</param>
+    /// <param name="resources">What the resources of <paramref name="type"/> are in <paramref
+    /// name="instance"/>.</param>
     [RequiresDynamicCode("Emits the call's edge at run time.")]
-    public LiftedFunction(string path, WitFunctionType type, ComponentState instance, CanonicalOptions options, FunctionReference core,
+    public LiftedFunction(string path, WitFunctionType type, ComponentState instance, CanonicalOptions options,
+        FunctionReference core,
         Func<ResourceType, RuntimeResourceType> resources)
         : base(path, FunctionPlan.Of(type))
     {
@@ -49,14 +55,18 @@ internal sealed class LiftedFunction : ComponentFunction
         if (arguments.Length != Type.Parameters.Length)
         {
             throw new ArgumentException(string.Create(CultureInfo.InvariantCulture,
-                $"`{Path}` is {Type}: expected {Type.Parameters.Length} arguments, found {arguments.Length}"), nameof(arguments));
+                $"`{Path}` is {Type}: expected {Type.Parameters.Length} arguments, found {arguments.Length}"),
+                    nameof(arguments));
         }
         var codecs = Plan.ValueCodecs;
         return Call(codecs.Parameters, codecs.Result, WitValue.OfItems(WitValueKind.Tuple, arguments.ToArray()));
     }
 
-    /// <summary>Calls from the host: parameters and result through codecs, which are null where there are none.</summary>
-    public TResult Call<TParameters, TResult>(Codec<TParameters>? parameters, Codec<TResult>? result, TParameters arguments)
+    /// <summary>
+    /// Calls from the host: parameters and result through codecs, which are null where there are none.
+    /// </summary>
+    public TResult Call<TParameters,
+        TResult>(Codec<TParameters>? parameters, Codec<TResult>? result, TParameters arguments)
     {
         var store = Instance.Store;
         var outermost = store.Enter(Core.FrameSize);
@@ -104,7 +114,9 @@ internal sealed class LiftedFunction : ComponentFunction
     /// <summary>Calls the function with a frame of its core arguments; the result is in the first slot.</summary>
     public void CallCore(ref FlatFrame frame) => CoreCalls.Invoke(invoker, Core, ref frame);
 
-    /// <summary>Lets the guest free what its results took; it cannot call out meanwhile. The frame holds the core result.</summary>
+    /// <summary>
+    /// Lets the guest free what its results took; it cannot call out meanwhile. The frame holds the core result.
+    /// </summary>
     public void PostReturn(ref FlatFrame frame)
     {
         if (postReturn is null)

@@ -6,7 +6,10 @@ using Dovetail.Wit.Types;
 
 namespace Dovetail.CanonicalAbi;
 
-/// <summary>What <c>canon lower</c> makes: the owner of a core function that a guest calls, which carries the call over the component's edge.</summary>
+/// <summary>
+/// What <c>canon lower</c> makes: the owner of a core function that a guest calls, which carries the call over the
+/// component's edge.
+/// </summary>
 internal abstract class LoweredFunction(Store store) : FunctionOwner(store)
 {
     /// <summary>An upper bound of the frame of the emitted stub; guests leave the host far more than that.</summary>
@@ -15,7 +18,9 @@ internal abstract class LoweredFunction(Store store) : FunctionOwner(store)
     /// <summary>What keeps the stub's code alive.</summary>
     internal object? Code { get; set; }
 
-    /// <summary>What the emitted stub calls: the core arguments are in the frame, the result is wanted in its first slot.</summary>
+    /// <summary>
+    /// What the emitted stub calls: the core arguments are in the frame, the result is wanted in its first slot.
+    /// </summary>
     internal static void Run(FunctionOwner owner, ref FlatFrame frame) => ((LoweredFunction)owner).Run(ref frame);
 
     /// <summary>Carries out a call.</summary>
@@ -23,7 +28,8 @@ internal abstract class LoweredFunction(Store store) : FunctionOwner(store)
 }
 
 /// <summary>A lowered function of the host: lifts the arguments, calls a C# delegate, lowers its result.</summary>
-internal sealed class HostLoweredFunction(AbiSide side, HostComponentFunction callee) : LoweredFunction(side.Instance.Store)
+internal sealed class HostLoweredFunction(AbiSide side, HostComponentFunction callee)
+    : LoweredFunction(side.Instance.Store)
 {
     protected override void Run(ref FlatFrame frame)
     {
@@ -60,7 +66,10 @@ internal abstract class HostComponentFunction(string path, FunctionPlan plan) : 
     /// <summary>Lifts the arguments out of a guest's frame, calls, lowers the result.</summary>
     public abstract void Run(in LiftLowerContext cx, ref FlatFrame frame);
 
-    /// <summary>Throws what the guest's caller shall see: traps of nested calls, exits and errors of other host functions pass as they are.</summary>
+    /// <summary>
+    /// Throws what the guest's caller shall see: traps of nested calls, exits and errors of other host functions pass
+    /// as they are.
+    /// </summary>
     protected Exception Wrap(Exception fault) => fault is TrapException or HostException or GuestExitException
         ? fault
         : new HostException(Path, fault);
@@ -72,7 +81,8 @@ internal abstract class HostComponentFunction(string path, FunctionPlan plan) : 
 /// <param name="parameters">Lifts that tuple; null where there are no parameters.</param>
 /// <param name="result">Lowers the result; null where there is none.</param>
 internal sealed class HostComponentFunction<TParameters, TResult>(string path, FunctionPlan plan, Delegate target,
-    Func<TParameters, TResult> invoke, Codec<TParameters>? parameters, Codec<TResult>? result) : HostComponentFunction(path, plan)
+    Func<TParameters, TResult> invoke, Codec<TParameters>? parameters, Codec<TResult>? result)
+        : HostComponentFunction(path, plan)
 {
     public override Delegate Target { get; } = target;
 
@@ -117,7 +127,8 @@ internal sealed class HostComponentFunction<TParameters, TResult>(string path, F
         }
     }
 
-    private void LowerResult(in LiftLowerContext cx, Codec<TResult> codec, TResult value, uint address, ref FlatFrame frame)
+    private void LowerResult(in LiftLowerContext cx, Codec<TResult> codec, TResult value, uint address,
+        ref FlatFrame frame)
     {
         if (!Plan.ResultInMemory)
         {

@@ -5,7 +5,9 @@ using Dovetail.Wit.Abi;
 
 namespace Dovetail.CanonicalAbi;
 
-/// <summary>The core functions <c>resource.new</c>, <c>resource.drop</c> and <c>resource.rep</c> of an instance.</summary>
+/// <summary>
+/// The core functions <c>resource.new</c>, <c>resource.drop</c> and <c>resource.rep</c> of an instance.
+/// </summary>
 [RequiresDynamicCode("Emits the call's edge at run time.")]
 internal static class ResourceBuiltins
 {
@@ -13,13 +15,16 @@ internal static class ResourceBuiltins
     private static readonly FlatFunctionType ToNothing = new([FlatType.I32], []);
 
     /// <summary><c>canon resource.new</c>, of type <c>[i32] -> [i32]</c>.</summary>
-    public static FunctionReference New(RuntimeResourceType type, ComponentState instance) => CanonLower.Reference(ToI32, new ResourceNew(type, instance));
+    public static FunctionReference New(RuntimeResourceType type, ComponentState instance) =>
+        CanonLower.Reference(ToI32, new ResourceNew(type, instance));
 
     /// <summary><c>canon resource.drop</c>, of type <c>[i32] -> []</c>.</summary>
-    public static FunctionReference Drop(RuntimeResourceType type, ComponentState instance) => CanonLower.Reference(ToNothing, new ResourceDrop(type, instance));
+    public static FunctionReference Drop(RuntimeResourceType type, ComponentState instance) =>
+        CanonLower.Reference(ToNothing, new ResourceDrop(type, instance));
 
     /// <summary><c>canon resource.rep</c>, of type <c>[i32] -> [i32]</c>.</summary>
-    public static FunctionReference Rep(RuntimeResourceType type, ComponentState instance) => CanonLower.Reference(ToI32, new ResourceGetRep(type, instance));
+    public static FunctionReference Rep(RuntimeResourceType type, ComponentState instance) =>
+        CanonLower.Reference(ToI32, new ResourceGetRep(type, instance));
 }
 
 /// <summary>Makes a handle that owns (CanonicalABI.md, <c>canon_resource_new</c>).</summary>
@@ -35,13 +40,18 @@ internal sealed class ResourceNew(RuntimeResourceType type, ComponentState insta
     }
 }
 
-/// <summary>Gives a resource's representation to its implementer (CanonicalABI.md, <c>canon_resource_rep</c>).</summary>
-internal sealed class ResourceGetRep(RuntimeResourceType type, ComponentState instance) : LoweredFunction(instance.Store)
+/// <summary>
+/// Gives a resource's representation to its implementer (CanonicalABI.md, <c>canon_resource_rep</c>).
+/// </summary>
+internal sealed class ResourceGetRep(RuntimeResourceType type, ComponentState instance)
+    : LoweredFunction(instance.Store)
 {
     protected override void Run(ref FlatFrame frame) => frame[0] = instance.Handles.Get((uint)frame[0], type).Rep;
 }
 
-/// <summary>Drops a handle, and with one that owns the resource (CanonicalABI.md, <c>canon_resource_drop</c>).</summary>
+/// <summary>
+/// Drops a handle, and with one that owns the resource (CanonicalABI.md, <c>canon_resource_drop</c>).
+/// </summary>
 internal sealed class ResourceDrop : LoweredFunction
 {
     private readonly RuntimeResourceType type;

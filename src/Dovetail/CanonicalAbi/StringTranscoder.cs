@@ -7,17 +7,24 @@ using Dovetail.Wit.Abi;
 
 namespace Dovetail.CanonicalAbi;
 
-/// <summary>Copies strings from one linear memory to another, between any two encodings (CanonicalABI.md, <c>store_string_into_range</c>).</summary>
+/// <summary>
+/// Copies strings from one linear memory to another, between any two encodings (CanonicalABI.md,
+/// <c>store_string_into_range</c>).
+/// </summary>
 /// <remarks>
-/// The calls of <c>realloc</c> are exactly the specification's, because guests see them: first as many bytes as there are code units, then the worst
-/// case, then the true size. The result of each is checked. The source is checked and validated before the first, and stays where it is.
+/// The calls of <c>realloc</c> are exactly the specification's, because guests see them: first as many bytes as there
+/// are code units, then the worst case, then the true size. The result of each is checked. The source is checked and
+/// validated before the first, and stays where it is.
 /// </remarks>
 internal static class StringTranscoder
 {
     private const uint Tag = HostStrings.UTF16_TAG;
 
-    /// <summary>Copies the string at an address of <paramref name="from"/>; gives its place and length in <paramref name="to"/>.</summary>
-    public static (uint Address, uint TaggedCodeUnits) Copy(in LiftLowerContext from, in LiftLowerContext to, uint address, uint taggedCodeUnits)
+    /// <summary>
+    /// Copies the string at an address of <paramref name="from"/>; gives its place and length in <paramref name="to"/>.
+    /// </summary>
+    public static (uint Address, uint TaggedCodeUnits) Copy(in LiftLowerContext from, in LiftLowerContext to,
+        uint address, uint taggedCodeUnits)
     {
         var source = HostStrings.Range(from, address, taggedCodeUnits, out var encoding);
         HostStrings.Validate(source, encoding);
@@ -30,14 +37,16 @@ internal static class StringTranscoder
             (StringEncoding.Utf16, SimpleEncoding.Utf16) => CopyBytes(to, source, 2, (uint)source.Length / 2),
             (StringEncoding.Utf16, _) => Latin1ToUtf16(to, source),
             (_, SimpleEncoding.Latin1) => CopyBytes(to, source, 2, (uint)source.Length),
-            (_, SimpleEncoding.Utf16) when from.Side.Options.Encoding == StringEncoding.CompactUtf16 => ProbablyUtf16(to, source),
+            (_, SimpleEncoding.Utf16) when from.Side.Options.Encoding == StringEncoding.CompactUtf16 =>
+                ProbablyUtf16(to, source),
             (_, SimpleEncoding.Utf16) => ToLatin1OrUtf16(to, Units(source), (uint)source.Length / 2),
             _ => Utf8ToLatin1OrUtf16(to, source),
         };
     }
 
     // store_string_copy
-    private static (uint, uint) CopyBytes(in LiftLowerContext to, ReadOnlySpan<byte> source, uint alignment, uint codeUnits)
+    private static (uint, uint) CopyBytes(in LiftLowerContext to, ReadOnlySpan<byte> source, uint alignment,
+        uint codeUnits)
     {
         var address = to.Allocate(alignment, (uint)source.Length, AbiBlock.String);
         source.CopyTo(to.Bytes(address, (uint)source.Length));
@@ -105,7 +114,8 @@ internal static class StringTranscoder
     {
         var worst = 2 * (uint)source.Length;
         var address = to.Allocate(2, worst, AbiBlock.String);
-        var status = Utf8.ToUtf16(source, MemoryMarshal.Cast<byte, char>(to.Bytes(address, worst)), out _, out var units);
+        var status =
+            Utf8.ToUtf16(source, MemoryMarshal.Cast<byte, char>(to.Bytes(address, worst)), out _, out var units);
         Debug.Assert(status == OperationStatus.Done, "the source is valid, and a unit never becomes more than one");
         (address, _) = Shrink(to, address, worst, 2 * (uint)units, 2);
         return (address, (uint)units);
@@ -160,7 +170,8 @@ internal static class StringTranscoder
         return (address, (uint)units.Length);
     }
 
-    private static (uint, uint) Shrink(in LiftLowerContext to, uint address, uint size, uint used, uint alignment) => used < size
+    private static (uint, uint) Shrink(in LiftLowerContext to, uint address, uint size, uint used, uint alignment) =>
+        used < size
         ? (to.Reallocate(address, size, alignment, used, AbiBlock.String), used)
         : (address, used);
 

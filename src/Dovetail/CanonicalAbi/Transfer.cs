@@ -1,12 +1,12 @@
 namespace Dovetail.CanonicalAbi;
 
 /// <summary>
-/// Moves values of one type from one component to another: lift and lower in one step, from memory to memory or from flat values to flat
-/// values, with nothing of it becoming a C# object. Immutable.
+/// Moves values of one type from one component to another: lift and lower in one step, from memory to memory or from
+/// flat values to flat values, with nothing of it becoming a C# object. Immutable.
 /// </summary>
 /// <remarks>
-/// Both sides lay a value out in the same way, as long as all memories are 32-bit. A transfer is made once from the type and holds those
-/// of its parts. Padding is not copied: what lies there is the source's own.
+/// Both sides lay a value out in the same way, as long as all memories are 32-bit. A transfer is made once from the
+/// type and holds those of its parts. Padding is not copied: what lies there is the source's own.
 /// </remarks>
 internal abstract class Transfer(uint size, uint alignment, int flatCount)
 {
@@ -16,15 +16,21 @@ internal abstract class Transfer(uint size, uint alignment, int flatCount)
 
     public int FlatCount { get; } = flatCount;
 
-    /// <summary>Whether a value is its bytes, all of them, whatever they are: then many can be copied as a block.</summary>
+    /// <summary>
+    /// Whether a value is its bytes, all of them, whatever they are: then many can be copied as a block.
+    /// </summary>
     public virtual bool IsPlain => false;
 
     public abstract void Copy(in LiftLowerContext from, in LiftLowerContext to, uint source, uint target);
 
-    public abstract void CopyFlat(in LiftLowerContext from, in LiftLowerContext to, ref FlatReader source, ref FlatWriter target);
+    public abstract void CopyFlat(in LiftLowerContext from, in LiftLowerContext to, ref FlatReader source,
+        ref FlatWriter target);
 }
 
-/// <summary>A number. In memory, its bytes; flat, cut to its width and extended again. NaNs keep their bits, which the specification allows.</summary>
+/// <summary>
+/// A number. In memory, its bytes; flat, cut to its width and extended again. NaNs keep their bits, which the
+/// specification allows.
+/// </summary>
 internal sealed class NumberTransfer(uint size, bool isSigned) : Transfer(size, size, 1)
 {
     public override bool IsPlain => true;
@@ -32,7 +38,8 @@ internal sealed class NumberTransfer(uint size, bool isSigned) : Transfer(size, 
     public override void Copy(in LiftLowerContext from, in LiftLowerContext to, uint source, uint target) =>
         from.Bytes(source, Size).CopyTo(to.Bytes(target, Size));
 
-    public override void CopyFlat(in LiftLowerContext from, in LiftLowerContext to, ref FlatReader source, ref FlatWriter target)
+    public override void CopyFlat(in LiftLowerContext from, in LiftLowerContext to, ref FlatReader source,
+        ref FlatWriter target)
     {
         var bits = source.Next();
         target.Add((Size, isSigned) switch
@@ -53,7 +60,8 @@ internal sealed class BoolTransfer() : Transfer(1, 1, 1)
     public override void Copy(in LiftLowerContext from, in LiftLowerContext to, uint source, uint target) =>
         to.StoreU8(target, from.LoadU8(source) != 0 ? (byte)1 : (byte)0);
 
-    public override void CopyFlat(in LiftLowerContext from, in LiftLowerContext to, ref FlatReader source, ref FlatWriter target) =>
+    public override void CopyFlat(in LiftLowerContext from, in LiftLowerContext to, ref FlatReader source,
+        ref FlatWriter target) =>
         target.Add((uint)source.Next() != 0 ? 1UL : 0);
 }
 
@@ -62,7 +70,8 @@ internal sealed class CharTransfer() : Transfer(4, 4, 1)
     public override void Copy(in LiftLowerContext from, in LiftLowerContext to, uint source, uint target) =>
         to.StoreU32(target, Check(from.LoadU32(source)));
 
-    public override void CopyFlat(in LiftLowerContext from, in LiftLowerContext to, ref FlatReader source, ref FlatWriter target) =>
+    public override void CopyFlat(in LiftLowerContext from, in LiftLowerContext to, ref FlatReader source,
+        ref FlatWriter target) =>
         target.Add(Check((uint)source.Next()));
 
     private static uint Check(uint value)
@@ -83,7 +92,8 @@ internal sealed class FlagsTransfer(uint size, int labels) : Transfer(size, size
     public override void Copy(in LiftLowerContext from, in LiftLowerContext to, uint source, uint target) =>
         to.StoreInt(target, from.LoadInt(source, Size) & mask, Size);
 
-    public override void CopyFlat(in LiftLowerContext from, in LiftLowerContext to, ref FlatReader source, ref FlatWriter target) =>
+    public override void CopyFlat(in LiftLowerContext from, in LiftLowerContext to, ref FlatReader source,
+        ref FlatWriter target) =>
         target.Add((uint)source.Next() & mask);
 }
 
@@ -96,7 +106,8 @@ internal sealed class StringTransfer() : Transfer(8, 4, 2)
         to.StoreU32(target + 4, length);
     }
 
-    public override void CopyFlat(in LiftLowerContext from, in LiftLowerContext to, ref FlatReader source, ref FlatWriter target)
+    public override void CopyFlat(in LiftLowerContext from, in LiftLowerContext to, ref FlatReader source,
+        ref FlatWriter target)
     {
         var (address, length) = StringTranscoder.Copy(from, to, (uint)source.Next(), (uint)source.Next());
         target.Add(address);
@@ -115,7 +126,8 @@ internal sealed class ListTransfer(Transfer element) : Transfer(8, 4, 2)
         to.StoreU32(target + 4, count);
     }
 
-    public override void CopyFlat(in LiftLowerContext from, in LiftLowerContext to, ref FlatReader source, ref FlatWriter target)
+    public override void CopyFlat(in LiftLowerContext from, in LiftLowerContext to, ref FlatReader source,
+        ref FlatWriter target)
     {
         var begin = (uint)source.Next();
         var count = (uint)source.Next();
@@ -170,7 +182,8 @@ internal sealed class FieldsTransfer : Transfer
         }
     }
 
-    public override void CopyFlat(in LiftLowerContext from, in LiftLowerContext to, ref FlatReader source, ref FlatWriter target)
+    public override void CopyFlat(in LiftLowerContext from, in LiftLowerContext to, ref FlatReader source,
+        ref FlatWriter target)
     {
         foreach (var field in fields)
         {
@@ -180,7 +193,8 @@ internal sealed class FieldsTransfer : Transfer
 }
 
 /// <summary>A variant: the payload of its case, null where that has none.</summary>
-internal sealed class VariantTransfer(Bindings.CaseLayout layout, Transfer?[] payloads) : Transfer(layout.Size, layout.Alignment, layout.FlatCount)
+internal sealed class VariantTransfer(Bindings.CaseLayout layout, Transfer?[] payloads)
+    : Transfer(layout.Size, layout.Alignment, layout.FlatCount)
 {
     public override void Copy(in LiftLowerContext from, in LiftLowerContext to, uint source, uint target)
     {
@@ -189,7 +203,8 @@ internal sealed class VariantTransfer(Bindings.CaseLayout layout, Transfer?[] pa
         payloads[index]?.Copy(from, to, source + layout.PayloadOffset, target + layout.PayloadOffset);
     }
 
-    public override void CopyFlat(in LiftLowerContext from, in LiftLowerContext to, ref FlatReader source, ref FlatWriter target)
+    public override void CopyFlat(in LiftLowerContext from, in LiftLowerContext to, ref FlatReader source,
+        ref FlatWriter target)
     {
         var (sourceEnd, targetEnd) = (source.Position + FlatCount, target.Position + FlatCount);
         var index = layout.LiftFlat(ref source);
@@ -206,7 +221,8 @@ internal sealed class HandleTransfer(int fromSlot, int toSlot, bool isOwn) : Tra
     public override void Copy(in LiftLowerContext from, in LiftLowerContext to, uint source, uint target) =>
         to.StoreU32(target, Move(from, to, from.LoadU32(source)));
 
-    public override void CopyFlat(in LiftLowerContext from, in LiftLowerContext to, ref FlatReader source, ref FlatWriter target) =>
+    public override void CopyFlat(in LiftLowerContext from, in LiftLowerContext to, ref FlatReader source,
+        ref FlatWriter target) =>
         target.Add(Move(from, to, (uint)source.Next()));
 
     private uint Move(in LiftLowerContext from, in LiftLowerContext to, uint index)
@@ -220,6 +236,7 @@ internal sealed class HandleTransfer(int fromSlot, int toSlot, bool isOwn) : Tra
         var rep = handles.Get(index, from.Side.Resources[fromSlot]);
         from.Scope!.AddLender(handles, index);
         // The implementer sees its own representation, without a handle.
-        return type.Implementer == to.Side.Instance ? rep.Rep : to.Side.Instance.Handles.AddBorrow(type, rep, to.Scope!);
+        return type.Implementer == to.Side.Instance ? rep.Rep
+            : to.Side.Instance.Handles.AddBorrow(type, rep, to.Scope!);
     }
 }

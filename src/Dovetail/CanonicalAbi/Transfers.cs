@@ -6,7 +6,10 @@ using Dovetail.Wit.Types;
 
 namespace Dovetail.CanonicalAbi;
 
-/// <summary>Makes transfers. A type is given twice, as the source knows it and as the target does: they differ in resource types only.</summary>
+/// <summary>
+/// Makes transfers. A type is given twice, as the source knows it and as the target does: they differ in resource types
+/// only.
+/// </summary>
 internal sealed class Transfers(FunctionPlan from, FunctionPlan to)
 {
     private readonly Dictionary<(object, object), Transfer> made = new(IdentityPairs.Comparer);
@@ -38,7 +41,8 @@ internal sealed class Transfers(FunctionPlan from, FunctionPlan to)
         PrimitiveKind.Bool => new BoolTransfer(),
         PrimitiveKind.Char => new CharTransfer(),
         PrimitiveKind.String => new StringTransfer(),
-        _ => new NumberTransfer(CodecLayouts.Size(PrimitiveType.Of(kind)), kind is PrimitiveKind.S8 or PrimitiveKind.S16),
+        _ => new NumberTransfer(CodecLayouts.Size(PrimitiveType.Of(kind)),
+            kind is PrimitiveKind.S8 or PrimitiveKind.S16),
     };
 
     private FieldsTransfer Fields(WitType type, ImmutableArray<WitType> source, ImmutableArray<WitType> target) => new(
@@ -46,7 +50,8 @@ internal sealed class Transfers(FunctionPlan from, FunctionPlan to)
         CodecLayouts.Size(type), CodecLayouts.Alignment(type), CodecLayouts.FlatCount(type));
 
     private static FieldsTransfer Repeat(ListType type, Transfer element, uint length) => new(
-        [.. Enumerable.Repeat(element, checked((int)length))], [.. Enumerable.Range(0, checked((int)length)).Select(i => (uint)i * element.Size)],
+        [.. Enumerable.Repeat(element, checked((int)length))],
+            [.. Enumerable.Range(0, checked((int)length)).Select(i => (uint)i * element.Size)],
         CodecLayouts.Size(type), CodecLayouts.Alignment(type), CodecLayouts.FlatCount(type));
 
     private VariantTransfer Variant(WitType type, Cases source, Cases target)
@@ -60,12 +65,15 @@ internal sealed class Transfers(FunctionPlan from, FunctionPlan to)
     }
 }
 
-/// <summary>Compares pairs by identity: types that share their parts may take exponentially long to compare by structure.</summary>
+/// <summary>
+/// Compares pairs by identity: types that share their parts may take exponentially long to compare by structure.
+/// </summary>
 internal sealed class IdentityPairs : IEqualityComparer<(object, object)>
 {
     public static IdentityPairs Comparer { get; } = new();
 
-    public bool Equals((object, object) x, (object, object) y) => ReferenceEquals(x.Item1, y.Item1) && ReferenceEquals(x.Item2, y.Item2);
+    public bool Equals((object, object) x, (object, object) y) =>
+        ReferenceEquals(x.Item1, y.Item1) && ReferenceEquals(x.Item2, y.Item2);
 
     public int GetHashCode((object, object) pair) =>
         HashCode.Combine(RuntimeHelpers.GetHashCode(pair.Item1), RuntimeHelpers.GetHashCode(pair.Item2));

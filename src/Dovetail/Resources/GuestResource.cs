@@ -6,8 +6,9 @@ namespace Dovetail;
 
 /// <summary>A resource that a guest made, in the hands of the host: owned, or lent for the time of a call.</summary>
 /// <remarks>
-/// An owned one is dropped by <see cref="Dispose"/>, which runs the guest's destructor; passing it to a guest as <c>own</c> gives it away.
-/// It cannot outlive its store: with the store disposed it is gone, and using it says so. Belongs to the store's thread.
+/// An owned one is dropped by <see cref="Dispose"/>, which runs the guest's destructor; passing it to a guest as
+/// <c>own</c> gives it away. It cannot outlive its store: with the store disposed it is gone, and using it says so.
+/// Belongs to the store's thread.
 /// </remarks>
 public sealed class GuestResource : IDisposable
 {
@@ -39,8 +40,11 @@ public sealed class GuestResource : IDisposable
 
     internal RuntimeResourceType Type { get; }
 
-    /// <summary>Drops an owned resource: the guest's destructor runs. Does nothing for any other, or when the store is disposed.</summary>
-    /// <exception cref="InvalidOperationException">The resource is lent to a call that has not ended, or another thread uses the store.</exception>
+    /// <summary>
+    /// Drops an owned resource: the guest's destructor runs. Does nothing for any other, or when the store is disposed.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">The resource is lent to a call that has not ended, or another thread
+    /// uses the store.</exception>
     /// <exception cref="TrapException">The destructor trapped.</exception>
     public void Dispose()
     {
@@ -84,7 +88,8 @@ public sealed class GuestResource : IDisposable
         ThrowUnlessUsable();
         if (state != State.Owned)
         {
-            throw new ArgumentException($"the resource `{TypeName}` is only borrowed; a parameter `own<{TypeName}>` takes an owned one");
+            throw new ArgumentException(
+                $"the resource `{TypeName}` is only borrowed; a parameter `own<{TypeName}>` takes an owned one");
         }
         if (lends != 0)
         {
@@ -112,11 +117,13 @@ public sealed class GuestResource : IDisposable
         switch (state)
         {
             case State.GivenAway:
-                throw new ObjectDisposedException(nameof(GuestResource), $"the resource `{TypeName}` was given away to a guest");
+                throw new ObjectDisposedException(nameof(GuestResource),
+                    $"the resource `{TypeName}` was given away to a guest");
             case State.Dropped:
                 throw new ObjectDisposedException(nameof(GuestResource), $"the resource `{TypeName}` is dropped");
             case State.LoanEnded:
-                throw new ObjectDisposedException(nameof(GuestResource), $"the resource `{TypeName}` was borrowed for a call that has ended");
+                throw new ObjectDisposedException(nameof(GuestResource),
+                    $"the resource `{TypeName}` was borrowed for a call that has ended");
         }
     }
 

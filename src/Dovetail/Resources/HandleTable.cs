@@ -2,10 +2,12 @@ using Dovetail.CanonicalAbi;
 
 namespace Dovetail.Resources;
 
-/// <summary>The handles of one component instance (CanonicalABI.md, "Table State"): dense, with a free list, index 0 never used.</summary>
+/// <summary>
+/// The handles of one component instance (CanonicalABI.md, "Table State"): dense, with a free list, index 0 never used.
+/// </summary>
 /// <remarks>
-/// Freed indices are used again, last freed first, as the specification says. Waitables and streams, when they come, are entries of
-/// the same table.
+/// Freed indices are used again, last freed first, as the specification says. Waitables and streams, when they come,
+/// are entries of the same table.
 /// </remarks>
 /// <param name="most">How many handles the store allows an instance, at most <see cref="MAX_LENGTH"/>.</param>
 internal sealed class HandleTable(int most = HandleTable.MAX_LENGTH)
@@ -31,10 +33,14 @@ internal sealed class HandleTable(int most = HandleTable.MAX_LENGTH)
         return index;
     }
 
-    /// <summary>What a handle of <paramref name="type"/> stands for; of whatever handle, as <c>resource.rep</c> wants.</summary>
+    /// <summary>
+    /// What a handle of <paramref name="type"/> stands for; of whatever handle, as <c>resource.rep</c> wants.
+    /// </summary>
     public ResourceRep Get(uint index, RuntimeResourceType type) => At(index, type).Rep;
 
-    /// <summary>Takes a handle that owns, and is not lent, out of the table (CanonicalABI.md, <c>lift_own</c>).</summary>
+    /// <summary>
+    /// Takes a handle that owns, and is not lent, out of the table (CanonicalABI.md, <c>lift_own</c>).
+    /// </summary>
     public ResourceRep TakeOwn(uint index, RuntimeResourceType type)
     {
         ref var entry = ref At(index, type);
@@ -51,7 +57,9 @@ internal sealed class HandleTable(int most = HandleTable.MAX_LENGTH)
         return rep;
     }
 
-    /// <summary>Takes a handle of any kind out of the table, as <c>resource.drop</c> does; true when it owned.</summary>
+    /// <summary>
+    /// Takes a handle of any kind out of the table, as <c>resource.drop</c> does; true when it owned.
+    /// </summary>
     public bool Drop(uint index, RuntimeResourceType type, out ResourceRep rep)
     {
         ref var entry = ref At(index, type);
@@ -70,7 +78,9 @@ internal sealed class HandleTable(int most = HandleTable.MAX_LENGTH)
         return false;
     }
 
-    /// <summary>Counts a loan of a handle, or its end. The handle exists: while it is lent it cannot be dropped.</summary>
+    /// <summary>
+    /// Counts a loan of a handle, or its end. The handle exists: while it is lent it cannot be dropped.
+    /// </summary>
     public void Lend(uint index, int change) => entries[index].Lends += change;
 
     private ref Entry At(uint index, RuntimeResourceType type)

@@ -3,10 +3,13 @@ using Dovetail.Runtime;
 
 namespace Dovetail.Resources;
 
-/// <summary>A resource type of one instance, or of the host. Each object is a type of its own, compared by identity.</summary>
+/// <summary>
+/// A resource type of one instance, or of the host. Each object is a type of its own, compared by identity.
+/// </summary>
 internal sealed class RuntimeResourceType
 {
-    private RuntimeResourceType(string name, ComponentState? implementer, FunctionReference? destructor, Type? hostType, Action<object>? drop) =>
+    private RuntimeResourceType(string name, ComponentState? implementer, FunctionReference? destructor,
+        Type? hostType, Action<object>? drop) =>
         (Name, Implementer, Destructor, HostType, Drop) = (name, implementer, destructor, hostType, drop);
 
     /// <summary>The name in messages.</summary>
@@ -15,13 +18,18 @@ internal sealed class RuntimeResourceType
     /// <summary>The instance that defines the type; null for a host's.</summary>
     public ComponentState? Implementer { get; }
 
-    /// <summary>Called with the representation when the last owner drops it, <c>[i32] -> []</c>; null where nothing is to be done.</summary>
+    /// <summary>
+    /// Called with the representation when the last owner drops it, <c>[i32] -> []</c>; null where nothing is to be
+    /// done.
+    /// </summary>
     public FunctionReference? Destructor { get; }
 
     /// <summary>The C# type of a host's resources; null for a guest's.</summary>
     public Type? HostType { get; }
 
-    /// <summary>Called with the C# object when a guest that owns it drops it; null where nothing is to be done.</summary>
+    /// <summary>
+    /// Called with the C# object when a guest that owns it drops it; null where nothing is to be done.
+    /// </summary>
     public Action<object>? Drop { get; }
 
     /// <summary>Whether the host defines the type.</summary>
@@ -32,7 +40,8 @@ internal sealed class RuntimeResourceType
         new(name, implementer, destructor, null, null);
 
     /// <summary>A type of the host whose resources are objects of <paramref name="type"/>.</summary>
-    public static RuntimeResourceType OfHost(string name, Type type, Action<object>? drop) => new(name, null, null, type, drop);
+    public static RuntimeResourceType OfHost(string name, Type type, Action<object>? drop) =>
+        new(name, null, null, type, drop);
 }
 
 /// <summary>What a handle stands for: the number that a guest gave its resource, or the host's object.</summary>

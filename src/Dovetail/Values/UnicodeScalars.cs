@@ -12,7 +12,7 @@ internal static class UnicodeScalars
         {
             throw new ArgumentException(
                 string.Create(CultureInfo.InvariantCulture,
-                    $"the string has an unpaired surrogate at index {index}; a WIT string holds Unicode scalar values only"),
+                    $"an unpaired surrogate at index {index}; a WIT string holds Unicode scalar values only"),
                 nameof(value));
         }
     }

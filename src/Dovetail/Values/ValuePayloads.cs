@@ -1,6 +1,7 @@
 namespace Dovetail.Values;
 
-// What a WitValue refers to when its 64 bits are not enough. All immutable once made: a WitValue hands none of them out.
+// What a WitValue refers to when its 64 bits are not enough. All immutable once made: a WitValue hands none of them
+// out.
 
 internal sealed class RecordPayload(string[] names, WitValue[] values)
 {

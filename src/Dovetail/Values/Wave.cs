@@ -6,10 +6,12 @@ using Dovetail.Wit.Types;
 
 namespace Dovetail;
 
-/// <summary>WAVE, the text form of component values (<c>{name: "x", sizes: [1, 2]}</c>), and of calls (<c>add(42, 58)</c>).</summary>
+/// <summary>
+/// WAVE, the text form of component values (<c>{name: "x", sizes: [1, 2]}</c>), and of calls (<c>add(42, 58)</c>).
+/// </summary>
 /// <remarks>
-/// Where WAVE's prose and its reference implementation differ, this follows the implementation. Values nest at most 100 levels deep.
-/// Resources have no text form. Safe from many threads.
+/// Where WAVE's prose and its reference implementation differ, this follows the implementation. Values nest at most 100
+/// levels deep. Resources have no text form. Safe from many threads.
 /// </remarks>
 public static class Wave
 {
@@ -27,13 +29,16 @@ public static class Wave
     }
 
     /// <summary>Reads a call, whose arguments wait for the function's type.</summary>
-    /// <param name="text">The function, by its name (<c>add</c>) or behind an interface's (<c>shop:math/calc.add@1.2.0</c>), and the
+    /// <param name="text">The function, by its name (<c>add</c>) or behind an interface's
+    /// (<c>shop:math/calc.add@1.2.0</c>), and the
     /// arguments in parentheses.</param>
     /// <param name="name">What errors call the text.</param>
     /// <exception cref="WaveException">The text is not a call.</exception>
     public static WaveCall ParseCall(string text, string? name = null) => WaveCall.Parse(new SourceText(text, name));
 
-    /// <summary>The text of <paramref name="value"/>; a resource as its C# type in angle brackets, which cannot be read back.</summary>
+    /// <summary>
+    /// The text of <paramref name="value"/>; a resource as its C# type in angle brackets, which cannot be read back.
+    /// </summary>
     public static string Write(WitValue value)
     {
         var text = new StringBuilder();
@@ -54,7 +59,10 @@ public sealed class WaveCall
         (this.source, this.name, Interface, Function, this.arguments) = (source, name, @interface, function, arguments);
     }
 
-    /// <summary>The interface, with its version where the call has one (<c>shop:math/calc@1.2.0</c>); null for a function of the world.</summary>
+    /// <summary>
+    /// The interface, with its version where the call has one (<c>shop:math/calc@1.2.0</c>); null for a function of the
+    /// world.
+    /// </summary>
     public string? Interface { get; }
 
     /// <summary>The function's name within its interface, without <c>%</c>.</summary>
@@ -77,10 +85,12 @@ public sealed class WaveCall
     internal static WaveCall Parse(SourceText source)
     {
         var text = source.Content;
-        // Comments may stand before a call (scripts have them); the name itself is one word. Core functions have underscores.
+        // Comments may stand before a call (scripts have them); the name itself is one word. Core functions have
+        // underscores.
         var start = new WaveLexer(source).Next().Span.Start;
         var end = start;
-        while (end < text.Length && (char.IsAsciiLetterOrDigit(text[end]) || text[end] is '-' or '_' or '%' or ':' or '/' or '.' or '@'))
+        while (end < text.Length
+            && (char.IsAsciiLetterOrDigit(text[end]) || text[end] is '-' or '_' or '%' or ':' or '/' or '.' or '@'))
         {
             end++;
         }
@@ -96,7 +106,8 @@ public sealed class WaveCall
         var path = at < 0 ? text : text[..at];
         var dot = path.LastIndexOf('.');
         var function = path[(dot + 1)..].TrimStart('%');
-        if (function.Length == 0 || !(char.IsAsciiLetter(function[0]) || function[0] == '_') || function.AsSpan().ContainsAny(":/%") || at == text.Length - 1)
+        if (function.Length == 0 || !(char.IsAsciiLetter(function[0]) || function[0] == '_')
+            || function.AsSpan().ContainsAny(":/%") || at == text.Length - 1)
         {
             throw new WaveException(source, "expected a function's name, like `add` or `shop:math/calc.add@1.2.0`",
                 span with { Length = Math.Max(1, span.Length) });

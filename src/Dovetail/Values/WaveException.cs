@@ -2,7 +2,9 @@ using Dovetail.Wit.Text;
 
 namespace Dovetail;
 
-/// <summary>A text is not WAVE, or not of the type it is read as. The message shows the line, with a caret under the place.</summary>
+/// <summary>
+/// A text is not WAVE, or not of the type it is read as. The message shows the line, with a caret under the place.
+/// </summary>
 public sealed class WaveException : DovetailException
 {
     internal WaveException(SourceText source, string reason, SourceSpan span)

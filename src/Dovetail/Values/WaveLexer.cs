@@ -3,8 +3,9 @@ using Dovetail.Wit.Text;
 namespace Dovetail.Values;
 
 /// <summary>
-/// Splits WAVE into tokens. It follows the reference implementation where that differs from the published grammar: words after the first of
-/// a label may start with a digit, exponents may have leading zeros, `\u{…}` has at most six digits.
+/// Splits WAVE into tokens. It follows the reference implementation where that differs from the published grammar:
+/// words after the first of a label may start with a digit, exponents may have leading zeros, `\u{…}` has at most six
+/// digits.
 /// </summary>
 internal struct WaveLexer(SourceText source, int position = 0)
 {
@@ -88,7 +89,8 @@ internal struct WaveLexer(SourceText source, int position = 0)
         var digits = Digits();
         if (digits == 0 || (digits > 1 && text[Position - digits] == '0'))
         {
-            throw Invalid("not a number: digits without leading zeros must follow", start, Math.Max(1, Position - start));
+            throw Invalid("not a number: digits without leading zeros must follow", start,
+                Math.Max(1, Position - start));
         }
         if (At('.'))
         {

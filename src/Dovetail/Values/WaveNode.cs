@@ -2,7 +2,10 @@ using Dovetail.Wit.Text;
 
 namespace Dovetail.Values;
 
-/// <summary>What a text says before a type gives it meaning: <c>a</c> may be an enum's case, a variant's or nothing valid at all.</summary>
+/// <summary>
+/// What a text says before a type gives it meaning: <c>a</c> may be an enum's case, a variant's or nothing valid at
+/// all.
+/// </summary>
 internal enum WaveNodeKind
 {
     Number,
@@ -23,7 +26,8 @@ internal enum WaveNodeKind
 /// <param name="Span">The place, from the first token to the last.</param>
 /// <param name="Items">Items, field values, or the payload of a label.</param>
 /// <param name="Labels">The names of fields or flags; the word of a label, as written.</param>
-internal sealed record WaveNode(WaveNodeKind Kind, SourceSpan Span, IReadOnlyList<WaveNode> Items, IReadOnlyList<WaveLabel> Labels)
+internal sealed record WaveNode(WaveNodeKind Kind, SourceSpan Span, IReadOnlyList<WaveNode> Items,
+    IReadOnlyList<WaveLabel> Labels)
 {
     public WaveLabel Label => Labels[0];
 }

@@ -5,7 +5,9 @@ using Dovetail.Wit.Types;
 namespace Dovetail.Values;
 
 /// <summary>Gives an untyped tree its meaning by a type.</summary>
-/// <remarks>Unknown fields of records are ignored, as in the reference implementation; missing ones are none where an option.</remarks>
+/// <remarks>
+/// Unknown fields of records are ignored, as in the reference implementation; missing ones are none where an option.
+/// </remarks>
 internal readonly struct WaveReader(SourceText source)
 {
     public WitValue Read(WaveNode node, WitType type) => type switch
@@ -29,7 +31,8 @@ internal readonly struct WaveReader(SourceText source)
         var parameters = type.Parameters;
         if (given.Count > parameters.Length)
         {
-            throw Error(FormattableString.Invariant($"expected {Count(parameters.Length)}, found {given.Count}"), given[parameters.Length].Span);
+            throw Error(FormattableString.Invariant($"expected {Count(parameters.Length)}, found {given.Count}"),
+                given[parameters.Length].Span);
         }
         var values = new WitValue[parameters.Length];
         for (var i = 0; i < values.Length; i++)
@@ -37,7 +40,8 @@ internal readonly struct WaveReader(SourceText source)
             values[i] = i < given.Count ? Read(given[i], parameters[i].Type)
                 : given.Count > 0 && parameters[i].Type is OptionType ? WitValue.None
                 : throw Error(FormattableString.Invariant(
-                    $"expected {Count(parameters.Length)}, found {given.Count}: `{parameters[i].Name}: {parameters[i].Type}` is missing"), call.Span);
+                    $"expected {Count(parameters.Length)}, found {given.Count}: ")
+                    + $"`{parameters[i].Name}: {parameters[i].Type}` is missing", call.Span);
         }
         return values;
     }
@@ -63,7 +67,8 @@ internal readonly struct WaveReader(SourceText source)
         _ => throw new System.Diagnostics.UnreachableException(),
     };
 
-    private WitValue ReadBool(WaveNode node, WitType type) => node is { Kind: WaveNodeKind.Label, Label.Written: "true" or "false" }
+    private WitValue ReadBool(WaveNode node, WitType type) =>
+        node is { Kind: WaveNodeKind.Label, Label.Written: "true" or "false" }
         ? node.Label.Written == "true"
         : throw Mismatch(node, type);
 
@@ -107,7 +112,9 @@ internal readonly struct WaveReader(SourceText source)
         var nodes = Expect(node, WaveNodeKind.Tuple, type).Items;
         if (nodes.Count != type.Items.Length)
         {
-            throw Error(FormattableString.Invariant($"expected {type.Items.Length} items for {type}, found {nodes.Count}"), node.Span);
+            throw Error(
+                FormattableString.Invariant($"expected {type.Items.Length} items for {type}, found {nodes.Count}"),
+                node.Span);
         }
         var items = new WitValue[nodes.Count];
         for (var i = 0; i < items.Length; i++)
@@ -198,7 +205,8 @@ internal readonly struct WaveReader(SourceText source)
         {
             return WitValue.Some(Payload(node, type.Item)!.Value);
         }
-        return type.Item is OptionType or ResultType ? throw Mismatch(node, type) : WitValue.Some(Read(node, type.Item));
+        return type.Item is OptionType or ResultType ? throw Mismatch(node, type)
+            : WitValue.Some(Read(node, type.Item));
     }
 
     private WitValue ReadResult(WaveNode node, ResultType type)
@@ -211,23 +219,27 @@ internal readonly struct WaveReader(SourceText source)
         {
             return Payload(node, type.Error) is { } error ? WitValue.Err(error) : WitValue.Err();
         }
-        return type.Ok is null or OptionType or ResultType ? throw Mismatch(node, type) : WitValue.Ok(Read(node, type.Ok));
+        return type.Ok is null or OptionType or ResultType ? throw Mismatch(node, type)
+            : WitValue.Ok(Read(node, type.Ok));
     }
 
     private WitValue? Payload(WaveNode node, WitType? type)
     {
         if (node.Items.Count == 0)
         {
-            return type is null ? null : throw Error($"`{node.Label.Written}` needs a payload of type {type}", node.Span);
+            return type is null ? null
+                : throw Error($"`{node.Label.Written}` needs a payload of type {type}", node.Span);
         }
         return type is null
             ? throw Error($"`{node.Label.Written}` has no payload here", node.Span)
             : Read(node.Items[0], type);
     }
 
-    private static bool IsWord(WaveNode node, string word) => node.Kind == WaveNodeKind.Label && node.Label.Written == word;
+    private static bool IsWord(WaveNode node, string word) =>
+        node.Kind == WaveNodeKind.Label && node.Label.Written == word;
 
-    private WaveNode Expect(WaveNode node, WaveNodeKind kind, WitType type) => node.Kind == kind ? node : throw Mismatch(node, type);
+    private WaveNode Expect(WaveNode node, WaveNodeKind kind, WitType type) =>
+        node.Kind == kind ? node : throw Mismatch(node, type);
 
     private ReadOnlySpan<char> TextOf(WaveNode node) => source.Content.AsSpan(node.Span.Start, node.Span.Length);
 

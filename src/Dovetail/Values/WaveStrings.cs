@@ -12,7 +12,8 @@ internal static class WaveStrings
     public static Rune ReadChar(SourceText source, SourceSpan span)
     {
         var text = Unescape(source, span.Start + 1, span.End - 1);
-        if (Rune.DecodeFromUtf16(text, out var rune, out var used) != System.Buffers.OperationStatus.Done || used != text.Length)
+        if (Rune.DecodeFromUtf16(text, out var rune, out var used) != System.Buffers.OperationStatus.Done
+            || used != text.Length)
         {
             throw new WaveException(source, "a `char` is exactly one Unicode scalar value", span);
         }
@@ -42,7 +43,8 @@ internal static class WaveStrings
         }
         if (text[last - 1] != '\n')
         {
-            throw new WaveException(source, "the closing \"\"\" must stand on a line of its own", new SourceSpan(end, Quote));
+            throw new WaveException(source, "the closing \"\"\" must stand on a line of its own",
+                new SourceSpan(end, Quote));
         }
         return last == start ? "" : JoinLines(source, start, last, end - last);
     }
@@ -57,7 +59,8 @@ internal static class WaveStrings
             var stop = next > line && text[next - 1] == '\r' ? next - 1 : next;
             if (!text.AsSpan(line, stop - line).StartsWith(new string(' ', indent), StringComparison.Ordinal))
             {
-                throw new WaveException(source, "the line is indented less than the closing \"\"\"", new SourceSpan(line, Math.Max(1, stop - line)));
+                throw new WaveException(source, "the line is indented less than the closing \"\"\"",
+                    new SourceSpan(line, Math.Max(1, stop - line)));
             }
             result.Append(line == start ? "" : "\n").Append(Unescape(source, line + indent, stop));
             line = next + 1;
@@ -97,7 +100,8 @@ internal static class WaveStrings
             'n' => '\n',
             'r' => '\r',
             '\\' or '\'' or '"' => escape,
-            _ => throw new WaveException(source, "unknown escape; known are \\t \\n \\r \\\\ \\' \\\" and \\u{…}", new SourceSpan(at, Math.Min(2, end - at))),
+            _ => throw new WaveException(source, "unknown escape; known are \\t \\n \\r \\\\ \\' \\\" and \\u{…}",
+                new SourceSpan(at, Math.Min(2, end - at))),
         });
         return at + 2;
     }
@@ -107,7 +111,8 @@ internal static class WaveStrings
         var text = source.Content;
         var close = text.IndexOf('}', at, end - at);
         var digits = close < 0 || text[at + 2] != '{' ? default : text.AsSpan(at + 3, close - (at + 3));
-        if (digits.Length is 0 or > 6 || digits.ContainsAnyExcept(System.Buffers.SearchValues.Create("0123456789abcdefABCDEF")))
+        if (digits.Length is 0 or > 6
+            || digits.ContainsAnyExcept(System.Buffers.SearchValues.Create("0123456789abcdefABCDEF")))
         {
             throw new WaveException(source, "\\u needs one to six hexadecimal digits in braces", new SourceSpan(at, 2));
         }
@@ -120,7 +125,9 @@ internal static class WaveStrings
         return close + 1;
     }
 
-    /// <summary>Writes a string or a character without its quotes. Both kinds of quotes are escaped, and what does not print.</summary>
+    /// <summary>
+    /// Writes a string or a character without its quotes. Both kinds of quotes are escaped, and what does not print.
+    /// </summary>
     public static void Escape(StringBuilder to, ReadOnlySpan<char> text)
     {
         foreach (var rune in text.EnumerateRunes())
@@ -138,7 +145,8 @@ internal static class WaveStrings
 
     private static void AppendPrintable(StringBuilder to, Rune rune)
     {
-        var prints = rune.Value == ' ' || Rune.GetUnicodeCategory(rune) is not (UnicodeCategory.Control or UnicodeCategory.Format
+        var prints = rune.Value == ' '
+            || Rune.GetUnicodeCategory(rune) is not (UnicodeCategory.Control or UnicodeCategory.Format
             or UnicodeCategory.Surrogate or UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned
             or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator or UnicodeCategory.SpaceSeparator
             or UnicodeCategory.NonSpacingMark or UnicodeCategory.EnclosingMark);

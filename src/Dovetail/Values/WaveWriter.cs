@@ -3,7 +3,9 @@ using System.Text;
 
 namespace Dovetail.Values;
 
-/// <summary>Writes values as WAVE does: floats without exponents, fields that are <c>none</c> left out, keywords marked.</summary>
+/// <summary>
+/// Writes values as WAVE does: floats without exponents, fields that are <c>none</c> left out, keywords marked.
+/// </summary>
 internal readonly struct WaveWriter(StringBuilder to)
 {
     public void Write(WitValue value)

@@ -3,7 +3,9 @@ using System.Collections;
 namespace Dovetail;
 
 /// <summary>The items of a list or a tuple value. Immutable.</summary>
-/// <remarks>A list of numbers made from an array of C# numbers is kept as one; its items become values when they are read.</remarks>
+/// <remarks>
+/// A list of numbers made from an array of C# numbers is kept as one; its items become values when they are read.
+/// </remarks>
 public readonly struct WitList : IReadOnlyList<WitValue>, IEquatable<WitList>
 {
     private readonly Array? _items;

@@ -5,11 +5,15 @@ using Dovetail.Values;
 
 namespace Dovetail;
 
-/// <summary>A value of the component model (Explainer.md, "Type definitions"), for calls whose types are not known when C# is compiled.</summary>
+/// <summary>
+/// A value of the component model (Explainer.md, "Type definitions"), for calls whose types are not known when C# is
+/// compiled.
+/// </summary>
 /// <remarks>
-/// Immutable, compared by structure; scalars are not boxed. Two values are equal when kind and content are: an <c>s32</c> never
-/// equals a <c>u32</c>, floating-point numbers are compared by their bits with every NaN the same one, flags as sets, records
-/// with their fields in any order, resources by reference. Values nest at most <see cref="MaxDepth"/> deep.
+/// Immutable, compared by structure; scalars are not boxed. Two values are equal when kind and content are: an
+/// <c>s32</c> never equals a <c>u32</c>, floating-point numbers are compared by their bits with every NaN the same one,
+/// flags as sets, records with their fields in any order, resources by reference. Values nest at most <see
+/// cref="MaxDepth"/> deep.
 /// <see cref="ToString"/> gives WAVE.
 /// </remarks>
 public readonly struct WitValue : IEquatable<WitValue>
@@ -78,14 +82,16 @@ public readonly struct WitValue : IEquatable<WitValue>
     public static implicit operator WitValue(char value) => new Rune(value);
 
     /// <summary>Makes a <c>string</c>.</summary>
-    /// <exception cref="ArgumentException"><paramref name="value"/> has half of a surrogate pair without the other.</exception>
+    /// <exception cref="ArgumentException"><paramref name="value"/> has half of a surrogate pair without the
+    /// other.</exception>
     public static implicit operator WitValue(string value) => String(value);
 
     /// <summary>Makes a <c>list&lt;u8&gt;</c> of a copy of <paramref name="value"/>.</summary>
     public static implicit operator WitValue(byte[] value) => List<byte>(value);
 
     /// <summary>Makes a <c>string</c>.</summary>
-    /// <exception cref="ArgumentException"><paramref name="value"/> has half of a surrogate pair without the other.</exception>
+    /// <exception cref="ArgumentException"><paramref name="value"/> has half of a surrogate pair without the
+    /// other.</exception>
     public static WitValue String(string value)
     {
         ArgumentNullException.ThrowIfNull(value);
@@ -96,7 +102,9 @@ public readonly struct WitValue : IEquatable<WitValue>
     /// <summary>Makes a list.</summary>
     public static WitValue List(params ReadOnlySpan<WitValue> items) => OfItems(WitValueKind.List, items.ToArray());
 
-    /// <summary>Makes a list of numbers: <typeparamref name="T"/> is an integer type of C# up to 64 bits, float or double.</summary>
+    /// <summary>
+    /// Makes a list of numbers: <typeparamref name="T"/> is an integer type of C# up to 64 bits, float or double.
+    /// </summary>
     /// <exception cref="ArgumentException"><typeparamref name="T"/> is another type.</exception>
     public static WitValue List<T>(ReadOnlySpan<T> items)
         where T : unmanaged => OfNumbers(items.ToArray());
@@ -164,7 +172,10 @@ public readonly struct WitValue : IEquatable<WitValue>
     /// <summary>Makes an <c>err</c> with a payload.</summary>
     public static WitValue Err(WitValue value) => OfCase(WitValueKind.Result, "err", value);
 
-    /// <summary>Makes a resource: the C# object of a host's, or the handle to a guest's; the type says whether it is lent or given.</summary>
+    /// <summary>
+    /// Makes a resource: the C# object of a host's, or the handle to a guest's; the type says whether it is lent or
+    /// given.
+    /// </summary>
     public static WitValue Resource(object resource)
     {
         ArgumentNullException.ThrowIfNull(resource);
@@ -201,7 +212,8 @@ public readonly struct WitValue : IEquatable<WitValue>
     public static explicit operator ulong(WitValue value) => checked((ulong)value.Integer);
 
     /// <summary>The <c>f32</c>.</summary>
-    public static explicit operator float(WitValue value) => BitConverter.UInt32BitsToSingle((uint)value.Bits(WitValueKind.F32));
+    public static explicit operator float(WitValue value) =>
+        BitConverter.UInt32BitsToSingle((uint)value.Bits(WitValueKind.F32));
 
     /// <summary>The <c>f64</c>, or the <c>f32</c> as one.</summary>
     public static explicit operator double(WitValue value) =>
@@ -217,7 +229,10 @@ public readonly struct WitValue : IEquatable<WitValue>
     /// <exception cref="InvalidCastException">The value is of another kind.</exception>
     public WitList Items => new((Array)(Kind == WitValueKind.Tuple ? _payload! : Payload(WitValueKind.List)));
 
-    /// <summary>The name of a case of a variant or an enum; <c>some</c>, <c>none</c>, <c>ok</c>, <c>err</c> of an option or a result.</summary>
+    /// <summary>
+    /// The name of a case of a variant or an enum; <c>some</c>, <c>none</c>, <c>ok</c>, <c>err</c> of an option or a
+    /// result.
+    /// </summary>
     /// <exception cref="InvalidCastException">The value is of another kind.</exception>
     public string CaseName => _payload switch
     {
@@ -250,7 +265,8 @@ public readonly struct WitValue : IEquatable<WitValue>
         {
             var record = RecordFields;
             var index = record.IndexOf(field);
-            return index < 0 ? throw new KeyNotFoundException($"the record has no field `{field}`") : record.Values[index];
+            return index < 0 ? throw new KeyNotFoundException($"the record has no field `{field}`")
+                : record.Values[index];
         }
     }
 
@@ -285,7 +301,8 @@ public readonly struct WitValue : IEquatable<WitValue>
             && !items.GetType().GetElementType()!.IsEnum;
         return isNumber
             ? new(WitValueKind.List, items, 1)
-            : throw new ArgumentException($"a list of numbers cannot have items of {items.GetType().GetElementType()}", nameof(items));
+            : throw new ArgumentException(
+                $"a list of numbers cannot have items of {items.GetType().GetElementType()}", nameof(items));
     }
 
     internal static WitValue OfCase(WitValueKind kind, string name, WitValue payload)

@@ -15,7 +15,8 @@ public sealed unsafe class DelegateBindingTests : IDisposable
     private static readonly PrimitiveType Text = P(PrimitiveKind.String);
     private static readonly RecordType PointType = new([new("x-pos", P(S32)), new("y-pos", P(F64))]);
     private static readonly FlagsType AccessType = new(["read", "write", "run-it"]);
-    private static readonly VariantType ShapeType = new([new("circle", P(F64)), new("empty", null), new("named-rect", PointType)]);
+    private static readonly VariantType ShapeType =
+        new([new("circle", P(F64)), new("empty", null), new("named-rect", PointType)]);
 
     private readonly Engine engine = new();
     private readonly Store store;
@@ -122,20 +123,25 @@ public sealed unsafe class DelegateBindingTests : IDisposable
         Assert.Equal(5, Bind<Adder>(guest.Lift(F([P(S32), P(S32)], P(S32)), (int a, int b) => a + b))(2, 3));
         var many = Bind<Func<int, int, int, int, int, int, int, int, int, int, int, int, int, int, int, int, int>>(
             guest.Lift(F([.. Enumerable.Repeat(P(S32), 16)], P(S32)),
-                (int a, int b, int c, int d, int e, int f, int g, int h, int i, int j, int k, int l, int m, int n, int o, int p) => p * 100 + h));
+                (int a, int b, int c, int d, int e, int f, int g, int h, int i, int j, int k, int l, int m, int n,
+                    int o, int p) => p * 100 + h));
         Assert.Equal(1608, many(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16));
     }
 
     [Theory]
-    [InlineData(typeof(Func<uint, int>), "`guest.f`, parameter `p0`: the C# type System.UInt32 does not fit the WIT type s32; use int")]
-    [InlineData(typeof(Func<int, string>), "`guest.f`, the result: the C# type System.String does not fit the WIT type s32; use int")]
+    [InlineData(typeof(Func<uint,
+        int>), "`guest.f`, parameter `p0`: the C# type System.UInt32 does not fit the WIT type s32; use int")]
+    [InlineData(typeof(Func<int,
+        string>), "`guest.f`, the result: the C# type System.String does not fit the WIT type s32; use int")]
     [InlineData(typeof(Action<int>), "use Func<int, int>")]
     [InlineData(typeof(Func<int>), "with 1 parameters")]
     [InlineData(typeof(string), "expected a delegate type")]
     public void Says_what_does_not_fit(Type delegateType, string message)
     {
         var function = new AbiGuest(store).Lift(F([P(S32)], P(S32)), (int a) => a);
-        Assert.Contains(message, Assert.Throws<ArgumentException>(() => DelegateBinding.ToDelegate(function, delegateType)).Message, StringComparison.Ordinal);
+        Assert.Contains(message,
+            Assert.Throws<ArgumentException>(() => DelegateBinding.ToDelegate(function, delegateType)).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -144,7 +150,8 @@ public sealed unsafe class DelegateBindingTests : IDisposable
         var type = new RecordType([new("x-pos", P(S64)), new("y-pos", P(F64))]);
         var function = new AbiGuest(store).Lift(F([new ListType(type)], null), (int a, int b) => { });
         var message = Assert.Throws<ArgumentException>(() => Bind<Action<Point[]>>(function)).Message;
-        Assert.Contains("parameter `p0`[].x-pos: the C# type System.Int32 does not fit the WIT type s64; use long", message, StringComparison.Ordinal);
+        Assert.Contains("parameter `p0`[].x-pos: the C# type System.Int32 does not fit the WIT type s64; use long",
+            message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -160,11 +167,13 @@ public sealed unsafe class DelegateBindingTests : IDisposable
     public void A_guest_calls_a_function_of_the_host()
     {
         var guest = new AbiGuest(store);
-        var host = DelegateBinding.ToFunction("env.repeat", F([Text, P(U8)], Text), (Func<string, byte, string>)((text, n) => string.Concat(Enumerable.Repeat(text, n))));
+        var host = DelegateBinding.ToFunction("env.repeat", F([Text, P(U8)], Text),
+            (Func<string, byte, string>)((text, n) => string.Concat(Enumerable.Repeat(text, n))));
         var lowered = guest.Lower(host);
         var relay = guest.Lift(F([Text, P(U8)], Text), (int address, int length, int n) =>
         {
-            ((delegate*<int, int, int, int, FunctionOwner, void>)lowered.Pointer)(address, length, n, 16, lowered.Owner);
+            ((delegate*<int, int, int, int, FunctionOwner, void>)lowered.Pointer)(address, length, n, 16,
+                lowered.Owner);
             return 16;
         });
         Assert.Equal("ababab", Bind<Func<string, byte, string>>(relay)("ab", 3));
@@ -174,7 +183,9 @@ public sealed unsafe class DelegateBindingTests : IDisposable
     public void What_a_host_function_throws_keeps_its_origin()
     {
         var guest = new AbiGuest(store);
-        var lowered = guest.Lower(DelegateBinding.ToFunction("env.fail", F([], null), (Action)(() => throw new FormatException("oh"))));
+        var lowered =
+            guest.Lower(DelegateBinding.ToFunction("env.fail", F([], null),
+            (Action)(() => throw new FormatException("oh"))));
         var relay = guest.Lift(F([], null), () => ((delegate*<FunctionOwner, void>)lowered.Pointer)(lowered.Owner));
         var fault = Assert.Throws<HostException>(() => relay.Call());
         Assert.Equal("env.fail", fault.Origin);
@@ -185,7 +196,9 @@ public sealed unsafe class DelegateBindingTests : IDisposable
     public void A_host_function_may_take_values()
     {
         var guest = new AbiGuest(store);
-        var lowered = guest.Lower(DelegateBinding.ToFunction("env.add", F([P(S32), P(S32)], P(S32)), values => (int)values[0] + (int)values[1]));
+        var lowered =
+            guest.Lower(DelegateBinding.ToFunction("env.add", F([P(S32), P(S32)], P(S32)), values =>
+            (int)values[0] + (int)values[1]));
         var relay = guest.Lift(F([P(S32), P(S32)], P(S32)), (int a, int b) =>
             ((delegate*<int, int, FunctionOwner, int>)lowered.Pointer)(a, b, lowered.Owner));
         Assert.Equal((WitValue)100, relay.Call(42, 58));
@@ -209,9 +222,12 @@ public sealed unsafe class DelegateBindingTests : IDisposable
     public void Direct_calls_make_NaNs_canonical_and_lock_after_a_trap()
     {
         var guest = new AbiGuest(store);
-        var nan = Bind<Func<double, double>>(guest.Lift(F([P(F64)], P(F64)), (double a) => BitConverter.UInt64BitsToDouble(0xfff8000000000123)));
+        var nan = Bind<Func<double,
+            double>>(guest.Lift(F([P(F64)], P(F64)), (double a) =>
+            BitConverter.UInt64BitsToDouble(0xfff8000000000123)));
         Assert.Equal(0x7ff8000000000000u, BitConverter.DoubleToUInt64Bits(nan(0)));
-        var trap = Bind<Action<int>>(guest.Lift(F([P(S32)], null), (Action<int>)(_ => throw new TrapException(TrapCode.Unreachable))));
+        var trap = Bind<Action<int>>(guest.Lift(F([P(S32)], null),
+            (Action<int>)(_ => throw new TrapException(TrapCode.Unreachable))));
         Assert.Equal(TrapCode.Unreachable, Assert.Throws<TrapException>(() => trap(1)).Code);
         Assert.Equal(TrapCode.CannotEnterComponent, Assert.Throws<TrapException>(() => nan(1)).Code);
     }
@@ -219,7 +235,8 @@ public sealed unsafe class DelegateBindingTests : IDisposable
     [Fact]
     public void Values_may_stand_for_numbers_in_a_delegate()
     {
-        var add = Bind<Func<WitValue, int, WitValue>>(new AbiGuest(store).Lift(F([P(S32), P(S32)], P(S32)), (int a, int b) => a + b));
+        var add = Bind<Func<WitValue, int,
+            WitValue>>(new AbiGuest(store).Lift(F([P(S32), P(S32)], P(S32)), (int a, int b) => a + b));
         Assert.Equal((WitValue)5, add(2, 3));
     }
 

@@ -8,16 +8,20 @@ using Dovetail.Wit.Types;
 
 namespace Dovetail.Tests.CanonicalAbi;
 
-/// <summary>A component instance whose core functions are C# delegates, with a memory and a realloc that only ever goes up.</summary>
+/// <summary>
+/// A component instance whose core functions are C# delegates, with a memory and a realloc that only ever goes up.
+/// </summary>
 internal sealed class AbiGuest
 {
-    public AbiGuest(Store store, StringEncoding encoding = StringEncoding.Utf8, ComponentState? parent = null, string name = "guest")
+    public AbiGuest(Store store, StringEncoding encoding = StringEncoding.Utf8, ComponentState? parent = null,
+        string name = "guest")
     {
         State = new ComponentState(store, parent, name);
         Memory = new Memory(store, new MemoryType(new Limits(2, 16)));
         Realloc = Realign;
         Options = new CanonicalOptions(encoding, Memory,
-            Core((int old, int oldSize, int alignment, int size) => (int)Realloc((uint)old, (uint)oldSize, (uint)alignment, (uint)size)));
+            Core((int old, int oldSize, int alignment, int size) =>
+                (int)Realloc((uint)old, (uint)oldSize, (uint)alignment, (uint)size)));
     }
 
     public ComponentState State { get; }
@@ -42,8 +46,10 @@ internal sealed class AbiGuest
         return this;
     }
 
-    public LiftedFunction Lift(WitFunctionType type, Delegate core, params (ResourceType, RuntimeResourceType)[] resources) =>
-        new("guest.f", type, State, Options, Core(core), resource => resources.First(pair => pair.Item1 == resource).Item2);
+    public LiftedFunction Lift(WitFunctionType type, Delegate core,
+        params (ResourceType, RuntimeResourceType)[] resources) =>
+        new("guest.f", type, State, Options, Core(core), resource =>
+            resources.First(pair => pair.Item1 == resource).Item2);
 
     public FunctionReference Lower(ComponentFunction callee, params (ResourceType, RuntimeResourceType)[] resources)
     {

@@ -22,7 +22,8 @@ public sealed unsafe class FusedCallTests : IDisposable
         engine.Dispose();
     }
 
-    // What the specification's store_string_* functions ask of realloc, as (old size, alignment, new size), for `aé☃`, `aé` and `ab`.
+    // What the specification's store_string_* functions ask of realloc, as (old size, alignment, new size), for `aé☃`,
+    // `aé` and `ab`.
     public static TheoryData<int, int, string, string> Transcodes => new()
     {
         { 0, 0, "aé☃", "0/1/6" },
@@ -52,7 +53,8 @@ public sealed unsafe class FusedCallTests : IDisposable
     {
         var result = Transcode((StringEncoding)from, (StringEncoding)to, text, out var callee);
         Assert.Equal(text, result);
-        Assert.Equal(reallocs, string.Join(' ', callee.Reallocs.Select(call => $"{call.OldSize}/{call.Alignment}/{call.Size}")));
+        Assert.Equal(reallocs,
+            string.Join(' ', callee.Reallocs.Select(call => $"{call.OldSize}/{call.Alignment}/{call.Size}")));
     }
 
     [Theory]
@@ -79,9 +81,11 @@ public sealed unsafe class FusedCallTests : IDisposable
         var seen = 0u;
         var lowered = caller.Lower(callee.Lift(F([Text], null), (int address, int length) => { seen = (uint)length; }));
         Encoding.Unicode.GetBytes("aé", caller.Bytes(64, 4));
-        Run(caller, () => ((delegate*<int, int, FunctionOwner, void>)lowered.Pointer)(64, unchecked((int)0x80000002), lowered.Owner));
+        Run(caller, () =>
+            ((delegate*<int, int, FunctionOwner, void>)lowered.Pointer)(64, unchecked((int)0x80000002), lowered.Owner));
         Assert.Equal(2u, seen);
-        Assert.Equal("0/2/4 4/1/2", string.Join(' ', callee.Reallocs.Select(call => $"{call.OldSize}/{call.Alignment}/{call.Size}")));
+        Assert.Equal("0/2/4 4/1/2",
+            string.Join(' ', callee.Reallocs.Select(call => $"{call.OldSize}/{call.Alignment}/{call.Size}")));
     }
 
     // GHSA-394w-hwhg-8vgm, GHSA-jxhv-7h78-9775: each call of realloc is checked, not just the first.
@@ -115,7 +119,8 @@ public sealed unsafe class FusedCallTests : IDisposable
         var caller = new AbiGuest(store, StringEncoding.Utf16, name: "caller");
         var lowered = caller.Lower(new AbiGuest(store).Lift(F([Text], null), (int address, int length) => { }));
         var fault = Assert.Throws<TrapException>(() => Run(caller, () =>
-            ((delegate*<int, int, FunctionOwner, void>)lowered.Pointer)((int)caller.Memory.ByteLength - 16, 10, lowered.Owner)));
+            ((delegate*<int, int, FunctionOwner, void>)lowered.Pointer)((int)caller.Memory.ByteLength - 16, 10,
+                lowered.Owner)));
         Assert.Contains("string content out-of-bounds", fault.Message, StringComparison.Ordinal);
     }
 
@@ -146,11 +151,15 @@ public sealed unsafe class FusedCallTests : IDisposable
     [Fact]
     public void Flat_variants_pass_in_the_joined_type()
     {
-        var variant = new VariantType([new("f", PrimitiveType.Of(F32)), new("d", PrimitiveType.Of(F64)), new("s", Text), new("n", null)]);
+        var variant =
+            new VariantType([new("f", PrimitiveType.Of(F32)), new("d", PrimitiveType.Of(F64)), new("s", Text),
+            new("n", null)]);
         var callee = new AbiGuest(store, name: "callee");
         var caller = new AbiGuest(store, name: "caller");
         var seen = new List<(int, long, int)>();
-        var lowered = caller.Lower(callee.Lift(F([variant], null), (int @case, long payload, int length) => { seen.Add((@case, payload, length)); }));
+        var lowered =
+            caller.Lower(callee.Lift(F([variant], null), (int @case, long payload, int length) =>
+            { seen.Add((@case, payload, length)); }));
         var relay = caller.Lift(F([variant], null), (int @case, long payload, int length) =>
             ((delegate*<int, long, int, FunctionOwner, void>)lowered.Pointer)(@case, payload, length, lowered.Owner));
         relay.Call(WitValue.Variant("f", 1.5f));
@@ -192,7 +201,9 @@ public sealed unsafe class FusedCallTests : IDisposable
         var callee = new AbiGuest(store, name: "callee");
         var caller = new AbiGuest(store, name: "caller");
         var seen = 0.0;
-        var lowered = caller.Lower(callee.Lift(F([PrimitiveType.Of(F64), PrimitiveType.Of(U32)], null), (double a, int b) => { seen = a + b; }));
+        var lowered =
+            caller.Lower(callee.Lift(F([PrimitiveType.Of(F64), PrimitiveType.Of(U32)], null), (double a, int b) =>
+            { seen = a + b; }));
         Run(caller, () => ((delegate*<double, int, FunctionOwner, void>)lowered.Pointer)(0.5, 2, lowered.Owner));
         Assert.Equal(2.5, seen);
         Assert.True(callee.State.MayEnter);
@@ -205,7 +216,9 @@ public sealed unsafe class FusedCallTests : IDisposable
         var callee = new AbiGuest(store, name: "callee");
         var caller = new AbiGuest(store, name: "caller");
         var copied = new byte[8];
-        var lowered = caller.Lower(callee.Lift(F([new ListType(pair)], null), (int address, int count) => { callee.Bytes((uint)address, 8).CopyTo(copied); }));
+        var lowered =
+            caller.Lower(callee.Lift(F([new ListType(pair)], null), (int address, int count) =>
+            { callee.Bytes((uint)address, 8).CopyTo(copied); }));
         caller.Bytes(64, 8).Fill(0xee);
         Run(caller, () => ((delegate*<int, int, FunctionOwner, void>)lowered.Pointer)(64, 1, lowered.Owner));
         Assert.Equal([0xee, 0, 0, 0, 0xee, 0xee, 0xee, 0xee], copied);
@@ -232,9 +245,11 @@ public sealed unsafe class FusedCallTests : IDisposable
         var parent = new AbiGuest(store, name: "parent");
         var child = new AbiGuest(store, parent: parent.State, name: "child");
         var up = child.Lower(parent.Lift(F([], PrimitiveType.Of(U32)), () => 42));
-        var inChild = child.Lift(F([], PrimitiveType.Of(U32)), () => ((delegate*<FunctionOwner, int>)up.Pointer)(up.Owner));
+        var inChild = child.Lift(F([], PrimitiveType.Of(U32)), () =>
+            ((delegate*<FunctionOwner, int>)up.Pointer)(up.Owner));
         var down = parent.Lower(inChild);
-        var outer = parent.Lift(F([], PrimitiveType.Of(U32)), () => ((delegate*<FunctionOwner, int>)down.Pointer)(down.Owner));
+        var outer = parent.Lift(F([], PrimitiveType.Of(U32)), () =>
+            ((delegate*<FunctionOwner, int>)down.Pointer)(down.Owner));
         Assert.Equal((WitValue)42u, outer.Call());
     }
 

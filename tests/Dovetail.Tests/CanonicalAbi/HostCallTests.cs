@@ -33,7 +33,8 @@ public sealed class HostCallTests : IDisposable
         var add = Bind<Func<int, int, int>>(F(P(S32), P(S32), P(S32)), (int a, int b) => a + b);
         Assert.Equal(100, add(42, 58));
         var mix = Bind<Func<double, float, long, ulong, bool>>(
-            F([P(F64), P(F32), P(S64), P(U64)], P(Bool)), (double a, float b, long c, long d) => a == 1.5 && b == 2.5f && c == -3 && d == -1 ? 7 : 0);
+            F([P(F64), P(F32), P(S64), P(U64)], P(Bool)), (double a, float b, long c, long d) =>
+                a == 1.5 && b == 2.5f && c == -3 && d == -1 ? 7 : 0);
         Assert.True(mix(1.5, 2.5f, -3, ulong.MaxValue));
     }
 
@@ -59,7 +60,8 @@ public sealed class HostCallTests : IDisposable
     [Fact]
     public void Every_NaN_becomes_the_canonical_one()
     {
-        var bits = BitConverter.SingleToUInt32Bits(Bind<Func<float>>(F([], P(F32)), () => BitConverter.UInt32BitsToSingle(0xffc12345))());
+        var bits = BitConverter.SingleToUInt32Bits(Bind<Func<float>>(F([], P(F32)), () =>
+            BitConverter.UInt32BitsToSingle(0xffc12345))());
         Assert.Equal(0x7fc00000u, bits);
     }
 
@@ -115,7 +117,8 @@ public sealed class HostCallTests : IDisposable
     [Fact]
     public void Lists_of_numbers_are_copied()
     {
-        var function = Bind<Func<int[], byte[]>>(F(new ListType(P(S32)), new ListType(P(U8))), (int address, int count) =>
+        var function = Bind<Func<int[],
+            byte[]>>(F(new ListType(P(S32)), new ListType(P(U8))), (int address, int count) =>
         {
             guest.Memory.WriteInt32(16, address);
             guest.Memory.WriteInt32(20, count * 4);
@@ -137,7 +140,8 @@ public sealed class HostCallTests : IDisposable
     [Fact]
     public void Seventeen_parameters_go_through_memory()
     {
-        var type = new WitFunctionType([.. Enumerable.Range(0, 17).Select(i => new FunctionParameter($"p{i}", P(U8)))], P(U32));
+        var type = new WitFunctionType(
+            [.. Enumerable.Range(0, 17).Select(i => new FunctionParameter($"p{i}", P(U8)))], P(U32));
         var function = guest.Lift(type, (int address) => guest.Bytes((uint)address, 17).ToArray().Sum(value => value));
         Assert.Equal((WitValue)136u, function.Call([.. Enumerable.Range(0, 17).Select(i => (WitValue)(byte)i)]));
     }
@@ -230,7 +234,8 @@ public sealed class HostCallTests : IDisposable
         yield return (Text, "héllo");
         yield return (new ListType(Text), WitValue.List("a", ""));
         yield return (new ListType(P(U8), 3), WitValue.List((byte)1, (byte)2, (byte)3));
-        yield return (new RecordType([new("a", P(U8)), new("b-c", Text)]), WitValue.Record(("a", (byte)1), ("b-c", "x")));
+        yield return (new RecordType([new("a", P(U8)), new("b-c", Text)]),
+            WitValue.Record(("a", (byte)1), ("b-c", "x")));
         yield return (new TupleType([P(U8), P(U64), Text]), WitValue.Tuple((byte)1, 2UL, "x"));
         yield return (new EnumType(["a", "b"]), WitValue.Enum("b"));
         yield return (new FlagsType([.. Enumerable.Range(0, 32).Select(i => $"f{i}")]), WitValue.Flags("f0", "f31"));
@@ -238,7 +243,8 @@ public sealed class HostCallTests : IDisposable
         yield return (new OptionType(new OptionType(P(U32))), WitValue.Some(WitValue.None));
         yield return (new ResultType(P(F32), Text), WitValue.Ok(2.5f));
         yield return (new ResultType(null, null), WitValue.Err());
-        yield return (new VariantType([new("none", null), new("some", P(S64)), new("pair", new TupleType([P(F32), Text]))]),
+        yield return (
+            new VariantType([new("none", null), new("some", P(S64)), new("pair", new TupleType([P(F32), Text]))]),
             WitValue.Variant("pair", WitValue.Tuple(0.5f, "y")));
     }
 

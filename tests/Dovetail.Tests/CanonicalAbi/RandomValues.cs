@@ -19,7 +19,8 @@ internal sealed class RandomValues(Random random)
         4 => new RecordType([.. Some(4, i => new RecordField($"f{i}", Type(depth - 1)))]),
         5 => new TupleType([.. Some(4, _ => Type(depth - 1))]),
         6 => new VariantType([.. Some(4, i => new VariantCase($"c{i}", random.Next(3) == 0 ? null : Type(depth - 1)))]),
-        7 => random.Next(2) == 0 ? new EnumType([.. Some(300, i => $"c{i}")]) : new FlagsType([.. Some(32, i => $"f{i}")]),
+        7 => random.Next(2) == 0 ? new EnumType([.. Some(300, i => $"c{i}")])
+            : new FlagsType([.. Some(32, i => $"f{i}")]),
         8 => new OptionType(Type(depth - 1)),
         _ => new ResultType(random.Next(3) == 0 ? null : Type(depth - 1), random.Next(3) == 0 ? null : Type(depth - 1)),
     };
@@ -54,7 +55,9 @@ internal sealed class RandomValues(Random random)
         }
     }
 
-    /// <summary>Whether NaNs could come up: a transfer may keep their bits where the reference makes them canonical.</summary>
+    /// <summary>
+    /// Whether NaNs could come up: a transfer may keep their bits where the reference makes them canonical.
+    /// </summary>
     public static bool HasFloat(WitType? type) => type switch
     {
         null => false,
@@ -77,7 +80,8 @@ internal sealed class RandomValues(Random random)
             OptionType => payload is { } some ? WitValue.Some(some) : WitValue.None,
             ResultType when index == 0 => payload is { } ok ? WitValue.Ok(ok) : WitValue.Ok(),
             ResultType => payload is { } error ? WitValue.Err(error) : WitValue.Err(),
-            _ => payload is { } value ? WitValue.Variant(cases.Name(index), value) : WitValue.Variant(cases.Name(index)),
+            _ => payload is { } value ? WitValue.Variant(cases.Name(index), value)
+                : WitValue.Variant(cases.Name(index)),
         };
     }
 
@@ -92,8 +96,11 @@ internal sealed class RandomValues(Random random)
         PrimitiveKind.U32 => (uint)Bits(),
         PrimitiveKind.S64 => Bits(),
         PrimitiveKind.U64 => (ulong)Bits(),
-        PrimitiveKind.F32 => random.Next(5) switch { 0 => float.NaN, 1 => -0f, 2 => float.PositiveInfinity, _ => (float)random.NextDouble() },
-        PrimitiveKind.F64 => random.Next(5) switch { 0 => double.NaN, 1 => -0.0, 2 => double.MaxValue, _ => random.NextDouble() },
+        PrimitiveKind.F32 =>
+            random.Next(5) switch { 0 => float.NaN, 1 => -0f, 2 => float.PositiveInfinity, _ =>
+            (float)random.NextDouble() },
+        PrimitiveKind.F64 =>
+            random.Next(5) switch { 0 => double.NaN, 1 => -0.0, 2 => double.MaxValue, _ => random.NextDouble() },
         PrimitiveKind.Char => new Rune(random.Next(4) switch { 0 => 'a', 1 => 0xff, 2 => 0xffff, _ => 0x10ffff }),
         _ => Texts[random.Next(Texts.Length)],
     };
@@ -106,5 +113,6 @@ internal sealed class RandomValues(Random random)
         _ => random.Next(200),
     };
 
-    private IEnumerable<T> Some<T>(int most, Func<int, T> make) => Enumerable.Range(0, random.Next(1, most + 1)).Select(make);
+    private IEnumerable<T> Some<T>(int most, Func<int, T> make) =>
+        Enumerable.Range(0, random.Next(1, most + 1)).Select(make);
 }

@@ -10,10 +10,14 @@ using Dovetail.Wit.Types;
 namespace Dovetail.Tests.CanonicalAbi;
 
 /// <summary>
-/// Compares lifting, lowering and component-to-component transfers with the specification's own definitions.py, on random types, values and
-/// damaged memories: the same bytes, the same calls of realloc, the same values, a trap where it traps.
+/// Compares lifting, lowering and component-to-component transfers with the specification's own definitions.py, on
+/// random types, values and damaged memories: the same bytes, the same calls of realloc, the same values, a trap where
+/// it traps.
 /// </summary>
-/// <remarks>DOVETAIL_CANONICAL_ABI names that file; DOVETAIL_REFERENCE_CASES how many cases to try, DOVETAIL_REFERENCE_SEED where to start.</remarks>
+/// <remarks>
+/// DOVETAIL_CANONICAL_ABI names that file; DOVETAIL_REFERENCE_CASES how many cases to try, DOVETAIL_REFERENCE_SEED
+/// where to start.
+/// </remarks>
 [Trait("Category", "Slow")]
 public sealed class ReferenceTests : IDisposable
 {
@@ -106,7 +110,8 @@ public sealed class ReferenceTests : IDisposable
             ["value"] = Json(type, value),
         });
         Assert.Equal(answer.ToJsonString(), Lowered(guest, frame, writer.Position).ToJsonString());
-        return (plan.ParametersInMemory ? null : ((ReadOnlySpan<ulong>)frame)[..writer.Position].ToArray(), guest.Bytes(Base, (int)guest.Top - Base).ToArray());
+        return (plan.ParametersInMemory ? null : ((ReadOnlySpan<ulong>)frame)[..writer.Position].ToArray(),
+            guest.Bytes(Base, (int)guest.Top - Base).ToArray());
     }
 
     private void CheckLift(AbiGuest guest, WitType type, ulong[] flat, byte[] memory, StringEncoding from)
@@ -120,7 +125,8 @@ public sealed class ReferenceTests : IDisposable
         {
             guest.State.HostBytesLeft = store.Options.MaxValueBytes;
             var reader = new FlatReader(ref frame);
-            found = new JsonObject { ["value"] = Json(type, new WitValueCodecs(plan).For(type).LiftFlat(Context(guest), ref reader)) };
+            found = new JsonObject { ["value"] =
+                Json(type, new WitValueCodecs(plan).For(type).LiftFlat(Context(guest), ref reader)) };
         }
         catch (TrapException)
         {
@@ -129,7 +135,8 @@ public sealed class ReferenceTests : IDisposable
         Assert.Equal(answer.ToJsonString(), found.ToJsonString());
     }
 
-    private void CheckTransfer(AbiGuest guest, WitType type, ulong[] flat, byte[] memory, StringEncoding from, StringEncoding to)
+    private void CheckTransfer(AbiGuest guest, WitType type, ulong[] flat, byte[] memory, StringEncoding from,
+        StringEncoding to)
     {
         var answer = Ask(Question("transfer", type, flat, memory, from, to));
         var plan = FunctionPlan.Of(new WitFunctionType([new("p", type)], null));
@@ -151,9 +158,11 @@ public sealed class ReferenceTests : IDisposable
         Assert.Equal(answer.ToJsonString(), found.ToJsonString());
     }
 
-    private static LiftLowerContext Context(AbiGuest guest) => new(new AbiSide(guest.State, guest.Options, [], isHostEdge: false), null);
+    private static LiftLowerContext Context(AbiGuest guest) =>
+        new(new AbiSide(guest.State, guest.Options, [], isHostEdge: false), null);
 
-    private static JsonObject Question(string op, WitType type, ulong[] flat, byte[] memory, StringEncoding from, StringEncoding to) => new()
+    private static JsonObject Question(string op, WitType type, ulong[] flat, byte[] memory, StringEncoding from,
+        StringEncoding to) => new()
     {
         ["op"] = op,
         ["type"] = Json(type),
@@ -166,7 +175,9 @@ public sealed class ReferenceTests : IDisposable
     private static JsonObject Lowered(AbiGuest guest, FlatFrame frame, int count) => new()
     {
         ["flat"] = new JsonArray([.. ((ReadOnlySpan<ulong>)frame)[..count].ToArray().Select(bits => (JsonNode)bits)]),
-        ["reallocs"] = new JsonArray([.. guest.Reallocs.Select(call => new JsonArray(call.Old, call.OldSize, call.Alignment, call.Size))]),
+        ["reallocs"] =
+            new JsonArray(
+            [.. guest.Reallocs.Select(call => new JsonArray(call.Old, call.OldSize, call.Alignment, call.Size))]),
         ["memory"] = Convert.ToHexStringLower(guest.Bytes(Base, (int)guest.Top - Base)),
     };
 
@@ -174,7 +185,8 @@ public sealed class ReferenceTests : IDisposable
     {
         python!.StandardInput.WriteLine(question.ToJsonString());
         python.StandardInput.Flush();
-        return JsonNode.Parse(python.StandardOutput.ReadLine() ?? throw new InvalidOperationException("definitions.py ended"))!;
+        return JsonNode.Parse(
+            python.StandardOutput.ReadLine() ?? throw new InvalidOperationException("definitions.py ended"))!;
     }
 
     private static string Name(StringEncoding encoding) => encoding switch
@@ -207,7 +219,8 @@ public sealed class ReferenceTests : IDisposable
             PrimitiveKind.F32 => BitConverter.SingleToUInt32Bits((float)value),
             PrimitiveKind.F64 => BitConverter.DoubleToUInt64Bits((double)value),
             PrimitiveKind.Char => ((Rune)value).Value,
-            PrimitiveKind.String => new JsonArray([.. ((string)value).EnumerateRunes().Select(rune => (JsonNode)rune.Value)]),
+            PrimitiveKind.String =>
+                new JsonArray([.. ((string)value).EnumerateRunes().Select(rune => (JsonNode)rune.Value)]),
             PrimitiveKind.U64 => (ulong)value,
             _ => (long)value,
         },
@@ -224,7 +237,8 @@ public sealed class ReferenceTests : IDisposable
         return new JsonArray(index, cases[index] is { } payload ? Json(payload, value.CaseValue!.Value) : null);
     }
 
-    private static Process Start(string definitions, [CallerFilePath] string here = "") => Process.Start(new ProcessStartInfo("python3")
+    private static Process Start(string definitions, [CallerFilePath] string here = "") =>
+        Process.Start(new ProcessStartInfo("python3")
     {
         ArgumentList = { Path.Combine(Path.GetDirectoryName(here)!, "reference.py"), definitions },
         RedirectStandardInput = true,
@@ -237,9 +251,10 @@ public sealed class ReferenceTests : IDisposable
 internal sealed class ReferenceFactAttribute : FactAttribute
 {
     public ReferenceFactAttribute() => Skip = Definitions is null
-        ? "set DOVETAIL_CANONICAL_ABI to design/mvp/canonical-abi/definitions.py of the component model's specification (needs python3)"
+        ? "set DOVETAIL_CANONICAL_ABI to the specification's design/mvp/canonical-abi/definitions.py (needs python3)"
         : null;
 
     public static string? Definitions { get; } =
-        Environment.GetEnvironmentVariable("DOVETAIL_CANONICAL_ABI") is { Length: > 0 } path && File.Exists(path) ? path : null;
+        Environment.GetEnvironmentVariable("DOVETAIL_CANONICAL_ABI") is { Length: > 0 } path && File.Exists(path)
+            ? path : null;
 }

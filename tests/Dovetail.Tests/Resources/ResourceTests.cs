@@ -50,7 +50,8 @@ public sealed unsafe class ResourceTests : IDisposable
         var table = new HandleTable(2);
         table.AddOwn(type, new ResourceRep(1));
         table.AddOwn(type, new ResourceRep(2));
-        Assert.Equal(TrapCode.LimitReached, Assert.Throws<TrapException>(() => table.AddOwn(type, new ResourceRep(3))).Code);
+        Assert.Equal(TrapCode.LimitReached,
+            Assert.Throws<TrapException>(() => table.AddOwn(type, new ResourceRep(3))).Code);
     }
 
     [Theory]
@@ -58,7 +59,8 @@ public sealed unsafe class ResourceTests : IDisposable
     [InlineData(5u, "unknown handle index 5")]
     [InlineData(uint.MaxValue, "unknown handle index 4294967295")]
     public void Traps_on_an_unknown_index(uint index, string message) =>
-        Assert.Contains(message, Assert.Throws<TrapException>(() => new HandleTable().Get(index, type)).Message, StringComparison.Ordinal);
+        Assert.Contains(message, Assert.Throws<TrapException>(() => new HandleTable().Get(index, type)).Message,
+            StringComparison.Ordinal);
 
     [Fact]
     public void Traps_on_a_handle_of_another_type()
@@ -67,7 +69,8 @@ public sealed unsafe class ResourceTests : IDisposable
         var table = new HandleTable();
         table.AddOwn(type, new ResourceRep(7));
         Assert.Contains(
-            "handle index 1 used with the wrong type, expected guest-defined resource but found a different guest-defined resource",
+            "handle index 1 used with the wrong type, "
+            + "expected guest-defined resource but found a different guest-defined resource",
             Assert.Throws<TrapException>(() => table.Get(1, other)).Message, StringComparison.Ordinal);
     }
 
@@ -103,7 +106,8 @@ public sealed unsafe class ResourceTests : IDisposable
         var resource = Open(41);
         resource.Dispose();
         resource.Dispose();
-        Assert.Contains("is dropped", Assert.Throws<ArgumentException>(() => Close(resource)).Message, StringComparison.Ordinal);
+        Assert.Contains("is dropped", Assert.Throws<ArgumentException>(() => Close(resource)).Message,
+            StringComparison.Ordinal);
         Assert.Equal([41], destroyed);
     }
 
@@ -115,14 +119,16 @@ public sealed unsafe class ResourceTests : IDisposable
         Assert.False(resource.IsOwned);
         resource.Dispose();
         Assert.Empty(destroyed);
-        Assert.Contains("given away", Assert.Throws<ArgumentException>(() => Close(resource)).Message, StringComparison.Ordinal);
+        Assert.Contains("given away", Assert.Throws<ArgumentException>(() => Close(resource)).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public void Lending_to_the_implementer_passes_the_representation()
     {
         var read = (Func<GuestResource, uint>)DelegateBinding.ToDelegate(
-            guest.Lift(F(U32, new BorrowType(file)), (int rep) => rep + 1, (file, type)), typeof(Func<GuestResource, uint>));
+            guest.Lift(F(U32, new BorrowType(file)), (int rep) => rep + 1, (file, type)),
+                typeof(Func<GuestResource, uint>));
         using var resource = Open(41);
         Assert.Equal(42u, read(resource));
         Assert.Equal(42u, read(resource));
@@ -144,7 +150,8 @@ public sealed unsafe class ResourceTests : IDisposable
     {
         var user = new AbiGuest(store, name: "user");
         var drop = ResourceBuiltins.Drop(type, user.State);
-        var use = user.Lift(F(null, new BorrowType(file)), (int index) => ((delegate*<int, FunctionOwner, void>)drop.Pointer)(index, drop.Owner), (file, type));
+        var use = user.Lift(F(null, new BorrowType(file)), (int index) =>
+            ((delegate*<int, FunctionOwner, void>)drop.Pointer)(index, drop.Owner), (file, type));
         using var resource = Open(41);
         use.Call(WitValue.Resource(resource));
         Assert.Empty(destroyed);
@@ -156,7 +163,8 @@ public sealed unsafe class ResourceTests : IDisposable
     {
         var user = new AbiGuest(store, name: "user");
         var drop = ResourceBuiltins.Drop(type, user.State);
-        var use = user.Lift(F(null, new OwnType(file)), (int index) => ((delegate*<int, FunctionOwner, void>)drop.Pointer)(index, drop.Owner), (file, type));
+        var use = user.Lift(F(null, new OwnType(file)), (int index) =>
+            ((delegate*<int, FunctionOwner, void>)drop.Pointer)(index, drop.Owner), (file, type));
         use.Call(WitValue.Resource(Open(41)));
         Assert.Equal([41], destroyed);
     }
@@ -197,7 +205,8 @@ public sealed unsafe class ResourceTests : IDisposable
         var host = RuntimeResourceType.OfHost("database", typeof(Database), dropped.Add);
         var database = new ResourceType("database");
         var user = new AbiGuest(store, name: "user");
-        var get = user.Lower(DelegateBinding.ToFunction("host.get", F(U32, new BorrowType(database)), (Func<Database, uint>)(d => d.Size)), (database, host));
+        var get = user.Lower(DelegateBinding.ToFunction("host.get", F(U32, new BorrowType(database)),
+            (Func<Database, uint>)(d => d.Size)), (database, host));
         var drop = ResourceBuiltins.Drop(host, user.State);
         var use = user.Lift(F(U32, new OwnType(database)), (int index) =>
         {
@@ -215,11 +224,15 @@ public sealed unsafe class ResourceTests : IDisposable
     {
         GuestResource? kept = null;
         var user = new AbiGuest(store, name: "user");
-        var look = user.Lower(DelegateBinding.ToFunction("host.look", F(null, new BorrowType(file)), (Action<GuestResource>)(r => kept = r)), (file, type));
-        var use = user.Lift(F(null, new OwnType(file)), (int index) => ((delegate*<int, FunctionOwner, void>)look.Pointer)(index, look.Owner), (file, type));
+        var look = user.Lower(DelegateBinding.ToFunction("host.look", F(null, new BorrowType(file)),
+            (Action<GuestResource>)(r => kept = r)), (file, type));
+        var use = user.Lift(F(null, new OwnType(file)), (int index) =>
+            ((delegate*<int, FunctionOwner, void>)look.Pointer)(index, look.Owner), (file, type));
         use.Call(WitValue.Resource(Open(41)));
         var read = guest.Lift(F(U32, new BorrowType(file)), (int rep) => rep, (file, type));
-        Assert.Contains("has ended", Assert.Throws<ArgumentException>(() => read.Call(WitValue.Resource(kept!))).Message, StringComparison.Ordinal);
+        Assert.Contains("has ended",
+            Assert.Throws<ArgumentException>(() => read.Call(WitValue.Resource(kept!))).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -234,7 +247,8 @@ public sealed unsafe class ResourceTests : IDisposable
     private GuestResource Open(int rep)
     {
         var make = ResourceBuiltins.New(type, guest.State);
-        var open = guest.Lift(F(new OwnType(file)), () => ((delegate*<int, FunctionOwner, int>)make.Pointer)(rep, make.Owner), (file, type));
+        var open = guest.Lift(F(new OwnType(file)), () =>
+            ((delegate*<int, FunctionOwner, int>)make.Pointer)(rep, make.Owner), (file, type));
         return ((Func<GuestResource>)DelegateBinding.ToDelegate(open, typeof(Func<GuestResource>)))();
     }
 

@@ -3,7 +3,9 @@ using Dovetail.Wit.Types;
 
 namespace Dovetail.Tests.Values;
 
-/// <summary>The reference implementation's own cases: files of calls, split at semicolons, on the functions of one interface.</summary>
+/// <summary>
+/// The reference implementation's own cases: files of calls, split at semicolons, on the functions of one interface.
+/// </summary>
 public partial class WaveSuite
 {
     private static readonly string Folder = SharedData.PathOf("suites", "wave");
@@ -27,7 +29,8 @@ public partial class WaveSuite
         ["result-both-u8"] = F("res", new ResultType(U8, U8)),
         ["result-no-payloads"] = F("res", new ResultType(null, null)),
         ["basic-record"] = F("rec", new RecordType([new("required", U8), new("optional", new OptionType(U8))])),
-        ["optional-fields-record"] = F("rec", new RecordType([new("a", new OptionType(U8)), new("b", new OptionType(U8))])),
+        ["optional-fields-record"] =
+            F("rec", new RecordType([new("a", new OptionType(U8)), new("b", new OptionType(U8))])),
         ["keyword-cases-enum"] = F("enm", new EnumType(["true", "false", "some", "none", "ok", "err", "inf", "nan"])),
         ["hand-enum"] = F("enm", new EnumType(["left", "right"])),
         ["permission-flags"] = F("flgs", new FlagsType(["read", "write"])),
@@ -51,7 +54,8 @@ public partial class WaveSuite
     [SharedTheory]
     [MemberData(nameof(Rejected))]
     public void Rejects_with_a_caret(string file) =>
-        Assert.All(Calls(file), call => Assert.Contains("^", Assert.Throws<WaveException>(() => Print(call)).Message, StringComparison.Ordinal));
+        Assert.All(Calls(file), call =>
+            Assert.Contains("^", Assert.Throws<WaveException>(() => Print(call)).Message, StringComparison.Ordinal));
 
     private static string Print(string text)
     {
@@ -66,10 +70,12 @@ public partial class WaveSuite
     }
 
     private static List<string> Calls(string file) =>
-        [.. (File.ReadAllText(Path.Combine(Folder, file)) + "\n").Split(";\n").Where(call => OnlyComments().Replace(call, "").Trim().Length > 0)];
+        [.. (File.ReadAllText(Path.Combine(Folder, file)) + "\n").Split(";\n").Where(call =>
+            OnlyComments().Replace(call, "").Trim().Length > 0)];
 
     private static TheoryData<string> Files(string pattern) =>
-        Directory.Exists(Folder) ? [.. Directory.GetFiles(Folder, pattern).Select(path => Path.GetFileName(path)).Order()] : [];
+        Directory.Exists(Folder)
+            ? [.. Directory.GetFiles(Folder, pattern).Select(path => Path.GetFileName(path)).Order()] : [];
 
     private static WitFunctionType F(string name, WitType type) => new([new(name, type)], null);
 

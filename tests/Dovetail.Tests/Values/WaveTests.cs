@@ -84,7 +84,8 @@ public class WaveTests
     [InlineData("'\"'", '"')]
     [InlineData("'\\\"'", '"')]
     [InlineData("'☃'", 0x2603)]
-    public void Reads_a_character(string text, int value) => Assert.Equal(new Rune(value), (Rune)Wave.Parse(text, Char));
+    public void Reads_a_character(string text, int value) =>
+        Assert.Equal(new Rune(value), (Rune)Wave.Parse(text, Char));
 
     [Fact]
     public void Refuses_a_character_of_two_scalars() =>
@@ -211,7 +212,8 @@ public class WaveTests
         Assert.Empty(Wave.ParseCall("f()").Arguments(new([], null)));
     }
 
-    private static (string?, string) Names(string text) => (Wave.ParseCall(text).Interface, Wave.ParseCall(text).Function);
+    private static (string?, string) Names(string text) =>
+        (Wave.ParseCall(text).Interface, Wave.ParseCall(text).Function);
 
     private static string Nested(int levels, string inner) => new string('[', levels) + inner + new string(']', levels);
 }

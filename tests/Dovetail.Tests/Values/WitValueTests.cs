@@ -62,7 +62,8 @@ public class WitValueTests
     {
         Assert.Equal(WitValue.List<byte>([1, 2]).GetHashCode(), WitValue.List((byte)1, (byte)2).GetHashCode());
         Assert.Equal(WitValue.Flags("a", "b").GetHashCode(), WitValue.Flags("b", "a").GetHashCode());
-        Assert.Equal(WitValue.Record(("a", 1), ("b", 2)).GetHashCode(), WitValue.Record(("b", 2), ("a", 1)).GetHashCode());
+        Assert.Equal(WitValue.Record(("a", 1), ("b", 2)).GetHashCode(),
+            WitValue.Record(("b", 2), ("a", 1)).GetHashCode());
     }
 
     [Fact]

@@ -11,12 +11,13 @@ using Dovetail.Wit.Abi;
 namespace Dovetail.Compilation.Adapters;
 
 /// <summary>
-/// Emits the two small methods between core functions and the host's side of the canonical ABI: one spreads a <see cref="FlatFrame"/> over
-/// a core function's arguments and calls it, the other is what a guest calls, and gathers its arguments into a frame.
+/// Emits the two small methods between core functions and the host's side of the canonical ABI: one spreads a <see
+/// cref="FlatFrame"/> over a core function's arguments and calls it, the other is what a guest calls, and gathers its
+/// arguments into a frame.
 /// </summary>
 /// <remarks>
-/// They depend on the core type alone and are kept per type. Neither touches linear memory. Both are verified before they are loaded; that the
-/// first is bound to functions of its type only, <see cref="InvokerFor"/> sees to.
+/// They depend on the core type alone and are kept per type. Neither touches linear memory. Both are verified before
+/// they are loaded; that the first is bound to functions of its type only, <see cref="InvokerFor"/> sees to.
 /// </remarks>
 [RequiresDynamicCode("Compiles WebAssembly at run time.")]
 internal static class FrameEmitter
@@ -55,12 +56,16 @@ internal static class FrameEmitter
     {
         if (!function.Type.Function.Equals(CoreType(type)))
         {
-            throw new System.Diagnostics.UnreachableException($"a core function of type {function.Type} is used as {type}");
+            throw new System.Diagnostics.UnreachableException(
+                $"a core function of type {function.Type} is used as {type}");
         }
-        return Kept(Invokers, type, EmitInvoker, new VerificationContext { BoundSignature = CoreSignatures.Of(CoreType(type)) });
+        return Kept(Invokers, type, EmitInvoker,
+            new VerificationContext { BoundSignature = CoreSignatures.Of(CoreType(type)) });
     }
 
-    /// <summary>The method that guests call for functions of a flat type; its owner is a <see cref="LoweredFunction"/>.</summary>
+    /// <summary>
+    /// The method that guests call for functions of a flat type; its owner is a <see cref="LoweredFunction"/>.
+    /// </summary>
     public static CoreInvoker StubFor(FlatFunctionType type) =>
         Kept(Stubs, type, EmitStub, new VerificationContext { Owner = RuntimeMembers.FunctionOwner });
 
@@ -69,7 +74,8 @@ internal static class FrameEmitter
         new([.. type.Parameters.Select(ToValType)], [.. type.Results.Select(ToValType)]);
 
     private static CoreInvoker Kept(
-        ConcurrentDictionary<FlatFunctionType, CoreInvoker> kept, FlatFunctionType type, Func<FlatFunctionType, CilBody> emit,
+        ConcurrentDictionary<FlatFunctionType, CoreInvoker> kept, FlatFunctionType type, Func<FlatFunctionType,
+            CilBody> emit,
         VerificationContext promises)
     {
         if (kept.TryGetValue(type, out var known))
@@ -85,7 +91,8 @@ internal static class FrameEmitter
 
     private static CilBody EmitInvoker(FlatFunctionType type)
     {
-        var code = new CilBuilder("invoke", new CilSignature([RuntimeMembers.FunctionReference, FrameReference], CilTypes.Void));
+        var code = new CilBuilder("invoke",
+            new CilSignature([RuntimeMembers.FunctionReference, FrameReference], CilTypes.Void));
         for (var i = 0; i < type.Parameters.Length; i++)
         {
             code.LoadArgument(1).LoadInt32(i).Call(Getters[(int)type.Parameters[i]]);

@@ -6,11 +6,13 @@ using Dovetail.CanonicalAbi;
 
 namespace Dovetail.Compilation.Adapters;
 
-/// <summary>Emits what takes C# records apart and puts them together: straight-line methods over the codecs of their fields.</summary>
+/// <summary>
+/// Emits what takes C# records apart and puts them together: straight-line methods over the codecs of their fields.
+/// </summary>
 /// <remarks>
-/// These name types of the program, so they are dynamic methods that live with their codec, and don't pass through the catalogue, whose
-/// entries live for ever. They hold no pointers: linear memory is behind the codecs' own methods. Accessibility is not checked, so that a
-/// program's internal records work.
+/// These name types of the program, so they are dynamic methods that live with their codec, and don't pass through the
+/// catalogue, whose entries live for ever. They hold no pointers: linear memory is behind the codecs' own methods.
+/// Accessibility is not checked, so that a program's internal records work.
 /// </remarks>
 [RequiresDynamicCode("Emits accessors of C# types at run time.")]
 internal static class RecordEmitter
@@ -19,13 +21,18 @@ internal static class RecordEmitter
 
     private static readonly Type ContextReference = typeof(LiftLowerContext).MakeByRefType();
 
-    /// <summary>A delegate <c>(object[] codecs, in context, place) -> record</c> that loads each field and calls the constructor.</summary>
+    /// <summary>
+    /// A delegate <c>(object[] codecs, in context, place) -> record</c> that loads each field and calls the
+    /// constructor.
+    /// </summary>
     /// <param name="shape">How the record is made and read.</param>
     /// <param name="offsets">Where the fields are in memory; null to lift flat values instead.</param>
     public static Delegate Lift(Type delegateType, RecordShape shape, uint[]? offsets)
     {
         var place = offsets is null ? typeof(FlatReader).MakeByRefType() : typeof(uint);
-        var method = new DynamicMethod("lift", shape.Type, [typeof(object[]), ContextReference, place], typeof(RecordEmitter).Module, true);
+        var method =
+            new DynamicMethod("lift", shape.Type, [typeof(object[]), ContextReference, place],
+            typeof(RecordEmitter).Module, true);
         var code = method.GetILGenerator();
         var values = new LocalBuilder[shape.Fields.Length];
         for (var i = 0; i < values.Length; i++)
@@ -44,12 +51,15 @@ internal static class RecordEmitter
         return method.CreateDelegate(delegateType);
     }
 
-    /// <summary>A delegate <c>(object[] codecs, in context, place, record)</c> that reads each field and stores it.</summary>
+    /// <summary>
+    /// A delegate <c>(object[] codecs, in context, place, record)</c> that reads each field and stores it.
+    /// </summary>
     public static Delegate Lower(Type delegateType, RecordShape shape, uint[]? offsets)
     {
         var place = offsets is null ? typeof(FlatWriter).MakeByRefType() : typeof(uint);
         var method = new DynamicMethod(
-            "lower", typeof(void), [typeof(object[]), ContextReference, place, shape.Type], typeof(RecordEmitter).Module, true);
+            "lower", typeof(void), [typeof(object[]), ContextReference, place, shape.Type],
+                typeof(RecordEmitter).Module, true);
         var code = method.GetILGenerator();
         for (var i = 0; i < shape.Fields.Length; i++)
         {
@@ -154,7 +164,8 @@ internal static class RecordEmitter
     }
 
     [UnconditionalSuppressMessage("Trimming", "IL2070", Justification = "The codecs' own methods are kept.")]
-    private static MethodInfo CodecMethod(Type type, string name) => typeof(Codec<>).MakeGenericType(type).GetMethod(name, Members)!;
+    private static MethodInfo CodecMethod(Type type, string name) =>
+        typeof(Codec<>).MakeGenericType(type).GetMethod(name, Members)!;
 }
 
 /// <summary>A field of a record in C#: a property or a field.</summary>
@@ -163,6 +174,8 @@ internal readonly record struct RecordMember(MemberInfo Member, Type Type);
 /// <summary>How a C# type stands for a WIT record.</summary>
 /// <param name="Type">The type.</param>
 /// <param name="Fields">Its members, in the order of the WIT record's fields.</param>
-/// <param name="Constructor">A constructor over all of them, or without parameters; null for a structure without any.</param>
+/// <param name="Constructor">A constructor over all of them, or without parameters; null for a structure without
+/// any.</param>
 /// <param name="ConstructorOrder">Which field each parameter of the constructor is.</param>
-internal sealed record RecordShape(Type Type, RecordMember[] Fields, ConstructorInfo? Constructor, int[] ConstructorOrder);
+internal sealed record RecordShape(Type Type, RecordMember[] Fields, ConstructorInfo? Constructor,
+    int[] ConstructorOrder);

@@ -4,7 +4,9 @@ using static Dovetail.Wit.Types.PrimitiveKind;
 
 namespace Dovetail.Tests.Wit.Abi;
 
-/// <summary>The tables of the specification's own tests (canonical-abi/run_tests.py) as facts, and the rules of CanonicalABI.md.</summary>
+/// <summary>
+/// The tables of the specification's own tests (canonical-abi/run_tests.py) as facts, and the rules of CanonicalABI.md.
+/// </summary>
 public class LayoutTests
 {
     [Theory]
@@ -47,7 +49,9 @@ public class LayoutTests
         Assert.Equal((8u, 4u), Of(new OptionType(P(U32))));
         Assert.Equal((16u, 8u), Of(new ResultType(P(U8), P(U64))));
         Assert.Equal((1u, 1u), Of(new ResultType(null, null)));
-        Assert.Equal((12u, 4u), Of(new VariantType([new("a", Tuple(U8, U8, U8, U8, U8)), new("b", P(U32)), new("c", P(PrimitiveKind.String))])));
+        Assert.Equal((12u, 4u),
+            Of(new VariantType([new("a", Tuple(U8, U8, U8, U8, U8)), new("b", P(U32)),
+            new("c", P(PrimitiveKind.String))])));
     }
 
     [Theory]
@@ -144,7 +148,8 @@ public class LayoutTests
 
     private static FlatType[] Flat(WitType type) => [.. Flattening.FlattenType(type)];
 
-    private static List<FunctionParameter> Params(int count) => [.. Enumerable.Range(0, count).Select(i => new FunctionParameter($"p{i}", P(U8)))];
+    private static List<FunctionParameter> Params(int count) =>
+        [.. Enumerable.Range(0, count).Select(i => new FunctionParameter($"p{i}", P(U8)))];
 
     private static FlatFunctionType Function(List<FunctionParameter> parameters, WitType? result, AbiContext context) =>
         Flattening.FlattenFunctype(new([.. parameters], result), context);
