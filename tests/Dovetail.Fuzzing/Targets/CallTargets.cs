@@ -19,7 +19,10 @@ internal static class CallTargets
 
     private static readonly StoreOptions Options = new()
     {
-        Deadline = TimeSpan.FromMilliseconds(250), MaxMemoryBytes = 64 << 20, MaxTableElements = 100_000, MaxInstances = 100,
+        Deadline = TimeSpan.FromMilliseconds(250),
+        MaxMemoryBytes = 64 << 20,
+        MaxTableElements = 100_000,
+        MaxInstances = 100,
     };
 
     public static IReadOnlyList<Target> All { get; } = [new("calls", Guests, Call) { Mutate = Mutate }];
