@@ -103,7 +103,7 @@ internal static class CallRules
     /// <summary>A cast that the runtime does not check must be of a value that is known to be of the class.</summary>
     private static Value Cast(Verification state, Value value, CilType type)
     {
-        state.Require(value.Origin == Origin.Null || Trust.IsAssignable(value.Type, type), $"a value that is known to be a {type}");
+        if (value.Origin != Origin.Null && !Trust.IsAssignable(value.Type, type)) state.Fail($"a value that is known to be a {type}");
         return value.As(type);
     }
 }

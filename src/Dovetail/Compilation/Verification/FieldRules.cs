@@ -81,15 +81,14 @@ internal static class FieldRules
     {
         var owner = Catalogue.Type(field.Member.DeclaringType!);
         state.Require(!field.Member.IsStatic, "a field of an object");
-        state.Require(
-            target.Kind switch
-            {
-                CilKind.Reference => Trust.IsAssignable(target.Type, owner),
-                CilKind.Structure => target.Type == owner,
-                CilKind.ManagedPointer => target.Type.Clr.GetElementType() == owner.Clr,
-                _ => false,
-            },
-            $"an object with the field {field}");
+        var hasField = target.Kind switch
+        {
+            CilKind.Reference => Trust.IsAssignable(target.Type, owner),
+            CilKind.Structure => target.Type == owner,
+            CilKind.ManagedPointer => target.Type.Clr.GetElementType() == owner.Clr,
+            _ => false,
+        };
+        if (!hasField) state.Fail($"an object with the field {field}");
     }
 
     private static Value PopArray(Verification state)

@@ -20,7 +20,7 @@ internal static class FrameRules
         var frame = FrameOf(state.Body);
         if (frame <= SmallFrame || state.Context.Index < 0) return;
         var declared = state.Context.LargeFrames.TryGetValue(state.Context.Index, out var most) ? most : SmallFrame;
-        state.Require(frame <= declared, $"a declared frame of at least {frame} bytes");
+        if (frame > declared) state.Fail($"a declared frame of at least {frame} bytes");
     }
 
     /// <summary>Requires the room for a call of the function <paramref name="index"/> of the unit; −1: of one with a small frame.</summary>
@@ -29,9 +29,9 @@ internal static class FrameRules
         if (state.Context.BoundSignature is not null) return;
         state.Require(state.Flow.StackRoom >= 0, "a check of the stack before a call");
         var frame = FrameOf(state.Body);
-        state.Require(frame <= SmallFrame || state.Flow.StackRoom >= frame, $"a check of the stack that counts this frame of {frame} bytes");
-        if (state.Context.LargeFrames.TryGetValue(index, out var callee))
-            state.Require(state.Flow.StackRoom >= callee, $"a check of the stack that counts the callee's frame of {callee} bytes");
+        if (frame > SmallFrame && state.Flow.StackRoom < frame) state.Fail($"a check of the stack that counts this frame of {frame} bytes");
+        if (state.Context.LargeFrames.TryGetValue(index, out var callee) && state.Flow.StackRoom < callee)
+            state.Fail($"a check of the stack that counts the callee's frame of {callee} bytes");
     }
 
     /// <summary>An upper bound of a method's frame in bytes: frames grow with the code as well as with the variables.</summary>

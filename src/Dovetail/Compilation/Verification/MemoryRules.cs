@@ -15,7 +15,7 @@ internal static class MemoryRules
         state.Require(offset >= 0 && offset < (long)Value.Bounded, "an offset that is not negative");
         var end = offset + size;
         if (end <= Minimum(state, memory) - (long)HighOf(index)) return;
-        state.Require(Fact.IsInside(state.Flow.Facts, index, end, memory), $"a check of {end} bytes behind this index");
+        if (!Fact.IsInside(state.Flow.Facts, index, end, memory)) state.Fail($"a check of {end} bytes behind this index");
     }
 
     /// <summary>Takes from <c>a + strict ≤ b</c> that bytes are inside a memory, where b is the current limit minus a number.</summary>

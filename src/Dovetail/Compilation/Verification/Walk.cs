@@ -132,7 +132,7 @@ internal sealed class Walk(Verification state)
     {
         if (assumed.Variables[variable] is not { } before) return;
         var brings = actual.Variables[variable] is { } now && Brings(assumed, before, actual, now);
-        state.Require(brings, $"variable {variable} as the loop began with");
+        if (!brings) state.Fail($"variable {variable} as the loop began with");
     }
 
     private static bool Brings(Flow assumed, Value before, Flow actual, Value now)
