@@ -318,8 +318,11 @@ internal sealed class WitValueCodecs(FunctionPlan plan)
     private Codec<WitValue> Make(WitType type) => type switch
     {
         PrimitiveType primitive => Scalar(primitive),
-        ListType { Length: null,
-            Element: PrimitiveType { Kind: >= PrimitiveKind.S8 and <= PrimitiveKind.F64 } element } list =>
+        ListType
+        {
+            Length: null,
+            Element: PrimitiveType { Kind: >= PrimitiveKind.S8 and <= PrimitiveKind.F64 } element
+        } list =>
             Numbers(list, element),
         ListType { Length: null } list => new ListValueCodec(new ArrayCodec<WitValue>(For(list.Element)), list),
         ListType list => new ListValueCodec(

@@ -102,7 +102,8 @@ internal sealed class FunctionPlan
             case OwnType own: Add(own.Resource); break;
             case BorrowType borrow: Add(borrow.Resource); break;
             case ListType list: FindResources(list.Element, found, seen); break;
-            case RecordType record: Array.ForEach([.. record.Fields], field =>
+            case RecordType record:
+                Array.ForEach([.. record.Fields], field =>
                 FindResources(field.Type, found, seen)); break;
             case TupleType tuple: Array.ForEach([.. tuple.Items], item => FindResources(item, found, seen)); break;
             default: FindInCases(Cases.Of(type), found, seen); break;

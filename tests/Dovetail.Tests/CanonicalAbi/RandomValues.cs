@@ -97,8 +97,14 @@ internal sealed class RandomValues(Random random)
         PrimitiveKind.S64 => Bits(),
         PrimitiveKind.U64 => (ulong)Bits(),
         PrimitiveKind.F32 =>
-            random.Next(5) switch { 0 => float.NaN, 1 => -0f, 2 => float.PositiveInfinity, _ =>
-            (float)random.NextDouble() },
+            random.Next(5) switch
+            {
+                0 => float.NaN,
+                1 => -0f,
+                2 => float.PositiveInfinity,
+                _ =>
+            (float)random.NextDouble()
+            },
         PrimitiveKind.F64 =>
             random.Next(5) switch { 0 => double.NaN, 1 => -0.0, 2 => double.MaxValue, _ => random.NextDouble() },
         PrimitiveKind.Char => new Rune(random.Next(4) switch { 0 => 'a', 1 => 0xff, 2 => 0xffff, _ => 0x10ffff }),

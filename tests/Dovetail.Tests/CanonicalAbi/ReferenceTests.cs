@@ -125,8 +125,11 @@ public sealed class ReferenceTests : IDisposable
         {
             guest.State.HostBytesLeft = store.Options.MaxValueBytes;
             var reader = new FlatReader(ref frame);
-            found = new JsonObject { ["value"] =
-                Json(type, new WitValueCodecs(plan).For(type).LiftFlat(Context(guest), ref reader)) };
+            found = new JsonObject
+            {
+                ["value"] =
+                Json(type, new WitValueCodecs(plan).For(type).LiftFlat(Context(guest), ref reader))
+            };
         }
         catch (TrapException)
         {
@@ -163,14 +166,14 @@ public sealed class ReferenceTests : IDisposable
 
     private static JsonObject Question(string op, WitType type, ulong[] flat, byte[] memory, StringEncoding from,
         StringEncoding to) => new()
-    {
-        ["op"] = op,
-        ["type"] = Json(type),
-        ["flat"] = new JsonArray([.. flat.Select(bits => (JsonNode)bits)]),
-        ["memory"] = Convert.ToHexStringLower(memory),
-        ["from"] = Name(from),
-        ["to"] = Name(to),
-    };
+        {
+            ["op"] = op,
+            ["type"] = Json(type),
+            ["flat"] = new JsonArray([.. flat.Select(bits => (JsonNode)bits)]),
+            ["memory"] = Convert.ToHexStringLower(memory),
+            ["from"] = Name(from),
+            ["to"] = Name(to),
+        };
 
     private static JsonObject Lowered(AbiGuest guest, FlatFrame frame, int count) => new()
     {
@@ -239,11 +242,11 @@ public sealed class ReferenceTests : IDisposable
 
     private static Process Start(string definitions, [CallerFilePath] string here = "") =>
         Process.Start(new ProcessStartInfo("python3")
-    {
-        ArgumentList = { Path.Combine(Path.GetDirectoryName(here)!, "reference.py"), definitions },
-        RedirectStandardInput = true,
-        RedirectStandardOutput = true,
-    })!;
+        {
+            ArgumentList = { Path.Combine(Path.GetDirectoryName(here)!, "reference.py"), definitions },
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+        })!;
 }
 
 /// <summary>A fact that needs Python and the specification's definitions.py.</summary>
