@@ -175,7 +175,7 @@ internal sealed class CodecBinder(FunctionPlan plan, string function)
             var field = type.Fields[i];
             members[i] = MemberOf(clr, field.Name)
                 ?? throw Mismatch(clr, type, place,
-                    $"it has no public property `{CSharpNames.Pascal(field.Name)}` for `{field.Name}: {field.Type}`");
+                    $"it has no public property `{CSharpNames.Pascal(field.Name)}` for the field `{field.Name}: {field.Type}`");
             codecs[i] = For(members[i].Type, field.Type, $"{place}.{field.Name}");
         }
         var shape = Construction(clr, members) ?? throw Mismatch(clr, type, place,
