@@ -6,7 +6,10 @@ namespace Components;
 /// <summary>The calls of bench.mjs, by the same names, through typed delegates.</summary>
 internal static class Calls
 {
-    private const int WarmUps = 4, Repetitions = 9;
+    private const int Repetitions = 9;
+
+    // The runtime compiles what is hot again in the background, at the earliest 100 ms after it last compiled something new.
+    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(0.6);
 
     private sealed record Point(uint Id, double X, double Y, byte Tag);
 
@@ -75,7 +78,8 @@ internal static class Calls
 
     private static (string, double, double) Time(string name, int count, Action<int> run)
     {
-        for (var i = 0; i < WarmUps; i++)
+        var begin = Stopwatch.GetTimestamp();
+        while (Stopwatch.GetElapsedTime(begin) < WarmUp)
             run(count);
         var (best, bytes) = (double.MaxValue, 0.0);
         for (var i = 0; i < Repetitions; i++)
