@@ -61,8 +61,8 @@ public enum WasmFeatures
     /// <summary>Shared memories and atomic instructions.</summary>
     Threads = 1 << 16,
 
-    /// <summary>WebAssembly 2.0 without vectors.</summary>
-    Supported = MutableGlobals | SignExtension | SaturatingConversions | MultiValue | BulkMemory | ReferenceTypes,
+    /// <summary>WebAssembly 2.0 without vectors, and tail calls.</summary>
+    Supported = MutableGlobals | SignExtension | SaturatingConversions | MultiValue | BulkMemory | ReferenceTypes | TailCall,
 
     /// <summary>All of WebAssembly 3.0.</summary>
     WebAssembly3 = Supported | Simd | RelaxedSimd | TailCall | ExtendedConst | FunctionReferences | Gc | MultiMemory | Memory64

@@ -11,7 +11,7 @@ internal static class Suites
     /// </summary>
     private static readonly HashSet<string> s_laterFeatures =
     [
-        "simd", "relaxed-simd", "tail-call", "extended-const", "function-references", "gc", "multi-memory", "memory64",
+        "simd", "relaxed-simd", "extended-const", "function-references", "gc", "multi-memory", "memory64",
         "exception-handling", "legacy-exceptions", "threads", "custom-page-sizes", "stack-switching", "async", "error-context",
         "external-id", "fixed-length-lists", "implements", "map",
     ];

@@ -31,7 +31,7 @@ internal static class EmitTable
     private static IEnumerable<(Opcode, EmitRule)> Rows() =>
     [
         .. ByHand(EmitKind.Control, Opcode.Unreachable, Opcode.Nop, Opcode.Block, Opcode.Loop, Opcode.If, Opcode.Else, Opcode.End,
-            Opcode.Br, Opcode.BrIf, Opcode.BrTable, Opcode.Return),
+            Opcode.Br, Opcode.BrIf, Opcode.BrTable, Opcode.Return, Opcode.ReturnCall, Opcode.ReturnCallIndirect),
         .. ByHand(EmitKind.Call, Opcode.Call, Opcode.CallIndirect),
         .. ByHand(EmitKind.Variable, Opcode.Drop, Opcode.Select, Opcode.SelectTyped, Opcode.LocalGet, Opcode.LocalSet,
             Opcode.LocalTee, Opcode.GlobalGet, Opcode.GlobalSet),

@@ -24,6 +24,9 @@ internal static class InterruptionScenarios
         ("table-fill", "(loop $l (table.fill (i32.const 0) (ref.null func) (i32.const 9000000)) (br $l))"),
         ("table-copy", "(loop $l (table.copy (i32.const 1) (i32.const 0) (i32.const 8999999)) (br $l))"),
         ("host", "(loop $l (call $host) (br $l))"),
+        ("tail-self", "(return_call $self)"),
+        ("tail-ring", "(return_call $few (i32.const 1))"),
+        ("tail-indirect", "(return_call_indirect (type $f) (i32.const 0))"),
     ];
 
     public static IReadOnlyList<Scenario> All { get; } =
@@ -34,8 +37,13 @@ internal static class InterruptionScenarios
         using var engine = new Engine();
         var module = Module.Parse(engine, $"""
             (module
-              (import "host" "f" (func $host)) (memory 0x2000) (table 9000000 funcref) (global $x (mut i32) (i32.const 0))
+              (import "host" "f" (func $host)) (memory 0x2000) (table 9000000 funcref) (elem (i32.const 0) func $indirect) (type $f (func)) (global $x (mut i32) (i32.const 0))
               (func $nothing)
+              (func $self (return_call $self))
+              (func $few (param i32) (return_call $many (local.get 0) (i64.const 1) (i64.const 2) (i64.const 3) (i64.const 4) (i64.const 5)
+                (i64.const 6) (i64.const 7) (i64.const 8)))
+              (func $many (param i32 i64 i64 i64 i64 i64 i64 i64 i64) (return_call $few (local.get 0)))
+              (func $indirect (return_call_indirect (type $f) (i32.const 0)))
               (func $fib (param i32) (result i32)
                 (if (result i32) (i32.lt_u (local.get 0) (i32.const 2)) (then (local.get 0)) (else (i32.add
                   (call $fib (i32.sub (local.get 0) (i32.const 1))) (call $fib (i32.sub (local.get 0) (i32.const 2)))))))

@@ -11,38 +11,58 @@ namespace Dovetail.Compilation.Functions;
 /// <remarks>
 /// Arguments wait as expressions until the callee is found: they have no effects and cannot trap, so that the order is not seen.
 /// Types are final in WebAssembly 2.0: being the same object is being equal.
+/// <para>A call in tail position has CIL's <c>tail.</c> prefix, which gives this function's frame up before the callee begins, whatever the two
+/// signatures are: a jump where the callee's arguments on the stack fit where this function's own came in, and a detour through the runtime
+/// otherwise. The entry of this function has polled, so that a ring of such calls can be interrupted.</para>
 /// </remarks>
 [RequiresDynamicCode("Compiles WebAssembly at run time.")]
 internal static class CallEmitter
 {
     private static readonly CilType ElementArray = Catalogue.Type(typeof(object[]));
 
+    /// <summary>Emits a call whose results become operands.</summary>
     public static void Emit(FunctionContext context, in InstructionReader reader)
     {
-        if (reader.Opcode == Opcode.CallIndirect)
-            CallIndirect(context, reader.Index, reader.SecondIndex);
-        else if (reader.Index < context.Shape.ImportedFunctions)
-            CallImport(context, reader.Index);
-        else
-            CallSibling(context, reader.Index);
+        Write(context, reader, isTail: false);
+        PushResults(context, CalleeType(context, reader));
     }
 
-    private static void CallSibling(FunctionContext context, int function)
+    /// <summary>Emits a call that ends the function: its results are the function's.</summary>
+    public static void EmitTail(FunctionContext context, in InstructionReader reader)
+    {
+        Write(context, reader, isTail: true);
+        context.Builder.Return();
+    }
+
+    private static int CalleeType(FunctionContext context, in InstructionReader reader) =>
+        reader.Opcode is Opcode.Call or Opcode.ReturnCall ? context.Shape.FunctionTypes[reader.Index] : reader.Index;
+
+    private static void Write(FunctionContext context, in InstructionReader reader, bool isTail)
+    {
+        if (reader.Opcode is Opcode.CallIndirect or Opcode.ReturnCallIndirect)
+            CallIndirect(context, reader.Index, reader.SecondIndex, isTail);
+        else if (reader.Index < context.Shape.ImportedFunctions)
+            CallImport(context, reader.Index, isTail);
+        else
+            CallSibling(context, reader.Index, isTail);
+    }
+
+    private static void CallSibling(FunctionContext context, int function, bool isTail)
     {
         var typeIndex = context.Shape.FunctionTypes[function];
         WriteArguments(context, typeIndex);
-        context.LoadOwner().CallFunction(function - context.Shape.ImportedFunctions, context.Shape.Signature(typeIndex));
-        PushResults(context, typeIndex);
+        context.LoadOwner();
+        Prefix(context, isTail).CallFunction(function - context.Shape.ImportedFunctions, context.Shape.Signature(typeIndex));
     }
 
-    private static void CallImport(FunctionContext context, int function)
+    private static void CallImport(FunctionContext context, int function, bool isTail)
     {
         var callee = context.Builder.RentLocal(RuntimeMembers.FunctionReference);
         context.LoadFromInstance(RuntimeMembers.InstanceFunctions, function).StoreLocal(callee);
-        CallReference(context, callee, context.Shape.FunctionTypes[function]);
+        CallReference(context, callee, context.Shape.FunctionTypes[function], isTail);
     }
 
-    private static void CallIndirect(FunctionContext context, int typeIndex, int table)
+    private static void CallIndirect(FunctionContext context, int typeIndex, int table, bool isTail)
     {
         var builder = context.Builder;
         var (index, elements) = (builder.RentLocal(CilTypes.Int32), builder.RentLocal(ElementArray));
@@ -59,7 +79,7 @@ internal static class CallEmitter
             .Branch(CilOp.BneUn, context.TrapLabel(RuntimeMembers.IndirectCallTypeMismatch));
         builder.ReturnLocal(index);
         builder.ReturnLocal(elements);
-        CallReference(context, callee, typeIndex);
+        CallReference(context, callee, typeIndex, isTail);
     }
 
     // Elements behind the table's size are null too; the trap tells the two apart.
@@ -73,14 +93,16 @@ internal static class CallEmitter
         builder.MarkLabel(found);
     }
 
-    private static void CallReference(FunctionContext context, int callee, int typeIndex)
+    private static void CallReference(FunctionContext context, int callee, int typeIndex, bool isTail)
     {
         WriteArguments(context, typeIndex);
-        context.Builder.LoadLocal(callee).Load(RuntimeMembers.ReferenceOwner)
-            .LoadLocal(callee).Load(RuntimeMembers.ReferencePointer).CallIndirect(context.Shape.Signature(typeIndex));
+        context.Builder.LoadLocal(callee).Load(RuntimeMembers.ReferenceOwner).LoadLocal(callee).Load(RuntimeMembers.ReferencePointer);
+        Prefix(context, isTail).CallIndirect(context.Shape.Signature(typeIndex));
         context.Builder.ReturnLocal(callee);
-        PushResults(context, typeIndex);
     }
+
+    private static CilBuilder Prefix(FunctionContext context, bool isTail) =>
+        isTail ? context.Builder.Emit(CilOp.Tail) : context.Builder;
 
     private static void WriteArguments(FunctionContext context, int typeIndex)
     {

@@ -67,7 +67,11 @@ internal sealed class ControlEmitter
             case Opcode.Br: Branch(Target(reader.Index)); break;
             case Opcode.BrIf: BranchIf(Target(reader.Index)); break;
             case Opcode.BrTable: BranchTable(reader.Labels); break;
-            default: Branch(_frames[0]); break;
+            case Opcode.Return: Branch(_frames[0]); break;
+            default:
+                CallEmitter.EmitTail(_context, reader);
+                EndReachable();
+                break;
         }
     }
 

@@ -35,7 +35,7 @@ internal readonly struct FunctionScan
         {
             switch (reader.Opcode)
             {
-                case Opcode.Call or Opcode.CallIndirect:
+                case Opcode.Call or Opcode.CallIndirect or Opcode.ReturnCall or Opcode.ReturnCallIndirect:
                     calls = true;
                     break;
                 case Opcode.Block or Opcode.If or Opcode.Loop:

@@ -13,8 +13,8 @@ namespace Dovetail.Compilation.Functions;
 /// frame below that local, and the frame of whatever it calls. So a call itself costs nothing, and a function without calls is never
 /// checked: whoever calls it has made sure. Recursion always meets a check.</para>
 /// <para>A function whose frame may be larger than <see cref="SmallFrame"/> gets an entry of its own (<see cref="WriteEntry"/>), a small
-/// method under the function's index that checks for the whole frame and then calls the body. Every call, direct or through a reference, goes
-/// through it. The body's own check counts its frame too.</para>
+/// method under the function's index that checks for the whole frame and then jumps to the body: an entry that stayed would let a ring of
+/// tail calls grow the stack. Every call, direct or through a reference, goes through it. The body's own check counts its frame too.</para>
 /// <para>Frame sizes are estimated from what was emitted (<see cref="FrameSize"/>); it does not know what the JIT inlines.</para>
 /// </remarks>
 [RequiresDynamicCode("Compiles WebAssembly at run time.")]
@@ -51,7 +51,7 @@ internal static class StackCheck
         WritePoll(builder, owner, interrupted);
         for (var i = 0; i < signature.Parameters.Length; i++)
             builder.LoadArgument(i);
-        builder.CallFunction(body, signature).Return();
+        builder.Emit(CilOp.Tail).CallFunction(body, signature).Return();
         builder.MarkLabel(exhausted).Call(RuntimeMembers.CallStackExhausted).Emit(CilOp.Ldnull).Emit(CilOp.Throw);
         return builder.MarkLabel(interrupted).LoadArgument(owner).Load(RuntimeMembers.OwnerStore)
             .Call(RuntimeMembers.Interrupted).Emit(CilOp.Ldnull).Emit(CilOp.Throw).Build();

@@ -23,8 +23,21 @@ internal static class CallRules
             default: CallCatalogue(state, Catalogue.MethodAt(instruction.Index)); break;
         }
 
-        if (state.Prefix == CilOp.Tail)
-            state.Require(state.Body.Instructions[state.At + 1].Op == CilOp.Ret, "a return behind a tail call");
+        if (state.Prefix == CilOp.Tail) RequireTail(state, instruction);
+    }
+
+    private static void RequireTail(Verification state, CilInstruction instruction)
+    {
+        state.Require(state.At + 1 < state.Body.Instructions.Length && state.Body.Instructions[state.At + 1].Op == CilOp.Ret,
+            "a return behind a tail call");
+        var result = instruction.Op switch
+        {
+            CilOp.CallFunction => state.Body.Siblings[instruction.Index].Result,
+            CilOp.Calli => state.Body.CallSites[instruction.Index].Result,
+            _ => null,
+        };
+        state.Require(result is not null, "a tail call of a guest's function");
+        state.Require(result == state.Body.Signature.Result, "a tail call with this method's result");
     }
 
     private static void CallSibling(Verification state, int index)

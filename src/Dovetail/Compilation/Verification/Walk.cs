@@ -26,6 +26,7 @@ internal sealed class Walk(Verification state)
                 continue;
             }
 
+            state.Require(state.Prefix != CilOp.Tail || instruction.Op is CilOp.CallFunction or CilOp.Calli, "a call behind `tail.`");
             Step(instruction);
             state.Prefix = CilOp.Nop;
         }

@@ -26,6 +26,40 @@ public sealed class CallRulesTests
             .Emit(CilOp.Pop).Emit(CilOp.Ldnull).CallFunction(0, Signature)).Return());
 
     [Fact]
+    public void Accepts_a_tail_call_and_wants_a_return_behind_it()
+    {
+        Accepts(_method.Then(code => code.LoadArgument(0).LoadArgument(1).Emit(CilOp.Tail).CallFunction(0, Signature)).Return());
+        Refuses("a return behind", new MethodUnderTest().Poll().CheckStack().Then(code => code.LoadArgument(0).LoadArgument(1)
+            .Emit(CilOp.Tail).CallFunction(0, Signature).Emit(CilOp.Nop)).Return());
+    }
+
+    [Fact]
+    public void Refuses_a_tail_call_with_another_result_and_one_without_poll_or_room()
+    {
+        var wide = new CilSignature(Signature.Parameters, CilTypes.Int64);
+        static CilBuilder Tail(CilBuilder code, CilSignature callee) =>
+            code.LoadArgument(0).LoadArgument(1).Emit(CilOp.Tail).CallFunction(0, callee);
+        Refuses("with this method's result", _method.Then(code => Tail(code, wide)).Return());
+        Refuses("a check of the stack", new MethodUnderTest().Poll().Then(code => Tail(code, Signature)).Return());
+        Refuses("a poll", new MethodUnderTest().CheckStack().Then(code => Tail(code, Signature)).Return());
+    }
+
+    [Fact]
+    public void Refuses_a_tail_prefix_before_anything_but_a_call_of_a_guest()
+    {
+        Refuses("a call behind", _method.Then(code => code.LoadArgument(0).Emit(CilOp.Tail).Emit(CilOp.Neg)).Return());
+        Refuses("a call behind", new MethodUnderTest().Then(code => code.LoadArgument(0).Emit(CilOp.Tail).Call(SemanticsMembers.I32Clz)).Return());
+    }
+
+    [Fact]
+    public void Refuses_the_address_of_a_variable_as_argument_of_a_tail_call()
+    {
+        var byAddress = new CilSignature([Catalogue.Type(typeof(int).MakeByRefType()), RuntimeMembers.FunctionOwner], CilTypes.Int32);
+        Refuses("no pointer as argument", _method.Then(code => code.Emit(CilOp.Ldloca, code.DeclareLocal(CilTypes.Int32))
+            .LoadArgument(1).Emit(CilOp.Tail).CallFunction(0, byAddress)).Return());
+    }
+
+    [Fact]
     public void Refuses_a_call_before_the_stack_is_checked() =>
         Refuses("a check of the stack", new MethodUnderTest().Poll().Then(code => code.LoadArgument(0).LoadArgument(1).CallFunction(0, Signature))
             .Return());
