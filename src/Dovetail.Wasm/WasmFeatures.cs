@@ -61,11 +61,12 @@ public enum WasmFeatures
     /// <summary>Shared memories and atomic instructions.</summary>
     Threads = 1 << 16,
 
-    /// <summary>WebAssembly 2.0 without vectors, and tail calls.</summary>
-    Supported = MutableGlobals | SignExtension | SaturatingConversions | MultiValue | BulkMemory | ReferenceTypes | TailCall,
+    /// <summary>WebAssembly 2.0, relaxed vector instructions and tail calls.</summary>
+    Supported = MutableGlobals | SignExtension | SaturatingConversions | MultiValue | BulkMemory | ReferenceTypes | Simd | RelaxedSimd
+        | TailCall,
 
     /// <summary>All of WebAssembly 3.0.</summary>
-    WebAssembly3 = Supported | Simd | RelaxedSimd | TailCall | ExtendedConst | FunctionReferences | Gc | MultiMemory | Memory64
+    WebAssembly3 = Supported | ExtendedConst | FunctionReferences | Gc | MultiMemory | Memory64
         | ExceptionHandling,
 }
 

@@ -17,8 +17,8 @@ public sealed class Function : IEquatable<Function>
 
     /// <summary>A function of the host, for tables, globals and calls of a guest of <paramref name="store"/>.</summary>
     /// <param name="handler">
-    /// Takes and returns int or uint (i32), long or ulong (i64), float, double, <see cref="Function"/> (funcref) and object (externref); several
-    /// results are a value tuple. What it throws reaches the guest's caller as a <see cref="HostException"/>.
+    /// Takes and returns int or uint (i32), long or ulong (i64), float, double, <c>Vector128&lt;byte&gt;</c> (v128), <see cref="Function"/> (funcref) and
+    /// object (externref); several results are a value tuple. What it throws reaches the guest's caller as a <see cref="HostException"/>.
     /// </param>
     /// <param name="name">The name in errors.</param>
     /// <exception cref="ArgumentException">A type of the delegate has no counterpart.</exception>
@@ -39,7 +39,7 @@ public sealed class Function : IEquatable<Function>
         where TDelegate : Delegate => CreateDelegate<TDelegate>("the function");
 
     /// <summary>Calls the function with values whose types are known only now.</summary>
-    /// <param name="arguments">An int or uint, long or ulong, float, double, <see cref="Function"/> or any object, as the type says.</param>
+    /// <param name="arguments">An int or uint, long or ulong, float, double, <c>Vector128&lt;byte&gt;</c>, <see cref="Function"/> or any object, as the type says.</param>
     /// <returns>The results, by the same types.</returns>
     /// <exception cref="ArgumentException">The arguments do not fit.</exception>
     /// <exception cref="TrapException">The guest trapped, or was stopped.</exception>

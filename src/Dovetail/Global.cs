@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 using Dovetail.Runtime;
 using Dovetail.Wasm.Modules;
 
@@ -20,10 +21,11 @@ public sealed class Global
     [FieldOffset(32)] internal long I64;
     [FieldOffset(32)] internal float F32;
     [FieldOffset(32)] internal double F64;
+    [FieldOffset(32)] internal Vector128<byte> V128;
 
     /// <summary>Makes a global in <paramref name="store"/>.</summary>
-    /// <param name="value">An <see cref="int"/>, <see cref="long"/>, <see cref="float"/>, <see cref="double"/>, <see cref="Dovetail.Function"/> or
-    /// any object, as the type says; null for a null reference or for zero.</param>
+    /// <param name="value">An <see cref="int"/>, <see cref="long"/>, <see cref="float"/>, <see cref="double"/>, <see cref="Vector128{T}"/> of bytes,
+    /// <see cref="Dovetail.Function"/> or any object, as the type says; null for a null reference or for zero.</param>
     /// <exception cref="ArgumentException">The value is not of the type, or of another store.</exception>
     /// <exception cref="UnsupportedException">The type is of a proposal that is not supported.</exception>
     public Global(Store store, GlobalType type, object? value = null)
@@ -31,8 +33,8 @@ public sealed class Global
     {
         ArgumentNullException.ThrowIfNull(store);
         ArgumentNullException.ThrowIfNull(type);
-        if (type.Value.IsReference ? type.Value != ValType.FuncRef && type.Value != ValType.ExternRef : !type.Value.IsNumber)
-            throw new UnsupportedException(type.Value.IsReference ? "function-references" : "simd");
+        if (type.Value.IsReference && type.Value != ValType.FuncRef && type.Value != ValType.ExternRef)
+            throw new UnsupportedException("function-references");
         using var access = store.Use();
         if (value is not null)
             Set(value);
@@ -57,6 +59,7 @@ public sealed class Global
                 ValKind.I64 => I64,
                 ValKind.F32 => F32,
                 ValKind.F64 => F64,
+                ValKind.V128 => V128,
                 ValKind.Reference => References.ToHost(Function ?? Reference),
                 _ => throw new UnreachableException(),
             };
@@ -72,10 +75,10 @@ public sealed class Global
 
     internal Store Store => _store;
 
-    /// <summary>A global of a guest, whose value is the bits of a number or a reference as globals hold it.</summary>
-    internal static Global Create(Store store, GlobalType type, long bits, object? reference)
+    /// <summary>A global of a guest, whose value is the bits of a number or vector, or a reference as globals hold it.</summary>
+    internal static Global Create(Store store, GlobalType type, Vector128<byte> bits, object? reference)
     {
-        var global = new Global(store, type) { I64 = bits };
+        var global = new Global(store, type) { V128 = bits };
         global.SetReference(reference);
         return global;
     }
@@ -96,6 +99,7 @@ public sealed class Global
             case (ValKind.I64, long number): I64 = number; break;
             case (ValKind.F32, float number): F32 = number; break;
             case (ValKind.F64, double number): F64 = number; break;
+            case (ValKind.V128, Vector128<byte> vector): V128 = vector; break;
             case (ValKind.Reference, _): SetReference(References.FromHost(_store, _type.Value, value)); break;
             default:
                 throw new ArgumentException(

@@ -1,3 +1,4 @@
+using System.Runtime.Intrinsics;
 using Dovetail.Wasm.Modules;
 using Dovetail.Wasm.Scripts;
 
@@ -12,7 +13,7 @@ internal static class CoreValues
     private const ulong F32Canonical = 0x7fc0_0000;
     private const ulong F64Canonical = 0x7ff8_0000_0000_0000;
 
-    /// <exception cref="UnsupportedException">The value is a vector, or of the garbage-collected heap.</exception>
+    /// <exception cref="UnsupportedException">The value is of the garbage-collected heap.</exception>
     public static object? ToHost(ScriptValue value) => value switch
     {
         NumberValue { Kind: ValKind.I32 } number => (int)number.Bits,
@@ -22,7 +23,7 @@ internal static class CoreValues
         NullValue => null,
         HostValue { IsInternal: false } host => new HostReference(host.Number),
         HostValue => throw new UnsupportedException("gc"),
-        VectorValue => throw new UnsupportedException("simd"),
+        VectorValue vector => Vector128.Create([.. vector.Lanes.SelectMany(lane => BytesOf(lane, vector.LaneBits))]),
         _ => throw new ExpectationException($"{value} is not an argument"),
     };
 
@@ -36,7 +37,7 @@ internal static class CoreValues
         ReferencePattern { Kind: HeapKind.Func } => actual is Function,
         ReferencePattern { Kind: HeapKind.Extern } => actual is not (null or Function),
         EitherPattern either => either.Choices.Any(choice => Matches(choice, actual)),
-        VectorValue => throw new UnsupportedException("simd"),
+        VectorValue vector => actual is Vector128<byte> bits && Matches(vector, bits),
         HostValue or ReferencePattern => throw new UnsupportedException("gc"),
         _ => false,
     };
@@ -47,6 +48,7 @@ internal static class CoreValues
         null => "(ref.null)",
         HostReference host => $"(ref.extern {host.Number})",
         Function => "(ref.func)",
+        Vector128<byte> vector => $"(v128.const {Show(vector.AsInt32())})",
         _ when BitsOf(value) is { } bits => Show(bits.Kind, bits.Bits),
         _ => value.GetType().Name,
     };
@@ -59,6 +61,7 @@ internal static class CoreValues
         NullValue => "(ref.null)",
         HostValue host => $"(ref.{(host.IsInternal ? "host" : "extern")} {host.Number})",
         ReferencePattern reference => $"(ref.{reference.Kind.ToString().ToLowerInvariant()})",
+        VectorValue vector => $"(v128.const {string.Join(' ', vector.Lanes.Select(Show))})",
         EitherPattern either => $"(either {string.Join(' ', either.Choices.Select(Show))})",
         _ => expected.ToString(),
     };
@@ -69,6 +72,35 @@ internal static class CoreValues
         ValKind.I64 => FormattableString.Invariant($"(i64.const {(long)bits})"),
         ValKind.F32 => FormattableString.Invariant($"(f32.const {BitConverter.UInt32BitsToSingle((uint)bits):R} = 0x{bits:x8})"),
         _ => FormattableString.Invariant($"(f64.const {BitConverter.UInt64BitsToDouble(bits):R} = 0x{bits:x16})"),
+    };
+
+    private static string Show(Vector128<int> lanes) =>
+        FormattableString.Invariant($"i32x4 0x{lanes[0]:x8} 0x{lanes[1]:x8} 0x{lanes[2]:x8} 0x{lanes[3]:x8}");
+
+    private static IEnumerable<byte> BytesOf(ScriptValue lane, int bits) => lane is NumberValue number
+        ? BitConverter.GetBytes(number.Bits).Take(bits / 8)
+        : throw new ExpectationException($"{lane} is not an argument");
+
+    // Lane by lane: one may be any NaN of a kind where its neighbour is a number.
+    private static bool Matches(VectorValue expected, Vector128<byte> actual)
+    {
+        var size = expected.LaneBits / 8;
+        for (var i = 0; i < expected.Lanes.Length; i++)
+        {
+            var bits = 0UL;
+            for (var j = size - 1; j >= 0; j--)
+                bits = (bits << 8) | actual[(i * size) + j];
+            if (!Matches(expected.Lanes[i], expected.LaneBits, bits))
+                return false;
+        }
+        return true;
+    }
+
+    private static bool Matches(ScriptValue expected, int width, ulong bits) => expected switch
+    {
+        NumberValue number => (number.Bits ^ bits) << (64 - width) == 0,
+        NanPattern nan => IsNan(nan, bits),
+        _ => false,
     };
 
     private static string Name(ValKind kind) => kind.ToString().ToLowerInvariant();

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using Dovetail.Compilation.Cil;
 using Dovetail.Wasm.Modules;
@@ -14,7 +15,7 @@ internal static class CoreSignatures
 {
     private static readonly ConcurrentDictionary<FunctionType, CilSignature> Signatures = new();
 
-    /// <summary>The type of a value: i32 is <c>int</c>, a function reference <c>FunctionReference</c>, any other reference <c>object</c>.</summary>
+    /// <summary>The type of a value: i32 is <c>int</c>, v128 <c>Vector128&lt;byte&gt;</c>, a function reference <c>FunctionReference</c>, any other reference <c>object</c>.</summary>
     public static CilType TypeOf(ValType type) => type.Kind switch
     {
         ValKind.I32 => CilTypes.Int32,
@@ -22,7 +23,8 @@ internal static class CoreSignatures
         ValKind.F32 => CilTypes.Float32,
         ValKind.F64 => CilTypes.Float64,
         ValKind.Reference => IsFunctionReference(type) ? RuntimeMembers.FunctionReference : CilTypes.Object,
-        _ => throw new UnsupportedException("simd"),
+        ValKind.V128 => CilTypes.Vector,
+        _ => throw new UnreachableException($"a value of the type {type}"),
     };
 
     /// <summary>Whether a reference of this type is a <c>FunctionReference</c>.</summary>

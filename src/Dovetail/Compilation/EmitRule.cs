@@ -30,6 +30,8 @@ internal enum EmitKind : byte
     Load,
     /// <summary>A store: <see cref="EmitRule.Then"/> on the value, then <see cref="EmitRule.Op"/>.</summary>
     Store,
+    /// <summary>A vector instruction, by its <see cref="VectorRule"/>.</summary>
+    Vector,
     /// <summary>A method of <c>Runtime/</c> on memories.</summary>
     Memory,
     /// <summary>Blocks and branches, by hand.</summary>

@@ -37,6 +37,7 @@ internal static class EmitTable
             Opcode.LocalTee, Opcode.GlobalGet, Opcode.GlobalSet),
         .. ByHand(EmitKind.Table, Opcode.RefNull, Opcode.RefIsNull, Opcode.RefFunc, Opcode.TableGet, Opcode.TableSet,
             Opcode.TableSize, Opcode.TableGrow, Opcode.TableFill, Opcode.TableCopy, Opcode.TableInit, Opcode.ElemDrop),
+        .. ByHand(EmitKind.Vector, [.. Enum.GetValues<Opcode>().Where(opcode => opcode is >= Opcode.V128Load and <= Opcode.I32x4RelaxedDotI8x16I7x16AddS)]),
         .. ByHand(EmitKind.Memory, Opcode.MemorySize, Opcode.MemoryGrow, Opcode.MemoryFill, Opcode.MemoryCopy, Opcode.MemoryInit,
             Opcode.DataDrop),
 

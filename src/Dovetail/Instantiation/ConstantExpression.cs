@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.Intrinsics;
 using Dovetail.Wasm.Instructions;
 using Dovetail.Wasm.Modules;
 
@@ -35,6 +36,9 @@ internal ref struct ConstantExpression
             case Opcode.I64Const or Opcode.F32Const or Opcode.F64Const:
                 _stack.Push(new ConstantValue((long)reader.Bits, null));
                 break;
+            case Opcode.V128Const:
+                _stack.Push(new ConstantValue(Vector128.Create(reader.Vector), null));
+                break;
             case Opcode.RefNull:
                 _stack.Push(default);
                 break;
@@ -43,7 +47,7 @@ internal ref struct ConstantExpression
                 break;
             case Opcode.GlobalGet:
                 var global = _instance.Globals[reader.Index];
-                _stack.Push(new ConstantValue(global.I64, (object?)global.Function ?? global.Reference));
+                _stack.Push(new ConstantValue(global.V128, (object?)global.Function ?? global.Reference));
                 break;
             case Opcode.I32Add or Opcode.I64Add or Opcode.I32Sub or Opcode.I64Sub or Opcode.I32Mul or Opcode.I64Mul:
                 var right = _stack.Pop().Bits;
@@ -67,9 +71,18 @@ internal ref struct ConstantExpression
     };
 }
 
-/// <summary>A value: the bits of a number (an i32 zero-extended), or a reference as tables hold it.</summary>
-internal readonly record struct ConstantValue(long Bits, object? Reference)
+/// <summary>A value: the bits of a number (an i32 zero-extended) or vector, or a reference as tables hold it.</summary>
+internal readonly record struct ConstantValue(Vector128<byte> Vector, object? Reference)
 {
+    /// <summary>The value of which these are the lowest bits.</summary>
+    internal ConstantValue(long bits, object? reference)
+        : this(Vector128.CreateScalar(bits).AsByte(), reference)
+    {
+    }
+
+    /// <summary>The bits of a number.</summary>
+    internal long Bits => Vector.AsInt64().ToScalar();
+
     /// <summary>The value as an i32.</summary>
     internal int I32 => (int)Bits;
 }

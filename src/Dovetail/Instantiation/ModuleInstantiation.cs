@@ -92,7 +92,7 @@ internal sealed class ModuleInstantiation
         {
             var (type, initial) = _definition.Globals[i];
             var value = ConstantExpression.Evaluate(initial, _instance);
-            _instance.Globals[imported.Length + i] = Global.Create(_store, type, value.Bits, value.Reference);
+            _instance.Globals[imported.Length + i] = Global.Create(_store, type, value.Vector, value.Reference);
             if (_module.SlotOf(imported.Length + i) is >= 0 and var slot)
                 _instance.SetSlot(slot, value.Bits);
         }

@@ -1,3 +1,4 @@
+using System.Runtime.Intrinsics;
 using Dovetail.Wasm.Modules;
 
 namespace Dovetail.Runtime;
@@ -28,6 +29,8 @@ internal static class DynamicValues
 
     internal static double ToF64(object value) => (double)value;
 
+    internal static Vector128<byte> ToV128(object value) => (Vector128<byte>)value;
+
     internal static FunctionReference? ToFunction(object? value) => (FunctionReference?)value;
 
     internal static object OfI32(int value) => value;
@@ -37,6 +40,8 @@ internal static class DynamicValues
     internal static object OfF32(float value) => value;
 
     internal static object OfF64(double value) => value;
+
+    internal static object OfV128(Vector128<byte> value) => value;
 
     internal static object? OfFunction(FunctionReference? value) => References.ToHost(value);
 
@@ -53,6 +58,7 @@ internal static class DynamicValues
                 ValKind.I64 => area.Numbers[i],
                 ValKind.F32 => BitConverter.Int32BitsToSingle((int)area.Numbers[i]),
                 ValKind.F64 => BitConverter.Int64BitsToDouble(area.Numbers[i]),
+                ValKind.V128 => area.Vectors[i],
                 _ => References.ToHost(area.References[i]),
             };
         }
@@ -61,7 +67,8 @@ internal static class DynamicValues
 
     private static object? FromHost(Store store, ValType type, object? value, int index) => (type.Kind, value) switch
     {
-        (ValKind.I32, int) or (ValKind.I64, long) or (ValKind.F32, float) or (ValKind.F64, double) => value,
+        (ValKind.I32, int) or (ValKind.I64, long) or (ValKind.F32, float) or (ValKind.F64, double)
+            or (ValKind.V128, Vector128<byte>) => value,
         (ValKind.I32, uint bits) => (int)bits,
         (ValKind.I64, ulong bits) => (long)bits,
         (ValKind.I64, int small) => (long)small,

@@ -33,7 +33,12 @@ internal sealed class CatalogueMethod
 
     public override string ToString() => Member is ConstructorInfo
         ? $"{Result}::.ctor"
-        : $"{Catalogue.Type(Member.DeclaringType!)}::{Member.Name}";
+        : $"{Catalogue.Type(Member.DeclaringType!)}::{Member.Name}{Arguments}";
+
+    // Which of the instances of a generic method: `<Int32>`.
+    private string Arguments => Member.IsGenericMethod
+        ? "<" + string.Join(", ", Member.GetGenericArguments().Select(Catalogue.Type)) + ">"
+        : "";
 }
 
 /// <summary>A field that emitted code may read or write.</summary>

@@ -1,3 +1,5 @@
+using System.Runtime.Intrinsics;
+
 namespace Dovetail.Compilation.Cil;
 
 /// <summary>How a value lies on CIL's evaluation stack (ECMA-335, I.12.3.2.1).</summary>
@@ -26,7 +28,7 @@ internal enum CilKind : byte
 /// <summary>A type that emitted code may name. Each exists once (<see cref="Catalogue.Type"/>), so identity is equality.</summary>
 internal sealed class CilType
 {
-    internal CilType(int index, Type clr) => (Index, Clr, Kind) = (index, clr, KindOf(clr));
+    internal CilType(int index, Type clr) => (Index, Clr, Kind, VectorCount) = (index, clr, KindOf(clr), VectorsIn(clr));
 
     /// <summary>The position in the catalogue: the operand of an instruction.</summary>
     public int Index { get; }
@@ -36,6 +38,12 @@ internal sealed class CilType
 
     /// <summary>How its values lie on the stack.</summary>
     public CilKind Kind { get; }
+
+    /// <summary>How many vectors of 128 bits a value consists of: one, those of a tuple, or none.</summary>
+    public int VectorCount { get; }
+
+    /// <summary>Whether this is a vector of 128 bits, whatever its lanes.</summary>
+    public bool IsVector => VectorCount == 1 && Clr.GetGenericTypeDefinition() == typeof(Vector128<>);
 
     /// <summary>Whether this is <c>void</c>.</summary>
     public bool IsVoid => Kind == CilKind.Void;
@@ -56,6 +64,10 @@ internal sealed class CilType
             + "<" + string.Join(", ", Clr.GetGenericArguments().Select(Catalogue.Type)) + ">",
         _ => Clr.Name,
     };
+
+    private static int VectorsIn(Type clr) => !clr.IsValueType || !clr.IsGenericType ? 0
+        : clr.GetGenericTypeDefinition() == typeof(Vector128<>) ? 1
+        : clr.GetGenericArguments().Sum(VectorsIn);
 
     private static CilKind KindOf(Type clr)
     {
@@ -89,6 +101,9 @@ internal static class CilTypes
     public static CilType Float32 { get; } = Catalogue.Type(typeof(float));
 
     public static CilType Float64 { get; } = Catalogue.Type(typeof(double));
+
+    /// <summary>A v128, wherever it is kept or handed on: lanes are what an instruction makes of it.</summary>
+    public static CilType Vector { get; } = Catalogue.Type(typeof(Vector128<byte>));
 
     public static CilType NativeInt { get; } = Catalogue.Type(typeof(nint));
 

@@ -14,8 +14,9 @@ internal static class RuntimeMembers
     public static CilType Table { get; } = Catalogue.Type(typeof(Table));
     public static CilType Global { get; } = Catalogue.Type(typeof(Global));
     public static CilType ResultArea { get; } = Catalogue.Type(typeof(ResultArea));
-    public static CatalogueMethod NewResultArea { get; } = Catalogue.Method(typeof(ResultArea).GetConstructor([typeof(int)]));
+    public static CatalogueMethod NewResultArea { get; } = Catalogue.Method(typeof(ResultArea).GetConstructor([typeof(int), typeof(int)]));
     public static CatalogueField ResultNumbers { get; } = Catalogue.Field<ResultArea>(nameof(Runtime.ResultArea.Numbers));
+    public static CatalogueField ResultVectors { get; } = Catalogue.Field<ResultArea>(nameof(Runtime.ResultArea.Vectors));
     public static CatalogueField ResultReferences { get; } = Catalogue.Field<ResultArea>(nameof(Runtime.ResultArea.References));
 
     public static CatalogueField OwnerStore { get; } = Catalogue.Field<FunctionOwner>(nameof(Runtime.FunctionOwner.Store));
@@ -56,6 +57,7 @@ internal static class RuntimeMembers
     public static CatalogueField GlobalI64 { get; } = Catalogue.Field<Global>(nameof(Dovetail.Global.I64));
     public static CatalogueField GlobalF32 { get; } = Catalogue.Field<Global>(nameof(Dovetail.Global.F32));
     public static CatalogueField GlobalF64 { get; } = Catalogue.Field<Global>(nameof(Dovetail.Global.F64));
+    public static CatalogueField GlobalV128 { get; } = Catalogue.Field<Global>(nameof(Dovetail.Global.V128));
     public static CatalogueField GlobalReference { get; } = Catalogue.Field<Global>(nameof(Dovetail.Global.Reference));
     public static CatalogueField GlobalFunction { get; } = Catalogue.Field<Global>(nameof(Dovetail.Global.Function));
 

@@ -36,6 +36,7 @@ internal static class DelegateAdvice
         ValKind.I64 => "long",
         ValKind.F32 => "float",
         ValKind.F64 => "double",
+        ValKind.V128 => "Vector128<byte>",
         _ => type.Heap == HeapType.Func ? "Function" : "object",
     };
 }

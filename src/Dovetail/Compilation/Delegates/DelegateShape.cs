@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.Intrinsics;
 using Dovetail.Wasm.Modules;
 
 namespace Dovetail.Compilation.Delegates;
@@ -7,7 +8,7 @@ namespace Dovetail.Compilation.Delegates;
 /// <summary>The parameters and results of a delegate type, as C# types and as types of core WebAssembly.</summary>
 /// <remarks>
 /// i32 is <see cref="int"/> or <see cref="uint"/>, i64 <see cref="long"/> or <see cref="ulong"/>, f32 <see cref="float"/>, f64 <see cref="double"/>,
-/// funcref <see cref="Function"/>, externref <see cref="object"/>; two to seven results are a value tuple of these.
+/// v128 <see cref="Vector128{T}"/> of bytes, funcref <see cref="Function"/>, externref <see cref="object"/>; two to seven results are a value tuple of these.
 /// </remarks>
 internal sealed record DelegateShape(
     ImmutableArray<Type> Parameters, Type Result, ImmutableArray<Type> Results, FunctionType Type)
@@ -43,10 +44,12 @@ internal sealed record DelegateShape(
             return ValType.F32;
         if (type == typeof(double))
             return ValType.F64;
+        if (type == typeof(Vector128<byte>))
+            return ValType.V128;
         if (type == typeof(object))
             return ValType.ExternRef;
         return type == typeof(Function) ? ValType.FuncRef : throw new ArgumentException(
             $"{delegateType} uses {type}, which core WebAssembly has no counterpart for; "
-            + "use int, uint, long, ulong, float, double, Function or object", nameof(delegateType));
+            + "use int, uint, long, ulong, float, double, Vector128<byte>, Function or object", nameof(delegateType));
     }
 }

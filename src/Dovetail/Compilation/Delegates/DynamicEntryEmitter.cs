@@ -76,6 +76,7 @@ internal sealed class DynamicEntryEmitter
         ValKind.I64 => DynamicMembers.ToI64,
         ValKind.F32 => DynamicMembers.ToF32,
         ValKind.F64 => DynamicMembers.ToF64,
+        ValKind.V128 => DynamicMembers.ToV128,
         _ => CoreSignatures.IsFunctionReference(type) ? DynamicMembers.ToFunction : null,
     };
 
@@ -85,6 +86,7 @@ internal sealed class DynamicEntryEmitter
         ValKind.I64 => DynamicMembers.OfI64,
         ValKind.F32 => DynamicMembers.OfF32,
         ValKind.F64 => DynamicMembers.OfF64,
+        ValKind.V128 => DynamicMembers.OfV128,
         _ => CoreSignatures.IsFunctionReference(type) ? DynamicMembers.OfFunction : null,
     };
 }
@@ -96,11 +98,13 @@ internal static class DynamicMembers
     public static CatalogueMethod ToI64 { get; } = Catalogue.Method(DynamicValues.ToI64);
     public static CatalogueMethod ToF32 { get; } = Catalogue.Method(DynamicValues.ToF32);
     public static CatalogueMethod ToF64 { get; } = Catalogue.Method(DynamicValues.ToF64);
+    public static CatalogueMethod ToV128 { get; } = Catalogue.Method(DynamicValues.ToV128);
     public static CatalogueMethod ToFunction { get; } = Catalogue.Method(DynamicValues.ToFunction);
     public static CatalogueMethod OfI32 { get; } = Catalogue.Method(DynamicValues.OfI32);
     public static CatalogueMethod OfI64 { get; } = Catalogue.Method(DynamicValues.OfI64);
     public static CatalogueMethod OfF32 { get; } = Catalogue.Method(DynamicValues.OfF32);
     public static CatalogueMethod OfF64 { get; } = Catalogue.Method(DynamicValues.OfF64);
+    public static CatalogueMethod OfV128 { get; } = Catalogue.Method(DynamicValues.OfV128);
     public static CatalogueMethod OfArea { get; } = Catalogue.Method(DynamicValues.OfArea);
     public static CatalogueMethod OfFunction { get; } = Catalogue.Method(DynamicValues.OfFunction);
 }

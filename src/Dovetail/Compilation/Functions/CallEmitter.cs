@@ -147,6 +147,11 @@ internal static class CallEmitter
             builder.Load(RuntimeMembers.ResultReferences).LoadInt32(index).Emit(CilOp.LdelemRef);
             return;
         }
+        if (type.IsVector)
+        {
+            builder.Load(RuntimeMembers.ResultVectors).LoadInt32(index).Emit(CilOp.Ldelem, type.Index);
+            return;
+        }
         builder.Load(RuntimeMembers.ResultNumbers).LoadInt32(index).Emit(CilOp.Ldelem, CilTypes.Int64.Index);
         Slots.Narrow(builder, type);
     }

@@ -341,24 +341,24 @@ internal sealed class ControlEmitter
         var (area, locals) = (Builder.RentLocal(_results.Type), new int[items.Length]);
         Rent(locals, items);
         StoreReversed(locals);
-        Builder.LoadInt32(items.Length).New(RuntimeMembers.NewResultArea).StoreLocal(area);
+        Builder.LoadInt32(items.Length).LoadInt32(items.Any(item => item.IsVector) ? items.Length : 0)
+            .New(RuntimeMembers.NewResultArea).StoreLocal(area);
         for (var i = 0; i < items.Length; i++)
         {
-            var isReference = items[i].Kind == CilKind.Reference;
-            Builder.LoadLocal(area).Load(isReference ? RuntimeMembers.ResultReferences : RuntimeMembers.ResultNumbers)
-                .LoadInt32(i).LoadLocal(locals[i]);
-            if (isReference)
-            {
-                Builder.Emit(CilOp.StelemRef);
-                continue;
-            }
+            Builder.LoadLocal(area).Load(AreaOf(items[i])).LoadInt32(i).LoadLocal(locals[i]);
             Slots.Widen(Builder, items[i]);
-            Builder.Emit(CilOp.Stelem, CilTypes.Int64.Index);
+            if (items[i].Kind == CilKind.Reference)
+                Builder.Emit(CilOp.StelemRef);
+            else
+                Builder.Emit(CilOp.Stelem, (items[i].IsVector ? items[i] : CilTypes.Int64).Index);
         }
         Builder.LoadLocal(area);
         Builder.ReturnLocal(area);
         Array.ForEach(locals, Builder.ReturnLocal);
     }
+
+    private static CatalogueField AreaOf(CilType item) => item.Kind == CilKind.Reference ? RuntimeMembers.ResultReferences
+        : item.IsVector ? RuntimeMembers.ResultVectors : RuntimeMembers.ResultNumbers;
 
     private void EndReachable()
     {

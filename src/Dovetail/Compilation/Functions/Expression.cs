@@ -7,6 +7,8 @@ internal enum NodeKind : byte
 {
     /// <summary>A number: <see cref="Node.Bits"/>.</summary>
     Constant,
+    /// <summary>A vector: the pool's constant <see cref="Node.A"/>.</summary>
+    Vector,
     /// <summary>The null reference.</summary>
     Null,
     /// <summary>A local of the function: <see cref="Node.A"/>.</summary>
@@ -25,7 +27,7 @@ internal enum NodeKind : byte
     Compare,
     /// <summary>Whether A is zero.</summary>
     IsZero,
-    /// <summary>A call of the catalogue's method <see cref="Node.Bits"/>, without effects and traps, on A and, unless negative, B.</summary>
+    /// <summary>A call of the catalogue's method <see cref="Node.Bits"/>, without effects and traps, on A and, unless negative, B and C.</summary>
     Call,
     /// <summary>A load, <see cref="Node.Op"/>, from the checked address in the rented native local A (−1: none) plus <see cref="Node.Bits"/>.</summary>
     Load,
@@ -63,6 +65,7 @@ internal struct Node
     public CilType Type;
     public int A;
     public int B;
+    public int C;
     public long Bits;
 
     /// <summary>The locals it depends on: bit (index mod 64).</summary>

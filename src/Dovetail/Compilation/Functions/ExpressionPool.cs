@@ -8,16 +8,31 @@ namespace Dovetail.Compilation.Functions;
 /// </summary>
 internal sealed class ExpressionPool
 {
+    private readonly List<(long Low, long High)> _vectors = [];
     private Node[] _nodes = new Node[256];
     private int _count;
 
     public ref Node this[int index] => ref _nodes[index];
 
     /// <summary>Forgets all nodes.</summary>
-    public void Clear() => _count = 0;
+    public void Clear()
+    {
+        _count = 0;
+        _vectors.Clear();
+    }
 
     public int Constant(CilType type, long bits) =>
         Add(new Node { Kind = NodeKind.Constant, Type = type, Bits = bits, Max = type.Kind == CilKind.Int32 ? (uint)bits : (ulong)bits });
+
+    /// <summary>A vector of which these are the two halves.</summary>
+    public int Vector(long low, long high)
+    {
+        _vectors.Add((low, high));
+        return Add(new Node { Kind = NodeKind.Vector, Type = CilTypes.Vector, A = _vectors.Count - 1 });
+    }
+
+    /// <summary>The halves of a node of kind <see cref="NodeKind.Vector"/>.</summary>
+    public (long Low, long High) VectorOf(in Node node) => _vectors[node.A];
 
     public int Null(CilType type) => Add(new Node { Kind = NodeKind.Null, Type = type });
 
@@ -48,11 +63,24 @@ internal sealed class ExpressionPool
 
     public int IsZero(int a) => AddOver(new Node { Kind = NodeKind.IsZero, Type = CilTypes.Int32, A = a, B = -1, Max = 1 });
 
-    public int Call(CatalogueMethod method, int a, int b = -1) =>
-        AddOver(new Node { Kind = NodeKind.Call, Type = method.Result, A = a, B = b, Bits = method.Index, Max = MaxOf(method.Result) });
+    /// <remarks>The node is a vector, or an integer of 32 bits, where the method's result is a certain kind of it.</remarks>
+    public int Call(CatalogueMethod method, int a, int b = -1, int c = -1) => AddOver(new Node
+    {
+        Kind = NodeKind.Call,
+        Type = method.Result.IsVector ? CilTypes.Vector : method.Result.Kind == CilKind.Int32 ? CilTypes.Int32 : method.Result,
+        A = a,
+        B = b,
+        C = c,
+        Bits = method.Index,
+        Max = MaxOf(method.Result),
+    });
 
     /// <summary>The largest unsigned value of an integer type.</summary>
-    public static ulong MaxOf(CilType type) => type.Kind == CilKind.Int32 ? uint.MaxValue : ulong.MaxValue;
+    public static ulong MaxOf(CilType type) => type.Kind != CilKind.Int32 ? ulong.MaxValue
+        : type.Clr == typeof(bool) ? 1
+        : type.Clr == typeof(byte) ? byte.MaxValue
+        : type.Clr == typeof(ushort) ? ushort.MaxValue
+        : uint.MaxValue;
 
     private int Add(Node node)
     {
@@ -64,17 +92,21 @@ internal sealed class ExpressionPool
 
     private int AddOver(Node node)
     {
-        ref var a = ref _nodes[node.A];
-        (node.Reads, node.Locals, node.Depth) = (a.Reads, a.Locals, a.Depth);
+        Depend(ref node, node.A);
         if (node.B >= 0)
-        {
-            ref var b = ref _nodes[node.B];
-            node.Reads |= b.Reads;
-            node.Locals |= b.Locals;
-            node.Depth = Math.Max(node.Depth, b.Depth);
-        }
+            Depend(ref node, node.B);
+        if (node.Kind == NodeKind.Call && node.C >= 0)
+            Depend(ref node, node.C);
         node.Depth++;
         return Add(node);
+    }
+
+    private void Depend(ref Node node, int operand)
+    {
+        ref var other = ref _nodes[operand];
+        node.Reads |= other.Reads;
+        node.Locals |= other.Locals;
+        node.Depth = Math.Max(node.Depth, other.Depth);
     }
 
     private static ulong MaxOfUnary(CilOp op, CilType type, ulong a) => op switch

@@ -63,6 +63,9 @@ internal static class FunctionCompiler
             case EmitKind.Table:
                 TableEmitter.Emit(context, reader);
                 break;
+            case EmitKind.Vector:
+                VectorEmitter.Emit(context, reader);
+                break;
             case EmitKind.Memory:
                 context.Memory.Operation(reader);
                 break;

@@ -155,6 +155,7 @@ internal sealed class FunctionContext
             case CilKind.Int64: Builder.LoadInt32(0).Emit(CilOp.ConvI8); break;
             case CilKind.Float32: Builder.Emit(CilOp.LdcR4); break;
             case CilKind.Float64: Builder.Emit(CilOp.LdcR8); break;
+            case CilKind.Structure: Builder.Call(VectorMembers.Zero); break;
             default: Builder.Emit(CilOp.Ldnull); break;
         }
     }

@@ -89,15 +89,18 @@ internal sealed class MemoryEmitter(FunctionContext context)
         Operands.Write(value);
         if (rule.Then != CilOp.Nop)
             Builder.Emit(rule.Then);
-        Builder.Emit(rule.Op);
+        WriteAccess(rule.Op);
     }
 
     /// <summary>Writes a waiting load.</summary>
     public void WriteLoad(in Node node)
     {
         WriteAddress(node.A, node.Bits);
-        Builder.Emit(node.Op);
+        WriteAccess(node.Op);
     }
+
+    // Only vectors are accessed as a structure.
+    private void WriteAccess(CilOp op) => Builder.Emit(op, op is CilOp.Ldobj or CilOp.Stobj ? CilTypes.Vector.Index : 0);
 
     /// <summary>The instructions on whole memories.</summary>
     public void Operation(in InstructionReader reader)

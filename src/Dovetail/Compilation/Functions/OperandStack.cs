@@ -133,6 +133,7 @@ internal sealed class OperandStack(FunctionContext context, ExpressionPool pool)
         switch (node.Kind)
         {
             case NodeKind.Constant: WriteConstant(node); break;
+            case NodeKind.Vector: VectorMembers.Cast(Builder, VectorMembers.WriteConstant(Builder, pool.VectorOf(node)), node.Type); break;
             case NodeKind.Null: Builder.Emit(CilOp.Ldnull); break;
             case NodeKind.Local: context.LoadLocal(node.A); break;
             case NodeKind.Temporary:
@@ -187,6 +188,8 @@ internal sealed class OperandStack(FunctionContext context, ExpressionPool pool)
                 Discard(node.A);
                 if (node.B >= 0)
                     Discard(node.B);
+                if (node.Kind == NodeKind.Call && node.C >= 0)
+                    Discard(node.C);
                 break;
             default:
                 break;
@@ -195,7 +198,7 @@ internal sealed class OperandStack(FunctionContext context, ExpressionPool pool)
 
     private void Settle(int entry)
     {
-        if (pool[_entries[entry]].Kind is not (NodeKind.Constant or NodeKind.Null or NodeKind.Temporary or NodeKind.Fixed))
+        if (pool[_entries[entry]].Kind is not (NodeKind.Constant or NodeKind.Vector or NodeKind.Null or NodeKind.Temporary or NodeKind.Fixed))
             Keep(entry);
     }
 
@@ -209,8 +212,45 @@ internal sealed class OperandStack(FunctionContext context, ExpressionPool pool)
         _entries[entry] = pool.Temporary(local, type, max);
     }
 
+    // A call whose operands or result are vectors says which lanes they have.
+    private CilType WriteCall(in Node node)
+    {
+        var method = Catalogue.MethodAt((int)node.Bits);
+        WriteAs(method.Parameters[0], node.A);
+        if (node.B >= 0)
+            WriteAs(method.Parameters[1], node.B);
+        if (node.C >= 0)
+            WriteAs(method.Parameters[2], node.C);
+        Builder.Call(method);
+        return method.Result;
+    }
+
+    private void WriteAs(CilType type, int index)
+    {
+        if (!type.IsVector)
+            Write(index);
+        else if (pool[index].Kind == NodeKind.Call)
+            VectorMembers.Cast(Builder, WriteCall(pool[index]), type);
+        else
+            VectorMembers.Cast(Builder, WriteVector(index), type);
+    }
+
+    // A constant is made of two integers of 64 bits, whatever its lanes are.
+    private CilType WriteVector(int index)
+    {
+        if (pool[index].Kind == NodeKind.Vector)
+            return VectorMembers.WriteConstant(Builder, pool.VectorOf(pool[index]));
+        Write(index);
+        return CilTypes.Vector;
+    }
+
     private void WriteOperation(in Node node)
     {
+        if (node.Kind == NodeKind.Call)
+        {
+            VectorMembers.Cast(Builder, WriteCall(node), node.Type);
+            return;
+        }
         Write(node.A);
         if (node.Kind == NodeKind.IsZero)
         {
@@ -225,7 +265,6 @@ internal sealed class OperandStack(FunctionContext context, ExpressionPool pool)
         switch (node.Kind)
         {
             case NodeKind.Compare: Conditions.WriteValue(Builder, node.Condition); break;
-            case NodeKind.Call: Builder.Call(Catalogue.MethodAt((int)node.Bits)); break;
             default: Builder.Emit(node.Op); break;
         }
     }

@@ -114,6 +114,7 @@ internal static class VariableEmitter
         ValKind.I64 => RuntimeMembers.GlobalI64,
         ValKind.F32 => RuntimeMembers.GlobalF32,
         ValKind.F64 => RuntimeMembers.GlobalF64,
+        ValKind.V128 => RuntimeMembers.GlobalV128,
         _ => CoreSignatures.IsFunctionReference(type) ? RuntimeMembers.GlobalFunction : RuntimeMembers.GlobalReference,
     };
 }

@@ -57,7 +57,8 @@ internal static class PointerRules
 
     private static int SizeOf(Verification state, CilOp op, CilType type)
     {
-        if (type.Kind == CilKind.Structure) state.Fail("a number, not a structure");
+        if (type == CilTypes.Vector) return VectorSize;
+        if (type.Kind == CilKind.Structure) state.Fail("a number or a vector, not another structure");
         return op switch
         {
             CilOp.LdindI1 or CilOp.LdindU1 or CilOp.StindI1 => 1,
@@ -66,6 +67,8 @@ internal static class PointerRules
             _ => 8,
         };
     }
+
+    private const int VectorSize = 16;
 
     private static readonly CilType Int8 = Catalogue.Type(typeof(sbyte));
     private static readonly CilType UInt8 = Catalogue.Type(typeof(byte));

@@ -42,7 +42,7 @@ internal static class Trust
 
     /// <summary>Arrays that guests write: the elements of tables, the results of a call, and arrays that the method made itself.</summary>
     public static bool MayBeWritten(Value array) => array.Origin == Origin.Unknown || array.Is(RuntimeMembers.TableElements)
-        || array.Is(RuntimeMembers.ResultNumbers) || array.Is(RuntimeMembers.ResultReferences);
+        || array.Is(RuntimeMembers.ResultNumbers) || array.Is(RuntimeMembers.ResultVectors) || array.Is(RuntimeMembers.ResultReferences);
 
     /// <summary>Whether the array holds the elements of a table of functions of this owner: the runtime puts nothing else into one.</summary>
     public static bool IsFunctionTable(Verification state, Value array)

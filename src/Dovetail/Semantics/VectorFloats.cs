@@ -1,0 +1,100 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.Arm;
+using System.Runtime.Intrinsics.X86;
+
+namespace Dovetail.Semantics;
+
+/// <summary>
+/// Vector instructions on floating-point numbers that the base library has no method for, or none of quite the same meaning (core specification
+/// 3.0, 4.3.3 "Floating-Point Operations").
+/// </summary>
+/// <remarks>
+/// What x64 calls minimum is <c>a &lt; b ? a : b</c>: the second operand where one is a NaN or both are zeros. The sum of a NaN and anything is that
+/// NaN, made quiet.
+/// </remarks>
+internal static class VectorFloats
+{
+    private const byte RangeMin = 0b0100;
+    private const byte RangeMax = 0b0101;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<float> Min(Vector128<float> a, Vector128<float> b)
+    {
+        if (AdvSimd.IsSupported)
+            return AdvSimd.Min(a, b);
+        if (!Sse.IsSupported)
+            return Vector128.ConditionalSelect(Vector128.Equals(a, a) & Vector128.Equals(b, b), Vector128.Min(a, b), a + b);
+        var least = Avx512DQ.VL.IsSupported ? Avx512DQ.VL.Range(a, b, RangeMin) : Sse.Min(a, b) | Sse.Min(b, a);
+        return Vector128.ConditionalSelect(Sse.CompareUnordered(a, b), a + b, least);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<float> Max(Vector128<float> a, Vector128<float> b)
+    {
+        if (AdvSimd.IsSupported)
+            return AdvSimd.Max(a, b);
+        if (!Sse.IsSupported)
+            return Vector128.ConditionalSelect(Vector128.Equals(a, a) & Vector128.Equals(b, b), Vector128.Max(a, b), a + b);
+        var greatest = Avx512DQ.VL.IsSupported ? Avx512DQ.VL.Range(a, b, RangeMax) : Sse.Max(a, b) & Sse.Max(b, a);
+        return Vector128.ConditionalSelect(Sse.CompareUnordered(a, b), a + b, greatest);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<double> Min(Vector128<double> a, Vector128<double> b)
+    {
+        if (AdvSimd.Arm64.IsSupported)
+            return AdvSimd.Arm64.Min(a, b);
+        if (!Sse2.IsSupported)
+            return Vector128.ConditionalSelect(Vector128.Equals(a, a) & Vector128.Equals(b, b), Vector128.Min(a, b), a + b);
+        var least = Avx512DQ.VL.IsSupported ? Avx512DQ.VL.Range(a, b, RangeMin) : Sse2.Min(a, b) | Sse2.Min(b, a);
+        return Vector128.ConditionalSelect(Sse2.CompareUnordered(a, b), a + b, least);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<double> Max(Vector128<double> a, Vector128<double> b)
+    {
+        if (AdvSimd.Arm64.IsSupported)
+            return AdvSimd.Arm64.Max(a, b);
+        if (!Sse2.IsSupported)
+            return Vector128.ConditionalSelect(Vector128.Equals(a, a) & Vector128.Equals(b, b), Vector128.Max(a, b), a + b);
+        var greatest = Avx512DQ.VL.IsSupported ? Avx512DQ.VL.Range(a, b, RangeMax) : Sse2.Max(a, b) & Sse2.Max(b, a);
+        return Vector128.ConditionalSelect(Sse2.CompareUnordered(a, b), a + b, greatest);
+    }
+
+    /// <summary><c>b &lt; a ? b : a</c>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<float> Pmin(Vector128<float> a, Vector128<float> b) =>
+        Sse.IsSupported ? Sse.Min(b, a) : Vector128.ConditionalSelect(Vector128.LessThan(b, a), b, a);
+
+    /// <summary><c>a &lt; b ? b : a</c>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<float> Pmax(Vector128<float> a, Vector128<float> b) =>
+        Sse.IsSupported ? Sse.Max(b, a) : Vector128.ConditionalSelect(Vector128.LessThan(a, b), b, a);
+
+    /// <summary><c>b &lt; a ? b : a</c>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<double> Pmin(Vector128<double> a, Vector128<double> b) =>
+        Sse2.IsSupported ? Sse2.Min(b, a) : Vector128.ConditionalSelect(Vector128.LessThan(b, a), b, a);
+
+    /// <summary><c>a &lt; b ? b : a</c>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<double> Pmax(Vector128<double> a, Vector128<double> b) =>
+        Sse2.IsSupported ? Sse2.Max(b, a) : Vector128.ConditionalSelect(Vector128.LessThan(a, b), b, a);
+
+    /// <summary>Rounded twice, on every machine.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<float> MultiplyAdd(Vector128<float> a, Vector128<float> b, Vector128<float> c) => (a * b) + c;
+
+    /// <inheritdoc cref="MultiplyAdd(Vector128{float}, Vector128{float}, Vector128{float})"/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<double> MultiplyAdd(Vector128<double> a, Vector128<double> b, Vector128<double> c) => (a * b) + c;
+
+    /// <inheritdoc cref="MultiplyAdd(Vector128{float}, Vector128{float}, Vector128{float})"/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<float> NegatedMultiplyAdd(Vector128<float> a, Vector128<float> b, Vector128<float> c) => (-a * b) + c;
+
+    /// <inheritdoc cref="MultiplyAdd(Vector128{float}, Vector128{float}, Vector128{float})"/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<double> NegatedMultiplyAdd(Vector128<double> a, Vector128<double> b, Vector128<double> c) => (-a * b) + c;
+}
