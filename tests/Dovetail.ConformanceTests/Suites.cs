@@ -6,12 +6,11 @@ namespace Dovetail.ConformanceTests;
 internal static class Suites
 {
     /// <summary>
-    /// The only reasons for which directives may be skipped: features that neither WebAssembly 2.0 without vectors nor version 0.2 of the
-    /// Component Model has.
+    /// The only reasons for which directives may be skipped: features that neither WebAssembly 2.0 nor version 0.2 of the Component Model has.
     /// </summary>
     private static readonly HashSet<string> s_laterFeatures =
     [
-        "simd", "relaxed-simd", "extended-const", "function-references", "gc", "multi-memory", "memory64",
+        "extended-const", "function-references", "gc", "multi-memory", "memory64",
         "exception-handling", "legacy-exceptions", "threads", "custom-page-sizes", "stack-switching", "async", "error-context",
         "external-id", "fixed-length-lists", "implements", "map",
     ];

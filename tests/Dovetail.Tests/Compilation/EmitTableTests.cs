@@ -1,4 +1,5 @@
 using Dovetail.Compilation;
+using Dovetail.Compilation.Cil;
 using Dovetail.Wasm;
 using Dovetail.Wasm.Instructions;
 
@@ -15,6 +16,27 @@ public sealed class EmitTableTests
             Assert.True(isSupported == (EmitTable.Rule(row.Opcode).Kind != EmitKind.None), row.Mnemonic);
         }
     }
+
+    [Fact]
+    public void Every_vector_instruction_calls_what_takes_its_operands()
+    {
+        foreach (var row in InstructionTable.Rows.Where(row => EmitTable.Rule(row.Opcode).Kind == EmitKind.Vector && row.AccessLog2 < 0))
+        {
+            var rule = VectorEmitTable.Rule(row.Opcode);
+            if (rule.Method is null)
+                continue;
+            var operands = row.Pops.Select(CoreSignatures.TypeOf).ToList();
+            if (rule.Form is VectorForm.Lane)
+                operands.Insert(1, CilTypes.Int32);
+            if (rule.Form is VectorForm.AllTrue or VectorForm.AnyTrue)
+                operands.Add(CilTypes.Vector);
+            Assert.Equal(operands, rule.Method.Parameters.Select(Plain));
+            Assert.Equal(CoreSignatures.TypeOf(row.Pushes.Single()), Plain((rule.Then ?? rule.Method).Result));
+        }
+    }
+
+    // A vector whatever its lanes, an integer whatever its width below 32 bits.
+    private static CilType Plain(CilType type) => type.IsVector ? CilTypes.Vector : type.Kind == CilKind.Int32 ? CilTypes.Int32 : type;
 
     [Fact]
     public void The_operands_of_a_method_are_those_of_the_instruction()

@@ -16,6 +16,18 @@ public sealed class KernelTests
     [InlineData("sha256", 2005363016)]
     [InlineData("sieve", 2511936)]
     [InlineData("tree", -477218752)]
+    [InlineData("base64.simd", 3568)]
+    [InlineData("crc32.simd", 731422383)]
+    [InlineData("fib.simd", 514229)]
+    [InlineData("hash.simd", -32888326)]
+    [InlineData("icall.simd", -923242431)]
+    [InlineData("interp.simd", -1990006133)]
+    [InlineData("json.simd", 2032089826)]
+    [InlineData("matmul.simd", -1917234152)]
+    [InlineData("nbody.simd", 305974632)]
+    [InlineData("sha256.simd", 2005363016)]
+    [InlineData("sieve.simd", 2511936)]
+    [InlineData("tree.simd", -477218752)]
     public void A_kernel_gives_the_result_that_node_gives(string name, int expected)
     {
         using var engine = new Engine();

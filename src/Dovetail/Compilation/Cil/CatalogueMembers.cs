@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Reflection;
+using System.Runtime.Intrinsics;
 
 namespace Dovetail.Compilation.Cil;
 
@@ -27,6 +28,9 @@ internal sealed class CatalogueMethod
 
     /// <summary>What a call leaves on the stack; the new object where this is a constructor.</summary>
     public CilType Result { get; }
+
+    /// <summary>How many vectors a frame may have to keep for a call's result; none for a view of the operand itself.</summary>
+    public int VectorCount => Member.DeclaringType == typeof(Vector128) && Member.Name == nameof(Vector128.As) ? 0 : Result.VectorCount;
 
     /// <summary>Whether it only throws, so that control never comes back.</summary>
     public bool NeverReturns { get; }

@@ -11,6 +11,8 @@ namespace Dovetail.Compilation.Cil;
 /// </remarks>
 internal sealed class CilBody
 {
+    private int _vectorCount = -1;
+
     /// <summary>The method's name, for listings and stack traces.</summary>
     public required string Name { get; init; }
 
@@ -40,4 +42,23 @@ internal sealed class CilBody
 
     /// <summary>The size of the code in bytes, with long branches: an upper bound of what an outlet writes.</summary>
     public int Size => field != 0 ? field : field = CilEncoding.Size(this);
+
+    /// <summary>How many vectors of 128 bits the variables and the results of calls consist of: more than a frame ever keeps.</summary>
+    public int VectorCount => _vectorCount >= 0 ? _vectorCount : _vectorCount = CountVectors();
+
+    private int CountVectors()
+    {
+        var count = Signature.Parameters.Sum(type => type.VectorCount) + Locals.Sum(type => type.VectorCount);
+        foreach (var instruction in Instructions)
+            count += VectorsOf(instruction);
+        return count;
+    }
+
+    private int VectorsOf(CilInstruction instruction) => instruction.Op switch
+    {
+        CilOp.Call or CilOp.Callvirt or CilOp.Newobj => Catalogue.MethodAt(instruction.Index).VectorCount,
+        CilOp.CallFunction => Siblings[instruction.Index].Result.VectorCount,
+        CilOp.Calli => CallSites[instruction.Index].Result.VectorCount,
+        _ => 0,
+    };
 }

@@ -53,6 +53,9 @@ internal sealed class CilBuilder(string name, CilSignature signature)
     /// <summary>The size of the code so far in bytes, with long branches.</summary>
     public int Size { get; private set; }
 
+    /// <summary>How many vectors the parameters, the locals and the results of calls consist of so far.</summary>
+    public int VectorCount { get; private set; } = signature.Parameters.Sum(type => type.VectorCount);
+
     /// <summary>How many values are on the evaluation stack at this point.</summary>
     public int Depth => _depth;
 
@@ -97,13 +100,17 @@ internal sealed class CilBuilder(string name, CilSignature signature)
     public CilBuilder CallVirtual(CatalogueMethod method) => Call(CilOp.Callvirt, method);
 
     /// <summary>Makes an object or structure with a constructor of the catalogue.</summary>
-    public CilBuilder New(CatalogueMethod constructor) =>
-        Append(new CilInstruction(CilOp.Newobj, constructor.Index), constructor.Parameters.Length, 1);
+    public CilBuilder New(CatalogueMethod constructor)
+    {
+        VectorCount += constructor.VectorCount;
+        return Append(new CilInstruction(CilOp.Newobj, constructor.Index), constructor.Parameters.Length, 1);
+    }
 
     /// <summary>Calls the function <paramref name="index"/> of the same unit, with its owner as the last argument.</summary>
     public CilBuilder CallFunction(int index, CilSignature callee)
     {
         _siblings[index] = callee;
+        VectorCount += callee.Result.VectorCount;
         return Append(new CilInstruction(CilOp.CallFunction, index), callee.Parameters.Length, callee.Result.IsVoid ? 0 : 1);
     }
 
@@ -115,6 +122,7 @@ internal sealed class CilBuilder(string name, CilSignature signature)
             _callSiteIndices.Add(callee, site = _callSites.Count);
             _callSites.Add(callee);
         }
+        VectorCount += callee.Result.VectorCount;
         return Append(new CilInstruction(CilOp.Calli, site), callee.Parameters.Length + 1, callee.Result.IsVoid ? 0 : 1);
     }
 
@@ -161,6 +169,7 @@ internal sealed class CilBuilder(string name, CilSignature signature)
     public int DeclareLocal(CilType type)
     {
         _locals.Add(type);
+        VectorCount += type.VectorCount;
         return _locals.Count - 1;
     }
 
@@ -221,8 +230,11 @@ internal sealed class CilBuilder(string name, CilSignature signature)
         };
     }
 
-    private CilBuilder Call(CilOp op, CatalogueMethod method) =>
-        Append(new CilInstruction(op, method.Index), method.Parameters.Length, method.Result.IsVoid ? 0 : 1);
+    private CilBuilder Call(CilOp op, CatalogueMethod method)
+    {
+        VectorCount += method.VectorCount;
+        return Append(new CilInstruction(op, method.Index), method.Parameters.Length, method.Result.IsVoid ? 0 : 1);
+    }
 
     private CilBuilder Append(CilInstruction instruction, int pops, int pushes)
     {

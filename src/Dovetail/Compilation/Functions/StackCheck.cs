@@ -28,14 +28,15 @@ internal static class StackCheck
 
     /// <summary>An upper bound of the frame of <paramref name="body"/> in bytes: frames grow with the code as well as with the locals.</summary>
     public static int FrameSize(CilBody body) => Estimate(
-        body.Locals.Length + body.Signature.Parameters.Length + body.MaxStack, body.Size);
+        body.Locals.Length + body.Signature.Parameters.Length + body.MaxStack, Vectors(body.VectorCount, body.MaxStack), body.Size);
 
     /// <summary>Writes the check at the entry of a function with calls, and a poll, so that recursion can be interrupted.</summary>
     /// <remarks>The locals count twice: for the frame, and for the code behind this that clears them.</remarks>
     public static void Write(FunctionContext context)
     {
         var (builder, frame) = (context.Builder, Estimate(
-            (2 * context.Builder.LocalCount) + context.Type.Parameters.Length + context.Builder.MaxStack, context.Builder.Size) + PrologueSlack);
+            (2 * context.Builder.LocalCount) + context.Type.Parameters.Length + context.Builder.MaxStack,
+            2 * Vectors(context.Builder.VectorCount, context.Builder.MaxStack), context.Builder.Size) + PrologueSlack);
         WriteCompare(builder, context.Type.Parameters.Length, frame > SmallFrame ? frame : 0);
         builder.Branch(CilOp.BltUn, context.TrapLabel(RuntimeMembers.CallStackExhausted));
         WritePoll(builder, context.Type.Parameters.Length, context.TrapLabel(RuntimeMembers.Interrupted));
@@ -69,5 +70,8 @@ internal static class StackCheck
         builder.LoadArgument(owner).Load(RuntimeMembers.OwnerStore).Load(RuntimeMembers.StoreStackLimit);
     }
 
-    private static int Estimate(int slots, int size) => checked(8 * slots + size + FixedPart);
+    // Where there are vectors, each value on the evaluation stack may be one.
+    private static int Vectors(int count, int maxStack) => count == 0 ? 0 : count + maxStack;
+
+    private static int Estimate(int slots, int vectors, int size) => checked(8 * slots + 16 * vectors + size + FixedPart);
 }

@@ -34,7 +34,13 @@ internal static class FrameRules
             state.Fail($"a check of the stack that counts the callee's frame of {callee} bytes");
     }
 
-    /// <summary>An upper bound of a method's frame in bytes: frames grow with the code as well as with the variables.</summary>
-    private static int FrameOf(CilBody body) =>
-        checked((8 * (body.Locals.Length + body.Signature.Parameters.Length + body.MaxStack)) + body.Size + FixedPart);
+    /// <summary>
+    /// An upper bound of a method's frame in bytes: frames grow with the code as well as with the variables. A vector takes 16 bytes beside
+    /// the 8 of any variable, and where there are vectors, each value on the evaluation stack may be one.
+    /// </summary>
+    private static int FrameOf(CilBody body)
+    {
+        var vectors = body.VectorCount == 0 ? 0 : body.VectorCount + body.MaxStack;
+        return checked((8 * (body.Locals.Length + body.Signature.Parameters.Length + body.MaxStack)) + (16 * vectors) + body.Size + FixedPart);
+    }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.Intrinsics;
 using Dovetail.Compilation.Cil;
 using static Dovetail.Tests.Compilation.Verification.MethodUnderTest;
 
@@ -6,6 +7,14 @@ namespace Dovetail.Tests.Compilation.Verification;
 public sealed class MemoryRulesTests
 {
     private static readonly Action<CilBuilder> Load = builder => builder.Emit(CilOp.LdindI4);
+
+    private static void LoadVector(CilBuilder builder) =>
+        builder.Emit(CilOp.Ldobj, CilTypes.Vector.Index).Emit(CilOp.Pop).LoadInt32(0);
+
+    private static void StoreVector(CilBuilder builder) =>
+        builder.Call(VectorMembers.Zero).Emit(CilOp.Stobj, CilTypes.Vector.Index).LoadInt32(0);
+
+    private static Action<CilBuilder> AtConstant(long offset) => builder => builder.LoadLocal(1).LoadNativeInt(offset).Emit(CilOp.Add);
 
     private static MethodUnderTest Ready => new MethodUnderTest().LoadMemory().LoadIndex();
 
@@ -17,6 +26,36 @@ public sealed class MemoryRulesTests
 
     [Fact]
     public void Refuses_a_load_without_a_check() => Refuses("a check of 4 bytes", Ready.Address().Then(Load).Return());
+
+    [Fact]
+    public void Accepts_a_vector_of_16_bytes_behind_its_check() => Accepts(Ready.Check(15).Address().Then(LoadVector).Return());
+
+    [Fact]
+    public void Refuses_a_vector_behind_a_check_of_15_bytes() =>
+        Refuses("a check of 16 bytes", Ready.Check(14).Address().Then(LoadVector).Return());
+
+    [Fact]
+    public void Accepts_a_vector_stored_behind_its_check() => Accepts(Ready.Check(15).Address().Then(StoreVector).Return());
+
+    [Fact]
+    public void Refuses_a_vector_stored_behind_a_check_of_15_bytes() =>
+        Refuses("a check of 16 bytes", Ready.Check(14).Address().Then(StoreVector).Return());
+
+    [Fact]
+    public void Accepts_the_last_vector_of_the_declared_minimum() =>
+        Accepts(new MethodUnderTest().LoadMemory().Then(AtConstant(MemoryMinimum - 16)).Then(LoadVector).Return());
+
+    [Fact]
+    public void Refuses_a_vector_that_ends_beyond_the_declared_minimum() =>
+        Refuses("a check of", new MethodUnderTest().LoadMemory().Then(AtConstant(MemoryMinimum - 15)).Then(LoadVector).Return());
+
+    [Fact]
+    public void Refuses_a_structure_that_is_no_vector() => Refuses("not another structure", Ready.Check(63).Address().Then(builder => builder
+        .Emit(CilOp.Ldobj, Catalogue.Type(typeof((int, int))).Index).Emit(CilOp.Pop).LoadInt32(0)).Return());
+
+    [Fact]
+    public void Refuses_lanes_where_a_vector_is_kept() => Refuses("a value of the right type", Ready.Check(15).Address().Then(builder => builder
+        .Emit(CilOp.Ldobj, CilTypes.Vector.Index).StoreLocal(builder.DeclareLocal(Catalogue.Type(typeof(Vector128<int>)))).LoadInt32(0)).Return());
 
     [Theory]
     [InlineData(2, 0)]

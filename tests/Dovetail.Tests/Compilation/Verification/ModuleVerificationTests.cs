@@ -21,7 +21,7 @@ public sealed class ModuleVerificationTests
 internal static class RealModules
 {
     public static IReadOnlyList<string> Paths { get; } = SharedData.Exists
-        ? [.. Directory.GetFiles(SharedData.PathOf("bench", "wasm"), "*.wasm").Where(path => !path.Contains(".simd.", StringComparison.Ordinal))
+        ? [.. Directory.GetFiles(SharedData.PathOf("bench", "wasm"), "*.wasm")
             .Concat(Directory.GetFiles(SharedData.PathOf("guests"), "core*.wasm", SearchOption.AllDirectories)).Order(StringComparer.Ordinal)]
         : [];
 }

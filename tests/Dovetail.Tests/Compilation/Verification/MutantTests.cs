@@ -60,7 +60,7 @@ public sealed class MutantTests(ITestOutputHelper output)
         Assert.True(refused > 10, $"only {refused} functions have accesses without a check");
     }
 
-    private static bool IsAccess(CilInstruction instruction) => instruction.Op is >= CilOp.LdindI1 and <= CilOp.StindR8 and not CilOp.LdindI4;
+    private static bool IsAccess(CilInstruction instruction) => instruction.Op is >= CilOp.LdindI1 and <= CilOp.Stobj and not CilOp.LdindI4;
 
     private static bool IsCheck(CilInstruction instruction) => instruction.Op == CilOp.Bgt;
 

@@ -1,5 +1,6 @@
 using System.Text;
 using Dovetail.Testing.Scripts;
+using Dovetail.Wasm;
 
 namespace Dovetail.Tests.Testing.Scripts;
 
@@ -100,7 +101,7 @@ public class ScriptRunnerTests
             (module $w (import "v" "f" (func)))
             (invoke $w "f")
             (assert_invalid (module (func (result v128))) "")
-            """);
+            """, ScriptOptions.Default with { Features = WasmFeatures.Supported & ~WasmFeatures.Simd });
         Assert.Equal(
             [Verdict.Skipped, Verdict.Skipped, Verdict.Passed, Verdict.Skipped, Verdict.Skipped, Verdict.Passed],
             results.Select(result => result.Verdict));

@@ -40,7 +40,6 @@ public class ModuleValidatorTests
     }
 
     [Theory]
-    [InlineData("simd", "(global v128 v128.const i64x2 0 0)")]
     [InlineData("multi-memory", "(memory 1) (memory 1)")]
     [InlineData("memory64", "(memory i64 1)")]
     [InlineData("memory64", "(table i64 1 funcref)")]
@@ -63,9 +62,11 @@ public class ModuleValidatorTests
     [InlineData("multi-value", "(func (result i32 i32) unreachable)")]
     [InlineData("mutable-globals", "(import \"\" \"\" (global (mut i32)))")]
     [InlineData("sign-extension", "(func (param i32) (result i32) local.get 0 i32.extend8_s)")]
+    [InlineData("simd", "(global v128 v128.const i64x2 0 0)")]
+    [InlineData("relaxed-simd", "(func (param v128) (result v128) local.get 0 i32x4.relaxed_trunc_f32x4_s)")]
     public void Refuses_by_name_what_is_switched_off(string feature, string fields)
     {
-        var error = Assert.Throws<UnsupportedException>(() => Validate(fields, WasmFeatures.Mvp));
+        var error = Assert.Throws<UnsupportedException>(() => Validate(fields, feature == "relaxed-simd" ? WasmFeatures.Simd : WasmFeatures.Mvp));
         Assert.Equal(feature, error.Feature);
         Validate(fields, WasmFeatures.Supported);
     }
