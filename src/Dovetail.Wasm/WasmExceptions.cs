@@ -72,6 +72,10 @@ public sealed class LimitException : DovetailException
     public LimitException(string limit, string message, int? offset = null)
         : base(InputPlace.At(message, offset)) => (Limit, Offset) = (limit, offset);
 
+    /// <summary>The same error again.</summary>
+    internal LimitException(LimitException original)
+        : base(original.Message) => (Limit, Offset) = (original.Limit, original.Offset);
+
     /// <summary>The name of the limit.</summary>
     public string Limit { get; }
 

@@ -71,6 +71,26 @@ public sealed class Component
         return Load(engine, Encoding.UTF8.GetBytes(text), null);
     }
 
+    /// <summary>What of the component's modules is compiled, together.</summary>
+    public CompilationStatistics Statistics
+    {
+        get
+        {
+            var sum = default(CompilationStatistics);
+            foreach (var module in Closure.Code.Modules)
+                sum = sum.Plus(module.Statistics);
+            return sum;
+        }
+    }
+
+    /// <summary>Compiles all functions of all modules, one module after the other. See <see cref="Module.CompileAll"/>.</summary>
+    /// <inheritdoc cref="Module.CompileAll"/>
+    public void CompileAll(CompileOptions? options = null, CancellationToken cancellation = default)
+    {
+        foreach (var module in Closure.Code.Modules)
+            module.CompileAll(options, cancellation);
+    }
+
     /// <summary>Compiles a component that was validated.</summary>
     internal static Component Compile(Engine engine, ValidatedComponent validated)
     {

@@ -11,4 +11,7 @@ public sealed record EngineOptions
     /// reserves what its declared maximum needs, up to this; growth beyond fails with −1, as the specification allows.
     /// </summary>
     public long MaxMemoryReservation { get; init; } = IntPtr.Size == 8 ? 4L << 30 : 256L << 20;
+
+    /// <summary>When the functions of a module are compiled.</summary>
+    public CompileMode CompileMode { get; init; }
 }

@@ -8,7 +8,8 @@ using Dovetail.Wasm.Modules.Validation;
 
 namespace Dovetail;
 
-/// <summary>A core module that was read, validated and compiled. Immutable and safe from many threads.</summary>
+/// <summary>A core module that was read and validated, with its code. Immutable and safe from many threads.</summary>
+/// <remarks>When its functions are compiled, <see cref="EngineOptions.CompileMode"/> says.</remarks>
 public sealed class Module
 {
     private readonly int[] _functionTypes;
@@ -90,20 +91,43 @@ public sealed class Module
         return Load(engine, Encoding.UTF8.GetBytes(text), null);
     }
 
+    /// <summary>What of the module is compiled, and how much of that .NET's compiler does not optimise.</summary>
+    public CompilationStatistics Statistics => Code.Statistics;
+
+    /// <summary>
+    /// Compiles all functions that are not compiled yet, to machine code, on several threads. Best called before the first instance is made:
+    /// functions then call each other directly in larger parts of the module.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">The number of threads is not greater than zero.</exception>
+    /// <exception cref="LimitException">A function is too complex.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was cancelled; what was compiled stays.</exception>
+    public void CompileAll(CompileOptions? options = null, CancellationToken cancellation = default)
+    {
+        options ??= CompileOptions.Default;
+        if (options.MaxThreads is { } threads)
+            ArgumentOutOfRangeException.ThrowIfNegativeOrZero(threads, nameof(options));
+        Code.CompileAll(options, cancellation);
+    }
+
     /// <summary>Compiles what was validated.</summary>
     internal static Module Compile(Engine engine, ValidatedModule module)
     {
         engine.ThrowIfDisposed();
-        return RuntimeFeature.IsDynamicCodeSupported
-            ? new Module(engine, module.Definition, ModuleCompiler.Compile(module))
-            : throw Function.NotWithoutDynamicCode();
+        if (!RuntimeFeature.IsDynamicCodeSupported)
+            throw Function.NotWithoutDynamicCode();
+        var compiled = new Module(engine, module.Definition, ModuleCompiler.Compile(module, engine.Options.CompileMode));
+        if (engine.Options.CompileMode == CompileMode.Eager)
+            compiled.CompileAll();
+        return compiled;
     }
 
     /// <summary>A reference to the defined function at <paramref name="index"/> (imports counted) of <paramref name="instance"/>.</summary>
     internal FunctionReference CreateReference(ModuleInstance instance, int index)
     {
-        var defined = index - ImportedFunctions;
-        return new FunctionReference(Code.Pointer(defined), Types[_functionTypes[index]], instance, Code.FrameSize(defined));
+        var (defined, type) = (index - ImportedFunctions, Types[_functionTypes[index]]);
+        if (Code.IsLazy && !instance.IsLinked(Code.UnitOf(defined)))
+            return new FunctionReference(Code.LazyPointer(defined), type, new LazyFunction(instance, index), ModuleCode.LargestFrame);
+        return new FunctionReference(Code.Pointer(defined), type, instance, Code.FrameSize(defined));
     }
 
     /// <summary>See <see cref="ModuleCode.SlotOf"/>.</summary>

@@ -41,6 +41,8 @@ public sealed class ModuleInstance : FunctionOwner
     /// <summary>The element segments; one that was dropped is empty.</summary>
     internal object?[][] ElementSegments = [];
 
+    private HashSet<int>? _linked;
+
     internal ModuleInstance(Store store, Module module)
         : base(store) => (Module, Types) = (module, module.Types);
 
@@ -77,6 +79,31 @@ public sealed class ModuleInstance : FunctionOwner
 
     /// <summary>A reference to the function at <paramref name="index"/>, the same object each time.</summary>
     internal FunctionReference Reference(int index) => Functions[index] ??= Module.CreateReference(this, index);
+
+    /// <summary>Has the function at <paramref name="index"/> compiled, unless it is, and its reference point to its code.</summary>
+    internal FunctionReference Resolve(int index)
+    {
+        var reference = Reference(index);
+        if (reference.Owner is not LazyFunction)
+            return reference;
+        var (code, defined) = (Module.Code, index - Module.ImportedFunctions);
+        code.Prepare(defined);
+        var unit = code.UnitOf(defined);
+        if (!IsLinked(unit))
+            Link(unit);
+        reference.Resolve(code.Pointer(defined), this);
+        return reference;
+    }
+
+    /// <summary>Whether what a unit of the module calls has references here.</summary>
+    internal bool IsLinked(int unit) => _linked?.Contains(unit) == true;
+
+    private void Link(int unit)
+    {
+        foreach (var callee in Module.Code.CalleesOf(unit))
+            Reference(callee);
+        (_linked ??= []).Add(unit);
+    }
 
     /// <summary>Sets one of the slots.</summary>
     internal void SetSlot(int slot, long bits)

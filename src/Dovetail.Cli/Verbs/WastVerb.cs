@@ -22,10 +22,11 @@ internal static class WastVerb
         };
         features.Validators.Add(result => AddUnknownFeature(result, result.GetValueOrDefault<string?>()));
         var strict = new Option<bool>("--strict-indices") { Description = "Refuses the older forms of indices in components." };
+        var compile = new Option<CompileMode>("--compile") { Description = "When functions are compiled.", HelpName = "automatic|lazy|eager" };
         var coverage = new Option<string?>("--coverage") { Description = "Writes a table of the results to this file.", HelpName = "FILE" };
         var command = new Command("wast", "Runs test scripts. Example: dovetail wast suites/core/i32.wast")
         {
-            files, features, strict, coverage,
+            files, features, strict, compile, coverage,
         };
         command.SetAction(arguments => ExitCode.Of(() => Run(
             arguments.GetRequiredValue(files),
@@ -33,6 +34,7 @@ internal static class WastVerb
             {
                 Features = FeaturesOf(arguments.GetValue(features)),
                 StrictIndices = arguments.GetValue(strict),
+                CompileMode = arguments.GetValue(compile),
             },
             arguments.GetValue(coverage))));
         return command;

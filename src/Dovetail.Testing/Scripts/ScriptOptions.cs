@@ -14,6 +14,9 @@ public sealed record ScriptOptions
     /// <summary>Whether components must write <c>core</c> wherever the specification does; older forms are read otherwise.</summary>
     public bool StrictIndices { get; init; }
 
+    /// <summary>When functions are compiled.</summary>
+    public CompileMode CompileMode { get; init; }
+
     /// <summary>The names that <see cref="TryParseFeatures"/> knows.</summary>
     public static IReadOnlyList<string> FeatureNames { get; } =
         [.. Enum.GetValues<WasmFeatures>().Where(feature => int.IsPow2((int)feature)).Select(WasmFeatureNames.NameOf)];

@@ -1,31 +1,140 @@
-using System.Collections.Immutable;
+using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using Dovetail.Compilation.Cil;
+using Dovetail.Compilation.Functions;
 using Dovetail.Runtime;
 
 namespace Dovetail.Compilation;
 
-/// <summary>The code of a module, loaded. Immutable, safe from many threads, and independent of any engine or store.</summary>
+/// <summary>
+/// The code of a module: compiled unit by unit, each once, when it is asked for. Safe from many threads, and independent of any engine or store.
+/// </summary>
+/// <remarks>
+/// A unit is compiled under one of a few locks, so that threads that need the same one wait for each other and others mostly don't; compiling calls
+/// no code of guests or hosts, so that the locks can't be taken in a circle. A unit that was refused is refused again, by the same name, each time.
+/// </remarks>
 [RequiresDynamicCode("Compiles WebAssembly at run time.")]
 internal sealed class CompiledModule : ModuleCode
 {
+    private const int LockCount = 16;
+
     private readonly ModuleShape _shape;
-    private readonly CompiledUnit _unit;
-    private readonly ImmutableArray<int> _frameSizes;
+    private readonly CollectibleOutlet _outlet = new("wasm");
+    private readonly LazyEntries _entries = new();
+    private readonly ConcurrentBag<ExpressionPool> _pools = [];
+    private readonly Lock _planGate = new();
+    private readonly Lock[] _locks = new Lock[LockCount];
+    private readonly CompilationTally _tally = new();
+    private CompilationPlan? _plan;
+    private LoadedUnit?[] _units = [];
 
-    internal CompiledModule(ModuleShape shape, CompiledUnit unit, ImmutableArray<int> frameSizes, int unoptimized) =>
-        (_shape, _unit, _frameSizes, UnoptimizedFunctions) = (shape, unit, frameSizes, unoptimized);
+    internal CompiledModule(ModuleShape shape)
+    {
+        _shape = shape;
+        for (var i = 0; i < _locks.Length; i++)
+            _locks[i] = new Lock();
+    }
 
-    /// <summary>How many functions are beyond what the JIT optimises.</summary>
-    public int UnoptimizedFunctions { get; }
+    /// <summary>How many functions of those that were compiled are beyond what the JIT optimises.</summary>
+    public int UnoptimizedFunctions => _tally.Read(FunctionCount).UnoptimizedFunctions;
 
-    internal override nint Pointer(int function) => _unit.Pointer(function);
+    internal override CompilationStatistics Statistics => _tally.Read(FunctionCount);
 
-    internal override int FrameSize(int function) => _frameSizes[function];
+    internal override bool IsLazy => Plan.IsLazy;
+
+    internal override nint LazyPointer(int function) => _entries.PointerFor(_shape.Signature(TypeOf(function)));
+
+    internal override int UnitOf(int function) => Plan.UnitOf(function);
+
+    internal override ReadOnlySpan<int> CalleesOf(int unit) => Unit(unit).Callees.AsSpan();
+
+    internal override nint Pointer(int function)
+    {
+        var unit = Plan.UnitOf(function);
+        return Unit(unit).Code.Pointer(function - Plan[unit].First);
+    }
+
+    internal override int FrameSize(int function)
+    {
+        var unit = Plan.UnitOf(function);
+        return Unit(unit).Frames[function - Plan[unit].First];
+    }
 
     internal override int SlotOf(int global) =>
         _shape.GlobalPlaces[global] is { Storage: GlobalStorage.Slot } place ? (int)place.Value : -1;
 
-    /// <summary>Compiles a defined function to machine code now rather than at its first call.</summary>
-    public void Prepare(int function) => _unit.Prepare(function);
+    internal override void Prepare(int function)
+    {
+        var unit = Plan.UnitOf(function);
+        if (Volatile.Read(ref _units[unit]) is not null)
+            return;
+        var largest = Plan[unit].Count == 1 ? _shape.Module.Functions[function].Body.Bytes.Length : int.MaxValue;
+        RoomyStack.Run(() => Unit(unit).Code.PrepareAll(), largest);
+    }
+
+    /// <summary>Compiles everything as one unit, up to what the JIT does at the first call.</summary>
+    public void CompileWhole()
+    {
+        Choose(CompilationPlan.Whole);
+        for (var i = 0; i < Plan.Count; i++)
+            Unit(i);
+    }
+
+    internal override void CompileAll(CompileOptions options, CancellationToken cancellation)
+    {
+        Choose(CompilationPlan.Large);
+        new ParallelCompilation(Plan, unit => Unit(unit).Code.PrepareAll()).Run(options, cancellation);
+    }
+
+    private int FunctionCount => _shape.Module.Functions.Length;
+
+    // Chosen by the first who needs it, and then for good: instances remember units by their numbers.
+    private CompilationPlan Plan => Volatile.Read(ref _plan) ?? Choose(CompilationPlan.PerFunction);
+
+    private CompilationPlan Choose(Func<Wasm.Modules.ModuleDefinition, CompilationPlan> kind)
+    {
+        lock (_planGate)
+        {
+            if (_plan is not { } plan)
+            {
+                plan = kind(_shape.Module);
+                _units = new LoadedUnit?[plan.Count];
+                Volatile.Write(ref _plan, plan);
+            }
+            return plan;
+        }
+    }
+
+    private int TypeOf(int function) => _shape.FunctionTypes[_shape.ImportedFunctions + function];
+
+    private LoadedUnit Unit(int unit) => (Volatile.Read(ref _units[unit]) ?? Compile(unit)).OrThrow();
+
+    private LoadedUnit Compile(int unit)
+    {
+        lock (_locks[unit % LockCount])
+        {
+            if (_units[unit] is { } made)
+                return made;
+            if (!_pools.TryTake(out var pool))
+                pool = new ExpressionPool();
+            var loaded = Load(Plan[unit], pool);
+            _pools.Add(pool);
+            Volatile.Write(ref _units[unit], loaded);
+            return loaded;
+        }
+    }
+
+    private LoadedUnit Load(UnitRange range, ExpressionPool pool)
+    {
+        try
+        {
+            var code = UnitCompiler.Compile(_shape, range, pool);
+            _tally.Add(range, code);
+            return new LoadedUnit(_outlet.Add(code.Bodies), code);
+        }
+        catch (DovetailException refusal)
+        {
+            return new LoadedUnit(refusal);
+        }
+    }
 }

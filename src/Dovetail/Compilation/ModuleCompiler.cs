@@ -7,38 +7,37 @@ using Dovetail.Wasm.Modules.Validation;
 
 namespace Dovetail.Compilation;
 
-/// <summary>Compiles a module: its functions to CIL, which is verified, and the CIL to a unit that the JIT compiles function by function.</summary>
+/// <summary>Compiles a module: its functions to CIL, which is verified, and the CIL to units that the JIT compiles function by function.</summary>
 /// <remarks>
-/// Method i of the unit is the defined function i. A function whose frame is large has its entry there and its body behind all functions
-/// (<see cref="StackCheck"/>). Emission is eager: all functions are emitted when the module is loaded, and jitted when first called.
+/// A small module is compiled when it is loaded, a large one function by function as they are first called (<see cref="CompilationPlan"/>).
+/// What would cost the JIT too much is refused here as far as the code tells at a glance; the rest is refused at the first call.
 /// </remarks>
 [RequiresDynamicCode("Compiles WebAssembly at run time.")]
 internal static class ModuleCompiler
 {
-    /// <summary>The largest number of functions of one module: each costs about 1 KB of metadata before it is ever called.</summary>
-    public const int MaxFunctions = 200_000;
-
-    /// <summary>Compiles <paramref name="module"/>.</summary>
-    /// <exception cref="LimitException">A function, or their number, is more than the JIT can take in bounded time.</exception>
+    /// <summary>Makes the code of <paramref name="module"/>, which compiles itself when it is used if the module is large.</summary>
+    /// <exception cref="LimitException">A function is more than the JIT can take in bounded time.</exception>
     /// <exception cref="UnsupportedException">The module uses what is not supported.</exception>
-    public static CompiledModule Compile(ValidatedModule module)
+    public static CompiledModule Compile(ValidatedModule module, CompileMode mode = CompileMode.Automatic)
     {
-        var shape = new ModuleShape(module);
-        var bodies = Emit(shape, out var frames, out var largeFrames, out var unoptimized);
-        Verify(bodies, shape.CreateVerificationContext(largeFrames));
-        return new CompiledModule(shape, CollectibleOutlet.Load("wasm", bodies), frames, unoptimized);
+        var compiled = new CompiledModule(new ModuleShape(module));
+        if (mode != CompileMode.Lazy && CompilationPlan.IsSmall(module.Definition))
+            compiled.CompileWhole();
+        else
+            RefuseComplex(module);
+        return compiled;
     }
 
-    /// <summary>The CIL of all functions of <paramref name="module"/>, before it is loaded.</summary>
+    /// <summary>The CIL of all functions of <paramref name="module"/> as one unit, before it is loaded.</summary>
     public static ImmutableArray<CilBody> Emit(ValidatedModule module) => Emit(module, out _);
 
-    /// <summary>The CIL of all functions of <paramref name="module"/>, before it is verified, and what the verifier may count on.</summary>
+    /// <summary>The CIL of all functions as one unit, before it is verified, and what the verifier may count on.</summary>
     public static ImmutableArray<CilBody> Emit(ValidatedModule module, out VerificationContext promises)
     {
-        var shape = new ModuleShape(module);
-        var bodies = Emit(shape, out _, out var largeFrames, out _);
-        promises = shape.CreateVerificationContext(largeFrames);
-        return bodies;
+        var (shape, range) = (new ModuleShape(module), new UnitRange(0, module.Definition.Functions.Length));
+        var code = UnitCompiler.Emit(shape, range, new ExpressionPool());
+        promises = UnitCompiler.PromisesOf(shape, range, code);
+        return code.Bodies;
     }
 
     /// <summary>Verifies every method of a unit.</summary>
@@ -49,30 +48,13 @@ internal static class ModuleCompiler
             CilVerifier.Verify(bodies[i], promises with { Index = i });
     }
 
-    private static ImmutableArray<CilBody> Emit(
-        ModuleShape shape, out ImmutableArray<int> frameSizes, out IReadOnlyDictionary<int, int> largeFrames, out int unoptimized)
+    private static void RefuseComplex(ValidatedModule module)
     {
-        var count = shape.Module.Functions.Length;
-        if (count > MaxFunctions)
-            throw new LimitException("functions", $"the module has {count} functions; the limit is {MaxFunctions}");
-        var (bodies, behind, frames, pool) = (new CilBody[count], new List<CilBody>(), new int[count], new ExpressionPool());
-        var large = new Dictionary<int, int>();
-        unoptimized = 0;
-        for (var i = 0; i < count; i++)
+        for (var i = 0; i < module.Definition.Functions.Length; i++)
         {
-            var function = FunctionCompiler.Compile(shape, shape.ImportedFunctions + i, pool);
-            var body = function.Body;
-            if (function.FrameSize > StackCheck.SmallFrame)
-            {
-                behind.Add(body);
-                large.Add(count + behind.Count - 1, function.FrameSize);
-                body = StackCheck.WriteEntry(body.Name + "_entry", body.Signature, count + behind.Count - 1, function.FrameSize);
-            }
-            bodies[i] = body;
-            frames[i] = StackCheck.FrameSize(body);
-            unoptimized += function.IsOptimized ? 0 : 1;
+            var body = module.Definition.Functions[i].Body;
+            if (Complexity.IsWorthALook(body.Bytes.Length))
+                Complexity.Check(FunctionScan.Of(body), module.ImportedFunctionCount + i, body.Offset);
         }
-        (frameSizes, largeFrames) = (ImmutableArray.Create(frames), large);
-        return [.. bodies, .. behind];
     }
 }

@@ -11,7 +11,6 @@ namespace Dovetail.Compilation;
 [RequiresDynamicCode("Compiles WebAssembly at run time.")]
 internal sealed class ModuleShape
 {
-    private const ulong MostPages = 1UL << 30;
     private readonly CilSignature?[] _signatures;
 
     public ModuleShape(ValidatedModule module)
@@ -19,6 +18,7 @@ internal sealed class ModuleShape
         Validated = module;
         _signatures = new CilSignature?[module.Definition.Types.Length];
         GlobalPlaces = GlobalPlace.Of(module.Definition, module.ImportedGlobalCount);
+        Promises = CreatePromises();
     }
 
     /// <summary>The module and its index spaces.</summary>
@@ -45,9 +45,8 @@ internal sealed class ModuleShape
     /// <summary>Where the code finds each global.</summary>
     public ImmutableArray<GlobalPlace> GlobalPlaces { get; }
 
-    /// <summary>How many bytes a memory has at least, at any time.</summary>
-    /// <remarks>A 64-bit memory may declare more than fits 64 bits; none of that size is ever made.</remarks>
-    public ulong MemoryMinimum(int memory) => Math.Min(Memories[memory].Limits.Minimum, MostPages) << Memories[memory].PageSizeLog2;
+    /// <summary>How many bytes the first memory has at least, at any time.</summary>
+    public ulong MemoryMinimum => Memories.IsEmpty ? 0 : Memories[0].Limits.Minimum << Memories[0].PageSizeLog2;
 
     /// <summary>The function type at a type index.</summary>
     public FunctionType Type(int typeIndex) => Validated.FunctionTypeAt(typeIndex);
@@ -56,14 +55,14 @@ internal sealed class ModuleShape
     public CilSignature Signature(int typeIndex) => _signatures[typeIndex] ??= CoreSignatures.Of(Type(typeIndex));
 
     /// <summary>What the module's code may rely on, for the verifier.</summary>
-    /// <param name="largeFrames">The frames of the bodies that have entries of their own (<c>StackCheck</c>), by their index in the unit.</param>
-    public VerificationContext CreateVerificationContext(IReadOnlyDictionary<int, int> largeFrames) => new()
+    public VerificationContext Promises { get; }
+
+    private VerificationContext CreatePromises() => new()
     {
         Owner = RuntimeMembers.ModuleInstance,
-        MemoryMinimums = [.. Memories.Select((_, index) => (long)MemoryMinimum(index))],
+        MemoryMinimums = [.. Memories.Select(memory => (long)memory.Limits.Minimum << memory.PageSizeLog2)],
         TypeSignatures = [.. Module.Types.Select((type, index) => type.Composite is FunctionType ? Signature(index) : null)],
         FunctionTypes = FunctionTypes,
         FunctionTables = [.. Tables.Select(table => CoreSignatures.IsFunctionReference(table.Element))],
-        LargeFrames = largeFrames,
     };
 }

@@ -27,6 +27,18 @@ internal sealed class ComponentCode(Engine engine)
         }
     }
 
+    /// <summary>The modules that were compiled so far.</summary>
+    public ImmutableArray<Module> Modules
+    {
+        get
+        {
+            lock (gate)
+            {
+                return [.. modules.Values];
+            }
+        }
+    }
+
     /// <summary>The plan of the component or of one that it contains.</summary>
     public InstantiationPlan PlanOf(ValidatedComponent component)
     {

@@ -24,8 +24,17 @@ internal static class Faults
         TrapException trap => new TrapException(trap.Code, trap.Detail, trap.Frames.IsEmpty ? FramesOf(fault) : trap.Frames),
         HostException host => new HostException(host.Origin, host.InnerException!),
         GuestExitException exit => new GuestExitException(exit.Code),
+        LimitException or UnsupportedException => Afresh((DovetailException)fault),
         _ when CodeOf(fault) is { } code => new TrapException(code, null, FramesOf(fault)),
         _ => Internal(fault),
+    };
+
+    /// <summary>A refusal again, as a new object.</summary>
+    internal static DovetailException Afresh(DovetailException refusal) => refusal switch
+    {
+        LimitException limit => new LimitException(limit),
+        UnsupportedException unsupported => new UnsupportedException(unsupported.Message, unsupported),
+        _ => refusal,
     };
 
     // The faults that the processor or the runtime find by themselves; only code of guests and its helpers can have thrown them here.

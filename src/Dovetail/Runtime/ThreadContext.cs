@@ -11,11 +11,13 @@ internal sealed class ThreadContext
 
     private static long _last;
 
+    private readonly nuint _bottom;
     private readonly nuint _guestBottom;
 
     private ThreadContext()
     {
         var (bottom, size) = StackBounds.OfCurrentThread();
+        _bottom = bottom;
         _guestBottom = bottom + nuint.Min(HostReserve, size / 2);
     }
 
@@ -24,6 +26,13 @@ internal sealed class ThreadContext
 
     /// <summary>The identity; never 0, which stands for no thread.</summary>
     internal readonly long Id = Interlocked.Increment(ref _last);
+
+    /// <summary>Whether so many bytes of the stack are left below the caller's frame.</summary>
+    internal unsafe bool HasRoom(uint bytes)
+    {
+        byte here;
+        return (nuint)(&here) > _bottom + bytes;
+    }
 
     /// <summary>The lowest address for guest frames when the call starts at <paramref name="top"/>.</summary>
     internal nuint GuestLimit(nuint top, nuint maxBytes) =>

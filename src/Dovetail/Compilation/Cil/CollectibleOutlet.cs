@@ -13,25 +13,51 @@ namespace Dovetail.Compilation.Cil;
 /// <remarks>
 /// Methods are spread over types of at most <see cref="MethodsPerType"/>: a type of its own for each is slow to create, and a type
 /// takes no more than 65,535. The assembly asks to see the internals of this one, which the catalogue is made of.
-/// It does not verify: the caller has, or knows why not.
+/// Units may be added as they are made; an assembly takes a limited number, because creating a type takes longer the more there are.
+/// It does not verify: the caller has, or knows why not. Safe from many threads.
 /// </remarks>
 [RequiresDynamicCode("Compiles WebAssembly at run time.")]
-internal static class CollectibleOutlet
+internal sealed class CollectibleOutlet(string name)
 {
     /// <summary>The largest number of methods of one type.</summary>
     public const int MethodsPerType = 1000;
 
+    private const int UnitsPerAssembly = 256;
+
+    private readonly Lock _gate = new();
+    private ModuleBuilder? _module;
+    private int _types;
+    private int _units;
+
+    /// <summary>Makes a unit of <paramref name="bodies"/> in an assembly of its own.</summary>
+    /// <inheritdoc cref="Add"/>
+    public static CompiledUnit Load(string name, ImmutableArray<CilBody> bodies) => new CollectibleOutlet(name).Add(bodies);
+
     /// <summary>Makes a unit of <paramref name="bodies"/>, whose position is the index that sibling calls use.</summary>
-    public static CompiledUnit Load(string name, ImmutableArray<CilBody> bodies)
+    public CompiledUnit Add(ImmutableArray<CilBody> bodies)
+    {
+        lock (_gate)
+        {
+            if (_module is null || _units++ % UnitsPerAssembly == 0)
+                _module = DefineModule(name);
+            return Write(_module, bodies);
+        }
+    }
+
+    private static ModuleBuilder DefineModule(string name)
     {
         var assembly = AssemblyBuilder.DefineDynamicAssembly(new AssemblyName(name), AssemblyBuilderAccess.RunAndCollect);
         assembly.SetCustomAttribute(new CustomAttributeBuilder(
             typeof(IgnoresAccessChecksToAttribute).GetConstructor([typeof(string)])!,
             [typeof(CollectibleOutlet).Assembly.GetName().Name!]));
-        var module = assembly.DefineDynamicModule(name);
+        return assembly.DefineDynamicModule(name);
+    }
+
+    private CompiledUnit Write(ModuleBuilder module, ImmutableArray<CilBody> bodies)
+    {
         var types = new TypeBuilder[(bodies.Length + MethodsPerType - 1) / MethodsPerType];
         for (var i = 0; i < types.Length; i++)
-            types[i] = module.DefineType($"Functions{i}", TypeAttributes.Public | TypeAttributes.Sealed | TypeAttributes.Abstract);
+            types[i] = module.DefineType($"Functions{_types++}", TypeAttributes.Public | TypeAttributes.Sealed | TypeAttributes.Abstract);
         var methods = new MethodBuilder[bodies.Length];
         for (var i = 0; i < bodies.Length; i++)
             methods[i] = Define(types[i / MethodsPerType], bodies[i]);
@@ -64,6 +90,13 @@ internal sealed class CompiledUnit
 
     /// <summary>The entry point of that method; valid while this unit is alive. Compiles it when it is first called, not here.</summary>
     public nint Pointer(int index) => Method(index).MethodHandle.GetFunctionPointer();
+
+    /// <summary>Compiles all methods to machine code now.</summary>
+    public void PrepareAll()
+    {
+        for (var i = 0; i < _tokens.Length; i++)
+            Prepare(i);
+    }
 
     /// <summary>Compiles that method to machine code now.</summary>
     public void Prepare(int index) => RuntimeHelpers.PrepareMethod(Method(index).MethodHandle);

@@ -5,7 +5,7 @@ using Dovetail.Wasm.Instructions;
 namespace Dovetail.Compilation.Functions;
 
 /// <summary>
-/// Calls. A function of the same module is called directly; an imported one, and one from a table, through its
+/// Calls. A function of the same unit is called directly; an imported one, one of another unit, and one from a table, through its
 /// <c>FunctionReference</c>, whose owner becomes the last argument. A reference from a table is called only after its type was compared.
 /// </summary>
 /// <remarks>
@@ -41,21 +41,21 @@ internal static class CallEmitter
     {
         if (reader.Opcode is Opcode.CallIndirect or Opcode.ReturnCallIndirect)
             CallIndirect(context, reader.Index, reader.SecondIndex, isTail);
-        else if (reader.Index < context.Shape.ImportedFunctions)
-            CallImport(context, reader.Index, isTail);
+        else if (context.SiblingIndex(reader.Index) is >= 0 and var sibling)
+            CallSibling(context, reader.Index, sibling, isTail);
         else
-            CallSibling(context, reader.Index, isTail);
+            CallByReference(context, reader.Index, isTail);
     }
 
-    private static void CallSibling(FunctionContext context, int function, bool isTail)
+    private static void CallSibling(FunctionContext context, int function, int sibling, bool isTail)
     {
         var typeIndex = context.Shape.FunctionTypes[function];
         WriteArguments(context, typeIndex);
         context.LoadOwner();
-        Prefix(context, isTail).CallFunction(function - context.Shape.ImportedFunctions, context.Shape.Signature(typeIndex));
+        Prefix(context, isTail).CallFunction(sibling, context.Shape.Signature(typeIndex));
     }
 
-    private static void CallImport(FunctionContext context, int function, bool isTail)
+    private static void CallByReference(FunctionContext context, int function, bool isTail)
     {
         var callee = context.Builder.RentLocal(RuntimeMembers.FunctionReference);
         context.LoadFromInstance(RuntimeMembers.InstanceFunctions, function).StoreLocal(callee);
@@ -67,7 +67,7 @@ internal static class CallEmitter
         var builder = context.Builder;
         var (index, elements) = (builder.RentLocal(CilTypes.Int32), builder.RentLocal(ElementArray));
         var callee = builder.RentLocal(RuntimeMembers.FunctionReference);
-        TableEmitter.PopIndex(context);
+        context.Operands.PopWritten();
         builder.StoreLocal(index);
         context.LoadFromInstance(RuntimeMembers.InstanceTables, table).Load(RuntimeMembers.TableElements).StoreLocal(elements);
         builder.LoadLocal(index).LoadLocal(elements).Emit(CilOp.Ldlen).Emit(CilOp.ConvI4)

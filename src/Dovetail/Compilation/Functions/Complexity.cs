@@ -19,6 +19,9 @@ internal static class Complexity
     private const int MaxLocals = 60_000;
     private const int MaxSize = 4 << 20;
 
+    /// <summary>Whether a function of so many bytes can be beyond these limits at all: each loop, block or label takes some.</summary>
+    public static bool IsWorthALook(int codeBytes) => codeBytes > Math.Min(3 * MaxLoops, MaxBranchTargets);
+
     /// <summary>Refuses a function by what its code looks like.</summary>
     /// <exception cref="LimitException">It would take the JIT too long.</exception>
     public static void Check(in FunctionScan scan, int function, int offset)

@@ -12,21 +12,23 @@ internal static class FunctionCompiler
 {
     /// <summary>The code of the function.</summary>
     /// <param name="functionIndex">Its index; not of an imported one.</param>
+    /// <param name="siblings">The functions of its unit, which it calls directly.</param>
     /// <param name="pool">What the compiler of one thread reuses.</param>
     /// <exception cref="LimitException">The function is too complex for the JIT.</exception>
     /// <exception cref="UnsupportedException">It has an instruction that is not supported.</exception>
-    public static CompiledFunction Compile(ModuleShape shape, int functionIndex, ExpressionPool pool)
+    public static CompiledFunction Compile(ModuleShape shape, int functionIndex, UnitRange siblings, ExpressionPool pool)
     {
         var body = shape.Module.Functions[functionIndex - shape.ImportedFunctions].Body;
         var scan = FunctionScan.Of(body);
         Complexity.Check(scan, functionIndex, body.Offset);
-        var context = new FunctionContext(shape, functionIndex, pool);
-        context.Memory.Keep(scan.AccessedMemories);
+        var context = new FunctionContext(shape, functionIndex, siblings, pool);
+        context.Memory.KeepsLimit = scan.AccessesMemory;
         Walk(context, body, scan);
         context.Finish(checksStack: scan.Calls);
         Complexity.Check(context.Builder, functionIndex, body.Offset);
         var code = context.Builder.Build();
-        return new CompiledFunction(code, StackCheck.FrameSize(code), Complexity.IsOptimized(code, context.Builder.LabelCount));
+        return new CompiledFunction(
+            code, StackCheck.FrameSize(code), Complexity.IsOptimized(code, context.Builder.LabelCount), context.Callees);
     }
 
     private static void Walk(FunctionContext context, Expression body, in FunctionScan scan)
@@ -67,7 +69,7 @@ internal static class FunctionCompiler
                 VectorEmitter.Emit(context, reader);
                 break;
             case EmitKind.Memory:
-                BulkMemoryEmitter.Emit(context, reader);
+                context.Memory.Operation(reader);
                 break;
             case EmitKind.Load:
                 context.Memory.Load(rule, reader.MemArg, reader.Row.AccessLog2);
@@ -85,4 +87,5 @@ internal static class FunctionCompiler
 /// <summary>The code of a function, and what there is to know of it.</summary>
 /// <param name="FrameSize">An upper bound of its frame in bytes.</param>
 /// <param name="IsOptimized">Whether the JIT will optimise it.</param>
-internal readonly record struct CompiledFunction(CilBody Body, int FrameSize, bool IsOptimized);
+/// <param name="Callees">The defined functions of other units that it calls, imports counted.</param>
+internal readonly record struct CompiledFunction(CilBody Body, int FrameSize, bool IsOptimized, IReadOnlyCollection<int> Callees);

@@ -11,15 +11,17 @@ internal sealed class FunctionContext
 {
     private readonly List<(CatalogueMethod Trap, int Label)> _traps = [];
     private readonly int _parameterCount;
+    private readonly UnitRange _siblings;
+    private HashSet<int>? _callees;
 
     // The CIL local of each local behind the parameters; −1 until it is used. A function may declare 50,000 in five bytes.
     private readonly int[] _cilLocals;
     private int _instance = -1;
     private int _interruptFlag = -1;
 
-    public FunctionContext(ModuleShape shape, int functionIndex, ExpressionPool pool)
+    public FunctionContext(ModuleShape shape, int functionIndex, UnitRange siblings, ExpressionPool pool)
     {
-        (Shape, FunctionIndex) = (shape, functionIndex);
+        (Shape, FunctionIndex, _siblings) = (shape, functionIndex, siblings);
         var typeIndex = shape.FunctionTypes[functionIndex];
         Type = shape.Type(typeIndex);
         _parameterCount = Type.Parameters.Length;
@@ -52,6 +54,20 @@ internal sealed class FunctionContext
 
     /// <summary>The types of the locals, parameters first.</summary>
     public ImmutableArray<CilType> LocalTypes { get; }
+
+    /// <summary>The functions that are called through references though this module defines them.</summary>
+    public IReadOnlyCollection<int> Callees => _callees is null ? [] : _callees;
+
+    /// <summary>The position in the unit of a function that is called directly; −1 for one that is called through its reference.</summary>
+    public int SiblingIndex(int function)
+    {
+        var defined = function - Shape.ImportedFunctions;
+        if (_siblings.Contains(defined))
+            return defined - _siblings.First;
+        if (defined >= 0)
+            (_callees ??= []).Add(function);
+        return -1;
+    }
 
     private int Instance => _instance >= 0 ? _instance : _instance = Builder.DeclareLocal(RuntimeMembers.ModuleInstance);
 

@@ -43,6 +43,7 @@ internal static class CallRules
     private static void CallSibling(Verification state, int index)
     {
         state.Require(state.Body.Siblings.TryGetValue(index, out var signature), "a function of the unit");
+        RequireSignature(state, index, signature);
         var arguments = PopArguments(state, signature.Parameters);
         state.Require(arguments[^1].Origin == Origin.Owner, "this function's owner as the last argument");
         FrameRules.RequireRoom(state, index);
@@ -56,6 +57,7 @@ internal static class CallRules
         var reference = pointer.Of!;
         var owner = PopArguments(state, signature.Parameters)[^1];
         state.Require(owner.Is(RuntimeMembers.ReferenceOwner) && Value.Same(owner.Of, reference), "the owner of the same reference");
+        state.Require(pointer.Epoch == state.Flow.Epoch && owner.Epoch == state.Flow.Epoch, "pointer and owner read since the last call");
         state.Require(SignatureOf(state, reference)?.Equals(signature) == true, "a compared type that the signature is of");
         FrameRules.RequireRoom(state, -1);
         Return(state, signature.Result);
@@ -69,10 +71,35 @@ internal static class CallRules
             return;
         }
 
+        if (method == RuntimeMembers.ResolveLazy)
+        {
+            Resolve(state);
+            return;
+        }
+
         state.Require(Trust.MayBeCalled(method), "a method that takes no bare pointer");
         foreach (var argument in PopArguments(state, method.Parameters)) state.Clobber(argument);
         if (Trust.MayGrow(method)) state.Flow.Epoch = state.NewEpoch();
         state.Push(method.Result);
+    }
+
+    /// <summary>A method, called by its index or with it as its own, has the signature that the unit has there.</summary>
+    public static void RequireSignature(Verification state, int index, CilSignature signature)
+    {
+        var unit = state.Context.UnitSignatures;
+        if (unit.IsDefault || index < 0) return;
+        state.Require(index < unit.Length && unit[index].Equals(signature), "the signature that the unit has there");
+    }
+
+    // The runtime compiles the function that the owner stands for; the reference that comes back is of the promised signature.
+    private static void Resolve(Verification state)
+    {
+        state.Require(state.Context.LazySignature is not null, "an entry of functions that are not compiled");
+        state.Require(state.Pop(CilKind.Reference).Origin == Origin.Owner, "this entry's owner");
+        FrameRules.RequireRoom(state, -1);
+        state.Bound = Value.Unknown(RuntimeMembers.FunctionReference);
+        state.Flow.Epoch = state.NewEpoch();
+        state.Push(state.Bound);
     }
 
     /// <summary>Pops arguments; no pointer but that of a variable to the catalogue is among them, and none at all before a tail call.</summary>
@@ -99,7 +126,7 @@ internal static class CallRules
     private static CilSignature? SignatureOf(Verification state, Value reference)
     {
         var context = state.Context;
-        if (Value.Same(reference, state.Bound)) return context.BoundSignature;
+        if (Value.Same(reference, state.Bound)) return context.BoundSignature ?? context.LazySignature;
         if (Fact.TypeOf(state.Flow.Facts, reference) is { } type)
             return Trust.IsOwn(type, RuntimeMembers.InstanceTypes) ? At(context.TypeSignatures, type.Number) : null;
         return Trust.IsOwn(reference, RuntimeMembers.InstanceFunctions) && (ulong)reference.Number < (ulong)context.FunctionTypes.Length

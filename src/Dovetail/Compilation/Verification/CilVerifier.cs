@@ -34,6 +34,7 @@ internal static class CilVerifier
     public static void Verify(CilBody body, VerificationContext context)
     {
         var state = new Verification(body, context);
+        CallRules.RequireSignature(state, context.Index, body.Signature);
         new Walk(state).Run();
         LoopRules.Check(state);
         FrameRules.Check(state);

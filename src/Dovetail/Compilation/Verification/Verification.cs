@@ -41,8 +41,8 @@ internal sealed class Verification
 
     public LoopPlan Plan { get; }
 
-    /// <summary>The function reference that an entry from the host is bound to.</summary>
-    public Value? Bound { get; }
+    /// <summary>The function reference that an entry from the host is bound to, or that a lazy entry got.</summary>
+    public Value? Bound { get; set; }
 
     /// <summary>The index of the instruction.</summary>
     public int At { get; set; }

@@ -16,6 +16,14 @@ internal sealed record VerificationContext
     public CilSignature? BoundSignature { get; init; }
 
     /// <summary>
+    /// For the entry of references to functions that are not compiled yet: the signature of what its owner stands for.
+    /// </summary>
+    public CilSignature? LazySignature { get; init; }
+
+    /// <summary>The signatures of all methods of the unit, by index; default where a unit is taken at its word.</summary>
+    public ImmutableArray<CilSignature> UnitSignatures { get; init; }
+
+    /// <summary>
     /// The estimated frame in bytes of each function of the unit that is called through an entry of its own, by index; any other has a frame
     /// that fits into the reserve.
     /// </summary>

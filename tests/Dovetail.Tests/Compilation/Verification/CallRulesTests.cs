@@ -1,3 +1,4 @@
+using Dovetail.Compilation;
 using Dovetail.Compilation.Cil;
 using Dovetail.Compilation.Verification;
 using static Dovetail.Tests.Compilation.Verification.MethodUnderTest;
@@ -19,6 +20,33 @@ public sealed class CallRulesTests
     [Fact]
     public void Accepts_a_function_of_the_unit_with_this_owner() =>
         Accepts(_method.Then(code => code.LoadArgument(0).LoadArgument(1).CallFunction(0, Signature)).Return());
+
+    [Fact]
+    public void Refuses_a_signature_that_the_unit_does_not_have()
+    {
+        var promises = Context with { UnitSignatures = [Other, Signature], Index = 1 };
+        var calls = _method.Then(code => code.LoadArgument(0).LoadArgument(1).CallFunction(0, Signature)).Return();
+        Assert.Contains("the signature", Assert.Throws<VerificationException>(() => CilVerifier.Verify(calls, promises)).Rule, StringComparison.Ordinal);
+        CilVerifier.Verify(calls, promises with { UnitSignatures = [Signature, Signature] });
+        Assert.Throws<VerificationException>(() => CilVerifier.Verify(calls, promises with { UnitSignatures = [Signature, Other] }));
+    }
+
+    [Fact]
+    public void Accepts_a_lazy_entry_and_only_with_its_own_owner()
+    {
+        CilVerifier.Verify(LazyEntries.Emit(Signature), LazyEntries.PromisesOf(Signature));
+        var other = Assert.Throws<VerificationException>(() => CilVerifier.Verify(LazyEntries.Emit(Signature), LazyEntries.PromisesOf(Other)));
+        Assert.Contains("a compared type", other.Rule, StringComparison.Ordinal);
+        Refuses("an entry of functions that are not compiled", _method.Then(code => code.LoadArgument(1).Call(RuntimeMembers.ResolveLazy)
+            .StoreLocal(Callee).LoadInt32(0)).Return());
+    }
+
+    [Fact]
+    public void Refuses_a_call_between_the_reads_of_pointer_and_owner() =>
+        Refuses("since the last call", _method.LoadOwner().Then(code => code.Load(RuntimeMembers.InstanceFunctions).LoadInt32(0)
+            .Emit(CilOp.LdelemRef).StoreLocal(Callee).LoadArgument(0).LoadLocal(Callee).Load(RuntimeMembers.ReferenceOwner)
+            .LoadArgument(0).LoadArgument(1).CallFunction(0, Signature).Emit(CilOp.Pop)
+            .LoadLocal(Callee).Load(RuntimeMembers.ReferencePointer).CallIndirect(Signature)).Return());
 
     [Fact]
     public void Refuses_another_owner() =>

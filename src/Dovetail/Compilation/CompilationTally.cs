@@ -1,0 +1,32 @@
+namespace Dovetail.Compilation;
+
+/// <summary>Counts what was compiled. Safe from many threads.</summary>
+internal sealed class CompilationTally
+{
+    private readonly Lock _gate = new();
+    private CompilationStatistics _sum;
+
+    public void Add(UnitRange range, UnitCode code)
+    {
+        var bytes = 0L;
+        foreach (var body in code.Bodies)
+            bytes += body.Size;
+        lock (_gate)
+        {
+            _sum = _sum with
+            {
+                CompiledFunctions = _sum.CompiledFunctions + range.Count,
+                EmittedBytes = _sum.EmittedBytes + bytes,
+                UnoptimizedFunctions = _sum.UnoptimizedFunctions + code.Unoptimized,
+                UnoptimizedBytes = _sum.UnoptimizedBytes + code.UnoptimizedBytes,
+            };
+        }
+    }
+
+    /// <summary>The sum so far, of a module of <paramref name="functions"/> functions.</summary>
+    public CompilationStatistics Read(int functions)
+    {
+        lock (_gate)
+            return _sum with { Functions = functions };
+    }
+}

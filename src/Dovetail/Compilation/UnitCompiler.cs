@@ -1,0 +1,82 @@
+using System.Collections.Immutable;
+using System.Diagnostics.CodeAnalysis;
+using Dovetail.Compilation.Cil;
+using Dovetail.Compilation.Functions;
+using Dovetail.Compilation.Verification;
+
+namespace Dovetail.Compilation;
+
+/// <summary>Compiles the functions of one unit to CIL and verifies it. Safe from many threads, each with a pool of its own.</summary>
+/// <remarks>
+/// Method i of the unit is the function i of its range. A function whose frame is large has its entry there and its body behind all functions
+/// (<see cref="StackCheck"/>).
+/// </remarks>
+[RequiresDynamicCode("Compiles WebAssembly at run time.")]
+internal static class UnitCompiler
+{
+    /// <summary>The verified CIL of the functions of <paramref name="range"/>.</summary>
+    /// <exception cref="LimitException">A function is more than the JIT can take in bounded time.</exception>
+    /// <exception cref="UnsupportedException">A function uses what is not supported.</exception>
+    /// <exception cref="VerificationException">The compiler emitted what cannot be proven safe.</exception>
+    public static UnitCode Compile(ModuleShape shape, UnitRange range, ExpressionPool pool)
+    {
+        var code = Emit(shape, range, pool);
+        Verify(shape, range, code);
+        return code;
+    }
+
+    /// <summary>The CIL before it is verified.</summary>
+    public static UnitCode Emit(ModuleShape shape, UnitRange range, ExpressionPool pool)
+    {
+        var (bodies, behind, frames) = (new CilBody[range.Count], new List<CilBody>(), new int[range.Count]);
+        var (callees, unoptimized, unoptimizedBytes) = (new SortedSet<int>(), 0, 0L);
+        for (var i = 0; i < range.Count; i++)
+        {
+            var function = FunctionCompiler.Compile(shape, shape.ImportedFunctions + range.First + i, range, pool);
+            var body = function.Body;
+            if (function.FrameSize > StackCheck.SmallFrame)
+            {
+                behind.Add(body);
+                body = StackCheck.WriteEntry(body.Name + "_entry", body.Signature, range.Count + behind.Count - 1, function.FrameSize);
+            }
+            (bodies[i], frames[i]) = (body, StackCheck.FrameSize(body));
+            callees.UnionWith(function.Callees);
+            unoptimized += function.IsOptimized ? 0 : 1;
+            unoptimizedBytes += function.IsOptimized ? 0 : function.Body.Size;
+        }
+        return new UnitCode([.. bodies, .. behind], [.. frames], [.. callees], unoptimized, unoptimizedBytes);
+    }
+
+    /// <summary>Verifies every method of a unit.</summary>
+    /// <exception cref="VerificationException">A method cannot be proven safe.</exception>
+    public static void Verify(ModuleShape shape, UnitRange range, UnitCode code)
+    {
+        var promises = PromisesOf(shape, range, code);
+        for (var i = 0; i < code.Bodies.Length; i++)
+            CilVerifier.Verify(code.Bodies[i], promises with { Index = i });
+    }
+
+    /// <summary>What the verifier may count on: all of it comes from the module, but for the frames, which are those of the code itself.</summary>
+    public static VerificationContext PromisesOf(ModuleShape shape, UnitRange range, UnitCode code)
+    {
+        var large = ImmutableDictionary.CreateBuilder<int, int>();
+        var signatures = ImmutableArray.CreateBuilder<CilSignature>(code.Bodies.Length);
+        for (var i = 0; i < range.Count; i++)
+            signatures.Add(shape.Signature(shape.FunctionTypes[shape.ImportedFunctions + range.First + i]));
+        for (var i = range.Count; i < code.Bodies.Length; i++)
+        {
+            large.Add(i, StackCheck.FrameSize(code.Bodies[i]));
+            signatures.Add(code.Bodies[i].Signature);
+        }
+        return shape.Promises with { LargeFrames = large.ToImmutable(), UnitSignatures = signatures.DrainToImmutable() };
+    }
+}
+
+/// <summary>The CIL of a unit, and what there is to know of it.</summary>
+/// <param name="Bodies">The methods: first those of the functions, in their order.</param>
+/// <param name="Frames">For each function an upper bound in bytes of the frame that its caller makes room for.</param>
+/// <param name="Callees">The functions of other units that are called, imports counted: an instance must have references to them.</param>
+/// <param name="Unoptimized">How many functions are beyond what the JIT optimises.</param>
+/// <param name="UnoptimizedBytes">The bytes of CIL of those.</param>
+internal sealed record UnitCode(
+    ImmutableArray<CilBody> Bodies, ImmutableArray<int> Frames, ImmutableArray<int> Callees, int Unoptimized, long UnoptimizedBytes);

@@ -1,0 +1,55 @@
+using System.Runtime.ExceptionServices;
+
+namespace Dovetail.Runtime;
+
+/// <summary>
+/// Runs the compiler where it has room. A function may be called first when little of the stack is left, and neither our compiler nor the JIT
+/// check it: the JIT's recursion follows what it compiles, in native code.
+/// </summary>
+internal static class RoomyStack
+{
+    private const int ThreadBytes = 64 << 20;
+
+    // What compiling a function takes that is not large, many times over.
+    private const uint Room = 768 << 10;
+
+    // Above this many bytes of code the room of no ordinary thread is trusted.
+    private const int LargeFunction = 8 << 10;
+
+    /// <summary>Runs <paramref name="compile"/>, here or on a thread of its own; what it throws is thrown here.</summary>
+    /// <param name="codeBytes">The bytes of the largest function that is compiled.</param>
+    internal static void Run(Action compile, int codeBytes)
+    {
+        if (codeBytes <= LargeFunction && ThreadContext.Current.HasRoom(Room))
+        {
+            compile();
+            return;
+        }
+        ExceptionDispatchInfo? failure = null;
+        RunOnThreads(1, () =>
+        {
+            try
+            {
+                compile();
+            }
+            catch (Exception e)
+            {
+                failure = ExceptionDispatchInfo.Capture(e);
+            }
+        });
+        failure?.Throw();
+    }
+
+    /// <summary>Runs <paramref name="work"/>, which must not throw, on some new threads at the same time, and waits for all.</summary>
+    internal static void RunOnThreads(int count, Action work)
+    {
+        var threads = new Thread[count];
+        for (var i = 0; i < count; i++)
+        {
+            threads[i] = new Thread(() => work(), ThreadBytes) { IsBackground = true, Name = "Dovetail compiler" };
+            threads[i].Start();
+        }
+        foreach (var thread in threads)
+            thread.Join();
+    }
+}
