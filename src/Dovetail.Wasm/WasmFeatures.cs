@@ -61,9 +61,9 @@ public enum WasmFeatures
     /// <summary>Shared memories and atomic instructions.</summary>
     Threads = 1 << 16,
 
-    /// <summary>WebAssembly 2.0, relaxed vector instructions and tail calls.</summary>
+    /// <summary>WebAssembly 2.0, and what is named here beyond.</summary>
     Supported = MutableGlobals | SignExtension | SaturatingConversions | MultiValue | BulkMemory | ReferenceTypes | Simd | RelaxedSimd
-        | TailCall,
+        | TailCall | ExtendedConst | MultiMemory | Memory64,
 
     /// <summary>All of WebAssembly 3.0.</summary>
     WebAssembly3 = Supported | ExtendedConst | FunctionReferences | Gc | MultiMemory | Memory64

@@ -20,7 +20,8 @@ public sealed unsafe class Memory
     /// <summary>The index of the last byte, length − 1; −1 for an empty memory.</summary>
     internal long Limit = -1;
 
-    private const long MaxPages32 = 1 << 16;
+    private const ulong MaxPages32 = 1 << 16;
+    private const ulong MaxPages64 = 1UL << 48;
     private readonly MemoryBlock _block;
     private readonly long _maxPages;
 
@@ -36,8 +37,8 @@ public sealed unsafe class Memory
         Store = store;
         DeclaredType = type;
         var minimum = (long)type.Limits.Minimum;
-        var wanted = Math.Min((long)(type.Limits.Maximum ?? (ulong)MaxPages32), MaxPages32);
-        _maxPages = Math.Min(wanted, store.Engine.Options.MaxMemoryReservation >> type.PageSizeLog2);
+        var wanted = Math.Min(type.Limits.Maximum ?? ulong.MaxValue, MaxPages(type));
+        _maxPages = Math.Min((long)wanted, store.Engine.Options.MaxMemoryReservation >> type.PageSizeLog2);
         if (minimum > _maxPages)
             throw StoreBudget.Exceeded("reserved memory", store.Engine.Options.MaxMemoryReservation);
         if (!store.Budget.TryAddMemory(minimum << PageSizeLog2))
@@ -143,16 +144,19 @@ public sealed unsafe class Memory
         return new Span<byte>(Base + address, length);
     }
 
+    private static ulong MaxPages(MemoryType type) => type.Address == AddressType.I64 ? MaxPages64 : MaxPages32;
+
     private static void CheckType(MemoryType type)
     {
-        if (type.Address != AddressType.I32)
+        // Emitted code computes addresses as numbers of the machine's width.
+        if (type.Address == AddressType.I64 && IntPtr.Size < 8)
             throw new UnsupportedException("memory64");
         if (type.Shared)
             throw new UnsupportedException("threads");
         if (type.PageSizeLog2 != 16)
             throw new UnsupportedException("custom-page-sizes");
-        if (type.Limits.Minimum > MaxPages32 || type.Limits.Maximum < type.Limits.Minimum)
-            throw new ArgumentException("the minimum must not be more than the maximum, nor than 65,536 pages", nameof(type));
+        if (type.Limits.Minimum > MaxPages(type) || type.Limits.Maximum < type.Limits.Minimum)
+            throw new ArgumentException("the minimum must not be more than the maximum, nor than 65,536 pages (2^48 with 64-bit addresses)", nameof(type));
     }
 
     private MemoryBlock CreateBlock(long bytes)

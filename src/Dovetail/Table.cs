@@ -100,7 +100,7 @@ public sealed class Table
     private static object?[] Allocate(Store store, TableType type)
     {
         var minimum = (long)type.Limits.Minimum;
-        if (minimum > Array.MaxLength || !store.Budget.TryAddElements(minimum))
+        if (type.Limits.Minimum > (ulong)Array.MaxLength || !store.Budget.TryAddElements(minimum))
             throw StoreBudget.Exceeded("table elements", Math.Min(store.Options.MaxTableElements, Array.MaxLength));
         try
         {
@@ -136,11 +136,9 @@ public sealed class Table
 
     private static void CheckType(TableType type)
     {
-        if (type.Address != AddressType.I32)
-            throw new UnsupportedException("memory64");
         if (type.Element != ValType.FuncRef && type.Element != ValType.ExternRef)
             throw new UnsupportedException("function-references");
-        if (type.Limits.Minimum > uint.MaxValue || type.Limits.Maximum < type.Limits.Minimum)
-            throw new ArgumentException("the minimum must not be more than the maximum, nor than 2^32 - 1 elements", nameof(type));
+        if ((type.Address == AddressType.I32 && type.Limits.Minimum > uint.MaxValue) || type.Limits.Maximum < type.Limits.Minimum)
+            throw new ArgumentException("the minimum must not be more than the maximum, nor than 2^32 - 1 elements (with 32-bit indices)", nameof(type));
     }
 }

@@ -10,7 +10,7 @@ internal static class Suites
     /// </summary>
     private static readonly HashSet<string> s_laterFeatures =
     [
-        "extended-const", "function-references", "gc", "multi-memory", "memory64",
+        "function-references", "gc", "memory64",
         "exception-handling", "legacy-exceptions", "threads", "custom-page-sizes", "stack-switching", "async", "error-context",
         "external-id", "fixed-length-lists", "implements", "map",
     ];

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Dovetail.Fuzzing;
 using Dovetail.Fuzzing.Campaigns;
+using Dovetail.Fuzzing.Differential;
 using Dovetail.Fuzzing.Scenarios;
 using Dovetail.Fuzzing.Targets;
 
@@ -26,10 +27,12 @@ switch (args)
         using (var output = Console.OpenStandardOutput()) output.Write(Target.Named(name).Mutate(Target.Named(name).Corpus(), random.Next()));
         return 0;
     default:
+        if (DifferentialCommands.Run(args) is { } code) return code;
         Console.Error.WriteLine($"""
             usage: Dovetail.Fuzzing fuzz TARGET SEED COUNT        gives mutants to a target, in child processes
                    Dovetail.Fuzzing mutant TARGET SEED INDEX      writes the input of a finding
                    Dovetail.Fuzzing scenario NAME [ARGUMENT…]     does what a hostile guest does, in this process
+            {DifferentialCommands.Usage}
             targets: {string.Join(", ", Target.All.Select(target => target.Name))}
             """);
         return 2;

@@ -8,12 +8,14 @@ internal sealed class Spectest
     public const string Name = "spectest";
 
     private readonly Table _table;
+    private readonly Table _table64;
     private readonly Memory _memory;
     private readonly Dictionary<string, Global> _globals;
 
     public Spectest(Store store)
     {
         _table = new Table(store, new TableType(ValType.FuncRef, new Limits(10, 20)));
+        _table64 = new Table(store, new TableType(ValType.FuncRef, new Limits(10, 20), AddressType.I64));
         _memory = new Memory(store, new MemoryType(new Limits(1, 2)));
         _globals = new Dictionary<string, Global>
         {
@@ -27,7 +29,7 @@ internal sealed class Spectest
     /// <summary>Defines the module's exports in <paramref name="linker"/>.</summary>
     public void DefineIn(Linker linker)
     {
-        linker.Define(Name, "table", _table).Define(Name, "memory", _memory);
+        linker.Define(Name, "table", _table).Define(Name, "table64", _table64).Define(Name, "memory", _memory);
         foreach (var (name, global) in _globals)
         {
             linker.Define(Name, name, global);

@@ -19,6 +19,7 @@ internal sealed class CompiledModule : ModuleCode
     private const int LockCount = 16;
 
     private readonly ModuleShape _shape;
+    private readonly Func<UnitRange, ExpressionPool, UnitCode> _compile;
     private readonly CollectibleOutlet _outlet = new("wasm");
     private readonly LazyEntries _entries = new();
     private readonly ConcurrentBag<ExpressionPool> _pools = [];
@@ -29,8 +30,14 @@ internal sealed class CompiledModule : ModuleCode
     private LoadedUnit?[] _units = [];
 
     internal CompiledModule(ModuleShape shape)
+        : this(shape, (range, pool) => UnitCompiler.Compile(shape, range, pool))
     {
-        _shape = shape;
+    }
+
+    /// <param name="compile">Compiles a unit, and verifies it: what it gives is loaded as it is.</param>
+    internal CompiledModule(ModuleShape shape, Func<UnitRange, ExpressionPool, UnitCode> compile)
+    {
+        (_shape, _compile) = (shape, compile);
         for (var i = 0; i < _locks.Length; i++)
             _locks[i] = new Lock();
     }
@@ -128,7 +135,7 @@ internal sealed class CompiledModule : ModuleCode
     {
         try
         {
-            var code = UnitCompiler.Compile(_shape, range, pool);
+            var code = _compile(range, pool);
             _tally.Add(range, code);
             return new LoadedUnit(_outlet.Add(code.Bodies), code);
         }

@@ -11,6 +11,7 @@ namespace Dovetail.Compilation;
 [RequiresDynamicCode("Compiles WebAssembly at run time.")]
 internal sealed class ModuleShape
 {
+    private const ulong MostPages = 1UL << 30;
     private readonly CilSignature?[] _signatures;
 
     public ModuleShape(ValidatedModule module)
@@ -45,8 +46,9 @@ internal sealed class ModuleShape
     /// <summary>Where the code finds each global.</summary>
     public ImmutableArray<GlobalPlace> GlobalPlaces { get; }
 
-    /// <summary>How many bytes the first memory has at least, at any time.</summary>
-    public ulong MemoryMinimum => Memories.IsEmpty ? 0 : Memories[0].Limits.Minimum << Memories[0].PageSizeLog2;
+    /// <summary>How many bytes a memory has at least, at any time.</summary>
+    /// <remarks>A 64-bit memory may declare more than fits 64 bits; none of that size is ever made.</remarks>
+    public ulong MemoryMinimum(int memory) => Math.Min(Memories[memory].Limits.Minimum, MostPages) << Memories[memory].PageSizeLog2;
 
     /// <summary>The function type at a type index.</summary>
     public FunctionType Type(int typeIndex) => Validated.FunctionTypeAt(typeIndex);
@@ -60,7 +62,7 @@ internal sealed class ModuleShape
     private VerificationContext CreatePromises() => new()
     {
         Owner = RuntimeMembers.ModuleInstance,
-        MemoryMinimums = [.. Memories.Select(memory => (long)memory.Limits.Minimum << memory.PageSizeLog2)],
+        MemoryMinimums = [.. Memories.Select((_, index) => (long)MemoryMinimum(index))],
         TypeSignatures = [.. Module.Types.Select((type, index) => type.Composite is FunctionType ? Signature(index) : null)],
         FunctionTypes = FunctionTypes,
         FunctionTables = [.. Tables.Select(table => CoreSignatures.IsFunctionReference(table.Element))],

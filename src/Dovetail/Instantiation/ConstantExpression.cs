@@ -82,7 +82,4 @@ internal readonly record struct ConstantValue(Vector128<byte> Vector, object? Re
 
     /// <summary>The bits of a number.</summary>
     internal long Bits => Vector.AsInt64().ToScalar();
-
-    /// <summary>The value as an i32.</summary>
-    internal int I32 => (int)Bits;
 }

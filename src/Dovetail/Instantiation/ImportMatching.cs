@@ -43,8 +43,8 @@ internal static class ImportMatching
     private static string Describe(ExternType type, Module module) => type switch
     {
         FunctionImport function => $"function {module.Types[function.TypeIndex]}",
-        TableType table => $"table {Range(table.Limits)} of {table.Element}",
-        MemoryType memory => $"memory {Range(memory.Limits)}{(memory.Shared ? " shared" : "")}",
+        TableType table => $"table {Range(table.Limits, table.Address)} of {table.Element}",
+        MemoryType memory => $"memory {Range(memory.Limits, memory.Address)}{(memory.Shared ? " shared" : "")}",
         GlobalType global => $"{(global.Mutable ? "mutable " : "")}global {global.Value}",
         _ => "tag",
     };
@@ -52,13 +52,17 @@ internal static class ImportMatching
     private static string Describe(object offered) => offered switch
     {
         FunctionReference function => $"function {function.Type}",
-        Table table => $"table {Range(table.Type.Limits)} of {table.DeclaredType.Element}",
-        Memory memory => $"memory {Range(memory.Type.Limits)}{(memory.DeclaredType.Shared ? " shared" : "")}",
+        Table table => $"table {Range(table.Type.Limits, table.DeclaredType.Address)} of {table.DeclaredType.Element}",
+        Memory memory => $"memory {Range(memory.Type.Limits, memory.DeclaredType.Address)}{(memory.DeclaredType.Shared ? " shared" : "")}",
         Global global => $"{(global.Type.Mutable ? "mutable " : "")}global {global.Type.Value}",
         _ => offered.GetType().Name,
     };
 
-    private static string Range(Limits limits) => limits.Maximum is { } most
-        ? string.Create(CultureInfo.InvariantCulture, $"{limits.Minimum}..{most}")
-        : string.Create(CultureInfo.InvariantCulture, $"{limits.Minimum}..");
+    private static string Range(Limits limits, AddressType address)
+    {
+        var width = address == AddressType.I64 ? "i64 " : "";
+        return limits.Maximum is { } most
+            ? string.Create(CultureInfo.InvariantCulture, $"{width}{limits.Minimum}..{most}")
+            : string.Create(CultureInfo.InvariantCulture, $"{width}{limits.Minimum}..");
+    }
 }

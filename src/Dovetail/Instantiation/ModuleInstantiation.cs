@@ -121,7 +121,7 @@ internal sealed class ModuleInstantiation
             var segment = _definition.Elements[i];
             if (segment.Mode != SegmentMode.Active)
                 continue;
-            var target = ConstantExpression.Evaluate(segment.Offset!.Value, _instance).I32;
+            var target = TableOperations.Narrow(ConstantExpression.Evaluate(segment.Offset!.Value, _instance).Bits);
             var table = _instance.Tables[segment.TableIndex];
             TableOperations.Init(target, 0, segment.Items.Length, table, _instance, i);
             TableOperations.Drop(_instance, i);
@@ -136,8 +136,8 @@ internal sealed class ModuleInstantiation
             var segment = _definition.Data[i];
             if (segment.Mode != SegmentMode.Active)
                 continue;
-            var target = ConstantExpression.Evaluate(segment.Offset!.Value, _instance).I32;
-            MemoryOperations.Init(target, 0, segment.Bytes.Length, _instance.Memories[segment.MemoryIndex], _instance, i);
+            var target = ConstantExpression.Evaluate(segment.Offset!.Value, _instance).Bits;
+            MemoryOperations.Init64(target, 0, segment.Bytes.Length, _instance.Memories[segment.MemoryIndex], _instance, i);
             MemoryOperations.Drop(_instance, i);
         }
     }

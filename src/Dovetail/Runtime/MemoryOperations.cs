@@ -16,15 +16,24 @@ internal static unsafe class MemoryOperations
     /// <summary><c>memory.size</c>.</summary>
     internal static int Size(Memory memory) => (int)memory.PageCount;
 
+    /// <summary><c>memory.size</c> of a 64-bit memory.</summary>
+    internal static long Size64(Memory memory) => memory.PageCount;
+
     /// <summary><c>memory.grow</c>.</summary>
     internal static int Grow(int pages, Memory memory) => (int)memory.GrowInside((uint)pages);
 
+    /// <summary><c>memory.grow</c> of a 64-bit memory.</summary>
+    internal static long Grow64(long pages, Memory memory) => memory.GrowInside((ulong)pages);
+
     /// <summary><c>memory.fill</c>.</summary>
-    internal static void Fill(int target, int value, int count, Memory memory)
+    internal static void Fill(int target, int value, int count, Memory memory) => Fill64((uint)target, value, (uint)count, memory);
+
+    /// <summary><c>memory.fill</c> of a 64-bit memory.</summary>
+    internal static void Fill64(long target, int value, long count, Memory memory)
     {
-        Check(memory, (uint)target, (uint)count);
-        var at = memory.Base + (uint)target;
-        for (var left = (uint)count; ;)
+        Check(memory, (ulong)target, (ulong)count);
+        var at = memory.Base + (ulong)target;
+        for (var left = (ulong)count; ;)
         {
             // In bounds: target + count was checked against the length, which cannot shrink.
             var block = Math.Min(left, BlockBytes);
@@ -37,22 +46,35 @@ internal static unsafe class MemoryOperations
     }
 
     /// <summary><c>memory.copy</c>.</summary>
-    internal static void Copy(int target, int source, int count, Memory targetMemory, Memory sourceMemory)
+    internal static void Copy(int target, int source, int count, Memory targetMemory, Memory sourceMemory) =>
+        Copy64((uint)target, (uint)source, (uint)count, targetMemory, sourceMemory);
+
+    /// <summary><c>memory.copy</c> where one of the memories has 64-bit addresses, or both.</summary>
+    internal static void Copy64(long target, long source, long count, Memory targetMemory, Memory sourceMemory)
     {
-        Check(targetMemory, (uint)target, (uint)count);
-        Check(sourceMemory, (uint)source, (uint)count);
-        CopyBlocks(targetMemory.Base + (uint)target, sourceMemory.Base + (uint)source, (uint)count, targetMemory);
+        Check(targetMemory, (ulong)target, (ulong)count);
+        Check(sourceMemory, (ulong)source, (ulong)count);
+        CopyBlocks(targetMemory.Base + (ulong)target, sourceMemory.Base + (ulong)source, (ulong)count, targetMemory);
     }
 
     /// <summary><c>memory.init</c>.</summary>
-    internal static void Init(int target, int source, int count, Memory memory, ModuleInstance instance, int segment)
+    internal static void Init(int target, int source, int count, Memory memory, ModuleInstance instance, int segment) =>
+        Init64((uint)target, source, count, memory, instance, segment);
+
+    /// <summary><c>memory.init</c> of a 64-bit memory.</summary>
+    internal static void Init64(long target, int source, int count, Memory memory, ModuleInstance instance, int segment)
     {
         var bytes = instance.DataSegments[segment].Span;
-        Check(memory, (uint)target, (uint)count);
+        Check(memory, (ulong)target, (uint)count);
         if ((uint)source + (ulong)(uint)count > (uint)bytes.Length)
             Traps.MemoryOutOfBounds();
-        // In bounds on both sides by the two checks; a segment is no longer than a file, and count no longer than it.
-        bytes.Slice(source, count).CopyTo(new Span<byte>(memory.Base + (uint)target, count));
+        for (var done = 0; done < count; done += BlockBytes)
+        {
+            // In bounds on both sides by the two checks; a segment is no longer than a file, and count no longer than it.
+            var block = Math.Min(count - done, BlockBytes);
+            bytes.Slice(source + done, block).CopyTo(new Span<byte>(memory.Base + (ulong)target + done, block));
+            Poll(memory);
+        }
     }
 
     /// <summary><c>data.drop</c>.</summary>
@@ -60,10 +82,10 @@ internal static unsafe class MemoryOperations
 
     // Each block is moved as a whole and may overlap itself. Where the areas overlap, blocks go in the direction that reads every
     // byte before it is overwritten.
-    private static void CopyBlocks(byte* target, byte* source, uint count, Memory memory)
+    private static void CopyBlocks(byte* target, byte* source, ulong count, Memory memory)
     {
         var backwards = target > source;
-        for (uint done = 0; ;)
+        for (ulong done = 0; ;)
         {
             // In bounds: done + block <= count, for which both areas were checked.
             var block = Math.Min(count - done, BlockBytes);
@@ -75,9 +97,9 @@ internal static unsafe class MemoryOperations
         }
     }
 
-    private static void Check(Memory memory, uint address, uint count)
+    private static void Check(Memory memory, ulong address, ulong count)
     {
-        if (address + (ulong)count > (ulong)(memory.Limit + 1))
+        if (!memory.Contains(address, count))
             Traps.MemoryOutOfBounds();
     }
 

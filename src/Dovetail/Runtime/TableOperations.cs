@@ -10,6 +10,11 @@ internal static class TableOperations
 {
     private const int BlockElements = MemoryOperations.BlockBytes / 8;
 
+    /// <summary>
+    /// An index or a length of a 64-bit table in 32 bits: the same number, or 2^32 − 1, which is beyond every table too.
+    /// </summary>
+    internal static int Narrow(long index) => (ulong)index < uint.MaxValue ? (int)index : -1;
+
     /// <summary><c>table.size</c>.</summary>
     internal static int Size(Table table) => table.Size;
 
@@ -71,7 +76,11 @@ internal static class TableOperations
         Check(table, (uint)target, (uint)count);
         if ((uint)source + (ulong)(uint)count > (uint)elements.Length)
             Traps.TableOutOfBounds();
-        Array.Copy(elements, source, table.Elements, target, count);
+        for (var done = 0; done < count; done += BlockElements)
+        {
+            Array.Copy(elements, source + done, table.Elements, target + done, Math.Min(BlockElements, count - done));
+            Poll(table);
+        }
     }
 
     /// <summary><c>elem.drop</c>.</summary>

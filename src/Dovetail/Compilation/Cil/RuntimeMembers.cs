@@ -72,11 +72,17 @@ internal static class RuntimeMembers
     public static CilType InterruptFlagPointer { get; } = Catalogue.Type(typeof(int).MakeByRefType());
 
     public static CatalogueMethod MemorySize { get; } = Catalogue.Method(MemoryOperations.Size);
+    public static CatalogueMethod MemorySize64 { get; } = Catalogue.Method(MemoryOperations.Size64);
     public static CatalogueMethod MemoryGrow { get; } = Catalogue.Method(MemoryOperations.Grow);
+    public static CatalogueMethod MemoryGrow64 { get; } = Catalogue.Method(MemoryOperations.Grow64);
     public static CatalogueMethod MemoryFill { get; } = Catalogue.Method(MemoryOperations.Fill);
+    public static CatalogueMethod MemoryFill64 { get; } = Catalogue.Method(MemoryOperations.Fill64);
     public static CatalogueMethod MemoryCopy { get; } = Catalogue.Method(MemoryOperations.Copy);
+    public static CatalogueMethod MemoryCopy64 { get; } = Catalogue.Method(MemoryOperations.Copy64);
     public static CatalogueMethod MemoryInit { get; } = Catalogue.Method(MemoryOperations.Init);
+    public static CatalogueMethod MemoryInit64 { get; } = Catalogue.Method(MemoryOperations.Init64);
     public static CatalogueMethod DataDrop { get; } = Catalogue.Method(MemoryOperations.Drop);
+    public static CatalogueMethod TableNarrow { get; } = Catalogue.Method(TableOperations.Narrow);
     public static CatalogueMethod TableSize { get; } = Catalogue.Method(TableOperations.Size);
     public static CatalogueMethod TableGetReference { get; } = Catalogue.Method(TableOperations.GetReference);
     public static CatalogueMethod TableGetFunction { get; } = Catalogue.Method(TableOperations.GetFunction);

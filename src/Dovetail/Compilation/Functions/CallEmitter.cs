@@ -67,7 +67,7 @@ internal static class CallEmitter
         var builder = context.Builder;
         var (index, elements) = (builder.RentLocal(CilTypes.Int32), builder.RentLocal(ElementArray));
         var callee = builder.RentLocal(RuntimeMembers.FunctionReference);
-        context.Operands.PopWritten();
+        TableEmitter.PopIndex(context);
         builder.StoreLocal(index);
         context.LoadFromInstance(RuntimeMembers.InstanceTables, table).Load(RuntimeMembers.TableElements).StoreLocal(elements);
         builder.LoadLocal(index).LoadLocal(elements).Emit(CilOp.Ldlen).Emit(CilOp.ConvI4)

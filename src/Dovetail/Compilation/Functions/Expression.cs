@@ -29,7 +29,9 @@ internal enum NodeKind : byte
     IsZero,
     /// <summary>A call of the catalogue's method <see cref="Node.Bits"/>, without effects and traps, on A and, unless negative, B and C.</summary>
     Call,
-    /// <summary>A load, <see cref="Node.Op"/>, from the checked address in the rented native local A (−1: none) plus <see cref="Node.Bits"/>.</summary>
+    /// <summary>
+    /// A load, <see cref="Node.Op"/>, from memory B at the checked address in the rented native local A (−1: none) plus <see cref="Node.Bits"/>.
+    /// </summary>
     Load,
     /// <summary>The global <see cref="Node.A"/>.</summary>
     Global,

@@ -49,8 +49,8 @@ internal sealed class ExpressionPool
     public int Global(int global, CilType type) =>
         Add(new Node { Kind = NodeKind.Global, Type = type, A = global, Reads = Reads.Globals, Max = MaxOf(type) });
 
-    public int Load(CilOp op, CilType type, int address, long offset, ulong max) =>
-        Add(new Node { Kind = NodeKind.Load, Op = op, Type = type, A = address, Bits = offset, Reads = Reads.Memory, Max = max });
+    public int Load(CilOp op, CilType type, int memory, int address, long offset, ulong max) =>
+        Add(new Node { Kind = NodeKind.Load, Op = op, Type = type, A = address, B = memory, Bits = offset, Reads = Reads.Memory, Max = max });
 
     public int Unary(CilOp op, CilType type, int a) =>
         AddOver(new Node { Kind = NodeKind.Unary, Op = op, Type = type, A = a, B = -1, Max = MaxOfUnary(op, type, _nodes[a].Max) });

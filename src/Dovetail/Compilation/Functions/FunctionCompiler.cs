@@ -22,7 +22,7 @@ internal static class FunctionCompiler
         var scan = FunctionScan.Of(body);
         Complexity.Check(scan, functionIndex, body.Offset);
         var context = new FunctionContext(shape, functionIndex, siblings, pool);
-        context.Memory.KeepsLimit = scan.AccessesMemory;
+        context.Memory.Keep(scan.AccessedMemories);
         Walk(context, body, scan);
         context.Finish(checksStack: scan.Calls);
         Complexity.Check(context.Builder, functionIndex, body.Offset);
@@ -69,7 +69,7 @@ internal static class FunctionCompiler
                 VectorEmitter.Emit(context, reader);
                 break;
             case EmitKind.Memory:
-                context.Memory.Operation(reader);
+                BulkMemoryEmitter.Emit(context, reader);
                 break;
             case EmitKind.Load:
                 context.Memory.Load(rule, reader.MemArg, reader.Row.AccessLog2);

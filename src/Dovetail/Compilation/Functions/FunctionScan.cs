@@ -8,14 +8,14 @@ internal readonly struct FunctionScan
 {
     private const int NoLoop = -1;
 
-    private FunctionScan(bool calls, bool accessesMemory, List<int> backEdges, long branchTargets, int blocks) =>
-        (Calls, AccessesMemory, BackEdges, BranchTargets, Blocks) = (calls, accessesMemory, backEdges, branchTargets, blocks);
+    private FunctionScan(bool calls, UInt128 accessedMemories, List<int> backEdges, long branchTargets, int blocks) =>
+        (Calls, AccessedMemories, BackEdges, BranchTargets, Blocks) = (calls, accessedMemories, backEdges, branchTargets, blocks);
 
     /// <summary>Whether there is any call of a guest or host function.</summary>
     public bool Calls { get; }
 
-    /// <summary>Whether there is any load or store.</summary>
-    public bool AccessesMemory { get; }
+    /// <summary>The memories that are loaded from or stored to: bit i for memory i. A module has at most 100.</summary>
+    public UInt128 AccessedMemories { get; }
 
     /// <summary>For each loop, in their order, how many branches go back to it, those of <c>br_if</c> not counted.</summary>
     public IReadOnlyList<int> BackEdges { get; }
@@ -28,7 +28,7 @@ internal readonly struct FunctionScan
 
     public static FunctionScan Of(Expression body)
     {
-        var (calls, accesses, targets, blocks) = (false, false, 0L, 0);
+        var (calls, accesses, targets, blocks) = (false, UInt128.Zero, 0L, 0);
         var (backEdges, open) = (new List<int>(), new List<int> { NoLoop });
         var reader = new InstructionReader(body);
         while (reader.Read())
@@ -59,8 +59,10 @@ internal readonly struct FunctionScan
                     blocks++;
                     break;
                 default:
-                    accesses |= reader.Row.AccessLog2 >= 0;
-                    blocks += reader.Row.AccessLog2 >= 0 ? 1 : 0;
+                    if (reader.Row.AccessLog2 < 0)
+                        break;
+                    accesses |= UInt128.One << reader.MemArg.Memory;
+                    blocks++;
                     break;
             }
         }

@@ -5,69 +5,78 @@ using Dovetail.Wasm.Instructions;
 namespace Dovetail.Compilation.Functions;
 
 /// <summary>
-/// The instructions on memories, and the one place that emits accesses and their checks: the sandbox.
+/// The one place that emits accesses to memory and their checks: the sandbox.
 /// </summary>
 /// <remarks>
-/// <para>The base of the first memory never moves and lies in a local, and so does its limit, the index of the last byte, which is read again
-/// after everything that may have grown the memory. An access of <c>size</c> bytes at <c>address + offset</c> is, with
+/// <para>The base of a memory never moves and lies in a local, and so does its limit, the index of the last byte, which is read again
+/// after everything that may have grown the memory (<see cref="MemoryView"/>). An access of <c>size</c> bytes at <c>address + offset</c> is, with
 /// <c>C = offset + size − 1</c> and all numbers of the machine's 64 bits:</para>
 /// <code>
-/// address  conv.u  stloc t                  the i32 as an unsigned number
+/// address  conv.u  stloc t                  an i32 as an unsigned number; an i64 as it is
 /// ldloc t  ldloc limit  C sub  bgt trap     signed; no overflow, since |limit| and C are below 2^34
 /// ldloc base  ldloc t add  offset add       …  ldind / value stind
+/// </code>
+/// <para>A 64-bit address may be any number, so the comparison is unsigned, which is right while <c>limit − C</c> is not negative. Where C
+/// lies below the declared minimum it never is; elsewhere, with <c>room = limit − C + 1</c>, a room that is negative makes the address too large:</para>
+/// <code>
+/// ldloc t  ldloc limit  C sub  bgt.un trap
+/// ldloc t  ldloc room  63 shr  or  ldloc room  bge.un trap
 /// </code>
 /// <para>The check is left out where the largest possible address (<see cref="Node.Max"/>) lies with its last byte below the declared minimum
 /// size: memories never shrink. The load itself may wait as an expression, since nothing can take the memory away; a store is
 /// written at once, after all loads that wait.</para>
 /// <para><c>unaligned.</c> is not emitted: x64 and arm64, the only machines this runs on, need no alignment, and the JIT emits the same.
-/// It does not merge checks (the JIT does), and does not do 64-bit memories or more than one memory.</para>
+/// It does not merge checks (the JIT does).</para>
 /// </remarks>
 [RequiresDynamicCode("Compiles WebAssembly at run time.")]
 internal sealed class MemoryEmitter(FunctionContext context)
 {
-    private int _base = -1;
-    private int _limit = -1;
-    private bool _isStale;
+    /// <summary>An offset that lies beyond every memory (<c>MemoryAccount</c> grants 2^46 bytes to all of them): a larger one need not be told apart.</summary>
+    private const ulong BeyondAnyMemory = 1UL << 54;
+
+    // By the index of the memory; null where the function doesn't access it.
+    private MemoryView?[] _views = [];
 
     private CilBuilder Builder => context.Builder;
 
     private OperandStack Operands => context.Operands;
 
-    private int Base => _base >= 0 ? _base : _base = Builder.DeclareLocal(CilTypes.NativeInt);
+    /// <summary>Whether base or limit of any memory is used.</summary>
+    public bool IsUsed => Array.Exists(_views, view => view is { IsUsed: true });
 
-    private int Limit => _limit >= 0 ? _limit : _limit = Builder.DeclareLocal(CilTypes.NativeInt);
-
-    /// <summary>Whether the function has any access, so that the limit has to be kept.</summary>
-    public bool KeepsLimit { get; set; }
-
-    /// <summary>Whether base or limit is used.</summary>
-    public bool IsUsed => _base >= 0 || _limit >= 0;
-
-    /// <summary>Says that the memory may have grown.</summary>
-    public void MayHaveGrown() => _isStale = KeepsLimit;
-
-    /// <summary>Reads the limit again if the memory may have grown. Comes before every branch and label, so that all ways agree.</summary>
-    public void Refresh()
+    /// <summary>Says which memories the function accesses, by their bits, so that their limits are kept.</summary>
+    public void Keep(UInt128 memories)
     {
-        if (!_isStale)
-            return;
-        _isStale = false;
-        context.LoadOwner().Load(RuntimeMembers.InstanceMemory0).Load(RuntimeMembers.MemoryLimit).Emit(CilOp.ConvI).StoreLocal(Limit);
+        _views = new MemoryView?[128 - (int)UInt128.LeadingZeroCount(memories)];
+        for (var i = 0; i < _views.Length; i++)
+            _views[i] = UInt128.IsOddInteger(memories >> i) ? new MemoryView(context, i) : null;
     }
 
-    /// <summary>Reads base and limit, if they are used.</summary>
+    /// <summary>Says that any memory may have grown; two indices may stand for one memory.</summary>
+    public void MayHaveGrown()
+    {
+        foreach (var view in _views)
+            view?.MayHaveGrown();
+    }
+
+    /// <summary>Reads the limits again that may have changed. Comes before every branch and label, so that all ways agree.</summary>
+    public void Refresh()
+    {
+        foreach (var view in _views)
+            view?.Refresh();
+    }
+
+    /// <summary>Reads bases and limits, if they are used.</summary>
     public void WritePrologue()
     {
-        if (_base >= 0)
-            context.LoadOwner().Load(RuntimeMembers.InstanceMemory0).Load(RuntimeMembers.MemoryBase).StoreLocal(_base);
-        if (_limit >= 0)
-            context.LoadOwner().Load(RuntimeMembers.InstanceMemory0).Load(RuntimeMembers.MemoryLimit).Emit(CilOp.ConvI).StoreLocal(_limit);
+        foreach (var view in _views)
+            view?.WritePrologue();
     }
 
     /// <summary>A load: checks now, reads when its value is written.</summary>
     public void Load(in EmitRule rule, MemArg argument, int accessLog2)
     {
-        var address = CheckedAddress(Operands.Pop(), argument.Offset, 1 << accessLog2);
+        var address = CheckedAddress(Operands.Pop(), argument, 1 << accessLog2);
         var loaded = rule.Then == CilOp.Nop ? rule.Result! : CilTypes.Int32;
         var max = rule.Op switch
         {
@@ -75,7 +84,7 @@ internal sealed class MemoryEmitter(FunctionContext context)
             CilOp.LdindU2 => ushort.MaxValue,
             _ => ExpressionPool.MaxOf(loaded),
         };
-        var node = Operands.Pool.Load(rule.Op, loaded, address.Local, address.Offset, max);
+        var node = Operands.Pool.Load(rule.Op, loaded, argument.Memory, address.Local, address.Offset, max);
         Operands.Push(rule.Then == CilOp.Nop ? node : Operands.Pool.Unary(rule.Then, rule.Result!, node));
     }
 
@@ -83,9 +92,9 @@ internal sealed class MemoryEmitter(FunctionContext context)
     public void Store(in EmitRule rule, MemArg argument, int accessLog2)
     {
         var value = Operands.Pop();
-        var (local, offset) = CheckedAddress(Operands.Pop(), argument.Offset, 1 << accessLog2);
+        var (local, offset) = CheckedAddress(Operands.Pop(), argument, 1 << accessLog2);
         Operands.SettleReadersOf(Reads.Memory);
-        WriteAddress(local, offset);
+        WriteAddress(argument.Memory, local, offset);
         Operands.Write(value);
         if (rule.Then != CilOp.Nop)
             Builder.Emit(rule.Then);
@@ -95,88 +104,62 @@ internal sealed class MemoryEmitter(FunctionContext context)
     /// <summary>Writes a waiting load.</summary>
     public void WriteLoad(in Node node)
     {
-        WriteAddress(node.A, node.Bits);
+        WriteAddress(node.B, node.A, node.Bits);
         WriteAccess(node.Op);
     }
 
     // Only vectors are accessed as a structure.
     private void WriteAccess(CilOp op) => Builder.Emit(op, op is CilOp.Ldobj or CilOp.Stobj ? CilTypes.Vector.Index : 0);
 
-    /// <summary>The instructions on whole memories.</summary>
-    public void Operation(in InstructionReader reader)
-    {
-        switch (reader.Opcode)
-        {
-            case Opcode.MemorySize:
-                LoadMemory(reader.Index).Call(RuntimeMembers.MemorySize);
-                Operands.PushWritten(CilTypes.Int32);
-                break;
-            case Opcode.MemoryGrow:
-                Operands.PopWritten();
-                LoadMemory(reader.Index).Call(RuntimeMembers.MemoryGrow);
-                MayHaveGrown();
-                Operands.PushWritten(CilTypes.Int32);
-                break;
-            case Opcode.MemoryFill:
-                PopRange();
-                LoadMemory(reader.Index).Call(RuntimeMembers.MemoryFill);
-                break;
-            case Opcode.MemoryCopy:
-                PopRange();
-                LoadMemory(reader.Index);
-                LoadMemory(reader.SecondIndex).Call(RuntimeMembers.MemoryCopy);
-                break;
-            case Opcode.MemoryInit:
-                PopRange();
-                LoadMemory(reader.SecondIndex);
-                context.LoadOwner().LoadInt32(reader.Index).Call(RuntimeMembers.MemoryInit);
-                break;
-            default:
-                context.LoadOwner().LoadInt32(reader.Index).Call(RuntimeMembers.DataDrop);
-                break;
-        }
-    }
-
-    private void PopRange()
-    {
-        Operands.SettleReadersOf(Reads.Memory, 3);
-        Operands.PopWritten(3);
-    }
-
-    private CilBuilder LoadMemory(int index) => index == 0
-        ? context.LoadOwner().Load(RuntimeMembers.InstanceMemory0)
-        : context.LoadFromInstance(RuntimeMembers.InstanceMemories, index);
-
     /// <summary>
-    /// Makes sure that <paramref name="size"/> bytes at <paramref name="address"/> + <paramref name="offset"/> are in bounds. Gives the
+    /// Makes sure that <paramref name="size"/> bytes at <paramref name="address"/> and the argument's offset are in bounds. Gives the
     /// rented local that holds the address, or −1 for none, and what is to be added to it.
     /// </summary>
-    private (int Local, long Offset) CheckedAddress(int address, ulong offset, int size)
+    private (int Local, long Offset) CheckedAddress(int address, MemArg argument, int size)
     {
         ref var node = ref Operands.Pool[address];
+        var view = _views[argument.Memory]!;
+        var offset = Math.Min(argument.Offset, BeyondAnyMemory);
         var last = offset + (ulong)size - 1;
-        var needsCheck = node.Max + last >= context.Shape.MemoryMinimum;
+        var needsCheck = last >= view.Minimum || node.Max >= view.Minimum - last;
         if (node.Kind == NodeKind.Constant && !needsCheck)
             return (-1, (long)(node.Max + offset));
         var local = Builder.RentLocal(CilTypes.NativeInt);
         Operands.Write(address);
         Builder.Emit(CilOp.ConvU).StoreLocal(local);
         if (needsCheck)
-            WriteCheck(local, (long)last);
+            WriteCheck(view, local, (long)last);
         return (local, (long)offset);
     }
 
-    private void WriteCheck(int address, long last)
+    private void WriteCheck(MemoryView view, int address, long last)
     {
-        Refresh();
-        Builder.LoadLocal(address).LoadLocal(Limit);
+        view.Refresh();
+        if (view.Is64 && last >= (long)view.Minimum)
+        {
+            WriteGuardedCheck(view, address, last);
+            return;
+        }
+        Builder.LoadLocal(address).LoadLocal(view.Limit);
         WriteOffset(last, CilOp.Sub);
-        Builder.Branch(CilOp.Bgt, context.TrapLabel(RuntimeMembers.MemoryOutOfBounds));
+        Builder.Branch(view.Is64 ? CilOp.BgtUn : CilOp.Bgt, context.TrapLabel(RuntimeMembers.MemoryOutOfBounds));
     }
 
-    private void WriteAddress(int local, long offset)
+    private void WriteGuardedCheck(MemoryView view, int address, long last)
     {
-        Builder.LoadLocal(Base);
+        var room = Builder.RentLocal(CilTypes.NativeInt);
+        Builder.LoadLocal(view.Limit).LoadNativeInt(last - 1).Emit(CilOp.Sub).StoreLocal(room);
+        Builder.LoadLocal(address);
+        // The room for one byte is the length, which is never negative.
+        if (last > 0)
+            Builder.LoadLocal(room).LoadInt32(63).Emit(CilOp.Shr).Emit(CilOp.Or);
+        Builder.LoadLocal(room).Branch(CilOp.BgeUn, context.TrapLabel(RuntimeMembers.MemoryOutOfBounds));
+        Builder.ReturnLocal(room);
+    }
+
+    private void WriteAddress(int memory, int local, long offset)
+    {
+        Builder.LoadLocal(_views[memory]!.Base);
         if (local >= 0)
         {
             Builder.LoadLocal(local).Emit(CilOp.Add);

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using Dovetail.Compilation.Cil;
 
@@ -57,6 +58,28 @@ internal sealed class OperandStack(FunctionContext context, ExpressionPool pool)
         for (var i = _entries.Count - count; i < _entries.Count; i++)
             Write(_entries[i]);
         _entries.RemoveRange(_entries.Count - count, count);
+    }
+
+    /// <summary>Extends those of the top <paramref name="count"/> values with zeroes that have 32 bits where 64 are wanted.</summary>
+    public void WidenTop(int count, ImmutableArray<CilType> wanted)
+    {
+        for (var i = 0; i < count; i++)
+        {
+            var entry = _entries.Count - count + i;
+            if (wanted[i] == CilTypes.Int64 && pool[_entries[entry]].Type.Kind == CilKind.Int32)
+                _entries[entry] = pool.Unary(CilOp.ConvU8, CilTypes.Int64, _entries[entry]);
+        }
+    }
+
+    /// <summary>Turns those of the top <paramref name="count"/> values that have 64 bits into indices or lengths of a table.</summary>
+    public void NarrowTop(int count, ImmutableArray<CilType> wanted)
+    {
+        for (var i = 0; i < count; i++)
+        {
+            var entry = _entries.Count - count + i;
+            if (wanted[i] == CilTypes.Int32 && pool[_entries[entry]].Type.Kind == CilKind.Int64)
+                _entries[entry] = pool.Call(RuntimeMembers.TableNarrow, _entries[entry]);
+        }
     }
 
     /// <summary>Stores the value on top of CIL's stack, if there is one, into a temporary.</summary>

@@ -5,7 +5,9 @@ using Dovetail.Wasm.Modules;
 
 namespace Dovetail.Compilation.Functions;
 
-/// <summary>References and tables.</summary>
+/// <summary>
+/// References and tables. A 64-bit index is narrowed first: no table has 2^32 elements, so that nothing is lost but the way in which it is too large.
+/// </summary>
 [RequiresDynamicCode("Compiles WebAssembly at run time.")]
 internal static class TableEmitter
 {
@@ -35,10 +37,12 @@ internal static class TableEmitter
                 Call(context, 2, reader.Index, RuntimeMembers.TableSet, null);
                 break;
             case Opcode.TableSize:
-                Call(context, 0, reader.Index, RuntimeMembers.TableSize, CilTypes.Int32);
+                Call(context, 0, reader.Index, RuntimeMembers.TableSize, null);
+                PushSize(context, reader.Index, CilOp.ConvU8);
                 break;
             case Opcode.TableGrow:
-                Call(context, 2, reader.Index, RuntimeMembers.TableGrow, CilTypes.Int32);
+                Call(context, 2, reader.Index, RuntimeMembers.TableGrow, null);
+                PushSize(context, reader.Index, CilOp.ConvI8);
                 break;
             case Opcode.TableFill:
                 Call(context, 3, reader.Index, RuntimeMembers.TableFill, null);
@@ -49,19 +53,26 @@ internal static class TableEmitter
         }
     }
 
+    /// <summary>Writes the top value as an index of a table, of 32 bits.</summary>
+    public static void PopIndex(FunctionContext context)
+    {
+        context.Operands.NarrowTop(1, [CilTypes.Int32]);
+        context.Operands.PopWritten();
+    }
+
     private static void EmitSegment(FunctionContext context, in InstructionReader reader)
     {
-        var (operands, builder) = (context.Operands, context.Builder);
+        var builder = context.Builder;
         switch (reader.Opcode)
         {
             case Opcode.TableCopy:
-                operands.PopWritten(3);
+                PopOperands(context, 3, RuntimeMembers.TableCopy);
                 LoadTable(context, reader.Index);
                 LoadTable(context, reader.SecondIndex);
                 builder.Call(RuntimeMembers.TableCopy);
                 break;
             case Opcode.TableInit:
-                operands.PopWritten(3);
+                PopOperands(context, 3, RuntimeMembers.TableInit);
                 LoadTable(context, reader.SecondIndex);
                 context.LoadOwner().LoadInt32(reader.Index).Call(RuntimeMembers.TableInit);
                 break;
@@ -73,11 +84,26 @@ internal static class TableEmitter
 
     private static void Call(FunctionContext context, int operandCount, int table, CatalogueMethod method, CilType? result)
     {
-        context.Operands.PopWritten(operandCount);
+        PopOperands(context, operandCount, method);
         LoadTable(context, table);
         context.Builder.Call(method);
         if (result is not null)
             context.Operands.PushWritten(result);
+    }
+
+    private static void PopOperands(FunctionContext context, int count, CatalogueMethod method)
+    {
+        context.Operands.NarrowTop(count, method.Parameters);
+        context.Operands.PopWritten(count);
+    }
+
+    // The size is never negative as an int; the -1 of a failed growth keeps its sign.
+    private static void PushSize(FunctionContext context, int table, CilOp widen)
+    {
+        var is64 = context.Shape.Tables[table].Address == AddressType.I64;
+        if (is64)
+            context.Builder.Emit(widen);
+        context.Operands.PushWritten(is64 ? CilTypes.Int64 : CilTypes.Int32);
     }
 
     private static void LoadTable(FunctionContext context, int index) =>

@@ -13,8 +13,8 @@ internal static class BranchRules
         var (comparison, a, b) = Operands(state, op);
         if (a.Is(RuntimeMembers.StoreInterruptFlag)) state.Polls[state.At] = true;
         var taken = state.Flow.Copy();
-        Learn(taken, comparison, a, b);
-        Learn(state.Flow, Negated(comparison), a, b);
+        Learn(state, taken, comparison, a, b);
+        Learn(state, state.Flow, Negated(comparison), a, b);
         return taken;
     }
 
@@ -36,7 +36,7 @@ internal static class BranchRules
     }
 
     /// <summary>Adds what holds when <paramref name="comparison"/> does.</summary>
-    private static void Learn(Flow flow, CilOp comparison, Value a, Value b)
+    private static void Learn(Verification state, Flow flow, CilOp comparison, Value a, Value b)
     {
         switch (comparison)
         {
@@ -50,6 +50,11 @@ internal static class BranchRules
             case CilOp.BgeUn when a.Origin == Origin.FrameAddress && Trust.IsOwnStackLimit(b):
                 flow.StackRoom = Math.Max(flow.StackRoom, a.Number);
                 break;
+            // The checks of a 64-bit memory.
+            case CilOp.BleUn: MemoryRules.LearnAtMostUnsigned(state, flow, a, b, 0); break;
+            case CilOp.BltUn: MemoryRules.LearnAtMostUnsigned(state, flow, a, b, 1); break;
+            case CilOp.BgeUn: MemoryRules.LearnAtMostUnsigned(state, flow, b, a, 0); break;
+            case CilOp.BgtUn: MemoryRules.LearnAtMostUnsigned(state, flow, b, a, 1); break;
             default: break;
         }
     }

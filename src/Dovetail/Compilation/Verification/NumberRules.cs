@@ -84,6 +84,7 @@ internal static class NumberRules
 
         if (a.Kind != CilKind.Int32 && op == CilOp.Add && MemoryRules.Sum(a, b) is { } sum) return sum;
         if (a.Kind != CilKind.Int32 && op == CilOp.Sub && MemoryRules.Difference(a, b) is { } difference) return difference;
+        if (op is CilOp.Shr or CilOp.Or && MemoryRules.Guard(op, a, b) is { } guard) return guard;
         var range = Range.Binary(op, a.Range, b.Range, a.Kind == CilKind.Int32 ? Range.Any32 : Range.Any);
         var type = TypeOf(a.Kind, isPointer);
         return range.Low != range.High || isPointer ? Value.Unknown(type, range)

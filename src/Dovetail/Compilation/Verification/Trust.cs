@@ -29,7 +29,7 @@ internal static class Trust
     {
         if (method.NeverReturns || method.Parameters.All(parameter => parameter.Kind != CilKind.Reference)) return false;
         var home = method.Member.DeclaringType;
-        return method == RuntimeMembers.MemoryGrow
+        return method == RuntimeMembers.MemoryGrow || method == RuntimeMembers.MemoryGrow64
             || !(home == typeof(MemoryOperations) || home == typeof(TableOperations) || home == typeof(FunctionOperations));
     }
 

@@ -27,8 +27,12 @@ internal enum Origin : byte
     Index,
     /// <summary>The pointer <see cref="Value.Base"/> plus <see cref="Value.Of"/> (unsigned; null: zero), plus <see cref="Value.Number"/>.</summary>
     Address,
-    /// <summary>The limit <see cref="Value.Of"/> of a memory minus <see cref="Value.Number"/>.</summary>
+    /// <summary>The limit <see cref="Value.Of"/> of a memory minus <see cref="Value.Number"/>, which is −1 or more.</summary>
     Distance,
+    /// <summary>All ones where the distance <see cref="Value.Of"/> is negative, else zero.</summary>
+    Sign,
+    /// <summary>The number <see cref="Value.Of"/>, or all ones where the distance <see cref="Value.Base"/> is negative.</summary>
+    Guarded,
     /// <summary>1 if <see cref="Value.Comparison"/> holds between <see cref="Value.Of"/> and <see cref="Value.Base"/>, else 0.</summary>
     Truth,
 }

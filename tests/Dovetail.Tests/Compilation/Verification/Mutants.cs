@@ -173,7 +173,7 @@ internal static class Mutants
         return null;
     }
 
-    private static CilBody Replace(CilBody body, int at, CilInstruction[] replacement)
+    public static CilBody Replace(CilBody body, int at, CilInstruction[] replacement)
     {
         var moved = replacement.Length - 1;
         return new CilBody

@@ -121,7 +121,7 @@ public class ScriptRunnerTests
         Verdicts("""
             (module $m (memory (export "m") 1) (func (export "f") (param i32) (result i32) (i32.load8_u (local.get 0))))
             (register "m")
-            (module (memory (import "m" "m") 1) (memory 1) (data (memory 0) (i32.const 0) "a"))
+            (module (memory (import "m" "m") 1) (memory 1 1 shared) (data (memory 0) (i32.const 0) "a"))
             (assert_return (invoke $m "f" (i32.const 0)) (i32.const 97))
             (assert_return (invoke $m "f" (i32.const 1)) (i32.const 0))
             """));
