@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Diagnostics.CodeAnalysis;
 using System.Text;
 
 namespace Dovetail.Wasm.Binary;
@@ -40,48 +41,45 @@ internal ref struct ByteReader
 
     public byte ReadByte()
     {
-        if (_position >= _bytes.Length)
+        if ((uint)_position >= (uint)_bytes.Length)
         {
-            throw new MalformedException("unexpected end", Offset);
+            ThrowAtEnd();
         }
         return _bytes[_position++];
     }
 
     /// <summary>The next byte, which stays unread.</summary>
-    public readonly byte PeekByte() =>
-        _position < _bytes.Length ? _bytes[_position] : throw new MalformedException("unexpected end", Offset);
+    public readonly byte PeekByte()
+    {
+        if ((uint)_position >= (uint)_bytes.Length)
+        {
+            ThrowAtEnd();
+        }
+        return _bytes[_position];
+    }
 
     /// <summary>The next <paramref name="count"/> bytes.</summary>
     public ReadOnlySpan<byte> ReadBytes(int count)
     {
         if ((uint)count > (uint)Remaining)
         {
-            throw new MalformedException("unexpected end", Offset);
+            ThrowAtEnd();
         }
         var bytes = _bytes.Slice(_position, count);
         _position += count;
         return bytes;
     }
 
-    public uint ReadU32()
-    {
-        // Nearly every number of a module fits one byte.
-        if (_position < _bytes.Length && _bytes[_position] is < 0x80 and var single)
-        {
-            _position++;
-            return single;
-        }
-        return (uint)ReadUnsigned(32);
-    }
+    public uint ReadU32() => TryReadShort(out var value) ? value : (uint)ReadUnsigned(32);
 
-    public ulong ReadU64() => ReadUnsigned(64);
+    public ulong ReadU64() => TryReadShort(out var value) ? value : ReadUnsigned(64);
 
-    public int ReadS32() => (int)ReadSigned(32);
+    public int ReadS32() => TryReadShort(out var value) ? SignExtend(value) : (int)ReadSigned(32);
 
     /// <summary>A signed number of 33 bits: a type index where it is not negative.</summary>
     public long ReadS33() => ReadSigned(33);
 
-    public long ReadS64() => ReadSigned(64);
+    public long ReadS64() => TryReadShort(out var value) ? SignExtend(value) : ReadSigned(64);
 
     /// <summary>Four bytes, little-endian.</summary>
     public uint ReadFixed32() => BinaryPrimitives.ReadUInt32LittleEndian(ReadBytes(4));
@@ -122,6 +120,22 @@ internal ref struct ByteReader
         }
     }
 
+    /// <summary>Reads a number of one byte, as nearly every number of a module is; leaves a longer one for the loops below.</summary>
+    private bool TryReadShort(out byte value)
+    {
+        var position = _position;
+        value = (uint)position < (uint)_bytes.Length ? _bytes[position] : (byte)0x80;
+        if (value >= 0x80)
+        {
+            return false;
+        }
+        _position = position + 1;
+        return true;
+    }
+
+    /// <summary>The value of seven bits, the highest of which is the sign.</summary>
+    private static int SignExtend(byte part) => (part << 25) >> 25;
+
     private ulong ReadUnsigned(int bits)
     {
         var start = Offset;
@@ -148,7 +162,7 @@ internal ref struct ByteReader
         for (var shift = 0; ; shift += 7)
         {
             var part = ReadByte();
-            var value = (part << 25) >> 25;
+            var value = SignExtend(part);
             // In the last byte the bits beyond the width must repeat the sign.
             if (bits - shift is < 7 and var left && (part >= 0x80 || value >> (left - 1) is not (0 or -1)))
             {
@@ -162,6 +176,9 @@ internal ref struct ByteReader
             result &= ~(-1L << (shift + 7));
         }
     }
+
+    [DoesNotReturn]
+    private readonly void ThrowAtEnd() => throw new MalformedException("unexpected end", Offset);
 
     private static MalformedException Overlong(byte last, int start) =>
         new(last >= 0x80 ? "integer representation too long" : "integer too large", start);

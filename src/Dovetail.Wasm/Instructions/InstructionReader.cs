@@ -16,6 +16,7 @@ namespace Dovetail.Wasm.Instructions;
 internal ref struct InstructionReader
 {
     private readonly ReadOnlySpan<byte> _bytes;
+    private readonly ReadOnlySpan<InstructionRow?> _rows = InstructionTable.ByOpcode;
     private readonly int _origin;
     private ByteReader _reader;
     private int _labelsStart;
@@ -32,7 +33,7 @@ internal ref struct InstructionReader
         _bytes = bytes;
         _origin = origin;
         _reader = new ByteReader(bytes, origin);
-        Row = InstructionTable.Row(Opcode.Unreachable);
+        Row = _rows[(int)Opcode.Unreachable]!;
         SelectTypes = [];
         Catches = [];
     }
@@ -108,19 +109,24 @@ internal ref struct InstructionReader
             return false;
         }
         Offset = _reader.Offset;
-        Row = ReadOpcode();
-        if (Row.Immediates != Immediates.None)
+        int first = _reader.ReadByte();
+        var row = first < 0xFB ? _rows[first] : FindPrefixed((uint)first);
+        if (row is null || (row.Features & WasmFeatures.LegacyExceptions) != 0)
         {
-            ReadImmediates(Row.Immediates);
+            throw row is null ? Illegal($"{first:x2}") : Refused(WasmFeatures.LegacyExceptions);
         }
-        return true;
-    }
-
-    private InstructionRow ReadOpcode()
-    {
-        uint prefix = _reader.ReadByte();
-        var row = prefix >= 0xFB ? FindPrefixed(prefix) : InstructionTable.Find((Opcode)prefix) ?? throw Illegal($"{prefix:x2}");
-        return (row.Features & WasmFeatures.LegacyExceptions) == 0 ? row : throw Refused(WasmFeatures.LegacyExceptions);
+        Row = row;
+        switch (row.Immediates)
+        {
+            case Immediates.None:
+                return true;
+            case Immediates.Local:
+                Index = _reader.ReadIndex();
+                return true;
+            default:
+                ReadImmediates(row.Immediates);
+                return true;
+        }
     }
 
     private InstructionRow FindPrefixed(uint prefix)

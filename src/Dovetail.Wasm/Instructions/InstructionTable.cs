@@ -8,7 +8,7 @@ internal static class InstructionTable
 {
     private const int Size = 0x500;
 
-    private static readonly InstructionRow?[] s_byOpcode = ByOpcode([.. InstructionRows.All(), .. VectorInstructionRows.All()]);
+    private static readonly InstructionRow?[] s_byOpcode = Index([.. InstructionRows.All(), .. VectorInstructionRows.All()]);
 
     private static readonly FrozenDictionary<string, InstructionRow> s_byMnemonic = s_byOpcode
         .OfType<InstructionRow>()
@@ -20,6 +20,9 @@ internal static class InstructionTable
 
     /// <summary>All rows, ordered by opcode.</summary>
     public static ImmutableArray<InstructionRow> Rows { get; } = [.. s_byOpcode.OfType<InstructionRow>()];
+
+    /// <summary>The rows at the numbers of their opcodes, null where there is none.</summary>
+    public static ReadOnlySpan<InstructionRow?> ByOpcode => s_byOpcode;
 
     /// <summary>The row of <paramref name="opcode"/>, null where there is none.</summary>
     public static InstructionRow? Find(Opcode opcode) => (int)opcode < Size ? s_byOpcode[(int)opcode] : null;
@@ -33,7 +36,7 @@ internal static class InstructionTable
     /// </summary>
     public static InstructionRow? Find(ReadOnlySpan<char> mnemonic) => s_byMnemonicSpan.TryGetValue(mnemonic, out var row) ? row : null;
 
-    private static InstructionRow?[] ByOpcode(InstructionRow[] rows)
+    private static InstructionRow?[] Index(InstructionRow[] rows)
     {
         var table = new InstructionRow?[Size];
         foreach (var row in rows)

@@ -1,11 +1,18 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using Dovetail.Wasm.Binary;
 
 namespace Dovetail.Wasm.Modules.Decoding;
 
-/// <summary>The code section (core specification 3.0, 5.5.14): for each function of the function section its locals and its body.</summary>
-internal sealed class CodeSection(ExpressionDecoder expressions, ImmutableArray<int> functionTypes, bool dataCounted)
+/// <summary>
+/// The code section (core specification 3.0, 5.5.14): for each function of the function section its locals and its body. The sizes of
+/// the bodies are read first; then the bodies, which know nothing of each other, on several threads.
+/// </summary>
+internal sealed class CodeSection(ReadOnlyMemory<byte> input, int origin, ImmutableArray<int> functionTypes, bool dataCounted)
 {
+    /// <summary>Where each body that was found stands, from the start of the module.</summary>
+    private readonly List<Range> _bodies = new(functionTypes.Length);
+
     public ImmutableArray<Function> Read(ref ByteReader reader)
     {
         var start = reader.Offset;
@@ -14,33 +21,65 @@ internal sealed class CodeSection(ExpressionDecoder expressions, ImmutableArray<
         {
             throw new MalformedException("function and code section have inconsistent lengths", start);
         }
-        var functions = ImmutableArray.CreateBuilder<Function>(count);
-        foreach (var type in functionTypes)
+        try
         {
-            functions.Add(ReadFunction(ref reader, type));
+            FindBodies(ref reader);
         }
-        return functions.MoveToImmutable();
+        catch (DovetailException)
+        {
+            // What is wrong with a body before comes first.
+            ReadBodies();
+            throw;
+        }
+        return ReadBodies();
     }
 
-    private Function ReadFunction(ref ByteReader reader, int typeIndex)
+    private void FindBodies(ref ByteReader reader)
     {
-        var start = reader.Offset;
-        var size = reader.ReadCount();
-        ModuleLimits.BodyBytes.Check(size, start);
-        var body = new ByteReader(reader.ReadBytes(size), reader.Offset - size);
+        for (var i = 0; i < functionTypes.Length; i++)
+        {
+            var start = reader.Offset;
+            var size = reader.ReadCount();
+            ModuleLimits.BodyBytes.Check(size, start);
+            _bodies.Add((reader.Offset - origin)..(reader.Offset - origin + size));
+            reader.ReadBytes(size);
+        }
+    }
+
+    private ImmutableArray<Function> ReadBodies()
+    {
+        var functions = new Function[_bodies.Count];
+        var threads = FunctionWork.ThreadsFor(_bodies.Count == 0 ? 0 : _bodies[^1].End.Value - _bodies[0].Start.Value);
+        FunctionWork.Run(functions.Length, threads, () =>
+        {
+            var expressions = new ExpressionDecoder(input, origin);
+            return index => functions[index] = ReadFunction(expressions, index);
+        });
+        return ImmutableCollectionsMarshal.AsImmutableArray(functions);
+    }
+
+    private Function ReadFunction(ExpressionDecoder expressions, int index)
+    {
+        var range = _bodies[index];
+        var body = new ByteReader(input.Span[range], origin + range.Start.Value);
         var locals = ReadLocals(ref body);
         var expression = expressions.Read(ref body, dataCounted);
         return body.AtEnd
-            ? new Function(typeIndex, locals, expression)
+            ? new Function(functionTypes[index], locals, expression)
             : throw new MalformedException("section size mismatch", body.Offset);
     }
 
     private static ImmutableArray<LocalRun> ReadLocals(ref ByteReader reader)
     {
         var start = reader.Offset;
+        var left = reader.ReadCount();
+        if (left == 0)
+        {
+            return [];
+        }
         var total = 0L;
         var runs = ImmutableArray.CreateBuilder<LocalRun>();
-        for (var left = reader.ReadCount(); left > 0; left--)
+        for (; left > 0; left--)
         {
             var count = reader.ReadU32();
             var type = TypeReader.ReadValType(ref reader);

@@ -30,10 +30,13 @@ internal sealed class ExpressionDecoder(ReadOnlyMemory<byte> input, int origin)
                 throw new MalformedException("data count section required", instructions.Offset);
             }
         }
-        while (!EndsWith(instructions.Opcode, instructions.Offset));
+        while (!IsStructural(instructions.Opcode) || !EndsWith(instructions.Opcode, instructions.Offset));
         reader.ReadBytes(instructions.Position);
         return new Expression(input.Slice(start - origin, instructions.Position), start);
     }
+
+    /// <summary>Whether the instruction may open or close a block; the few that may stand first in the table.</summary>
+    private static bool IsStructural(Opcode opcode) => opcode is <= Opcode.End or Opcode.TryTable;
 
     /// <summary>Follows the nesting of blocks; true at the <c>end</c> that closes the expression.</summary>
     private bool EndsWith(Opcode opcode, int offset)

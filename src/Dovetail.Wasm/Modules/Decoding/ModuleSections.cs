@@ -37,7 +37,7 @@ internal sealed class ModuleSections(ReadOnlyMemory<byte> input, int origin)
             case SectionId.Start: _start = reader.ReadIndex(); break;
             case SectionId.Element: _elements = new ElementSection(_expressions).Read(ref reader); break;
             case SectionId.DataCount: _dataCount = reader.ReadIndex(); break;
-            case SectionId.Code: _functions = new CodeSection(_expressions, _functionTypes, _dataCount is not null).Read(ref reader); break;
+            case SectionId.Code: _functions = new CodeSection(input, origin, _functionTypes, _dataCount is not null).Read(ref reader); break;
             case SectionId.Data: _data = new DataSection(_expressions, input, origin).Read(ref reader); break;
             default: throw new System.Diagnostics.UnreachableException($"no reader for section {id}");
         }

@@ -17,6 +17,9 @@ internal sealed class CodeValidator(ModuleContext module)
     private int _blocks;
     private int _loops;
 
+    /// <summary>How many operands calls and branches have moved so far.</summary>
+    public long Moves => _context.Stack.Moves;
+
     /// <summary>Validates the body of a function and tells what was learnt of it.</summary>
     public FunctionFacts ValidateFunction(Function function)
     {
@@ -128,14 +131,14 @@ internal sealed class CodeValidator(ModuleContext module)
 
     private void ValidateRow(InstructionRow row, ref InstructionReader reader)
     {
-        var address = row.Immediates == Immediates.None ? default : CheckImmediates(row, ref reader);
+        var address = row.Immediates is Immediates.None or Immediates.I32 or Immediates.I64 ? default : CheckImmediates(row, ref reader);
         var stack = _context.Stack;
-        for (var i = row.Pops.Length - 1; i >= 0; i--)
+        var pops = row.Pops.AsSpan();
+        for (var i = pops.Length - 1; i >= 0; i--)
         {
-            var type = row.Pops[i];
-            stack.PopOperand(type.Kind == InstructionRow.Address.Kind ? address : type);
+            stack.PopExact(pops[i].Kind == InstructionRow.Address.Kind ? address : pops[i]);
         }
-        foreach (var type in row.Pushes)
+        foreach (ref readonly var type in row.Pushes.AsSpan())
         {
             stack.PushOperand(type.Kind == InstructionRow.Address.Kind ? address : type);
         }

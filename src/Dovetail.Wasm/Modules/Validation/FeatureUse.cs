@@ -11,6 +11,16 @@ internal sealed class FeatureUse(WasmFeatures allowed)
     /// <summary>All features used so far.</summary>
     public WasmFeatures Used { get; private set; }
 
+    /// <summary>Of another thread: what has been used here, and no refusal yet.</summary>
+    public FeatureUse Continue() => new(allowed) { Used = Used };
+
+    /// <summary>Takes over what threads have noted that continued from here; of their refusals, that of what stands first.</summary>
+    public void Add(IEnumerable<FeatureUse> threads)
+    {
+        _refusal ??= threads.Select(thread => thread._refusal).OfType<UnsupportedException>().MinBy(refusal => refusal.Offset);
+        Used = threads.Aggregate(Used, (used, thread) => used | thread.Used);
+    }
+
     /// <summary>Notes that what stands at <paramref name="offset"/> needs <paramref name="features"/>.</summary>
     public void Use(WasmFeatures features, int? offset)
     {

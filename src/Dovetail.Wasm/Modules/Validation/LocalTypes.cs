@@ -4,11 +4,15 @@ using System.Collections.Immutable;
 namespace Dovetail.Wasm.Modules.Validation;
 
 /// <summary>
-/// The locals of the function at hand, and which of them have a value. Runs are searched, not expanded, so that a short body with many
-/// locals costs no more than it is long.
+/// The locals of the function at hand, and which of them have a value. Beyond the first few, runs are searched and not expanded, so that a
+/// short body with many locals costs no more than it is long.
 /// </summary>
 internal sealed class LocalTypes
 {
+    /// <summary>As many locals, parameters included, are expanded; functions seldom have more.</summary>
+    private const int Expanded = 256;
+
+    private readonly ValType[] _first = new ValType[Expanded];
     private readonly List<int> _ends = [];
     private readonly List<ValType> _types = [];
     private readonly BitArray _isSet = new(0);
@@ -28,9 +32,14 @@ internal sealed class LocalTypes
         _types.Clear();
         _setOrder.Clear();
         Count = parameters.Length;
+        parameters.AsSpan(0, Math.Min(Expanded, Count)).CopyTo(_first);
         var allDefaultable = true;
         foreach (var run in locals)
         {
+            if (Count < Expanded)
+            {
+                _first.AsSpan(Count, Math.Min(run.Count, Expanded - Count)).Fill(run.Type);
+            }
             Count += run.Count;
             _ends.Add(Count);
             _types.Add(run.Type);
@@ -45,6 +54,10 @@ internal sealed class LocalTypes
         if ((uint)index >= (uint)Count)
         {
             throw new InvalidException($"unknown local {(uint)index}", offset);
+        }
+        if (index < Expanded)
+        {
+            return _first[index];
         }
         return index < _parameters.Length ? _parameters[index] : _types[RunOf(index)];
     }

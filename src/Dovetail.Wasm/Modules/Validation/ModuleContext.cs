@@ -11,25 +11,39 @@ internal sealed class ModuleContext(ModuleDefinition module, FeatureUse features
 
     public ModuleDefinition Module => module;
 
-    public FeatureUse Features => features;
+    public FeatureUse Features { get; private init; } = features;
 
     public TypeMatching Matching { get; set; } = new([], []);
 
     /// <summary>The type index of each function.</summary>
-    public List<int> Functions { get; } = [];
+    public List<int> Functions { get; private init; } = [];
 
-    public List<TableType> Tables { get; } = [];
+    public List<TableType> Tables { get; private init; } = [];
 
-    public List<MemoryType> Memories { get; } = [];
+    public List<MemoryType> Memories { get; private init; } = [];
 
-    public List<GlobalType> Globals { get; } = [];
+    public List<GlobalType> Globals { get; private init; } = [];
 
-    public List<TagType> Tags { get; } = [];
+    public List<TagType> Tags { get; private init; } = [];
 
     public int ImportedGlobals { get; set; }
 
     /// <summary>How many globals constant expressions see at the moment.</summary>
     public int VisibleGlobals { get; set; }
+
+    /// <summary>The same context for another thread: it shares what code is validated against, and notes features elsewhere.</summary>
+    public ModuleContext With(FeatureUse features) => new(module, features)
+    {
+        _declared = _declared,
+        Matching = Matching,
+        Functions = Functions,
+        Tables = Tables,
+        Memories = Memories,
+        Globals = Globals,
+        Tags = Tags,
+        ImportedGlobals = ImportedGlobals,
+        VisibleGlobals = VisibleGlobals,
+    };
 
     /// <summary>The functions that code may refer to; set once all functions are known.</summary>
     public void Declare(int function)
@@ -89,7 +103,7 @@ internal sealed class ModuleContext(ModuleDefinition module, FeatureUse features
         {
             CheckHeapType(type.Heap, offset);
         }
-        features.UseType(type, offset);
+        Features.UseType(type, offset);
     }
 
     public void CheckHeapType(HeapType type, int? offset)

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Dovetail.Wasm.Instructions;
 
 namespace Dovetail.Wasm.Modules.Validation;
@@ -44,7 +43,7 @@ public static class ModuleValidator
         ValidateInitializers(context, code);
         SegmentValidator.Validate(context, code);
         ExportValidator.Validate(context);
-        var facts = ValidateFunctions(context, code);
+        var facts = FunctionsValidator.Validate(context, code);
         context.Features.ThrowIfRefused();
         return new ValidatedModule(context, facts);
     }
@@ -74,16 +73,6 @@ public static class ModuleValidator
         {
             throw new InvalidException($"type mismatch: table {index} needs a value for its elements of {table.Type.Element}");
         }
-    }
-
-    private static ImmutableArray<FunctionFacts> ValidateFunctions(ModuleContext context, CodeValidator code)
-    {
-        var facts = ImmutableArray.CreateBuilder<FunctionFacts>(context.Module.Functions.Length);
-        foreach (var function in context.Module.Functions)
-        {
-            facts.Add(code.ValidateFunction(function));
-        }
-        return facts.MoveToImmutable();
     }
 
     /// <summary>Collects the functions that occur outside of code, which code may then refer to (the context's <c>refs</c>).</summary>

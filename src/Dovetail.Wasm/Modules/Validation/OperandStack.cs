@@ -30,12 +30,13 @@ internal record struct ControlFrame(
 /// </remarks>
 internal sealed class OperandStack(ModuleContext context)
 {
-    private static readonly ModuleLimit s_moves = new("operands moved by calls and branches", 200_000_000);
+    /// <summary>What all the functions of a module may move together.</summary>
+    public static readonly ModuleLimit Moved = new("operands moved by calls and branches", 200_000_000);
+
     private static readonly ModuleLimit s_height = new("operands on the stack", 1_000_000);
 
     private ValType[] _operands = new ValType[64];
     private ControlFrame[] _frames = new ControlFrame[16];
-    private long _moves;
 
     // Of the innermost block: the height below its operands, and whether the rest of it is never reached.
     private int _floor;
@@ -49,6 +50,9 @@ internal sealed class OperandStack(ModuleContext context)
 
     /// <summary>The largest number of operands so far.</summary>
     public int MaxHeight { get; private set; }
+
+    /// <summary>How many operands calls and branches have moved, in all functions so far.</summary>
+    public long Moves { get; private set; }
 
     /// <summary>The number of open blocks.</summary>
     public int Depth { get; private set; }
@@ -96,6 +100,20 @@ internal sealed class OperandStack(ModuleContext context)
             : throw Mismatch(expected, Describe(actual));
     }
 
+    /// <summary>Pops an operand that nobody asks for afterwards; most are numbers of the very type.</summary>
+    public void PopExact(ValType expected)
+    {
+        var top = Height - 1;
+        if (top >= _floor && _operands[top].Kind == expected.Kind && expected.Kind != ValKind.Reference)
+        {
+            Height = top;
+        }
+        else
+        {
+            PopOperand(expected);
+        }
+    }
+
     /// <summary>Pops a reference; behind unreachable code one to the bottom of all heap types.</summary>
     public ValType PopReference()
     {
@@ -125,7 +143,7 @@ internal sealed class OperandStack(ModuleContext context)
         CountMoves(types.Length);
         for (var i = types.Length - 1; i >= 0; i--)
         {
-            PopOperand(types[i]);
+            PopExact(types[i]);
         }
     }
 
@@ -200,7 +218,10 @@ internal sealed class OperandStack(ModuleContext context)
 
     private void CountMoves(int count)
     {
-        _moves += count;
-        s_moves.Check(_moves, Offset);
+        Moves += count;
+        if (Moves > Moved.Maximum)
+        {
+            Moved.Check(Moves, Offset);
+        }
     }
 }

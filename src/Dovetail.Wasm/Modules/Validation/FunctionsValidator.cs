@@ -1,0 +1,70 @@
+using System.Collections.Immutable;
+using System.Runtime.InteropServices;
+
+namespace Dovetail.Wasm.Modules.Validation;
+
+/// <summary>
+/// Validates the bodies of all functions, which depend on the module's types and index spaces and not on each other: on several threads
+/// where there is much code. What is reported is what one thread would report.
+/// </summary>
+internal sealed class FunctionsValidator(ModuleContext context, CodeValidator constants)
+{
+    private readonly ImmutableArray<Function> _functions = context.Module.Functions;
+    private readonly FunctionFacts[] _facts = new FunctionFacts[context.Module.Functions.Length];
+    private readonly List<(CodeValidator Code, FeatureUse Features)> _workers = [];
+
+    /// <summary>Validates the bodies after the constant expressions that <paramref name="constants"/> has validated.</summary>
+    public static ImmutableArray<FunctionFacts> Validate(ModuleContext context, CodeValidator constants)
+    {
+        var validator = new FunctionsValidator(context, constants);
+        var threads = FunctionWork.ThreadsFor(context.Module.Functions.Sum(function => (long)function.Body.Bytes.Length));
+        if (threads == 1 || !validator.TryOnThreads(threads))
+        {
+            validator.InOrder();
+        }
+        return ImmutableCollectionsMarshal.AsImmutableArray(validator._facts);
+    }
+
+    private void InOrder()
+    {
+        for (var i = 0; i < _facts.Length; i++)
+        {
+            _facts[i] = constants.ValidateFunction(_functions[i]);
+        }
+    }
+
+    /// <summary>
+    /// False, and nothing has been reported, when all workers together moved more operands than a module may: who found what is
+    /// wrong then depends on which was faster, and one thread alone must say.
+    /// </summary>
+    private bool TryOnThreads(int threads)
+    {
+        try
+        {
+            FunctionWork.Run(_facts.Length, threads, NewWorker);
+        }
+        catch (DovetailException) when (HasMovedTooMuch)
+        {
+            return false;
+        }
+        if (HasMovedTooMuch)
+        {
+            return false;
+        }
+        context.Features.Add(_workers.Select(worker => worker.Features));
+        return true;
+    }
+
+    private bool HasMovedTooMuch => constants.Moves + _workers.Sum(worker => worker.Code.Moves) > OperandStack.Moved.Maximum;
+
+    private Action<int> NewWorker()
+    {
+        var features = context.Features.Continue();
+        var code = new CodeValidator(context.With(features));
+        lock (_workers)
+        {
+            _workers.Add((code, features));
+        }
+        return index => _facts[index] = code.ValidateFunction(_functions[index]);
+    }
+}
