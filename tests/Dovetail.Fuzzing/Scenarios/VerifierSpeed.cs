@@ -6,18 +6,23 @@ using Dovetail.Wasm.Modules.Validation;
 
 namespace Dovetail.Fuzzing.Scenarios;
 
-/// <summary>What the verifier costs beside the emitter, over the shared kernels and guests (run it from a release build).</summary>
+/// <summary>
+/// What the verifier costs beside the emitter, over the shared kernels and guests or over the files named (run it from a release build).
+/// </summary>
 internal static class VerifierSpeed
 {
     private const int Rounds = 20;
+    private const int RoundsOfFiles = 3;
 
-    public static IReadOnlyList<Scenario> All { get; } = [new("verifier-speed", _ => Run())];
+    public static IReadOnlyList<Scenario> All { get; } = [new("verifier-speed", Run)];
 
-    private static void Run()
+    private static void Run(IReadOnlyList<string> files)
     {
-        var modules = Corpus.Files("bench/wasm", "*.wasm").Concat(Corpus.Files("guests", "core*.wasm")).Select(TryValidate).OfType<ValidatedModule>().ToArray();
+        var inputs = files.Count > 0 ? files.Select(File.ReadAllBytes)
+            : Corpus.Files("bench/wasm", "*.wasm").Concat(Corpus.Files("guests", "core*.wasm"));
+        var modules = inputs.Select(TryValidate).OfType<ValidatedModule>().ToArray();
         var (emitting, verifying, bytes, instructions) = (TimeSpan.MaxValue, TimeSpan.MaxValue, 0L, 0L);
-        for (var round = 0; round < Rounds; round++)
+        for (var round = 0; round < (files.Count > 0 ? RoundsOfFiles : Rounds); round++)
         {
             var start = Stopwatch.GetTimestamp();
             var units = modules.Select(module => (Bodies: ModuleCompiler.Emit(module, out var promises), Promises: promises)).ToArray();

@@ -28,7 +28,8 @@ internal enum CilKind : byte
 /// <summary>A type that emitted code may name. Each exists once (<see cref="Catalogue.Type"/>), so identity is equality.</summary>
 internal sealed class CilType
 {
-    internal CilType(int index, Type clr) => (Index, Clr, Kind, VectorCount) = (index, clr, KindOf(clr), VectorsIn(clr));
+    internal CilType(int index, Type clr) =>
+        (Index, Clr, Kind, IsPointer, VectorCount) = (index, clr, KindOf(clr), clr.IsPointer, VectorsIn(clr));
 
     /// <summary>The position in the catalogue: the operand of an instruction.</summary>
     public int Index { get; }
@@ -44,6 +45,9 @@ internal sealed class CilType
 
     /// <summary>Whether this is a vector of 128 bits, whatever its lanes.</summary>
     public bool IsVector => VectorCount == 1 && Clr.GetGenericTypeDefinition() == typeof(Vector128<>);
+
+    /// <summary>Whether this is a pointer to something.</summary>
+    public bool IsPointer { get; }
 
     /// <summary>Whether this is <c>void</c>.</summary>
     public bool IsVoid => Kind == CilKind.Void;

@@ -5,20 +5,36 @@ namespace Dovetail.Compilation.Verification;
 /// <summary>What a branch proves: on the path that is taken, and on the one that goes on.</summary>
 internal static class BranchRules
 {
-    /// <summary>Pops the operands of a branch. Returns what is known where it goes; what is known behind it stays in the state.</summary>
+    /// <summary>
+    /// Pops the operands of a branch. Returns what is known where it goes, to be copied if the branch falls through; what is known behind it stays
+    /// in the state.
+    /// </summary>
     public static Flow Branch(Verification state, CilOp op)
     {
-        if (op == CilOp.Br) return state.Flow.Copy();
+        if (op == CilOp.Br) return state.Flow;
         if (op == CilOp.Leave) return state.Flow.Copy(withStack: false);
         var (comparison, a, b) = Operands(state, op);
-        if (a.Is(RuntimeMembers.StoreInterruptFlag)) state.Polls[state.At] = true;
-        var taken = state.Flow.Copy();
+        var taken = state.Flow.Aside();
         Learn(state, taken, comparison, a, b);
         Learn(state, state.Flow, Negated(comparison), a, b);
         return taken;
     }
 
+    /// <summary>Pops the operands of a branch to where nothing more has to be known.</summary>
+    public static void Pass(Verification state, CilOp op)
+    {
+        var (comparison, a, b) = Operands(state, op);
+        Learn(state, state.Flow, Negated(comparison), a, b);
+    }
+
     private static (CilOp Comparison, Value A, Value B) Operands(Verification state, CilOp op)
+    {
+        var operands = PopOperands(state, op);
+        if (operands.A.Is(RuntimeMembers.StoreInterruptFlag)) state.Polls[state.At] = true;
+        return operands;
+    }
+
+    private static (CilOp Comparison, Value A, Value B) PopOperands(Verification state, CilOp op)
     {
         if (op is not (CilOp.Brtrue or CilOp.Brfalse))
         {

@@ -8,10 +8,12 @@ namespace Dovetail.Compilation.Verification;
 /// </summary>
 internal sealed class Flow
 {
+    private ValueStack _stack;
+
     public Flow(Variables variables, int epoch) => (Variables, Epoch) = (variables, epoch);
 
     /// <summary>The values on the evaluation stack, the top last.</summary>
-    public List<Value> Stack { get; } = [];
+    public ref ValueStack Stack => ref _stack;
 
     public Variables Variables { get; }
 
@@ -26,9 +28,12 @@ internal sealed class Flow
     public Flow Copy(bool withStack = true)
     {
         var copy = new Flow(Variables.Copy(), Epoch) { Facts = Facts, StackRoom = StackRoom };
-        if (withStack) copy.Stack.AddRange(Stack);
+        if (withStack) copy._stack = _stack.Copy();
         return copy;
     }
+
+    /// <summary>The same point, of which more may become known: it shares variables and stack with this, and they are only read there.</summary>
+    public Flow Aside() => new(Variables, Epoch) { Facts = Facts, StackRoom = StackRoom, _stack = _stack };
 
     /// <summary>Whether <paramref name="value"/> is the limit of a memory, read since it last may have grown.</summary>
     public bool IsCurrentLimit(Value value) => value.Is(RuntimeMembers.MemoryLimit) && value.Epoch == Epoch;

@@ -12,7 +12,7 @@ internal static class NumberRules
 
     /// <summary>Whether the value is, or was computed from, an address.</summary>
     public static bool IsPointer(Value value) => value.Kind == CilKind.ManagedPointer || (value.Kind == CilKind.NativeInt
-        && (value.Type.Clr.IsPointer || value.Origin is Origin.Address or Origin.VariableAddress
+        && (value.Type.IsPointer || value.Origin is Origin.Address or Origin.VariableAddress
             || value.Is(RuntimeMembers.ReferencePointer) || value.Is(RuntimeMembers.StoreStackLimit)));
 
     /// <summary>A number of which only the range is known, marked as a pointer if it is one.</summary>

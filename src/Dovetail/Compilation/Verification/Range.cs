@@ -14,6 +14,7 @@ internal readonly record struct Range(ulong Low, ulong High)
 
     /// <summary>The range of a variable or of a result of that type. Narrow signed types are widened with their sign: any 32 bits.</summary>
     public static Range Of(CilType type) => type.Kind != CilKind.Int32 ? Any
+        : type == CilTypes.Int32 ? Any32
         : type.Clr == typeof(bool) ? new Range(0, 1)
         : type.Clr == typeof(byte) ? new Range(0, byte.MaxValue)
         : type.Clr == typeof(ushort) || type.Clr == typeof(char) ? new Range(0, ushort.MaxValue)

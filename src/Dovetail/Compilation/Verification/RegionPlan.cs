@@ -16,7 +16,8 @@ internal sealed class RegionPlan
     {
         _state = state;
         var instructions = state.Body.Instructions;
-        _partOf = new int[instructions.Length + 1];
+        _partOf = state.Plan.HasRegions ? new int[instructions.Length + 1] : [];
+        if (!state.Plan.HasRegions) return;
         var current = 0;
         for (var i = 0; i < instructions.Length; i++)
         {
@@ -51,6 +52,7 @@ internal sealed class RegionPlan
     /// <summary>Branches stay in their block; only <c>leave</c> goes out, and nothing goes in.</summary>
     public void RequireMayBranch(CilOp op, int target)
     {
+        if (!_state.Plan.HasRegions) return;
         var from = _partOf[_state.At];
         var to = _partOf[target];
         var isHandler = target < _state.Body.Instructions.Length
@@ -67,7 +69,7 @@ internal sealed class RegionPlan
     /// <summary>Forgets what the finally handlers that run on the way to <paramref name="target"/> assign.</summary>
     public void Leave(int target, Flow flow)
     {
-        for (var part = _partOf[_state.At]; part > _partOf[target]; part = _parts[part].Parent)
+        for (var part = _state.Plan.HasRegions ? _partOf[_state.At] : 0; part > 0 && part > _partOf[target]; part = _parts[part].Parent)
         {
             foreach (var handler in _parts.Where(p => p.Op == CilOp.BeginFinally && p.Try == _parts[part].Try))
                 Forget(flow, handler.Start, handler.End);
@@ -84,7 +86,7 @@ internal sealed class RegionPlan
     }
 
     /// <summary>Whether an instruction is in no protected block.</summary>
-    public bool IsOutside(int at) => _partOf[at] == 0;
+    public bool IsOutside(int at) => !_state.Plan.HasRegions || _partOf[at] == 0;
 
     private Flow Forget(Flow flow, int from, int to)
     {

@@ -46,6 +46,8 @@ internal sealed class Value
     /// <summary>Sums of indices and offsets stay below this, so that no arithmetic on them wraps.</summary>
     public const ulong Bounded = 1UL << 56;
 
+    private static readonly Value[] Small = [.. Enumerable.Range(-1, 130).Select(number => NewConstant(CilTypes.Int32, number))];
+
     private readonly Value? _castOf;
 
     public required CilType Type { get; init; }
@@ -73,7 +75,11 @@ internal sealed class Value
     /// <summary>A value of which only the type and the range are known.</summary>
     public static Value Unknown(CilType type, Range range) => new() { Type = type, Range = range };
 
-    public static Value Constant(CilType type, long number) => new()
+    /// <summary>The number, sign-extended. Constants are the same by what they are, so that small ones can be one object.</summary>
+    public static Value Constant(CilType type, long number) =>
+        type == CilTypes.Int32 && number >= -1 && number < Small.Length - 1 ? Small[number + 1] : NewConstant(type, number);
+
+    private static Value NewConstant(CilType type, long number) => new()
     {
         Type = type,
         Origin = Origin.Constant,

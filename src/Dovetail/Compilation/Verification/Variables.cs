@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Dovetail.Compilation.Verification;
 
 /// <summary>
@@ -6,7 +8,7 @@ namespace Dovetail.Compilation.Verification;
 /// </summary>
 internal sealed class Variables
 {
-    private const int Bits = 4;
+    private const int Bits = 3;
     private const int Width = 1 << Bits;
 
     private readonly int _height;
@@ -74,12 +76,24 @@ internal sealed class Variables
 
     private static Node Empty(int height)
     {
-        var node = new Node(new object(), new object?[Width]);
-        if (height > 0) Array.Fill(node.Items, Empty(height - 1));
+        var node = new Node(new object());
+        if (height > 0) ((Span<object?>)node.Items).Fill(Empty(height - 1));
         return node;
     }
 
-    private Node Own(Node node) => node.Edit == _edit ? node : new Node(_edit, (object?[])node.Items.Clone());
+    private Node Own(Node node) => node.Edit == _edit ? node : new Node(_edit) { Items = node.Items };
 
-    private sealed record Node(object Edit, object?[] Items);
+    /// <summary>Changed in place only by whoever brings the object it was made with.</summary>
+    private sealed class Node(object edit)
+    {
+        public Slots Items;
+
+        public object Edit { get; } = edit;
+    }
+
+    [InlineArray(Width)]
+    private struct Slots
+    {
+        private object? _first;
+    }
 }

@@ -11,8 +11,8 @@ internal sealed class Verification
     // Joining paths costs steps; a function of Dovetail's own limits takes far fewer.
     private const long MostSteps = 8_000_000;
 
-    private readonly BitArray _addressTaken;
-    private readonly Dictionary<int, bool> _traps = [];
+    // For each point of the plan: 0 before it was asked for, then 1 where there is a trap, else 2.
+    private readonly byte[] _traps;
     private int _lastEpoch;
     private long _steps;
 
@@ -27,12 +27,7 @@ internal sealed class Verification
         Flow = new Flow(variables, NewEpoch());
         NativeVariables = [.. Enumerable.Range(0, variables.Count).Where(i => VariableType(i).Kind == CilKind.NativeInt)];
         (Polls, Reached) = (new BitArray(body.Instructions.Length), new BitArray(body.Instructions.Length));
-        _addressTaken = new BitArray(variables.Count);
-        foreach (var instruction in body.Instructions)
-        {
-            if (instruction.Op == CilOp.Ldarga) _addressTaken[instruction.Index] = true;
-            if (instruction.Op == CilOp.Ldloca) _addressTaken[ArgumentCount + instruction.Index] = true;
-        }
+        _traps = new byte[Plan.Points.Length];
     }
 
     public CilBody Body { get; }
@@ -70,7 +65,7 @@ internal sealed class Verification
     /// <summary>An epoch that no value was read in yet.</summary>
     public int NewEpoch() => ++_lastEpoch;
 
-    public void Push(Value value) => Flow.Stack.Add(value);
+    public void Push(Value value) => Flow.Stack.Push(value);
 
     public void Push(CilType type)
     {
@@ -80,9 +75,7 @@ internal sealed class Verification
     public Value Pop()
     {
         Require(Flow.Stack.Count > 0, "a value on the stack");
-        var value = Flow.Stack[^1];
-        Flow.Stack.RemoveAt(Flow.Stack.Count - 1);
-        return value;
+        return Flow.Stack.Pop();
     }
 
     public Value Pop(CilKind kind)
@@ -116,7 +109,7 @@ internal sealed class Verification
         Require((uint)variable < (uint)Flow.Variables.Count, "a variable that exists");
         var value = Flow.Variables[variable];
         Require(value is not null, "a variable that was assigned on every path");
-        Push(_addressTaken[variable] ? Value.Unknown(VariableType(variable)) : value);
+        Push(Plan.IsAddressTaken(variable) ? Value.Unknown(VariableType(variable)) : value);
     }
 
     public void Store(int variable)
@@ -147,13 +140,11 @@ internal sealed class Verification
         }
     }
 
-    /// <summary>Whether the code at <paramref name="target"/> does nothing but trap, with no more than the owner to do so.</summary>
-    public bool IsTrap(int target)
+    /// <summary>Whether the code at a point of the plan does nothing but trap, with no more than the owner to do so.</summary>
+    public bool IsTrap(int point)
     {
-        if (_traps.TryGetValue(target, out var known)) return known;
-        var at = target;
-        while (at < Body.Instructions.Length && Body.Instructions[at].Op is CilOp.Ldarg or CilOp.Ldfld) at++;
-        return _traps[target] = at < Body.Instructions.Length && CallRules.NeverReturns(Body.Instructions[at]);
+        if (_traps[point] == 0) _traps[point] = FindTrap(Plan.Points[point]) ? (byte)1 : (byte)2;
+        return _traps[point] == 1;
     }
 
     /// <summary>What is known where control goes only to trap: the owner. It saves joining all checks of a method there.</summary>
@@ -163,6 +154,12 @@ internal sealed class Verification
         var variables = new Variables(flow.Variables.Count);
         variables[ArgumentCount - 1] = flow.Variables[ArgumentCount - 1];
         return new Flow(variables, NewEpoch());
+    }
+
+    private bool FindTrap(int at)
+    {
+        while (at < Body.Instructions.Length && Body.Instructions[at].Op is CilOp.Ldarg or CilOp.Ldfld) at++;
+        return at < Body.Instructions.Length && CallRules.NeverReturns(Body.Instructions[at]);
     }
 
     /// <summary>Counts work that grows with the number of variables times that of branches.</summary>

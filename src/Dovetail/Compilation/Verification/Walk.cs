@@ -5,10 +5,12 @@ namespace Dovetail.Compilation.Verification;
 /// <summary>Goes through the instructions in order, joining what is known where paths meet.</summary>
 internal sealed class Walk(Verification state)
 {
-    private readonly Flow?[] _pending = new Flow?[state.Body.Instructions.Length + 1];
-    private readonly Flow?[] _assumed = new Flow?[state.Body.Instructions.Length + 1];
+    // By the points of the plan: what the branches so far brought to one, and what a loop began with.
+    private readonly Flow?[] _pending = new Flow?[state.Plan.Points.Length];
+    private readonly Flow?[] _assumed = new Flow?[state.Plan.Points.Length];
     private readonly RegionPlan _regions = new(state);
     private readonly List<int> _differences = [];
+    private int _nextPoint;
     private bool _isLive = true;
 
     public void Run()
@@ -37,30 +39,31 @@ internal sealed class Walk(Verification state)
     /// <summary>Joins what the branches to this instruction brought with what falls into it.</summary>
     private void Arrive()
     {
-        if (_regions.Enter(state.At, _isLive ? state.Flow : null) is { } entry)
-        {
-            // The end of a protected block is left for what stands behind the whole.
-            if (_isLive && entry.Exit is { } exit) BranchTo(exit, state.Flow.Copy(withStack: false));
-            if (entry.Flow is null && _pending[state.At] is null)
-            {
-                _isLive = false;
-                return;
-            }
-
-            (state.Flow, _isLive) = (entry.Flow ?? _pending[state.At]!, true);
-        }
-
-        if (_pending[state.At] is { } pending)
+        var point = _nextPoint < _pending.Length && state.Plan.Points[_nextPoint] == state.At ? _nextPoint++ : -1;
+        if (state.Plan.HasRegions && !ArriveInRegion(point)) return;
+        if (point < 0) return;
+        if (_pending[point] is { } pending)
         {
             state.Require(!_isLive || state.Prefix == CilOp.Nop, "a prefix that is not parted from its instruction");
             if (_isLive && !ReferenceEquals(pending, state.Flow)) Join(pending, state.Flow);
-            (state.Flow, _isLive, _pending[state.At]) = (pending, true, null);
+            (state.Flow, _isLive, _pending[point]) = (pending, true, null);
         }
 
-        if (_isLive && state.Plan.LoopEnd(state.At) is > 0 and var end) BeginLoop(end);
+        if (_isLive && state.Plan.LoopEnd(point) is > 0 and var end) BeginLoop(point, end);
     }
 
-    private void BeginLoop(int end)
+    /// <summary>At the start of a handler, takes up what is known there; false where that is not reached.</summary>
+    private bool ArriveInRegion(int point)
+    {
+        if (_regions.Enter(state.At, _isLive ? state.Flow : null) is not { } entry) return true;
+        // The end of a protected block is left for what stands behind the whole.
+        if (_isLive && entry.Exit is { } exit) BranchTo(state.Plan.PointAt(exit), state.Flow.Copy(withStack: false), isOwn: true);
+        var known = entry.Flow ?? _pending[point];
+        if (known is not null) state.Flow = known;
+        return _isLive = known is not null;
+    }
+
+    private void BeginLoop(int point, int end)
     {
         var flow = state.Flow;
         var epoch = state.NewEpoch();
@@ -77,25 +80,26 @@ internal sealed class Walk(Verification state)
                 flow.Stack[i] = Value.Unknown(value.Type);
         }
 
-        _assumed[state.At] = flow.Copy();
+        _assumed[point] = flow.Copy();
     }
 
     // What a loop may assign again, but only the same: the branch back proves it.
     private static bool IsKept(Flow flow, Value value) =>
         flow.IsCurrentLimit(value) || (value.Origin == Origin.Field && Trust.NeverChanges(value.Field!));
 
-    private void BranchTo(int target, Flow flow)
+    /// <param name="isOwn">Whether nobody else goes on with <paramref name="flow"/>.</param>
+    private void BranchTo(int point, Flow flow, bool isOwn)
     {
-        if (target <= state.At)
+        if (state.Plan.Points[point] <= state.At)
         {
-            state.Require(_assumed[target] is not null, "a branch back to code that was reached from before");
-            RequireAssumed(_assumed[target]!, flow);
+            state.Require(_assumed[point] is not null, "a branch back to code that was reached from before");
+            RequireAssumed(_assumed[point]!, flow);
         }
-        else if (_pending[target] is not { } pending)
+        else if (_pending[point] is not { } pending)
         {
-            _pending[target] = state.IsTrap(target) ? state.AtTrap(flow) : flow;
+            _pending[point] = state.IsTrap(point) ? state.AtTrap(flow) : isOwn ? flow : flow.Copy();
         }
-        else if (!state.IsTrap(target))
+        else if (!state.IsTrap(point))
         {
             Join(pending, flow);
         }
@@ -150,18 +154,14 @@ internal sealed class Walk(Verification state)
         switch (instruction.Op.Row().Operand)
         {
             case CilOperand.Label:
-                var target = state.Body.Labels[instruction.Index];
-                var taken = BranchRules.Branch(state, instruction.Op);
-                _regions.RequireMayBranch(instruction.Op, target);
-                if (instruction.Op == CilOp.Leave) _regions.Leave(target, taken);
-                BranchTo(target, taken);
+                Branch(instruction);
                 break;
             case CilOperand.Switch:
                 state.Pop(CilKind.Int32);
-                foreach (var each in LoopPlan.Targets(state.Body, state.At))
+                foreach (var each in LoopPlan.Labels(state.Body, instruction))
                 {
-                    _regions.RequireMayBranch(instruction.Op, each);
-                    BranchTo(each, state.Flow.Copy());
+                    _regions.RequireMayBranch(instruction.Op, state.Body.Labels[each]);
+                    BranchTo(state.Plan.PointOf(each), state.Flow, isOwn: false);
                 }
 
                 break;
@@ -176,5 +176,23 @@ internal sealed class Walk(Verification state)
         }
 
         _isLive = !instruction.Op.EndsFlow() && !CallRules.NeverReturns(instruction);
+    }
+
+    private void Branch(CilInstruction instruction)
+    {
+        var (op, target, point) = (instruction.Op, state.Body.Labels[instruction.Index], state.Plan.PointOf(instruction.Index));
+        if (!op.EndsFlow() && target > state.At && _pending[point] is not null && state.IsTrap(point))
+        {
+            // One of the many checks with a trap in common, at which nothing but the owner is known.
+            BranchRules.Pass(state, op);
+            state.Require(state.Flow.Stack.Count == 0, "an empty stack before a trap");
+            _regions.RequireMayBranch(op, target);
+            return;
+        }
+
+        var taken = BranchRules.Branch(state, op);
+        _regions.RequireMayBranch(op, target);
+        if (op == CilOp.Leave) _regions.Leave(target, taken);
+        BranchTo(point, taken, isOwn: op.EndsFlow());
     }
 }

@@ -143,9 +143,12 @@ internal static class Mutants
     private static bool IsPollOfInnermostLoop(CilBody body, int at)
     {
         if (TrapAt(body, body.Instructions[at]) != RuntimeMembers.Interrupted || at < 3) return false;
-        var end = new LoopPlan(body).LoopEnd(at - 3);
-        return end > 0 && !Enumerable.Range(at + 1, end - at - 1).Any(i => body.Instructions[i].Op == CilOp.Volatile);
+        var end = LastBranchTo(body, at - 3) + 1;
+        return end > at && !Enumerable.Range(at + 1, end - at - 1).Any(i => body.Instructions[i].Op == CilOp.Volatile);
     }
+
+    private static int LastBranchTo(CilBody body, int target) => Enumerable.Range(0, body.Instructions.Length)
+        .LastOrDefault(i => LoopPlan.Labels(body, body.Instructions[i]).Any(label => body.Labels[label] == target), -1);
 
     private static bool Calls(CilBody body) => body.Instructions.Any(instruction => instruction.Op is CilOp.CallFunction or CilOp.Calli);
 
