@@ -54,7 +54,7 @@ internal static class ModuleCompiler
         {
             var body = module.Definition.Functions[i].Body;
             if (Complexity.IsWorthALook(body.Bytes.Length))
-                Complexity.Check(FunctionScan.Of(body), module.ImportedFunctionCount + i, body.Offset);
+                Complexity.Check(FunctionScan.Of(body, module.ImportedFunctionCount + i), module.ImportedFunctionCount + i, body.Offset);
         }
     }
 }

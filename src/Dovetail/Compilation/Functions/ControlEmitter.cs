@@ -29,11 +29,17 @@ internal sealed class ControlEmitter
     private int _loops;
 
     /// <param name="backEdges"><see cref="FunctionScan.BackEdges"/>.</param>
-    public ControlEmitter(FunctionContext context, IReadOnlyList<int> backEdges)
+    /// <param name="isCopy">Whether the code stands in place of a call, so that returning is leaving a block.</param>
+    public ControlEmitter(FunctionContext context, IReadOnlyList<int> backEdges, bool isCopy)
     {
         (_context, _backEdges) = (context, backEdges);
         _results = ResultShape.Of(context.Type.Results);
-        _frames.Add(new ControlFrame { Kind = BlockKind.Function, Results = _results.Items });
+        _frames.Add(new ControlFrame
+        {
+            Kind = isCopy ? BlockKind.Block : BlockKind.Function,
+            Height = Operands.Count,
+            Results = _results.Items,
+        });
     }
 
     /// <summary>Whether the present code cannot be reached, and is skipped.</summary>
@@ -360,7 +366,8 @@ internal sealed class ControlEmitter
     private static CatalogueField AreaOf(CilType item) => item.Kind == CilKind.Reference ? RuntimeMembers.ResultReferences
         : item.IsVector ? RuntimeMembers.ResultVectors : RuntimeMembers.ResultNumbers;
 
-    private void EndReachable()
+    /// <summary>Says that the code that follows cannot be reached.</summary>
+    public void EndReachable()
     {
         IsUnreachable = true;
         Operands.Truncate(_frames[^1].Height);

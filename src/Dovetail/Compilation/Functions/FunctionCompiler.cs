@@ -19,11 +19,11 @@ internal static class FunctionCompiler
     public static CompiledFunction Compile(ModuleShape shape, int functionIndex, UnitRange siblings, ExpressionPool pool)
     {
         var body = shape.Module.Functions[functionIndex - shape.ImportedFunctions].Body;
-        var scan = FunctionScan.Of(body);
+        var scan = FunctionScan.Of(body, functionIndex);
         Complexity.Check(scan, functionIndex, body.Offset);
         var context = new FunctionContext(shape, functionIndex, siblings, pool);
         context.Memory.Keep(scan.AccessedMemories);
-        Walk(context, body, scan);
+        Walk(context, body, scan, depth: 0);
         context.Finish(checksStack: scan.Calls);
         Complexity.Check(context.Builder, functionIndex, body.Offset);
         var code = context.Builder.Build();
@@ -31,16 +31,32 @@ internal static class FunctionCompiler
             code, StackCheck.FrameSize(code), Complexity.IsOptimized(code, context.Builder.LabelCount), context.Callees);
     }
 
-    private static void Walk(FunctionContext context, Expression body, in FunctionScan scan)
+    private static ControlEmitter Walk(FunctionContext context, Expression body, in FunctionScan scan, int depth)
     {
-        var control = new ControlEmitter(context, scan.BackEdges);
+        var control = new ControlEmitter(context, scan.BackEdges, isCopy: depth > 0);
         var reader = new InstructionReader(body);
         while (!control.IsDone && reader.Read())
         {
             ref readonly var rule = ref EmitTable.Rule(reader.Opcode);
-            if (rule.Kind == EmitKind.Control || !control.IsUnreachable)
+            if (rule.Kind != EmitKind.Control && control.IsUnreachable)
+                continue;
+            if (reader.Opcode == Opcode.Call && reader.Index == context.FunctionIndex && depth < scan.Unrolling)
+                Unroll(context, control, body, scan, depth);
+            else
                 Emit(context, control, rule, reader);
         }
+        return control;
+    }
+
+    // A call of the function by itself becomes a copy of its code: half the calls, and half the checks at their entries.
+    private static void Unroll(FunctionContext context, ControlEmitter control, Expression body, in FunctionScan scan, int depth)
+    {
+        context.Operands.SettleWritten();
+        var outer = context.BeginCopy();
+        var copy = Walk(context, body, scan, depth + 1);
+        context.EndCopy(outer);
+        if (copy.IsUnreachable)
+            control.EndReachable();
     }
 
     private static void Emit(FunctionContext context, ControlEmitter control, in EmitRule rule, in InstructionReader reader)

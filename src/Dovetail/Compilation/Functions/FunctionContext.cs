@@ -16,8 +16,12 @@ internal sealed class FunctionContext
 
     // The CIL local of each local behind the parameters; −1 until it is used. A function may declare 50,000 in five bytes.
     private readonly int[] _cilLocals;
+
+    // Behind the function's own locals, those of the copies of it that are written in place of calls: types and CIL locals.
+    private readonly List<(CilType Type, int CilLocal)> _copiedLocals = [];
+    private int _firstLocal;
     private int _instance = -1;
-    private int _interruptFlag = -1;
+    private int _store = -1;
 
     public FunctionContext(ModuleShape shape, int functionIndex, UnitRange siblings, ExpressionPool pool)
     {
@@ -52,7 +56,7 @@ internal sealed class FunctionContext
     /// <summary>The accesses to memory.</summary>
     public MemoryEmitter Memory { get; }
 
-    /// <summary>The types of the locals, parameters first.</summary>
+    /// <summary>The types of the function's own locals, parameters first.</summary>
     public ImmutableArray<CilType> LocalTypes { get; }
 
     /// <summary>The functions that are called through references though this module defines them.</summary>
@@ -73,6 +77,38 @@ internal sealed class FunctionContext
 
     /// <summary>Loads the owner, which is the instance, from a local that the prologue sets.</summary>
     public CilBuilder LoadOwner() => Builder.LoadLocal(Instance);
+
+    /// <summary>The local that code at this place means by an index: one of the function, or of the copy that is being written.</summary>
+    public int LocalAt(int index) => _firstLocal + index;
+
+    /// <summary>The type of a local.</summary>
+    public CilType TypeOfLocal(int local) =>
+        local < LocalTypes.Length ? LocalTypes[local] : _copiedLocals[local - LocalTypes.Length].Type;
+
+    /// <summary>
+    /// Gives the code that follows locals of its own, the first of which take the arguments on top of the operand stack. Returns what
+    /// <see cref="EndCopy"/> wants.
+    /// </summary>
+    public int BeginCopy()
+    {
+        var (outer, first) = (_firstLocal, LocalTypes.Length + _copiedLocals.Count);
+        foreach (var type in LocalTypes)
+            _copiedLocals.Add((type, Builder.DeclareLocal(type)));
+        Operands.PopWritten(_parameterCount);
+        Operands.SettleAll();
+        for (var i = _parameterCount - 1; i >= 0; i--)
+            StoreLocal(first + i);
+        for (var i = _parameterCount; i < LocalTypes.Length; i++)
+        {
+            WriteZero(LocalTypes[i]);
+            StoreLocal(first + i);
+        }
+        _firstLocal = first;
+        return outer;
+    }
+
+    /// <summary>Goes back to the locals that were there before.</summary>
+    public void EndCopy(int outer) => _firstLocal = outer;
 
     /// <summary>Loads a local of the function.</summary>
     public void LoadLocal(int local)
@@ -109,8 +145,8 @@ internal sealed class FunctionContext
         return label;
     }
 
-    /// <summary>The address of the store's interrupt flag, in a local that the prologue sets.</summary>
-    public int InterruptFlag => _interruptFlag >= 0 ? _interruptFlag : _interruptFlag = Builder.DeclareLocal(RuntimeMembers.InterruptFlagPointer);
+    /// <summary>Loads the store, from a local that the prologue sets.</summary>
+    public CilBuilder LoadStore() => Builder.LoadLocal(_store >= 0 ? _store : _store = Builder.DeclareLocal(RuntimeMembers.Store));
 
     /// <summary>Polls the interrupt flag and goes on.</summary>
     public void Poll() => LoadFlag().Branch(CilOp.Brtrue, TrapLabel(RuntimeMembers.Interrupted));
@@ -119,7 +155,7 @@ internal sealed class FunctionContext
     public void PollAndBranch(int label) =>
         LoadFlag().Branch(CilOp.Brfalse, label).Branch(CilOp.Br, TrapLabel(RuntimeMembers.Interrupted));
 
-    private CilBuilder LoadFlag() => Builder.LoadLocal(InterruptFlag).Emit(CilOp.Volatile).Emit(CilOp.LdindI4);
+    private CilBuilder LoadFlag() => LoadStore().Emit(CilOp.Volatile).Load(RuntimeMembers.StoreInterruptFlag);
 
     /// <summary>Writes the code at the end that traps, and what has to stand before everything.</summary>
     public void Finish(bool checksStack)
@@ -138,13 +174,13 @@ internal sealed class FunctionContext
 
     private void WritePrologue(bool checksStack)
     {
+        if (checksStack || _store >= 0)
+        {
+            _store = _store >= 0 ? _store : Builder.DeclareLocal(RuntimeMembers.Store);
+            Builder.LoadArgument(_parameterCount).Load(RuntimeMembers.OwnerStore).StoreLocal(_store);
+        }
         if (checksStack)
             StackCheck.Write(this);
-        if (_interruptFlag >= 0)
-        {
-            Builder.LoadArgument(_parameterCount).Load(RuntimeMembers.OwnerStore)
-                .Emit(CilOp.Ldflda, RuntimeMembers.StoreInterruptFlag.Index).StoreLocal(_interruptFlag);
-        }
         if (_instance >= 0 || Memory.IsUsed)
             Builder.LoadArgument(_parameterCount).Call(RuntimeMembers.AsInstance).StoreLocal(Instance);
         Memory.WritePrologue();
@@ -159,6 +195,8 @@ internal sealed class FunctionContext
 
     private int CilLocal(int local)
     {
+        if (local >= LocalTypes.Length)
+            return _copiedLocals[local - LocalTypes.Length].CilLocal;
         ref var index = ref _cilLocals[local - _parameterCount];
         return index >= 0 ? index : index = Builder.DeclareLocal(LocalTypes[local]);
     }

@@ -11,6 +11,9 @@ internal readonly struct FunctionScan
     private FunctionScan(bool calls, UInt128 accessedMemories, List<int> backEdges, long branchTargets, int blocks) =>
         (Calls, AccessedMemories, BackEdges, BranchTargets, Blocks) = (calls, accessedMemories, backEdges, branchTargets, blocks);
 
+    /// <summary>How deep calls of the function by itself are written as copies of its code (<see cref="Functions.Unrolling"/>).</summary>
+    public int Unrolling { get; private init; }
+
     /// <summary>Whether there is any call of a guest or host function.</summary>
     public bool Calls { get; }
 
@@ -26,13 +29,15 @@ internal readonly struct FunctionScan
     /// <summary>The number of blocks, branches and accesses to memory: about the basic blocks that the JIT will see.</summary>
     public int Blocks { get; }
 
-    public static FunctionScan Of(Expression body)
+    public static FunctionScan Of(Expression body, int functionIndex)
     {
         var (calls, accesses, targets, blocks) = (false, UInt128.Zero, 0L, 0);
+        var unrolling = new Unrolling();
         var (backEdges, open) = (new List<int>(), new List<int> { NoLoop });
         var reader = new InstructionReader(body);
         while (reader.Read())
         {
+            unrolling.See(reader, functionIndex);
             switch (reader.Opcode)
             {
                 case Opcode.Call or Opcode.CallIndirect or Opcode.ReturnCall or Opcode.ReturnCallIndirect:
@@ -66,7 +71,7 @@ internal readonly struct FunctionScan
                     break;
             }
         }
-        return new FunctionScan(calls, accesses, backEdges, targets, blocks);
+        return new FunctionScan(calls, accesses, backEdges, targets, blocks) { Unrolling = unrolling.Depth(body.Bytes.Length) };
     }
 
     private static void CountBackEdge(List<int> backEdges, List<int> open, int depth)

@@ -37,9 +37,10 @@ internal static class StackCheck
         var (builder, frame) = (context.Builder, Estimate(
             (2 * context.Builder.LocalCount) + context.Type.Parameters.Length + context.Builder.MaxStack,
             2 * Vectors(context.Builder.VectorCount, context.Builder.MaxStack), context.Builder.Size) + PrologueSlack);
-        WriteCompare(builder, context.Type.Parameters.Length, frame > SmallFrame ? frame : 0);
-        builder.Branch(CilOp.BltUn, context.TrapLabel(RuntimeMembers.CallStackExhausted));
-        WritePoll(builder, context.Type.Parameters.Length, context.TrapLabel(RuntimeMembers.Interrupted));
+        WriteFrame(builder, frame > SmallFrame ? frame : 0);
+        context.LoadStore().Load(RuntimeMembers.StoreStackLimit)
+            .Branch(CilOp.BltUn, context.TrapLabel(RuntimeMembers.CallStackExhausted));
+        context.Poll();
     }
 
     /// <summary>The entry of a function whose body, at the index <paramref name="body"/> of the unit, has a frame of <paramref name="frame"/> bytes.</summary>
@@ -47,9 +48,10 @@ internal static class StackCheck
     {
         var builder = new CilBuilder(name, signature);
         var (exhausted, interrupted, owner) = (builder.DefineLabel(), builder.DefineLabel(), signature.Parameters.Length - 1);
-        WriteCompare(builder, owner, frame);
-        builder.Branch(CilOp.BltUn, exhausted);
-        WritePoll(builder, owner, interrupted);
+        WriteFrame(builder, frame);
+        builder.LoadArgument(owner).Load(RuntimeMembers.OwnerStore).Load(RuntimeMembers.StoreStackLimit).Branch(CilOp.BltUn, exhausted);
+        builder.LoadArgument(owner).Load(RuntimeMembers.OwnerStore).Emit(CilOp.Volatile).Load(RuntimeMembers.StoreInterruptFlag)
+            .Branch(CilOp.Brtrue, interrupted);
         for (var i = 0; i < signature.Parameters.Length; i++)
             builder.LoadArgument(i);
         builder.Emit(CilOp.Tail).CallFunction(body, signature).Return();
@@ -58,16 +60,12 @@ internal static class StackCheck
             .Call(RuntimeMembers.Interrupted).Emit(CilOp.Ldnull).Emit(CilOp.Throw).Build();
     }
 
-    private static void WritePoll(CilBuilder builder, int owner, int interrupted) => builder.LoadArgument(owner)
-        .Load(RuntimeMembers.OwnerStore).Emit(CilOp.Volatile).Load(RuntimeMembers.StoreInterruptFlag).Branch(CilOp.Brtrue, interrupted);
-
     // Addresses are far above any frame size, so that the subtraction cannot wrap.
-    private static void WriteCompare(CilBuilder builder, int owner, int frame)
+    private static void WriteFrame(CilBuilder builder, int frame)
     {
         builder.Emit(CilOp.Ldloca, builder.DeclareLocal(CilTypes.Int32)).Emit(CilOp.ConvU);
         if (frame != 0)
             builder.LoadInt32(frame).Emit(CilOp.Sub);
-        builder.LoadArgument(owner).Load(RuntimeMembers.OwnerStore).Load(RuntimeMembers.StoreStackLimit);
     }
 
     // Where there are vectors, each value on the evaluation stack may be one.

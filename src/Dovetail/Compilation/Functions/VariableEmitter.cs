@@ -18,16 +18,17 @@ internal static class VariableEmitter
                 operands.Discard(operands.Pop());
                 break;
             case Opcode.LocalGet:
-                var type = context.LocalTypes[reader.Index];
-                operands.Push(operands.Pool.Local(reader.Index, type, ExpressionPool.MaxOf(type)));
+                var local = context.LocalAt(reader.Index);
+                var type = context.TypeOfLocal(local);
+                operands.Push(operands.Pool.Local(local, type, ExpressionPool.MaxOf(type)));
                 break;
             case Opcode.LocalSet:
-                SetLocal(context, reader.Index);
+                SetLocal(context, context.LocalAt(reader.Index));
                 break;
             case Opcode.LocalTee:
-                var max = operands.Peek().Max;
-                SetLocal(context, reader.Index);
-                operands.Push(operands.Pool.Local(reader.Index, context.LocalTypes[reader.Index], max));
+                var (max, set) = (operands.Peek().Max, context.LocalAt(reader.Index));
+                SetLocal(context, set);
+                operands.Push(operands.Pool.Local(set, context.TypeOfLocal(set), max));
                 break;
             case Opcode.GlobalGet:
                 GetGlobal(context, reader.Index);
