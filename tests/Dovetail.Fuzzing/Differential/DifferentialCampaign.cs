@@ -67,7 +67,7 @@ internal sealed class DifferentialCampaign(ulong seed, WasmFeatures features)
     }
 
     private DifferentialReport Module(int index, string? finding) =>
-        DifferentialReport.Empty with { Modules = 1, Findings = finding is null ? [] : [$"{Text(seed)} {Text(index)}: {finding}"] };
+        DifferentialReport.Empty with { Modules = 1, Findings = finding is null ? [] : [$"{Text(seed)} {Text(index)} {Text((int)features)}: {finding}"] };
 
     private static string FirstLine(string text) => text.Split('\n').FirstOrDefault(line => line.Trim().Length > 0)?.Trim() ?? "";
 

@@ -11,8 +11,10 @@ internal static class DifferentialCommands
     public const string Usage = """
                Dovetail.Fuzzing differential SEED COUNT [--first N] [--ledger FILE]
                                                               runs generated modules in Dovetail and in V8 (DOVETAIL_NODE names Node)
-               Dovetail.Fuzzing differential-module SEED INDEX
-                                                              writes the module of a finding
+               Dovetail.Fuzzing differential-module SEED INDEX FEATURES
+                                                              writes the module of a finding, which begins with these numbers
+               Dovetail.Fuzzing differential-shrink SEED INDEX FEATURES [FILE]
+                                                              makes it smaller, and shows it
         """;
 
     /// <summary>Runs the command, if it is one of these; its exit code.</summary>
@@ -25,13 +27,34 @@ internal static class DifferentialCommands
             case ["differential-batch", var seed, var first, var count, var features]:
                 new DifferentialBatch(Node(), Seed(seed), (WasmFeatures)Number(features)).Run(Number(first), Number(count));
                 return 0;
-            case ["differential-module", var seed, var index]:
+            case ["differential-module", var seed, var index, var features]:
                 using (var output = Console.OpenStandardOutput())
-                    output.Write(DifferentialBatch.Module(Seed(seed), Number(index), WasmFeatures.Supported).Bytes);
+                    output.Write(DifferentialBatch.Module(Seed(seed), Number(index), (WasmFeatures)Number(features)).Bytes);
                 return 0;
+            case ["differential-shrink", var seed, var index, var features, .. var file]:
+                return Shrink(Seed(seed), Number(index), (WasmFeatures)Number(features), file.FirstOrDefault());
             default:
                 return null;
         }
+    }
+
+    private static int Shrink(ulong seed, int index, WasmFeatures features, string? file)
+    {
+        var finding = "";
+        var thread = new Thread(
+            () =>
+            {
+                using var replay = new Replay(Node(), features);
+                var module = replay.Shrink(seed, index);
+                finding = replay.Finding(module);
+                Console.WriteLine(Listing.Of(module.Definition));
+                if (file is not null) File.WriteAllBytes(file, module.Bytes);
+            },
+            Subject.MaxStack + (4 << 20));
+        thread.Start();
+        thread.Join();
+        Console.WriteLine(finding ?? "the engines agree");
+        return finding is null ? 0 : 1;
     }
 
     // A long run is to execute every instruction in one of a thousand modules, and to trap in every way.

@@ -26,6 +26,9 @@ internal abstract record Code
 
     /// <summary>What is open about its one result.</summary>
     public OpenNaNs NaNs { get; init; }
+
+    /// <summary>Whether a module that is made smaller keeps it, since without it the module might not end.</summary>
+    public bool IsKept { get; init; }
 }
 
 /// <summary>An instruction without a body and labels.</summary>

@@ -112,7 +112,7 @@ internal sealed class CodeWriter(int firstMark)
             if (_labels[i] == target) return _labels.Count - 1 - i;
         }
 
-        throw new InvalidOperationException("a branch aims at a block that it does not stand in");
+        return int.MaxValue; // No such label: the module is invalid. Only a shrinker takes a branch out of its block.
     }
 
     private void Begin(Opcode opcode)

@@ -13,7 +13,7 @@ internal static class Fuel
     public const int PerCall = 120;
 
     /// <summary>Fills it up.</summary>
-    public static Code Refill(ModulePlan plan) => Make.Indexed(Opcode.GlobalSet, plan.Fuel, [Make.I32(PerCall)]);
+    public static Code Refill(ModulePlan plan) => Make.Indexed(Opcode.GlobalSet, plan.Fuel, [Make.I32(PerCall)]) with { IsKept = true };
 
     /// <summary>At the entry of a function: returns zeroes where it is spent, or traps where a result has none.</summary>
     public static Code EnterFunction(Body body)
@@ -22,12 +22,15 @@ internal static class Fuel
         Code stop = zeroes.Contains(null) || body.Random.OneIn(8)
             ? Make.Op(Opcode.Unreachable)
             : new Plain(Opcode.Return, default, [.. zeroes.OfType<Code>()]);
-        return Make.Seq([], Burn(body.Plan), new Structure(Opcode.If, new Label([]), BlockType.Empty, [IsSpent(body.Plan)], [stop]));
+        return Make.Seq([], Burn(body.Plan), new Structure(Opcode.If, new Label([]), BlockType.Empty, [IsSpent(body.Plan)], [stop])) with
+        {
+            IsKept = true,
+        };
     }
 
     /// <summary>At the head of a loop: branches to <paramref name="exit"/> where it is spent.</summary>
     public static Code EnterLoop(Body body, Label exit) =>
-        Make.Seq([], Burn(body.Plan), new Jump(Opcode.BrIf, [exit], default, default, [IsSpent(body.Plan)]));
+        Make.Seq([], Burn(body.Plan), new Jump(Opcode.BrIf, [exit], default, default, [IsSpent(body.Plan)])) with { IsKept = true };
 
     private static Code Burn(ModulePlan plan) =>
         Make.Indexed(Opcode.GlobalSet, plan.Fuel, [Make.Op(Opcode.I32Sub, Left(plan), Make.I32(1))]);
