@@ -63,7 +63,13 @@ public enum WasmFeatures
 
     /// <summary>WebAssembly 2.0, and what is named here beyond.</summary>
     Supported = MutableGlobals | SignExtension | SaturatingConversions | MultiValue | BulkMemory | ReferenceTypes | Simd | RelaxedSimd
-        | TailCall | ExtendedConst | MultiMemory | Memory64,
+        | TailCall | ExtendedConst | MultiMemory | Memory64 | FunctionReferences | Gc,
+
+    /// <summary>
+    /// What core modules of components may use unless the host says otherwise: all that is supported but garbage collection, whose heap can be
+    /// limited only approximately.
+    /// </summary>
+    SupportedInComponents = Supported & ~Gc,
 
     /// <summary>All of WebAssembly 3.0.</summary>
     WebAssembly3 = Supported | ExtendedConst | FunctionReferences | Gc | MultiMemory | Memory64

@@ -101,6 +101,7 @@ public sealed class Component
     private static Component Load(Engine engine, byte[] bytes, string? name)
     {
         engine.ThrowIfDisposed();
-        return Compile(engine, ComponentValidator.Validate(WasmInput.ReadComponent(bytes, name)));
+        return Compile(engine, ComponentValidator.Validate(
+            WasmInput.ReadComponent(bytes, name), engine.Options.ComponentFeatures & WasmFeatures.Supported));
     }
 }

@@ -18,7 +18,7 @@ public sealed class Engine : IDisposable
     /// <summary>The settings of the engine.</summary>
     public EngineOptions Options { get; }
 
-    /// <summary>The function types of all modules of the engine.</summary>
+    /// <summary>The types of all modules of the engine.</summary>
     internal CanonicalTypes Types { get; } = new();
 
     /// <summary>Ends the engine: no modules and stores can be made any more. Those that exist stay usable.</summary>

@@ -1,3 +1,5 @@
+using Dovetail.Wasm;
+
 namespace Dovetail;
 
 /// <summary>The settings of an engine. Immutable.</summary>
@@ -5,6 +7,18 @@ public sealed record EngineOptions
 {
     /// <summary>The defaults.</summary>
     public static EngineOptions Default { get; } = new();
+
+    /// <summary>
+    /// The features that core modules may use; all that are supported unless set. What a module uses and this lacks is refused with an
+    /// <see cref="UnsupportedException"/> that names it, and so is what is not supported, whatever this says.
+    /// </summary>
+    public WasmFeatures Features { get; init; } = WasmFeatures.Supported;
+
+    /// <summary>
+    /// The features that the core modules inside components may use; all that are supported but <see cref="WasmFeatures.Gc"/> unless set, because how
+    /// much a guest holds of the garbage-collected heap can be limited only approximately (<see cref="StoreOptions.MaxHeapBytes"/>).
+    /// </summary>
+    public WasmFeatures ComponentFeatures { get; init; } = WasmFeatures.SupportedInComponents;
 
     /// <summary>
     /// How many bytes of address space a memory reserves at most; 4 GiB unless set, less where many instances live at once. A memory

@@ -10,7 +10,7 @@ public sealed class Function : IEquatable<Function>
 {
     internal Function(FunctionReference reference) => Reference = reference;
 
-    /// <summary>The types of the parameters and results.</summary>
+    /// <summary>The types of the parameters and results. A type of a module's own shows as the abstract type above it.</summary>
     public FunctionType Type => Reference.Type.Function;
 
     internal FunctionReference Reference { get; }
@@ -39,7 +39,10 @@ public sealed class Function : IEquatable<Function>
         where TDelegate : Delegate => CreateDelegate<TDelegate>("the function");
 
     /// <summary>Calls the function with values whose types are known only now.</summary>
-    /// <param name="arguments">An int or uint, long or ulong, float, double, <c>Vector128&lt;byte&gt;</c>, <see cref="Function"/> or any object, as the type says.</param>
+    /// <param name="arguments">
+    /// An int or uint, long or ulong, float, double, <c>Vector128&lt;byte&gt;</c>, <see cref="Function"/>, <see cref="HeapReference"/> or any object, as the type
+    /// says.
+    /// </param>
     /// <returns>The results, by the same types.</returns>
     /// <exception cref="ArgumentException">The arguments do not fit.</exception>
     /// <exception cref="TrapException">The guest trapped, or was stopped.</exception>
@@ -49,7 +52,7 @@ public sealed class Function : IEquatable<Function>
     /// <exception cref="ObjectDisposedException">The store is disposed.</exception>
     public object?[] Invoke(params ReadOnlySpan<object?> arguments)
     {
-        var values = DynamicValues.FromHost(Reference.Owner.Store, Type, arguments);
+        var values = DynamicValues.FromHost(Reference, arguments);
         if (!RuntimeFeature.IsDynamicCodeSupported)
             throw NotWithoutDynamicCode();
         return DelegateCompiler.DynamicEntry(Reference.Type)(Reference, values);

@@ -17,32 +17,33 @@ public sealed class Global
     [FieldOffset(8)] internal FunctionReference? Function;
     [FieldOffset(16)] private readonly Store _store;
     [FieldOffset(24)] private readonly GlobalType _type;
-    [FieldOffset(32)] internal int I32;
-    [FieldOffset(32)] internal long I64;
-    [FieldOffset(32)] internal float F32;
-    [FieldOffset(32)] internal double F64;
-    [FieldOffset(32)] internal Vector128<byte> V128;
+    [FieldOffset(32)] private readonly CanonicalType? _concrete;
+    [FieldOffset(40)] internal int I32;
+    [FieldOffset(40)] internal long I64;
+    [FieldOffset(40)] internal float F32;
+    [FieldOffset(40)] internal double F64;
+    [FieldOffset(40)] internal Vector128<byte> V128;
 
     /// <summary>Makes a global in <paramref name="store"/>.</summary>
     /// <param name="value">An <see cref="int"/>, <see cref="long"/>, <see cref="float"/>, <see cref="double"/>, <see cref="Vector128{T}"/> of bytes,
     /// <see cref="Dovetail.Function"/> or any object, as the type says; null for a null reference or for zero.</param>
-    /// <exception cref="ArgumentException">The value is not of the type, or of another store.</exception>
+    /// <exception cref="ArgumentException">The value is not of the type, or of another store; or the type is of a module's own.</exception>
     /// <exception cref="UnsupportedException">The type is of a proposal that is not supported.</exception>
     public Global(Store store, GlobalType type, object? value = null)
-        : this(store, type)
+        : this(store, type, null)
     {
         ArgumentNullException.ThrowIfNull(store);
         ArgumentNullException.ThrowIfNull(type);
-        if (type.Value.IsReference && type.Value != ValType.FuncRef && type.Value != ValType.ExternRef)
-            throw new UnsupportedException("function-references");
+        if (type.Value.IsReference)
+            References.CheckAbstract(type.Value, nameof(type));
         using var access = store.Use();
-        if (value is not null)
+        if (value is not null || !type.Value.IsDefaultable)
             Set(value);
     }
 
-    private Global(Store store, GlobalType type) => (_store, _type) = (store, type);
+    private Global(Store store, GlobalType type, CanonicalType? concrete) => (_store, _type, _concrete) = (store, type, concrete);
 
-    /// <summary>The type of the value, and whether it can be set.</summary>
+    /// <summary>The type of the value, and whether it can be set. A type of a module's own shows as the abstract type above it.</summary>
     public GlobalType Type => _type;
 
     /// <summary>The value, by the C# type that the constructor names.</summary>
@@ -60,7 +61,7 @@ public sealed class Global
                 ValKind.F32 => F32,
                 ValKind.F64 => F64,
                 ValKind.V128 => V128,
-                ValKind.Reference => References.ToHost(Function ?? Reference),
+                ValKind.Reference => References.ToHost(_store, Function ?? Reference),
                 _ => throw new UnreachableException(),
             };
         }
@@ -75,17 +76,20 @@ public sealed class Global
 
     internal Store Store => _store;
 
+    /// <summary>The type of the value.</summary>
+    internal ResolvedType ValueType => new(_type.Value, _concrete);
+
     /// <summary>A global of a guest, whose value is the bits of a number or vector, or a reference as globals hold it.</summary>
-    internal static Global Create(Store store, GlobalType type, Vector128<byte> bits, object? reference)
+    internal static Global Create(Store store, ResolvedType type, bool isMutable, Vector128<byte> bits, object? reference)
     {
-        var global = new Global(store, type) { V128 = bits };
+        var global = new Global(store, new GlobalType(type.Type, isMutable), type.Concrete) { V128 = bits };
         global.SetReference(reference);
         return global;
     }
 
     private void SetReference(object? value)
     {
-        if (_type.Value.Heap == HeapType.Func)
+        if (ValueType.IsFunction)
             Function = (FunctionReference?)value;
         else
             Reference = value;
@@ -100,7 +104,7 @@ public sealed class Global
             case (ValKind.F32, float number): F32 = number; break;
             case (ValKind.F64, double number): F64 = number; break;
             case (ValKind.V128, Vector128<byte> vector): V128 = vector; break;
-            case (ValKind.Reference, _): SetReference(References.FromHost(_store, _type.Value, value)); break;
+            case (ValKind.Reference, _): SetReference(References.FromHost(_store, ValueType, value)); break;
             default:
                 throw new ArgumentException(
                     $"expected a value for `{_type.Value}`, found {value?.GetType().ToString() ?? "null"}", nameof(value));

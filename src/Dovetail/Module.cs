@@ -19,7 +19,7 @@ public sealed class Module
         Engine = engine;
         Definition = definition;
         Code = code;
-        Types = [.. definition.Types.Select(type => Intern(engine, type))];
+        Types = engine.Types.Intern(definition.Types, definition.Groups);
         Exports = definition.Exports.ToDictionary(export => export.Name, StringComparer.Ordinal);
         ImportedTables = definition.Imports.Count(import => import.Type is TableType);
         var imported = definition.Imports.Select(import => import.Type).OfType<FunctionImport>().Select(import => import.TypeIndex);
@@ -130,16 +130,15 @@ public sealed class Module
         return new FunctionReference(Code.Pointer(defined), type, instance, Code.FrameSize(defined));
     }
 
+    /// <summary>What a value type of the module is in the engine.</summary>
+    internal ResolvedType Resolve(ValType type) => Runtime.CanonicalTypes.Resolve(type, Definition.Types, Types);
+
     /// <summary>See <see cref="ModuleCode.SlotOf"/>.</summary>
     internal int SlotOf(int global) => Code.SlotOf(global);
 
     private static Module Load(Engine engine, byte[] owned, string? name)
     {
         engine.ThrowIfDisposed();
-        return Compile(engine, ModuleValidator.Validate(WasmInput.ReadModule(owned, name)));
+        return Compile(engine, ModuleValidator.Validate(WasmInput.ReadModule(owned, name), engine.Options.Features & WasmFeatures.Supported));
     }
-
-    private static CanonicalType Intern(Engine engine, SubType type) => type.Composite is FunctionType function
-        ? engine.Types.Intern(function)
-        : throw new UnsupportedException("gc");
 }

@@ -1,3 +1,4 @@
+using Dovetail.Heap;
 using Dovetail.Runtime;
 
 namespace Dovetail;
@@ -41,6 +42,7 @@ public sealed class Store : IDisposable, IAsyncDisposable
         Options = options ?? StoreOptions.Default;
         Options.Check();
         Budget = new StoreBudget(Options);
+        Heap = new GuestHeap(Options.MaxHeapBytes);
         _maxStackBytes = (nuint)Options.MaxStackBytes;
         _hasDeadline = Options.Deadline is not null;
         _interruption = new Interruption(this, Options);
@@ -53,6 +55,9 @@ public sealed class Store : IDisposable, IAsyncDisposable
 
     /// <summary>What the store holds, and how much of its limits is used.</summary>
     internal StoreBudget Budget { get; }
+
+    /// <summary>The limit on what the guests hold of the garbage-collected heap.</summary>
+    internal GuestHeap Heap { get; }
 
     /// <summary>What set the interrupt flag.</summary>
     internal TrapCode InterruptReason => InterruptFlag == 0 ? TrapCode.Interrupted : (TrapCode)InterruptFlag;

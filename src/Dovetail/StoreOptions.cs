@@ -24,6 +24,13 @@ public sealed record StoreOptions
     /// <summary>How many elements the tables of the store may have together; 10,000,000 unless set. Growth beyond fails softly.</summary>
     public long MaxTableElements { get; init; } = 10_000_000;
 
+    /// <summary>
+    /// About how many bytes the garbage-collected structures and arrays of the store's guests may take together; 1 GiB unless set. More traps with
+    /// <see cref="TrapCode.LimitReached"/>. .NET doesn't count by guest, so this is an estimate from a sample, good to about a tenth for
+    /// heaps of some megabytes.
+    /// </summary>
+    public long MaxHeapBytes { get; init; } = 1L << 30;
+
     /// <summary>How many instances may be made in the store; 10,000 unless set.</summary>
     public int MaxInstances { get; init; } = 10_000;
 
@@ -49,6 +56,7 @@ public sealed record StoreOptions
             ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(deadline, TimeSpan.Zero, nameof(Deadline));
         ArgumentOutOfRangeException.ThrowIfNegative(MaxMemoryBytes);
         ArgumentOutOfRangeException.ThrowIfNegative(MaxTableElements);
+        ArgumentOutOfRangeException.ThrowIfNegative(MaxHeapBytes);
         ArgumentOutOfRangeException.ThrowIfNegative(MaxInstances);
         ArgumentOutOfRangeException.ThrowIfNegative(MaxHandles);
         ArgumentOutOfRangeException.ThrowIfNegative(MaxValueBytes);

@@ -23,23 +23,27 @@ public sealed class Table
     /// <summary>Makes a table in <paramref name="store"/>, each element of which is <paramref name="initial"/>.</summary>
     /// <exception cref="LimitException">The store has no room for it.</exception>
     /// <exception cref="UnsupportedException">The type is of a proposal that is not supported.</exception>
+    /// <exception cref="ArgumentException">The value is not of the element type, or of another store; or that type is of a module's own.</exception>
     public Table(Store store, TableType type, object? initial = null)
+        : this(CheckType(store, type), type, new ResolvedType(type.Element), References.FromHost(store, new ResolvedType(type.Element), initial))
     {
-        ArgumentNullException.ThrowIfNull(store);
-        ArgumentNullException.ThrowIfNull(type);
-        CheckType(type);
+    }
+
+    /// <summary>Makes a table of a guest, each element of which is <paramref name="first"/>.</summary>
+    internal Table(Store store, TableType type, ResolvedType element, object? first)
+    {
         Store = store;
-        DeclaredType = type;
-        var first = References.FromHost(store, type.Element, initial);
+        ElementType = element;
+        DeclaredType = type with { Element = element.Type };
         using var access = store.Use();
         _maximum = (long)Math.Min(type.Limits.Maximum ?? uint.MaxValue, uint.MaxValue);
-        Elements = Allocate(store, type);
+        Elements = Allocate(store, type, element);
         Size = Elements.Length;
         if (first is not null)
             Array.Fill(Elements, first);
     }
 
-    /// <summary>The type, with the present size as its minimum.</summary>
+    /// <summary>The type, with the present size as its minimum. An element type of a module's own shows as the abstract type above it.</summary>
     public TableType Type => DeclaredType with { Limits = DeclaredType.Limits with { Minimum = (ulong)Size } };
 
     /// <summary>The number of elements.</summary>
@@ -50,6 +54,9 @@ public sealed class Table
     /// <summary>The type as it was declared.</summary>
     internal TableType DeclaredType { get; }
 
+    /// <summary>The type of the elements.</summary>
+    internal ResolvedType ElementType { get; }
+
     /// <summary>An element: a <see cref="Function"/>, an object of the host, or null.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The index is not below <see cref="Count"/>.</exception>
     /// <exception cref="ArgumentException">The value is not of the table's type, or of another store.</exception>
@@ -59,11 +66,11 @@ public sealed class Table
         {
             using var access = Store.Use();
             ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)index, (uint)Size, nameof(index));
-            return References.ToHost(Elements[index]);
+            return References.ToHost(Store, Elements[index]);
         }
         set
         {
-            var element = References.FromHost(Store, DeclaredType.Element, value);
+            var element = References.FromHost(Store, ElementType, value);
             using var access = Store.Use();
             ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)index, (uint)Size, nameof(index));
             Elements[index] = element;
@@ -75,7 +82,7 @@ public sealed class Table
     public int Grow(int count, object? value = null)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(count);
-        var element = References.FromHost(Store, DeclaredType.Element, value);
+        var element = References.FromHost(Store, ElementType, value);
         using var access = Store.Use();
         return GrowInside(element, (uint)count);
     }
@@ -97,14 +104,14 @@ public sealed class Table
         return before;
     }
 
-    private static object?[] Allocate(Store store, TableType type)
+    private static object?[] Allocate(Store store, TableType type, ResolvedType element)
     {
         var minimum = (long)type.Limits.Minimum;
         if (type.Limits.Minimum > (ulong)Array.MaxLength || !store.Budget.TryAddElements(minimum))
             throw StoreBudget.Exceeded("table elements", Math.Min(store.Options.MaxTableElements, Array.MaxLength));
         try
         {
-            return References.NewArray(type.Element, (int)minimum);
+            return References.NewArray(element, (int)minimum);
         }
         catch (OutOfMemoryException)
         {
@@ -123,7 +130,7 @@ public sealed class Table
         try
         {
             var room = Math.Min(Math.Max(size, Elements.Length * 2L), Math.Min(_maximum, Array.MaxLength));
-            var larger = References.NewArray(DeclaredType.Element, (int)room);
+            var larger = References.NewArray(ElementType, (int)room);
             Array.Copy(Elements, larger, Size);
             Elements = larger;
             return true;
@@ -134,11 +141,13 @@ public sealed class Table
         }
     }
 
-    private static void CheckType(TableType type)
+    private static Store CheckType(Store store, TableType type)
     {
-        if (type.Element != ValType.FuncRef && type.Element != ValType.ExternRef)
-            throw new UnsupportedException("function-references");
+        ArgumentNullException.ThrowIfNull(store);
+        ArgumentNullException.ThrowIfNull(type);
+        References.CheckAbstract(type.Element, nameof(type));
         if ((type.Address == AddressType.I32 && type.Limits.Minimum > uint.MaxValue) || type.Limits.Maximum < type.Limits.Minimum)
             throw new ArgumentException("the minimum must not be more than the maximum, nor than 2^32 - 1 elements (with 32-bit indices)", nameof(type));
+        return store;
     }
 }

@@ -9,6 +9,8 @@ public enum TrapCode
     MemoryOutOfBounds,
     /// <summary>An access to a table beyond its end.</summary>
     TableOutOfBounds,
+    /// <summary>An access to an array of the garbage-collected heap beyond its end.</summary>
+    ArrayOutOfBounds,
     /// <summary>An indirect call through an index beyond the end of the table.</summary>
     UndefinedElement,
     /// <summary>An indirect call through a null element.</summary>
@@ -83,6 +85,7 @@ internal static class TrapText
         texts[(int)TrapCode.Unreachable] = "wasm `unreachable` instruction executed";
         texts[(int)TrapCode.MemoryOutOfBounds] = "out of bounds memory access";
         texts[(int)TrapCode.TableOutOfBounds] = "out of bounds table access";
+        texts[(int)TrapCode.ArrayOutOfBounds] = "out of bounds array access";
         texts[(int)TrapCode.UndefinedElement] = "undefined element";
         texts[(int)TrapCode.UninitializedElement] = "uninitialized element";
         texts[(int)TrapCode.IndirectCallTypeMismatch] = "indirect call type mismatch";

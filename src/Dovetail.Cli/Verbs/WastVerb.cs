@@ -32,7 +32,8 @@ internal static class WastVerb
             arguments.GetRequiredValue(files),
             new ScriptOptions
             {
-                Features = FeaturesOf(arguments.GetValue(features)),
+                Features = FeaturesOf(arguments.GetValue(features), WasmFeatures.Supported),
+                ComponentFeatures = FeaturesOf(arguments.GetValue(features), WasmFeatures.SupportedInComponents),
                 StrictIndices = arguments.GetValue(strict),
                 CompileMode = arguments.GetValue(compile),
             },
@@ -48,8 +49,8 @@ internal static class WastVerb
         }
     }
 
-    private static WasmFeatures FeaturesOf(string? names) =>
-        names is not null && ScriptOptions.TryParseFeatures(names, out var features) ? features : WasmFeatures.Supported;
+    private static WasmFeatures FeaturesOf(string? names, WasmFeatures otherwise) =>
+        names is not null && ScriptOptions.TryParseFeatures(names, out var features) ? features : otherwise;
 
     private static int Run(string[] paths, ScriptOptions options, string? coverage)
     {

@@ -97,7 +97,7 @@ internal sealed class ComponentSession(ScriptOptions options) : IScriptSession, 
     private Component Compile(ScriptSource source) => Component.Compile(_engine, Read(source));
 
     private ValidatedComponent Read(ScriptSource source) =>
-        ComponentValidator.Validate(SourceReader.ReadComponent(source, options.StrictIndices), options.Features);
+        ComponentValidator.Validate(SourceReader.ReadComponent(source, options.StrictIndices), options.ComponentFeatures);
 
     private ComponentInstance Instantiate(Component component)
     {

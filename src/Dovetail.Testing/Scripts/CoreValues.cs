@@ -13,7 +13,6 @@ internal static class CoreValues
     private const ulong F32Canonical = 0x7fc0_0000;
     private const ulong F64Canonical = 0x7ff8_0000_0000_0000;
 
-    /// <exception cref="UnsupportedException">The value is of the garbage-collected heap.</exception>
     public static object? ToHost(ScriptValue value) => value switch
     {
         NumberValue { Kind: ValKind.I32 } number => (int)number.Bits,
@@ -21,8 +20,7 @@ internal static class CoreValues
         NumberValue { Kind: ValKind.F32 } number => BitConverter.UInt32BitsToSingle((uint)number.Bits),
         NumberValue number => BitConverter.UInt64BitsToDouble(number.Bits),
         NullValue => null,
-        HostValue { IsInternal: false } host => new HostReference(host.Number),
-        HostValue => throw new UnsupportedException("gc"),
+        HostValue host => new HostReference(host.Number),
         VectorValue vector => Vector128.Create([.. vector.Lanes.SelectMany(lane => BytesOf(lane, vector.LaneBits))]),
         _ => throw new ExpectationException($"{value} is not an argument"),
     };
@@ -33,12 +31,13 @@ internal static class CoreValues
         NumberValue number => BitsOf(actual) is { } bits && bits == (number.Kind, number.Bits),
         NanPattern nan => BitsOf(actual) is { } bits && bits.Kind == nan.Kind && IsNan(nan, bits.Bits),
         NullValue => actual is null,
-        HostValue { IsInternal: false } host => actual is HostReference reference && reference.Number == host.Number,
+        HostValue host => actual is HostReference reference && reference.Number == host.Number,
         ReferencePattern { Kind: HeapKind.Func } => actual is Function,
-        ReferencePattern { Kind: HeapKind.Extern } => actual is not (null or Function),
+        ReferencePattern { Kind: HeapKind.Extern or HeapKind.Any } => actual is not (null or Function),
+        ReferencePattern { Kind: HeapKind.Eq } => actual is HeapReference,
+        ReferencePattern pattern => actual is HeapReference reference && reference.Kind == pattern.Kind,
         EitherPattern either => either.Choices.Any(choice => Matches(choice, actual)),
         VectorValue vector => actual is Vector128<byte> bits && Matches(vector, bits),
-        HostValue or ReferencePattern => throw new UnsupportedException("gc"),
         _ => false,
     };
 
@@ -49,6 +48,7 @@ internal static class CoreValues
         HostReference host => $"(ref.extern {host.Number})",
         Function => "(ref.func)",
         Vector128<byte> vector => $"(v128.const {Show(vector.AsInt32())})",
+        HeapReference reference => $"(ref.{reference})",
         _ when BitsOf(value) is { } bits => Show(bits.Kind, bits.Bits),
         _ => value.GetType().Name,
     };

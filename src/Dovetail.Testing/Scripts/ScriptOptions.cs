@@ -11,6 +11,9 @@ public sealed record ScriptOptions
     /// <summary>The features that core modules may use; the supported ones unless set.</summary>
     public WasmFeatures Features { get; init; } = WasmFeatures.Supported;
 
+    /// <summary>The features that core modules inside components may use; what an engine allows them unless set.</summary>
+    public WasmFeatures ComponentFeatures { get; init; } = WasmFeatures.SupportedInComponents;
+
     /// <summary>Whether components must write <c>core</c> wherever the specification does; older forms are read otherwise.</summary>
     public bool StrictIndices { get; init; }
 

@@ -15,7 +15,10 @@ internal static class CoreSignatures
 {
     private static readonly ConcurrentDictionary<FunctionType, CilSignature> Signatures = new();
 
-    /// <summary>The type of a value: i32 is <c>int</c>, v128 <c>Vector128&lt;byte&gt;</c>, a function reference <c>FunctionReference</c>, any other reference <c>object</c>.</summary>
+    /// <summary>
+    /// The type of a value whose type is erased: i32 is <c>int</c>, v128 <c>Vector128&lt;byte&gt;</c>, a function reference <c>FunctionReference</c>, any
+    /// other reference <c>object</c>.
+    /// </summary>
     public static CilType TypeOf(ValType type) => type.Kind switch
     {
         ValKind.I32 => CilTypes.Int32,
@@ -27,9 +30,9 @@ internal static class CoreSignatures
         _ => throw new UnreachableException($"a value of the type {type}"),
     };
 
-    /// <summary>Whether a reference of this type is a <c>FunctionReference</c>.</summary>
+    /// <summary>Whether a reference of this erased type is a <c>FunctionReference</c>.</summary>
     public static bool IsFunctionReference(ValType type) =>
-        type.IsReference && type.Heap.Kind is HeapKind.Func or HeapKind.NoFunc or HeapKind.Concrete;
+        type.IsReference && type.Heap.Kind is HeapKind.Func or HeapKind.NoFunc;
 
     /// <summary>The signature of a function.</summary>
     /// <remarks>Few types make few signatures: those of one parameter list or result differ at all only up to the CIL type.</remarks>

@@ -42,6 +42,12 @@ internal enum EmitKind : byte
     Variable,
     /// <summary>References and tables, by hand.</summary>
     Table,
+    /// <summary>Tests and casts of references, by hand.</summary>
+    Reference,
+    /// <summary>Structures, by hand.</summary>
+    Struct,
+    /// <summary>Arrays, by hand.</summary>
+    Array,
 }
 
 /// <summary>How an instruction is turned into CIL.</summary>

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using Dovetail.Compilation.Cil;
 using Dovetail.Compilation.Verification;
+using Dovetail.Runtime;
 using Dovetail.Wasm.Modules;
 using Dovetail.Wasm.Modules.Validation;
 
@@ -13,11 +14,15 @@ internal sealed class ModuleShape
 {
     private const ulong MostPages = 1UL << 30;
     private readonly CilSignature?[] _signatures;
+    private readonly FunctionType?[] _types;
 
     public ModuleShape(ValidatedModule module)
     {
         Validated = module;
         _signatures = new CilSignature?[module.Definition.Types.Length];
+        _types = new FunctionType?[module.Definition.Types.Length];
+        Tables = [.. module.Tables.Select(table => table with { Element = Erase(table.Element) })];
+        Globals = [.. module.Globals.Select(global => global with { Value = Erase(global.Value) })];
         GlobalPlaces = GlobalPlace.Of(module.Definition, module.ImportedGlobalCount);
         Promises = CreatePromises();
     }
@@ -34,14 +39,14 @@ internal sealed class ModuleShape
     /// <summary>How many of the functions are imported.</summary>
     public int ImportedFunctions => Validated.ImportedFunctionCount;
 
-    /// <summary>The tables.</summary>
-    public ImmutableArray<TableType> Tables => Validated.Tables;
+    /// <summary>The tables, their types erased.</summary>
+    public ImmutableArray<TableType> Tables { get; }
 
     /// <summary>The memories.</summary>
     public ImmutableArray<MemoryType> Memories => Validated.Memories;
 
-    /// <summary>The globals.</summary>
-    public ImmutableArray<GlobalType> Globals => Validated.Globals;
+    /// <summary>The globals, their types erased.</summary>
+    public ImmutableArray<GlobalType> Globals { get; }
 
     /// <summary>Where the code finds each global.</summary>
     public ImmutableArray<GlobalPlace> GlobalPlaces { get; }
@@ -50,8 +55,29 @@ internal sealed class ModuleShape
     /// <remarks>A 64-bit memory may declare more than fits 64 bits; none of that size is ever made.</remarks>
     public ulong MemoryMinimum(int memory) => Math.Min(Memories[memory].Limits.Minimum, MostPages) << Memories[memory].PageSizeLog2;
 
-    /// <summary>The function type at a type index.</summary>
-    public FunctionType Type(int typeIndex) => Validated.FunctionTypeAt(typeIndex);
+    /// <summary>The function type at a type index, erased.</summary>
+    public FunctionType Type(int typeIndex) => _types[typeIndex] ??= TypeErasure.Erase(Validated.FunctionTypeAt(typeIndex), Module.Types);
+
+    /// <summary>The structure type at a type index, erased.</summary>
+    public StructType StructType(int typeIndex) => (StructType)TypeErasure.Erase(Module.Types[typeIndex].Composite, Module.Types);
+
+    /// <summary>The array type at a type index, erased.</summary>
+    public ArrayType ArrayType(int typeIndex) => (ArrayType)TypeErasure.Erase(Module.Types[typeIndex].Composite, Module.Types);
+
+    /// <summary>A value type of the module, erased: all that its form in CIL depends on.</summary>
+    public ValType Erase(ValType type) => TypeErasure.Erase(type, Module.Types);
+
+    /// <summary>How the instances of a type are told: by one compare where it is final, by its depth in their supertypes otherwise.</summary>
+    /// <returns>The depth; −1 for a final type.</returns>
+    public int DepthToCompare(int typeIndex)
+    {
+        if (Module.Types[typeIndex].IsFinal)
+            return -1;
+        var depth = 0;
+        for (var super = Module.Types[typeIndex].Supertype; super is { } at; super = Module.Types[at].Supertype)
+            depth++;
+        return depth;
+    }
 
     /// <summary>The signature of the function type at a type index.</summary>
     public CilSignature Signature(int typeIndex) => _signatures[typeIndex] ??= CoreSignatures.Of(Type(typeIndex));

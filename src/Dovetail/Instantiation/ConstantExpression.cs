@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.Intrinsics;
+using Dovetail.Heap;
+using Dovetail.Runtime;
 using Dovetail.Wasm.Instructions;
 using Dovetail.Wasm.Modules;
 
@@ -49,6 +51,17 @@ internal ref struct ConstantExpression
                 var global = _instance.Globals[reader.Index];
                 _stack.Push(new ConstantValue(global.V128, (object?)global.Function ?? global.Reference));
                 break;
+            case Opcode.RefI31:
+                _stack.Push(new ConstantValue(0, ReferenceOperations.NewI31(_stack.Pop().I32, _instance)));
+                break;
+            case Opcode.StructNew or Opcode.StructNewDefault:
+                NewStruct(_instance.Types[reader.Index], isDefault: reader.Opcode == Opcode.StructNewDefault);
+                break;
+            case Opcode.ArrayNew or Opcode.ArrayNewDefault or Opcode.ArrayNewFixed:
+                NewArray(reader.Opcode, _instance.Types[reader.Index], reader.SecondIndex);
+                break;
+            case Opcode.AnyConvertExtern or Opcode.ExternConvertAny:
+                break;
             case Opcode.I32Add or Opcode.I64Add or Opcode.I32Sub or Opcode.I64Sub or Opcode.I32Mul or Opcode.I64Mul:
                 var right = _stack.Pop().Bits;
                 _stack.Push(new ConstantValue(Compute(reader.Opcode, _stack.Pop().Bits, right), null));
@@ -58,6 +71,32 @@ internal ref struct ConstantExpression
             default:
                 throw new UnreachableException($"{reader.Opcode} in a constant expression that was validated");
         }
+    }
+
+    private readonly void NewStruct(CanonicalType type, bool isDefault)
+    {
+        var made = StructOperations.New(type, _instance);
+        var places = type.Layout!.Places;
+        for (var i = places.Length - 1; i >= 0 && !isDefault; i--)
+        {
+            var value = _stack.Pop();
+            made.Set(places[i], value.Vector, value.Reference);
+        }
+        _stack.Push(new ConstantValue(0, made));
+    }
+
+    private readonly void NewArray(Opcode opcode, CanonicalType type, int count)
+    {
+        var length = opcode == Opcode.ArrayNewFixed ? count : _stack.Pop().I32;
+        var made = ArrayStorage.Of(type).New(length, type, _instance);
+        var value = opcode == Opcode.ArrayNew ? _stack.Pop() : default;
+        for (var i = made.Length - 1; i >= 0 && opcode != Opcode.ArrayNewDefault; i--)
+        {
+            if (opcode == Opcode.ArrayNewFixed)
+                value = _stack.Pop();
+            made.Set(i, value.Vector, value.Reference);
+        }
+        _stack.Push(new ConstantValue(0, made));
     }
 
     private static long Compute(Opcode opcode, long left, long right) => opcode switch

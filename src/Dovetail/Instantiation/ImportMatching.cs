@@ -12,13 +12,13 @@ internal static class ImportMatching
     {
         var matches = (import.Type, offered) switch
         {
-            (FunctionImport wanted, FunctionReference found) => found.Type == module.Types[wanted.TypeIndex],
-            (TableType wanted, Table found) => found.DeclaredType.Element == wanted.Element
+            (FunctionImport wanted, FunctionReference found) => found.Type.IsBelow(module.Types[wanted.TypeIndex]),
+            (TableType wanted, Table found) => found.ElementType == module.Resolve(wanted.Element)
                 && found.DeclaredType.Address == wanted.Address && Fits(wanted.Limits, found.Type.Limits),
             (MemoryType wanted, Memory found) => found.DeclaredType.Shared == wanted.Shared
                 && found.DeclaredType.Address == wanted.Address
                 && found.DeclaredType.PageSizeLog2 == wanted.PageSizeLog2 && Fits(wanted.Limits, found.Type.Limits),
-            (GlobalType wanted, Global found) => found.Type == wanted,
+            (GlobalType wanted, Global found) => Fits(module.Resolve(wanted.Value), wanted.Mutable, found),
             _ => false,
         };
         return matches ? null : new LinkException(
@@ -40,21 +40,25 @@ internal static class ImportMatching
     private static bool Fits(Limits wanted, Limits found) => found.Minimum >= wanted.Minimum
         && (wanted.Maximum is not { } most || found.Maximum <= most);
 
+    // What can be set must take what either side sets.
+    private static bool Fits(ResolvedType wanted, bool isMutable, Global found) => found.Type.Mutable == isMutable
+        && (isMutable ? found.ValueType == wanted : found.ValueType.Matches(wanted));
+
     private static string Describe(ExternType type, Module module) => type switch
     {
         FunctionImport function => $"function {module.Types[function.TypeIndex]}",
-        TableType table => $"table {Range(table.Limits, table.Address)} of {table.Element}",
+        TableType table => $"table {Range(table.Limits, table.Address)} of {module.Resolve(table.Element)}",
         MemoryType memory => $"memory {Range(memory.Limits, memory.Address)}{(memory.Shared ? " shared" : "")}",
-        GlobalType global => $"{(global.Mutable ? "mutable " : "")}global {global.Value}",
+        GlobalType global => $"{(global.Mutable ? "mutable " : "")}global {module.Resolve(global.Value)}",
         _ => "tag",
     };
 
     private static string Describe(object offered) => offered switch
     {
         FunctionReference function => $"function {function.Type}",
-        Table table => $"table {Range(table.Type.Limits, table.DeclaredType.Address)} of {table.DeclaredType.Element}",
+        Table table => $"table {Range(table.Type.Limits, table.DeclaredType.Address)} of {table.ElementType}",
         Memory memory => $"memory {Range(memory.Type.Limits, memory.DeclaredType.Address)}{(memory.DeclaredType.Shared ? " shared" : "")}",
-        Global global => $"{(global.Type.Mutable ? "mutable " : "")}global {global.Type.Value}",
+        Global global => $"{(global.Type.Mutable ? "mutable " : "")}global {global.ValueType}",
         _ => offered.GetType().Name,
     };
 

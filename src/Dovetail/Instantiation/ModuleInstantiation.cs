@@ -92,7 +92,7 @@ internal sealed class ModuleInstantiation
         {
             var (type, initial) = _definition.Globals[i];
             var value = ConstantExpression.Evaluate(initial, _instance);
-            _instance.Globals[imported.Length + i] = Global.Create(_store, type, value.Vector, value.Reference);
+            _instance.Globals[imported.Length + i] = Global.Create(_store, _module.Resolve(type.Value), type.Mutable, value.Vector, value.Reference);
             if (_module.SlotOf(imported.Length + i) is >= 0 and var slot)
                 _instance.SetSlot(slot, value.Bits);
         }
@@ -101,14 +101,14 @@ internal sealed class ModuleInstantiation
     private Table CreateTable(Wasm.Modules.Table table)
     {
         var initial = table.Initial is { } expression ? ConstantExpression.Evaluate(expression, _instance).Reference : null;
-        return new Table(_store, table.Type, References.ToHost(initial));
+        return new Table(_store, table.Type, _module.Resolve(table.Type.Element), initial);
     }
 
     private object?[] EvaluateElements(ElementSegment segment)
     {
         if (segment.Mode == SegmentMode.Declarative)
             return [];
-        var elements = References.NewArray(segment.Type, segment.Items.Length);
+        var elements = References.NewArray(_module.Resolve(segment.Type), segment.Items.Length);
         for (var i = 0; i < elements.Length; i++)
             elements[i] = ConstantExpression.Evaluate(segment.Items[i], _instance).Reference;
         return elements;

@@ -1,52 +1,72 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Dovetail.Heap;
 using Dovetail.Wasm.Modules;
 
 namespace Dovetail.Runtime;
 
-/// <summary>The identity of a function type within an engine: two types are equal when these are the same object.</summary>
-/// <remarks>Recursive groups, which arrive with garbage-collected types, will be interned here as a whole.</remarks>
+/// <summary>
+/// The identity of a function, structure or array type within an engine: two types are equal when these are the same object. Immutable
+/// once its group is interned.
+/// </summary>
 internal sealed class CanonicalType
 {
-    internal CanonicalType(FunctionType function) => Function = function;
+    /// <summary>The supertypes from the root down to this type itself: a type is below another if that stands here at its own depth.</summary>
+    internal readonly CanonicalType[] Supertypes;
 
-    /// <summary>The structure of the type.</summary>
-    internal FunctionType Function { get; }
+    internal CanonicalType(int number, SubType type, CompositeType composite, CanonicalType? supertype)
+    {
+        (Number, IsFinal, Composite) = (number, type.IsFinal, composite);
+        Layout = composite is StructType structure ? StructLayout.Of(structure) : null;
+        Supertypes = supertype is null ? [this] : [.. supertype.Supertypes, this];
+    }
+
+    /// <summary>A number that no other type of the engine has or ever had.</summary>
+    internal int Number { get; }
+
+    /// <summary>Whether no type can be below this one.</summary>
+    internal bool IsFinal { get; }
+
+    /// <summary>The structure of the type, erased (<see cref="TypeErasure"/>).</summary>
+    internal CompositeType Composite { get; }
+
+    /// <summary>The structure of a function type, erased.</summary>
+    internal FunctionType Function => (FunctionType)Composite;
+
+    /// <summary>Where the fields of a structure type lie; null for other types.</summary>
+    internal StructLayout? Layout { get; }
+
+    /// <summary>The resolved types of the parameters and then the results, of the fields, or of the elements.</summary>
+    internal ImmutableArray<ResolvedType> Values { get; private set; } = [];
 
     /// <summary>What <see cref="Dovetail.Function.Invoke"/> runs for functions of the type; null until it is first needed.</summary>
     internal Func<FunctionReference, object?[], object?[]>? DynamicEntry { get; set; }
 
-    /// <summary>The type in the text format.</summary>
-    public override string ToString() => Function.ToString();
-}
+    /// <summary>Whether a type of a module's own occurs in it, so that <see cref="Composite"/> does not say everything.</summary>
+    internal bool IsErased => Values.Any(value => value.Concrete is not null);
 
-/// <summary>The canonical types of an engine, held weakly: a type lives as long as a module or function of it. Safe from many threads.</summary>
-internal sealed class CanonicalTypes
-{
-    private const int FirstSweep = 256;
-    private readonly Dictionary<FunctionType, WeakReference<CanonicalType>> _types = [];
-    private int _sweepAt = FirstSweep;
+    // The whole group lives and dies together: the key that finds it stands for all of it.
+    private CanonicalType[] _group = [];
 
-    /// <summary>The one object of the engine for <paramref name="type"/>.</summary>
-    internal CanonicalType Intern(FunctionType type)
+    /// <summary>Whether this is <paramref name="super"/> or declared below it.</summary>
+    internal bool IsBelow(CanonicalType super)
     {
-        lock (_types)
-        {
-            if (_types.TryGetValue(type, out var entry) && entry.TryGetTarget(out var found))
-                return found;
-            if (_types.Count >= _sweepAt)
-                Sweep();
-            var created = new CanonicalType(type);
-            _types[type] = new WeakReference<CanonicalType>(created);
-            return created;
-        }
+        var depth = super.Supertypes.Length - 1;
+        return depth < Supertypes.Length && Supertypes[depth] == super;
     }
 
-    private void Sweep()
+    /// <summary>Sets what could not be known before the whole group existed.</summary>
+    internal void Complete(CanonicalType[] group, ImmutableArray<ResolvedType> values) => (_group, Values) = (group, values);
+
+    /// <summary>All types of the group that this one belongs to.</summary>
+    internal ReadOnlySpan<CanonicalType> Group => _group;
+
+    /// <summary>The type in the text format; types of a module's own by their canonical numbers.</summary>
+    public override string ToString() => Composite switch
     {
-        foreach (var (type, entry) in _types)
-        {
-            if (!entry.TryGetTarget(out _))
-                _types.Remove(type);
-        }
-        _sweepAt = Math.Max(FirstSweep, _types.Count * 2);
-    }
+        FunctionType function => string.Create(CultureInfo.InvariantCulture,
+            $"[{string.Join(' ', Values.Take(function.Parameters.Length))}] -> [{string.Join(' ', Values.Skip(function.Parameters.Length))}]"),
+        StructType => $"(struct {string.Join(' ', Values)})",
+        _ => $"(array {Values[0]})",
+    };
 }

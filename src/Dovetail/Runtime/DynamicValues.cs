@@ -6,18 +6,19 @@ namespace Dovetail.Runtime;
 /// <summary>Values of core WebAssembly as objects, for calls whose types are known only at run time.</summary>
 internal static class DynamicValues
 {
-    /// <summary>The arguments as a function of <paramref name="type"/> in <paramref name="store"/> takes them.</summary>
+    /// <summary>The arguments as <paramref name="function"/> takes them.</summary>
     /// <exception cref="ArgumentException">Their number or a type does not fit.</exception>
-    internal static object?[] FromHost(Store store, FunctionType type, ReadOnlySpan<object?> arguments)
+    internal static object?[] FromHost(FunctionReference function, ReadOnlySpan<object?> arguments)
     {
+        var (store, type) = (function.Owner.Store, function.Type.Function);
         if (arguments.Length != type.Parameters.Length)
         {
             throw new ArgumentException(
-                $"expected {type.Parameters.Length} arguments for {type}, found {arguments.Length}", nameof(arguments));
+                $"expected {type.Parameters.Length} arguments for {function.Type}, found {arguments.Length}", nameof(arguments));
         }
         var values = new object?[arguments.Length];
         for (var i = 0; i < values.Length; i++)
-            values[i] = FromHost(store, type.Parameters[i], arguments[i], i);
+            values[i] = FromHost(store, function.Type.Values[i], arguments[i], i);
         return values;
     }
 
@@ -43,7 +44,8 @@ internal static class DynamicValues
 
     internal static object OfV128(Vector128<byte> value) => value;
 
-    internal static object? OfFunction(FunctionReference? value) => References.ToHost(value);
+    /// <summary>A reference that <paramref name="function"/> returned.</summary>
+    internal static object? OfReference(object? value, FunctionReference function) => References.ToHost(function.Owner.Store, value);
 
     /// <summary>The results of a function that has so many that they travel in an area.</summary>
     internal static object?[] OfArea(ResultArea area, FunctionReference function)
@@ -59,13 +61,13 @@ internal static class DynamicValues
                 ValKind.F32 => BitConverter.Int32BitsToSingle((int)area.Numbers[i]),
                 ValKind.F64 => BitConverter.Int64BitsToDouble(area.Numbers[i]),
                 ValKind.V128 => area.Vectors[i],
-                _ => References.ToHost(area.References[i]),
+                _ => OfReference(area.References[i], function),
             };
         }
         return values;
     }
 
-    private static object? FromHost(Store store, ValType type, object? value, int index) => (type.Kind, value) switch
+    private static object? FromHost(Store store, ResolvedType type, object? value, int index) => (type.Type.Kind, value) switch
     {
         (ValKind.I32, int) or (ValKind.I64, long) or (ValKind.F32, float) or (ValKind.F64, double)
             or (ValKind.V128, Vector128<byte>) => value,

@@ -7,7 +7,8 @@ namespace Dovetail.Runtime;
 /// <summary>What becomes of an exception that reaches the end of a call into a guest.</summary>
 /// <remarks>
 /// Exceptions of host functions arrive wrapped in <see cref="HostException"/>, so anything else was thrown by emitted code or by the
-/// runtime on its behalf: a trap. Each is made afresh, because an exception holds the methods it passed through, and so would hold
+/// runtime on its behalf: a trap. A null reference is one only where emitted code itself met it: in the runtime it is a fault of Dovetail's.
+/// Each is made afresh, because an exception holds the methods it passed through, and so would hold
 /// the guest's code for as long as somebody keeps it.
 /// </remarks>
 internal static class Faults
@@ -42,13 +43,18 @@ internal static class Faults
     {
         DivideByZeroException => TrapCode.IntegerDivideByZero,
         OverflowException => TrapCode.IntegerOverflow,
-        NullReferenceException => TrapCode.NullReference,
-        IndexOutOfRangeException => TrapCode.UndefinedElement,
-        InvalidCastException => TrapCode.CastFailure,
+        NullReferenceException when IsOfGuest(fault) => TrapCode.NullReference,
         InsufficientExecutionStackException => TrapCode.CallStackExhausted,
         OutOfMemoryException => TrapCode.OutOfMemory,
         _ => null,
     };
+
+    [UnconditionalSuppressMessage("Trimming", "IL2026", Justification = "Emitted methods are not trimmed.")]
+    private static bool IsOfGuest(Exception fault) =>
+        new StackTrace(fault, false).GetFrame(0)?.GetMethod() is { } method && IsOfGuest(method);
+
+    private static bool IsOfGuest(System.Reflection.MethodBase method) =>
+        method.DeclaringType?.Assembly is { IsDynamic: true } unit && unit.GetName().Name != EdgeUnit;
 
     private static UnreachableException Internal(Exception fault) =>
         new($"internal fault in a guest's code: {fault.GetType()}: {fault.Message} [{string.Join(", ", FramesOf(fault))}]");
@@ -60,11 +66,8 @@ internal static class Faults
         var frames = ImmutableArray.CreateBuilder<string>();
         foreach (var frame in new StackTrace(fault, false).GetFrames())
         {
-            if (frame.GetMethod() is not { DeclaringType.Assembly: { IsDynamic: true } unit } method
-                || unit.GetName().Name == EdgeUnit)
-            {
+            if (frame.GetMethod() is not { } method || !IsOfGuest(method))
                 continue;
-            }
             frames.Add(method.Name);
             if (frames.Count == MaxFrames)
                 break;

@@ -1,4 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
+using Dovetail.Heap;
+using Dovetail.Wasm.Modules;
 
 namespace Dovetail.Runtime;
 
@@ -37,6 +39,15 @@ internal static class HostCalls
 
     /// <summary>A function reference as the host sees it.</summary>
     internal static Function? ToHost(FunctionReference? reference) => reference is null ? null : new Function(reference);
+
+    /// <summary>An <c>externref</c> as the host sees it.</summary>
+    internal static object? ObjectToHost(object? value, FunctionOwner owner) =>
+        value is HeapValue ? References.ToHost(owner.Store, value) : value;
+
+    /// <summary>An <c>externref</c> that the host passes to a guest of the store of <paramref name="owner"/>.</summary>
+    /// <exception cref="ArgumentException">It is a <see cref="HeapReference"/> of another store.</exception>
+    internal static object? ObjectFromHost(object? value, FunctionOwner owner) =>
+        value is HeapReference ? References.FromHost(owner.Store, new ResolvedType(ValType.ExternRef), value) : value;
 
     /// <summary>A function that the host passes to a guest of the store of <paramref name="owner"/>.</summary>
     /// <exception cref="ArgumentException">The function belongs to another store.</exception>

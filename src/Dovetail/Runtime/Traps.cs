@@ -19,6 +19,16 @@ internal static class Traps
     internal static void TableOutOfBounds() => throw new TrapException(TrapCode.TableOutOfBounds);
 
     [DoesNotReturn]
+    internal static void ArrayOutOfBounds() => throw new TrapException(TrapCode.ArrayOutOfBounds);
+
+    /// <summary>An array longer than .NET's arrays can be.</summary>
+    [DoesNotReturn]
+    internal static void ArrayTooLong(uint length) => throw new TrapException(TrapCode.LimitReached, $"an array of {length} elements");
+
+    [DoesNotReturn]
+    internal static void CastFailure() => throw new TrapException(TrapCode.CastFailure);
+
+    [DoesNotReturn]
     internal static void UndefinedElement() => throw new TrapException(TrapCode.UndefinedElement);
 
     /// <summary>The element at <paramref name="index"/> is null: not set, or beyond the end (tables keep room behind it).</summary>

@@ -22,7 +22,7 @@ public static class ComponentValidator
     /// <exception cref="UnsupportedException">A core module or core type uses a feature that is missing.</exception>
     /// <exception cref="LimitException">Components or types are nested too deep, or types are too large.</exception>
     public static ValidatedComponent Validate(
-        ComponentDefinition component, WasmFeatures features = WasmFeatures.Supported)
+        ComponentDefinition component, WasmFeatures features = WasmFeatures.SupportedInComponents)
     {
         ArgumentNullException.ThrowIfNull(component);
         var context = new ValidationContext(features);

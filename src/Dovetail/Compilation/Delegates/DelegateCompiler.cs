@@ -24,10 +24,10 @@ internal static class DelegateCompiler
     {
         var shape = DelegateShape.Of(delegateType);
         var type = function.Type.Function;
-        if (shape.Type != type)
+        if (shape.Type != type || function.Type.IsErased)
         {
             throw new ArgumentException(
-                $"{delegateType} is a function {shape.Type}, but `{name}` is {type}; use {DelegateAdvice.For(type)}", nameof(delegateType));
+                $"{delegateType} is a function {shape.Type}, but `{name}` is {function.Type}; use {DelegateAdvice.For(type)}", nameof(delegateType));
         }
         var body = EntryEmitter.Emit(shape, type);
         var unit = Entries.GetOrAdd(body.Signature, (_, made) => LoadEntry(made, type), body);

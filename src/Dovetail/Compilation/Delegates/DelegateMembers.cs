@@ -17,5 +17,7 @@ internal static class DelegateMembers
     public static CatalogueMethod GuestFailed { get; } = Catalogue.Throwing(GuestCalls.Fail);
     public static CatalogueMethod HostFailed { get; } = Catalogue.Throwing(HostCalls.Fail);
     public static CatalogueMethod ToHost { get; } = Catalogue.Method(HostCalls.ToHost);
+    public static CatalogueMethod ObjectToHost { get; } = Catalogue.Method(HostCalls.ObjectToHost);
+    public static CatalogueMethod ObjectFromHost { get; } = Catalogue.Method(HostCalls.ObjectFromHost);
     public static CatalogueMethod FromHost { get; } = Catalogue.Method(HostCalls.FromHost);
 }

@@ -63,8 +63,10 @@ internal sealed class DynamicEntryEmitter
             _code.LoadLocal(array).LoadInt32(i).LoadLocal(_result);
             if (_results.Form == ResultForm.Tuple)
                 _code.Load(_results.TupleField(i));
-            if (Boxing(_type.Results[i]) is { } box)
-                _code.Call(box);
+            if (_type.Results[i].IsReference)
+                _code.LoadArgument(0).Call(DynamicMembers.OfReference);
+            else
+                _code.Call(Boxing(_type.Results[i]));
             _code.Emit(CilOp.StelemRef);
         }
         _code.LoadLocal(array);
@@ -80,14 +82,13 @@ internal sealed class DynamicEntryEmitter
         _ => CoreSignatures.IsFunctionReference(type) ? DynamicMembers.ToFunction : null,
     };
 
-    private static CatalogueMethod? Boxing(ValType type) => type.Kind switch
+    private static CatalogueMethod Boxing(ValType type) => type.Kind switch
     {
         ValKind.I32 => DynamicMembers.OfI32,
         ValKind.I64 => DynamicMembers.OfI64,
         ValKind.F32 => DynamicMembers.OfF32,
-        ValKind.F64 => DynamicMembers.OfF64,
         ValKind.V128 => DynamicMembers.OfV128,
-        _ => CoreSignatures.IsFunctionReference(type) ? DynamicMembers.OfFunction : null,
+        _ => DynamicMembers.OfF64,
     };
 }
 
@@ -106,5 +107,5 @@ internal static class DynamicMembers
     public static CatalogueMethod OfF64 { get; } = Catalogue.Method(DynamicValues.OfF64);
     public static CatalogueMethod OfV128 { get; } = Catalogue.Method(DynamicValues.OfV128);
     public static CatalogueMethod OfArea { get; } = Catalogue.Method(DynamicValues.OfArea);
-    public static CatalogueMethod OfFunction { get; } = Catalogue.Method(DynamicValues.OfFunction);
+    public static CatalogueMethod OfReference { get; } = Catalogue.Method(DynamicValues.OfReference);
 }

@@ -48,6 +48,8 @@ internal sealed class EntryEmitter
             _code.LoadArgument(i + 1);
             if (_shape.Parameters[i] == typeof(Function))
                 _code.LoadArgument(0).Load(RuntimeMembers.ReferenceOwner).Call(DelegateMembers.FromHost);
+            else if (_shape.Parameters[i] == typeof(object))
+                _code.LoadArgument(0).Load(RuntimeMembers.ReferenceOwner).Call(DelegateMembers.ObjectFromHost);
         }
         _code.LoadArgument(0).Load(RuntimeMembers.ReferenceOwner).LoadArgument(0).Load(RuntimeMembers.ReferencePointer)
             .CallIndirect(CoreSignatures.Of(type));
@@ -71,6 +73,8 @@ internal sealed class EntryEmitter
         load();
         if (_shape.Results[index] == typeof(Function))
             _code.Call(DelegateMembers.ToHost);
+        else if (_shape.Results[index] == typeof(object))
+            _code.LoadArgument(0).Load(RuntimeMembers.ReferenceOwner).Call(DelegateMembers.ObjectToHost);
     }
 }
 

@@ -48,6 +48,8 @@ internal static class ThunkEmitter
             code.LoadArgument(i);
             if (shape.Parameters[i] == typeof(Function))
                 code.Call(DelegateMembers.ToHost);
+            else if (shape.Parameters[i] == typeof(object))
+                code.LoadArgument(shape.Parameters.Length).Call(DelegateMembers.ObjectToHost);
         }
         code.CallVirtual(invoke);
     }
@@ -74,5 +76,7 @@ internal static class ThunkEmitter
     {
         if (type == typeof(Function))
             code.LoadArgument(owner).Call(DelegateMembers.FromHost);
+        else if (type == typeof(object))
+            code.LoadArgument(owner).Call(DelegateMembers.ObjectFromHost);
     }
 }

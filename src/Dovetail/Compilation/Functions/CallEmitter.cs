@@ -10,7 +10,7 @@ namespace Dovetail.Compilation.Functions;
 /// </summary>
 /// <remarks>
 /// Arguments wait as expressions until the callee is found: they have no effects and cannot trap, so that the order is not seen.
-/// Types are final in WebAssembly 2.0: being the same object is being equal.
+/// So is one from the operand stack: its static type is known only to the validator, and the check is what makes the call safe.
 /// <para>A call in tail position has CIL's <c>tail.</c> prefix, which gives this function's frame up before the callee begins, whatever the two
 /// signatures are: a jump where the callee's arguments on the stack fit where this function's own came in, and a detour through the runtime
 /// otherwise. The entry of this function has polled, so that a ring of such calls can be interrupted.</para>
@@ -41,6 +41,8 @@ internal static class CallEmitter
     {
         if (reader.Opcode is Opcode.CallIndirect or Opcode.ReturnCallIndirect)
             CallIndirect(context, reader.Index, reader.SecondIndex, isTail);
+        else if (reader.Opcode is Opcode.CallRef or Opcode.ReturnCallRef)
+            CallTyped(context, reader.Index, isTail);
         else if (context.SiblingIndex(reader.Index) is >= 0 and var sibling)
             CallSibling(context, reader.Index, sibling, isTail);
         else
@@ -74,12 +76,26 @@ internal static class CallEmitter
             .Branch(CilOp.BgeUn, context.TrapLabel(RuntimeMembers.UndefinedElement));
         builder.LoadLocal(elements).LoadLocal(index).Emit(CilOp.LdelemRef).Call(RuntimeMembers.AsFunction).StoreLocal(callee);
         WriteNullCheck(context, callee, index, table);
-        builder.LoadLocal(callee).Load(RuntimeMembers.ReferenceType);
-        context.LoadFromInstance(RuntimeMembers.InstanceTypes, typeIndex)
-            .Branch(CilOp.BneUn, context.TrapLabel(RuntimeMembers.IndirectCallTypeMismatch));
+        WriteTypeCheck(context, callee, typeIndex);
         builder.ReturnLocal(index);
         builder.ReturnLocal(elements);
         CallReference(context, callee, typeIndex, isTail);
+    }
+
+    // Null is found by the load of its type: the CLR's check, which becomes the trap.
+    private static void CallTyped(FunctionContext context, int typeIndex, bool isTail)
+    {
+        var callee = context.Builder.RentLocal(RuntimeMembers.FunctionReference);
+        context.Operands.PopWritten();
+        context.Builder.StoreLocal(callee);
+        WriteTypeCheck(context, callee, typeIndex);
+        CallReference(context, callee, typeIndex, isTail);
+    }
+
+    private static void WriteTypeCheck(FunctionContext context, int callee, int typeIndex)
+    {
+        context.Builder.LoadLocal(callee).Load(RuntimeMembers.ReferenceType);
+        TypeComparison.Write(context, typeIndex, context.TrapLabel(RuntimeMembers.IndirectCallTypeMismatch));
     }
 
     // Elements behind the table's size are null too; the trap tells the two apart.

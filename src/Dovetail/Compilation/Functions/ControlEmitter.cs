@@ -73,6 +73,11 @@ internal sealed class ControlEmitter
             case Opcode.Br: Branch(Target(reader.Index)); break;
             case Opcode.BrIf: BranchIf(Target(reader.Index)); break;
             case Opcode.BrTable: BranchTable(reader.Labels); break;
+            case Opcode.BrOnNull: BranchOnNull(Target(reader.Index)); break;
+            case Opcode.BrOnNonNull: BranchOnNonNull(Target(reader.Index)); break;
+            case Opcode.BrOnCast or Opcode.BrOnCastFail:
+                BranchOnCast(Target(reader.Index), ValType.Ref(reader.TargetNullable, reader.TargetHeapType), reader.Opcode == Opcode.BrOnCast);
+                break;
             case Opcode.Return: Branch(_frames[0]); break;
             default:
                 CallEmitter.EmitTail(_context, reader);
@@ -251,6 +256,49 @@ internal sealed class ControlEmitter
         Builder.MarkLabel(stay);
     }
 
+    private void BranchOnNull(ControlFrame frame)
+    {
+        var reference = Operands.PopTemporary();
+        _context.Memory.Refresh();
+        Operands.SettleTop(frame.LabelTypes.Length);
+        var stay = Builder.DefineLabel();
+        Operands.WriteCopyOf(reference);
+        Builder.Branch(CilOp.Brtrue, stay);
+        WriteJump(frame);
+        Builder.MarkLabel(stay);
+        Operands.Push(reference);
+    }
+
+    // What the label takes last is the reference itself.
+    private void BranchOnNonNull(ControlFrame frame)
+    {
+        Operands.Push(Operands.PopTemporary());
+        _context.Memory.Refresh();
+        Operands.SettleTop(frame.LabelTypes.Length);
+        var stay = Builder.DefineLabel();
+        Operands.WriteCopy(0);
+        Builder.Branch(CilOp.Brfalse, stay);
+        WriteJump(frame);
+        Builder.MarkLabel(stay);
+        Operands.Discard(Operands.Pop());
+    }
+
+    private void BranchOnCast(ControlFrame frame, ValType target, bool whenItIs)
+    {
+        var reference = Operands.PopTemporary();
+        Operands.Push(reference);
+        _context.Memory.Refresh();
+        Operands.SettleTop(frame.LabelTypes.Length);
+        var (isNot, stay) = (Builder.DefineLabel(), Builder.DefineLabel());
+        ReferenceEmitter.WriteTest(_context, reference, target, isNot);
+        if (!whenItIs)
+            Builder.Branch(CilOp.Br, stay).MarkLabel(isNot);
+        WriteJump(frame);
+        Builder.MarkLabel(whenItIs ? isNot : stay);
+        if (whenItIs)
+            Builder.MarkLabel(stay);
+    }
+
     private void BranchTable(BranchLabels labels)
     {
         var index = Operands.Pop();
@@ -410,7 +458,7 @@ internal sealed class ControlEmitter
         if (type.IsEmpty)
             return ([], []);
         if (!type.IsIndexed)
-            return ([], [CoreSignatures.TypeOf(type.Result)]);
+            return ([], [CoreSignatures.TypeOf(_context.Shape.Erase(type.Result))]);
         var function = _context.Shape.Type(type.TypeIndex);
         return (TypesOf(function.Parameters), TypesOf(function.Results));
     }

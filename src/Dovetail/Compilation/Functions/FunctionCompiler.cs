@@ -84,6 +84,15 @@ internal static class FunctionCompiler
             case EmitKind.Vector:
                 VectorEmitter.Emit(context, reader);
                 break;
+            case EmitKind.Reference:
+                ReferenceEmitter.Emit(context, reader);
+                break;
+            case EmitKind.Struct:
+                StructEmitter.Emit(context, reader);
+                break;
+            case EmitKind.Array:
+                ArrayEmitter.Emit(context, reader);
+                break;
             case EmitKind.Memory:
                 BulkMemoryEmitter.Emit(context, reader);
                 break;

@@ -221,7 +221,7 @@ internal sealed class FunctionContext
             types.Add(CoreSignatures.TypeOf(parameter));
         foreach (var run in function.Locals)
         {
-            var type = CoreSignatures.TypeOf(run.Type);
+            var type = CoreSignatures.TypeOf(Shape.Erase(run.Type));
             for (var i = 0; i < run.Count; i++)
                 types.Add(type);
         }

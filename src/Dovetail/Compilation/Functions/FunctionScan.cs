@@ -40,7 +40,8 @@ internal readonly struct FunctionScan
             unrolling.See(reader, functionIndex);
             switch (reader.Opcode)
             {
-                case Opcode.Call or Opcode.CallIndirect or Opcode.ReturnCall or Opcode.ReturnCallIndirect:
+                case Opcode.Call or Opcode.CallIndirect or Opcode.CallRef or Opcode.ReturnCall or Opcode.ReturnCallIndirect
+                    or Opcode.ReturnCallRef:
                     calls = true;
                     break;
                 case Opcode.Block or Opcode.If or Opcode.Loop:
@@ -60,7 +61,8 @@ internal readonly struct FunctionScan
                     foreach (var label in reader.Labels)
                         CountBackEdge(backEdges, open, label);
                     break;
-                case Opcode.Else or Opcode.BrIf or Opcode.Select or Opcode.SelectTyped:
+                case Opcode.Else or Opcode.BrIf or Opcode.Select or Opcode.SelectTyped or Opcode.BrOnNull or Opcode.BrOnNonNull
+                    or Opcode.BrOnCast or Opcode.BrOnCastFail or (>= Opcode.StructNew and <= Opcode.RefCastNull):
                     blocks++;
                     break;
                 default:

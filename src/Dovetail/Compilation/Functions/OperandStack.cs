@@ -49,6 +49,17 @@ internal sealed class OperandStack(FunctionContext context, ExpressionPool pool)
         return node;
     }
 
+    /// <summary>Takes the top entry, its value in a local, so that it can be written often (<see cref="WriteCopyOf"/>) and pushed again.</summary>
+    public int PopTemporary()
+    {
+        if (Peek().Kind is not (NodeKind.Temporary or NodeKind.Fixed))
+            Keep(_entries.Count - 1);
+        return Pop();
+    }
+
+    /// <summary>Writes the value of what <see cref="PopTemporary"/> took, and does not give its local back.</summary>
+    public void WriteCopyOf(int node) => Builder.LoadLocal(pool[node].A);
+
     /// <summary>Takes the top entry and writes its value onto CIL's stack.</summary>
     public void PopWritten() => Write(Pop());
 

@@ -17,12 +17,15 @@ internal static class TableEmitter
         switch (reader.Opcode)
         {
             case Opcode.RefNull:
-                operands.Push(operands.Pool.Null(CoreSignatures.TypeOf(ValType.Ref(true, reader.HeapType))));
+                operands.Push(operands.Pool.Null(CoreSignatures.TypeOf(context.Shape.Erase(ValType.Ref(true, reader.HeapType)))));
                 break;
             case Opcode.RefIsNull:
                 operands.PopWritten();
                 builder.Emit(CilOp.Ldnull).Emit(CilOp.Ceq);
                 operands.PushWritten(CilTypes.Int32);
+                break;
+            case Opcode.RefAsNonNull:
+                AsNonNull(context);
                 break;
             case Opcode.RefFunc:
                 context.LoadOwner().LoadInt32(reader.Index).Call(RuntimeMembers.FunctionReferenceAt);
@@ -58,6 +61,14 @@ internal static class TableEmitter
     {
         context.Operands.NarrowTop(1, [CilTypes.Int32]);
         context.Operands.PopWritten();
+    }
+
+    private static void AsNonNull(FunctionContext context)
+    {
+        var reference = context.Operands.PopTemporary();
+        context.Operands.WriteCopyOf(reference);
+        context.Builder.Branch(CilOp.Brfalse, context.TrapLabel(RuntimeMembers.NullReference));
+        context.Operands.Push(reference);
     }
 
     private static void EmitSegment(FunctionContext context, in InstructionReader reader)

@@ -77,7 +77,7 @@ internal static class BranchRules
 
     private static void LearnEqual(Flow flow, Value a, Value b)
     {
-        if (a.Is(RuntimeMembers.ReferenceType)) flow.Facts = Fact.HasType(flow.Facts, a.Of!, b);
+        if (Trust.ReferenceOfType(a) is { } reference) flow.Facts = Fact.HasType(flow.Facts, reference, b);
     }
 
     /// <summary>The comparison that holds when <paramref name="comparison"/> does not.</summary>

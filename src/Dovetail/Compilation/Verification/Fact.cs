@@ -5,7 +5,7 @@ internal enum FactKind : byte
 {
     /// <summary>Subject (unsigned; null: zero) + <see cref="Fact.Extent"/> bytes lie within the memory <see cref="Fact.Other"/>.</summary>
     Inside,
-    /// <summary>The type of the function reference is the canonical type <see cref="Fact.Other"/>.</summary>
+    /// <summary>The type of the function reference is the canonical type <see cref="Fact.Other"/>, or below it.</summary>
     HasType,
     /// <summary>Subject, a number, is not zero; a reference is not null.</summary>
     NotZero,

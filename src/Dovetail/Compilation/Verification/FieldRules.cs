@@ -15,8 +15,8 @@ internal static class FieldRules
             case CilOp.Ldsfld: LoadStatic(state, Catalogue.FieldAt(instruction.Index)); break;
             case CilOp.Stfld: Store(state, Catalogue.FieldAt(instruction.Index)); break;
             case CilOp.Ldlen: PopArray(state); state.Push(CilTypes.NativeInt); break;
-            case CilOp.LdelemRef or CilOp.Ldelem: LoadElement(state); break;
-            case CilOp.StelemRef or CilOp.Stelem: StoreElement(state); break;
+            case CilOp.LdelemRef or CilOp.Ldelem: LoadElement(state, instruction); break;
+            case CilOp.StelemRef or CilOp.Stelem: StoreElement(state, instruction); break;
             case CilOp.Castclass or CilOp.Isinst:
                 state.Push(state.Pop(CilKind.Reference).As(Catalogue.TypeAt(instruction.Index)));
                 break;
@@ -83,7 +83,7 @@ internal static class FieldRules
         state.Require(!field.Member.IsStatic, "a field of an object");
         var hasField = target.Kind switch
         {
-            CilKind.Reference => Trust.IsAssignable(target.Type, owner),
+            CilKind.Reference => target.Origin == Origin.Null || Trust.IsAssignable(target.Type, owner),
             CilKind.Structure => target.Type == owner,
             CilKind.ManagedPointer => target.Type.Clr.GetElementType() == owner.Clr,
             _ => false,
@@ -99,21 +99,33 @@ internal static class FieldRules
     }
 
     // The runtime checks the index, and the class of what is stored.
-    private static void LoadElement(Verification state)
+    private static void LoadElement(Verification state, CilInstruction instruction)
     {
         var index = PopIndex(state);
         var array = PopArray(state);
+        RequireElement(state, array, instruction);
         var type = Trust.IsFunctionTable(state, array) ? RuntimeMembers.FunctionReference : Catalogue.Type(array.Type.Clr.GetElementType()!);
         state.Push(index.IsConstant
             ? new Value { Type = type, Origin = Origin.Element, Of = array, Number = index.Number, Range = Range.Of(type) }
             : Value.Unknown(type));
     }
 
-    private static void StoreElement(Verification state)
+    // The runtime does not check that elements are as large as the instruction says.
+    private static void RequireElement(Verification state, Value array, CilInstruction instruction)
+    {
+        var element = Catalogue.Type(array.Type.Clr.GetElementType()!);
+        var fits = instruction.Op is CilOp.LdelemRef or CilOp.StelemRef
+            ? element.Kind == CilKind.Reference
+            : Catalogue.TypeAt(instruction.Index) == element;
+        state.Require(fits, "an array of such elements");
+    }
+
+    private static void StoreElement(Verification state, CilInstruction instruction)
     {
         var value = state.Pop();
         PopIndex(state);
         var array = PopArray(state);
+        RequireElement(state, array, instruction);
         state.RequireFits(value, Catalogue.Type(array.Type.Clr.GetElementType()!));
         state.Require(!NumberRules.IsPointer(value), "a stored value that is no pointer");
         state.Require(Trust.MayBeWritten(array), "an array that guests may write");

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Dovetail.Compilation.Cil;
+using Dovetail.Heap;
 using Dovetail.Runtime;
 
 namespace Dovetail.Compilation.Verification;
@@ -22,6 +23,16 @@ internal static class Trust
         array.Origin == Origin.Field && IsIndexSpace(array.Field!) && array.Field != RuntimeMembers.InstanceFunctions;
 
     /// <summary>
+    /// The function reference whose type <paramref name="type"/> is, or that one's supertype. Functions of a subtype have the same signature in CIL, because
+    /// validation lets parameters and results differ only within a hierarchy of references, and all of one hierarchy are of one class.
+    /// </summary>
+    public static Value? ReferenceOfType(Value type)
+    {
+        var own = type.Origin == Origin.Element && type.Of!.Is(HeapMembers.TypeSupertypes) ? type.Of!.Of! : type;
+        return own.Is(RuntimeMembers.ReferenceType) ? own.Of : null;
+    }
+
+    /// <summary>
     /// Whether a method of the catalogue may grow a memory, run guest code or let the host do so: anything that is handed an object, but for
     /// the instructions on tables and on whole memories that don't.
     /// </summary>
@@ -30,18 +41,24 @@ internal static class Trust
         if (method.NeverReturns || method.Parameters.All(parameter => parameter.Kind != CilKind.Reference)) return false;
         var home = method.Member.DeclaringType;
         return method == RuntimeMembers.MemoryGrow || method == RuntimeMembers.MemoryGrow64
-            || !(home == typeof(MemoryOperations) || home == typeof(TableOperations) || home == typeof(FunctionOperations));
+            || !(home == typeof(MemoryOperations) || home == typeof(TableOperations) || home == typeof(FunctionOperations)
+                || home == typeof(StructOperations) || home == typeof(ArrayOperations) || home == typeof(ReferenceOperations));
     }
 
     /// <summary>Whether emitted code may call the method: it takes no bare pointer, by which it could be led anywhere.</summary>
     public static bool MayBeCalled(CatalogueMethod method) => method.Parameters.All(parameter => parameter.Kind != CilKind.NativeInt);
 
-    /// <summary>Fields that guests write: the values of globals, and of structures that lie in variables.</summary>
+    /// <summary>Fields that guests write: the values of globals, the slots of structures, and the fields of CIL structures that lie in variables.</summary>
     public static bool MayBeWritten(CatalogueField field) => !field.Member.IsInitOnly && field.Type.Kind != CilKind.NativeInt
-        && (field.Member.DeclaringType == typeof(Global) || field.Member.DeclaringType!.IsValueType || RuntimeMembers.InstanceSlots.Contains(field));
+        && (field.Member.DeclaringType == typeof(Global) || field.Member.DeclaringType == typeof(StructObject)
+            || field.Member.DeclaringType!.IsValueType || RuntimeMembers.InstanceSlots.Contains(field));
 
-    /// <summary>Arrays that guests write: the elements of tables, the results of a call, and arrays that the method made itself.</summary>
+    /// <summary>
+    /// Arrays that guests write: the elements of tables, of guests' arrays and structures, the results of a call, and arrays that the method made
+    /// itself.
+    /// </summary>
     public static bool MayBeWritten(Value array) => array.Origin == Origin.Unknown || array.Is(RuntimeMembers.TableElements)
+        || (array.Origin == Origin.Field && array.Field!.Member.DeclaringType!.IsSubclassOf(typeof(HeapObject)))
         || array.Is(RuntimeMembers.ResultNumbers) || array.Is(RuntimeMembers.ResultVectors) || array.Is(RuntimeMembers.ResultReferences);
 
     /// <summary>Whether the array holds the elements of a table of functions of this owner: the runtime puts nothing else into one.</summary>
