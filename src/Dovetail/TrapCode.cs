@@ -9,8 +9,6 @@ public enum TrapCode
     MemoryOutOfBounds,
     /// <summary>An access to a table beyond its end.</summary>
     TableOutOfBounds,
-    /// <summary>An access to an array of the garbage-collected heap beyond its end.</summary>
-    ArrayOutOfBounds,
     /// <summary>An indirect call through an index beyond the end of the table.</summary>
     UndefinedElement,
     /// <summary>An indirect call through a null element.</summary>
@@ -69,6 +67,8 @@ public enum TrapCode
     BorrowsRemain,
     /// <summary>A table or budget of the host is full.</summary>
     LimitReached,
+    /// <summary>An access to an array of the garbage-collected heap beyond its end.</summary>
+    ArrayOutOfBounds,
 }
 
 /// <summary>The one table of what the codes say.</summary>
@@ -85,7 +85,6 @@ internal static class TrapText
         texts[(int)TrapCode.Unreachable] = "wasm `unreachable` instruction executed";
         texts[(int)TrapCode.MemoryOutOfBounds] = "out of bounds memory access";
         texts[(int)TrapCode.TableOutOfBounds] = "out of bounds table access";
-        texts[(int)TrapCode.ArrayOutOfBounds] = "out of bounds array access";
         texts[(int)TrapCode.UndefinedElement] = "undefined element";
         texts[(int)TrapCode.UninitializedElement] = "uninitialized element";
         texts[(int)TrapCode.IndirectCallTypeMismatch] = "indirect call type mismatch";
@@ -115,6 +114,7 @@ internal static class TrapText
         texts[(int)TrapCode.OwnedHandleBorrowed] = "cannot remove owned resource while borrowed";
         texts[(int)TrapCode.BorrowsRemain] = "borrow handles still remain at the end of the call";
         texts[(int)TrapCode.LimitReached] = "limit reached: {0}";
+        texts[(int)TrapCode.ArrayOutOfBounds] = "out of bounds array access";
         return texts;
     }
 }

@@ -6,7 +6,8 @@ namespace Dovetail.ConformanceTests;
 internal static class Suites
 {
     /// <summary>
-    /// The only reasons for which directives may be skipped: features that neither WebAssembly 2.0 nor version 0.2 of the Component Model has.
+    /// The only reasons for which directives may be skipped: features that neither WebAssembly as far as it is supported nor version 0.2 of the
+    /// Component Model has.
     /// </summary>
     private static readonly HashSet<string> s_laterFeatures =
     [

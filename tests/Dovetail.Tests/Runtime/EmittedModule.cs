@@ -40,6 +40,7 @@ internal sealed class EmittedModule
         var definition = new ModuleDefinition
         {
             Types = [.. _types],
+            Groups = [.. _types.Select((_, index) => new RecursiveGroup(index, 1))],
             Imports = [.. _imports],
             Functions = [.. _functions],
             Exports = [.. _exports],

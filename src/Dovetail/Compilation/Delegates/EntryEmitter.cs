@@ -33,12 +33,23 @@ internal sealed class EntryEmitter
     public static CilBody Emit(DelegateShape shape, FunctionType type)
     {
         var emitter = new EntryEmitter(shape, type);
+        emitter.WriteObjects();
         EntryFrame.Write(emitter._code, emitter._result, () => emitter.WriteCall(type));
         if (emitter._results.Form == ResultForm.Single)
             emitter.WriteItem(0, () => emitter._code.LoadLocal(emitter._result));
         else if (emitter._results.Form == ResultForm.Tuple)
             emitter.WriteTuple();
         return emitter._code.Return().Build();
+    }
+
+    // Before the frame: what is refused here is the host's mistake, not the guest's.
+    private void WriteObjects()
+    {
+        for (var i = 1; i <= _shape.Parameters.Length; i++)
+        {
+            if (_shape.Parameters[i - 1] == typeof(object))
+                _code.LoadArgument(i).LoadArgument(0).Load(RuntimeMembers.ReferenceOwner).Call(DelegateMembers.ObjectFromHost).StoreArgument(i);
+        }
     }
 
     private void WriteCall(FunctionType type)
@@ -48,8 +59,6 @@ internal sealed class EntryEmitter
             _code.LoadArgument(i + 1);
             if (_shape.Parameters[i] == typeof(Function))
                 _code.LoadArgument(0).Load(RuntimeMembers.ReferenceOwner).Call(DelegateMembers.FromHost);
-            else if (_shape.Parameters[i] == typeof(object))
-                _code.LoadArgument(0).Load(RuntimeMembers.ReferenceOwner).Call(DelegateMembers.ObjectFromHost);
         }
         _code.LoadArgument(0).Load(RuntimeMembers.ReferenceOwner).LoadArgument(0).Load(RuntimeMembers.ReferencePointer)
             .CallIndirect(CoreSignatures.Of(type));

@@ -29,6 +29,26 @@ internal static class Mutants
         }
     }
 
+    /// <summary>What the emitter would write if it forgot a cast, or took an element for a larger one or for one of another kind.</summary>
+    public static IEnumerable<(string Mutation, int At, CilBody Body)> OfHeap(CilBody body)
+    {
+        for (var i = 0; i < body.Instructions.Length; i++)
+        {
+            var instruction = body.Instructions[i];
+            if (instruction.Op == CilOp.Castclass) yield return ("no cast", i, Replace(body, i, [new CilInstruction(CilOp.Nop)]));
+            if (instruction.Op == CilOp.Castclass && instruction.Index == HeapMembers.StructObject.Index)
+                yield return ("cast to another class", i, Replace(body, i, [instruction with { Operand = HeapMembers.ArrayObject.Index }]));
+            if (instruction.Op is CilOp.Ldelem or CilOp.Stelem)
+            {
+                foreach (var other in new[] { CilTypes.Int32, CilTypes.Int64, CilTypes.Float64 }.Where(other => other.Index != instruction.Index))
+                    yield return ($"element taken for {other}", i, Replace(body, i, [instruction with { Operand = other.Index }]));
+            }
+
+            if (instruction.Op is CilOp.LdelemRef)
+                yield return ("reference taken for a number", i, Replace(body, i, [new CilInstruction(CilOp.Ldelem, CilTypes.Int64.Index)]));
+        }
+    }
+
     /// <summary>The mutations of a check that guards an access.</summary>
     private static IEnumerable<(string, int, CilInstruction[])> OfCheck(CilBody body, int at)
     {
@@ -128,7 +148,7 @@ internal static class Mutants
     private static int? OtherType(CilBody body, int at, VerificationContext promises)
     {
         if (at == 0 || body.Instructions[at - 1] is not { Op: CilOp.Ldfld } load || load.Index != RuntimeMembers.InstanceTypes.Index) return null;
-        var own = promises.TypeSignatures[body.Instructions[at].Index]!;
+        if (promises.TypeSignatures[body.Instructions[at].Index] is not { } own) return null;
         var other = promises.TypeSignatures.ToList().FindIndex(signature => signature is not null && !signature.Equals(own));
         return other < 0 ? null : other;
     }

@@ -44,9 +44,12 @@ public class ModuleValidatorTests
     [InlineData("function-references", "(func (param (ref func)))")]
     [InlineData("exception-handling", "(tag)")]
     [InlineData("tail-call", "(func return_call 0)")]
-    public void Refuses_by_name_what_is_not_supported(string feature, string fields)
+    [InlineData("extended-const", "(global i32 i32.const 0 i32.const 1 i32.add)")]
+    [InlineData("extended-const", "(global i32 i32.const 0) (global i32 global.get 0)")]
+    public void Refuses_each_feature_by_name_where_it_is_off(string feature, string fields)
     {
-        var error = Assert.Throws<UnsupportedException>(() => Validate(fields, WasmFeatures.Supported));
+        var named = Enum.GetValues<WasmFeatures>().Single(one => int.IsPow2((int)one) && WasmFeatureNames.NameOf(one) == feature);
+        var error = Assert.Throws<UnsupportedException>(() => Validate(fields, WasmFeatures.WebAssembly3 & ~named));
         Assert.Equal(feature, error.Feature);
         Validate(fields);
     }

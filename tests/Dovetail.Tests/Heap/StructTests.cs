@@ -1,0 +1,102 @@
+using Dovetail.Tests.Compilation;
+
+namespace Dovetail.Tests.Heap;
+
+public sealed class StructTests
+{
+    [Fact]
+    public void Every_field_keeps_its_own_value_whichever_row_and_slot_it_lies_in()
+    {
+        var fields = Enumerable.Range(0, 60).Select(i => (i % 6) switch
+        {
+            0 => "i32",
+            1 => "i64",
+            2 => "f32",
+            3 => "f64",
+            4 => "i31ref",
+            _ => "i16",
+        }).ToArray();
+        string Value(int i) => (i % 6) switch
+        {
+            4 => $"(ref.i31 (i32.const {1000 + i}))",
+            5 => $"(i32.const {-i})",
+            _ => $"({fields[i]}.const {1000 + i})",
+        };
+        string Same(int i, string got) => (i % 6) switch
+        {
+            4 => $"(i32.eq (i31.get_s {got}) (i32.const {1000 + i}))",
+            5 => $"(i32.eq {got} (i32.const {-i}))",
+            _ => $"({fields[i]}.eq {got} {Value(i)})",
+        };
+        string Get(int i) => $"(struct.get{(i % 6 == 5 ? "_s" : "")} $t {i} (local.get 0))";
+        var sets = string.Concat(Enumerable.Range(0, 60).Reverse().Select(i => $"(struct.set $t {i} (local.get 0) {Value(i)})"));
+        var sums = string.Concat(Enumerable.Range(0, 60).Select(i => $"(local.set 1 (i32.add (local.get 1) {Same(i, Get(i))}))"));
+        var instance = Wat.Instantiate($"""
+            (module (type $t (struct {string.Concat(fields.Select(field => $"(field (mut {field}))"))}))
+              (func $count (param (ref $t)) (result i32) (local i32) {sums} (local.get 1))
+              (func (export "new") (result i32) (call $count (struct.new $t {string.Concat(Enumerable.Range(0, 60).Select(Value))})))
+              (func (export "set") (result i32) (local (ref null $t)) (local.set 0 (struct.new_default $t))
+                {sets} (call $count (ref.as_non_null (local.get 0))))
+              (global $g (ref $t) (struct.new $t {string.Concat(Enumerable.Range(0, 60).Select(Value))}))
+              (func (export "global") (result i32) (call $count (global.get $g))))
+            """);
+        Assert.Equal(60, instance.GetFunction<Func<int>>("new")());
+        Assert.Equal(60, instance.GetFunction<Func<int>>("set")());
+        Assert.Equal(60, instance.GetFunction<Func<int>>("global")());
+    }
+
+    [Fact]
+    public void Fields_of_a_supertype_lie_at_the_same_places()
+    {
+        var run = Wat.Instantiate("""
+            (module
+              (type $a (sub (struct (field i32) (field anyref) (field (mut i64)))))
+              (type $b (sub $a (struct (field i32) (field anyref) (field (mut i64)) (field f64 anyref anyref anyref anyref i32))))
+              (func $sum (param (ref $a)) (result i64)
+                (i64.add (i64.extend_i32_s (struct.get $a 0 (local.get 0))) (struct.get $a 2 (local.get 0))))
+              (func (export "run") (result i64) (call $sum (struct.new $b (i32.const 3) (ref.null any) (i64.const 40)
+                (f64.const 9) (ref.null any) (ref.null any) (ref.null any) (ref.null any) (i32.const 8)))))
+            """).GetFunction<Func<long>>("run");
+        Assert.Equal(43, run());
+    }
+
+    [Theory]
+    [InlineData("(struct.get $s 0 (ref.null $s))", TrapCode.NullReference)]
+    [InlineData("(struct.set $s 0 (ref.null $s) (i32.const 1)) (i32.const 0)", TrapCode.NullReference)]
+    [InlineData("(array.len (ref.null $a))", TrapCode.NullReference)]
+    [InlineData("(array.get $a (ref.null $a) (i32.const 0))", TrapCode.NullReference)]
+    [InlineData("(array.get $a (array.new_default $a (i32.const 3)) (i32.const 3))", TrapCode.ArrayOutOfBounds)]
+    [InlineData("(array.get $a (array.new_default $a (i32.const 3)) (i32.const -1))", TrapCode.ArrayOutOfBounds)]
+    [InlineData("(i31.get_u (ref.null i31))", TrapCode.NullReference)]
+    [InlineData("(struct.get $s 0 (ref.cast (ref $s) (ref.i31 (i32.const 1))))", TrapCode.CastFailure)]
+    [InlineData("(struct.get $s 0 (ref.cast (ref $s) (struct.new_default $t)))", TrapCode.CastFailure)]
+    [InlineData("(array.fill $a (ref.null $a) (i32.const 0) (i32.const 0) (i32.const 0)) (i32.const 0)", TrapCode.NullReference)]
+    [InlineData("(drop (array.new_default $a (i32.const -1))) (i32.const 0)", TrapCode.LimitReached)]
+    public void A_wrong_use_traps_and_shows_the_frame(string code, TrapCode expected)
+    {
+        var run = Wat.Instantiate($"""
+            (module (type $s (struct (field (mut i32)))) (type $t (struct (field (mut i64)))) (type $a (array (mut i32)))
+              (func (export "run") (result i32) {code}))
+            """).GetFunction("run");
+        var trap = Assert.Throws<TrapException>(() => run.Invoke());
+        Assert.Equal(expected, trap.Code);
+        Assert.Equal(["f0"], trap.Frames.ToArray());
+    }
+
+    [Fact]
+    public void A_cast_to_a_type_that_is_not_final_looks_at_its_depth()
+    {
+        var run = Wat.Instantiate("""
+            (module
+              (type $a (sub (struct))) (type $b (sub $a (struct (field i32)))) (type $c (sub $b (struct (field i32 i32)))) (type $d (sub $a (struct (field f32))))
+              (func $make (param i32) (result anyref)
+                (block (block (block (block (br_table 0 1 2 3 (local.get 0))) (return (struct.new_default $a)))
+                  (return (struct.new_default $b))) (return (struct.new_default $c)))
+                (struct.new_default $d))
+              (func (export "run") (param i32) (result i32) (local anyref) (local.set 1 (call $make (local.get 0)))
+                (i32.or (ref.test (ref $a) (local.get 1)) (i32.or (i32.shl (ref.test (ref $b) (local.get 1)) (i32.const 1))
+                  (i32.or (i32.shl (ref.test (ref $c) (local.get 1)) (i32.const 2)) (i32.shl (ref.test (ref $d) (local.get 1)) (i32.const 3)))))))
+            """).GetFunction<Func<int, int>>("run");
+        Assert.Equal([0b0001, 0b0011, 0b0111, 0b1001], Enumerable.Range(0, 4).Select(run));
+    }
+}
