@@ -11,7 +11,7 @@ internal static class Suites
     /// </summary>
     private static readonly HashSet<string> s_laterFeatures =
     [
-        "function-references", "gc", "memory64",
+        "gc", "memory64",
         "exception-handling", "legacy-exceptions", "threads", "custom-page-sizes", "stack-switching", "async", "error-context",
         "external-id", "fixed-length-lists", "implements", "map",
     ];

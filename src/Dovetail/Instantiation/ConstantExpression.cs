@@ -52,7 +52,7 @@ internal ref struct ConstantExpression
                 _stack.Push(new ConstantValue(global.V128, (object?)global.Function ?? global.Reference));
                 break;
             case Opcode.RefI31:
-                _stack.Push(new ConstantValue(0, ReferenceOperations.NewI31(_stack.Pop().I32, _instance)));
+                _stack.Push(new ConstantValue(0, ReferenceOperations.NewI31((int)_stack.Pop().Bits, _instance)));
                 break;
             case Opcode.StructNew or Opcode.StructNewDefault:
                 NewStruct(_instance.Types[reader.Index], isDefault: reader.Opcode == Opcode.StructNewDefault);
@@ -87,7 +87,7 @@ internal ref struct ConstantExpression
 
     private readonly void NewArray(Opcode opcode, CanonicalType type, int count)
     {
-        var length = opcode == Opcode.ArrayNewFixed ? count : _stack.Pop().I32;
+        var length = opcode == Opcode.ArrayNewFixed ? count : (int)_stack.Pop().Bits;
         var made = ArrayStorage.Of(type).New(length, type, _instance);
         var value = opcode == Opcode.ArrayNew ? _stack.Pop() : default;
         for (var i = made.Length - 1; i >= 0 && opcode != Opcode.ArrayNewDefault; i--)

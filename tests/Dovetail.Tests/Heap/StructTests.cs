@@ -60,6 +60,25 @@ public sealed class StructTests
         Assert.Equal(43, run());
     }
 
+    [Fact]
+    public void Vectors_lie_in_two_slots_and_in_arrays()
+    {
+        var run = Wat.Instantiate("""
+            (module
+              (type $s (struct (field i64) (field (mut v128)) (field (mut v128)) (field i32))) (type $a (array (mut v128)))
+              (global $g (ref $s) (struct.new $s (i64.const 1) (v128.const i64x2 2 3) (v128.const i64x2 4 5) (i32.const 6)))
+              (global $h (ref $a) (array.new $a (v128.const i64x2 7 8) (i32.const 3)))
+              (func $sum (param v128) (result i64) (i64.add (i64x2.extract_lane 0 (local.get 0)) (i64.mul (i64.const 100) (i64x2.extract_lane 1 (local.get 0)))))
+              (func (export "run") (param i32) (result i64)
+                (struct.set $s 1 (global.get $g) (i64x2.add (struct.get $s 1 (global.get $g)) (struct.get $s 2 (global.get $g))))
+                (array.set $a (global.get $h) (i32.const 1) (struct.get $s 1 (global.get $g)))
+                (call $sum (array.get $a (global.get $h) (local.get 0)))))
+            """).GetFunction<Func<int, long>>("run");
+        Assert.Equal(807, run(0));
+        Assert.Equal(1310, run(1));
+        Assert.Equal(807, run(2));
+    }
+
     [Theory]
     [InlineData("(struct.get $s 0 (ref.null $s))", TrapCode.NullReference)]
     [InlineData("(struct.set $s 0 (ref.null $s) (i32.const 1)) (i32.const 0)", TrapCode.NullReference)]
