@@ -18,13 +18,18 @@ internal static class ModuleCompiler
     /// <summary>Makes the code of <paramref name="module"/>, which compiles itself when it is used if the module is large.</summary>
     /// <exception cref="LimitException">A function is more than the JIT can take in bounded time.</exception>
     /// <exception cref="UnsupportedException">The module uses what is not supported.</exception>
-    public static CompiledModule Compile(ValidatedModule module, CompileMode mode = CompileMode.Automatic)
+    public static CompiledModule Compile(ValidatedModule module, CompileMode mode = CompileMode.Automatic) =>
+        Compile(new ModuleShape(module), mode);
+
+    /// <summary>Makes the code of a module of this shape.</summary>
+    /// <inheritdoc cref="Compile(ValidatedModule, CompileMode)"/>
+    public static CompiledModule Compile(ModuleShape shape, CompileMode mode = CompileMode.Automatic)
     {
-        var compiled = new CompiledModule(new ModuleShape(module));
-        if (mode != CompileMode.Lazy && CompilationPlan.IsSmall(module.Definition))
+        var compiled = new CompiledModule(shape);
+        if (mode != CompileMode.Lazy && CompilationPlan.IsSmall(shape.Module))
             compiled.CompileWhole();
         else
-            RefuseComplex(module);
+            RefuseComplex(shape.Validated);
         return compiled;
     }
 
@@ -32,9 +37,13 @@ internal static class ModuleCompiler
     public static ImmutableArray<CilBody> Emit(ValidatedModule module) => Emit(module, out _);
 
     /// <summary>The CIL of all functions as one unit, before it is verified, and what the verifier may count on.</summary>
-    public static ImmutableArray<CilBody> Emit(ValidatedModule module, out VerificationContext promises)
+    public static ImmutableArray<CilBody> Emit(ValidatedModule module, out VerificationContext promises) =>
+        Emit(new ModuleShape(module), out promises);
+
+    /// <summary>The CIL of all functions of a module of this shape as one unit, and what the verifier may count on.</summary>
+    public static ImmutableArray<CilBody> Emit(ModuleShape shape, out VerificationContext promises)
     {
-        var (shape, range) = (new ModuleShape(module), new UnitRange(0, module.Definition.Functions.Length));
+        var range = new UnitRange(0, shape.Module.Functions.Length);
         var code = UnitCompiler.Emit(shape, range, new ExpressionPool());
         promises = UnitCompiler.PromisesOf(shape, range, code);
         return code.Bodies;

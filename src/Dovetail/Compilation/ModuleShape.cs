@@ -27,6 +27,9 @@ internal sealed class ModuleShape
         Promises = CreatePromises();
     }
 
+    /// <summary>From which share of what the JIT optimises on functions are split: 1, but where tests want it to be less.</summary>
+    public double SplitAbove { get; init; } = 1;
+
     /// <summary>The module and its index spaces.</summary>
     public ValidatedModule Validated { get; }
 

@@ -9,7 +9,7 @@ namespace Dovetail.Compilation;
 /// <summary>Compiles the functions of one unit to CIL and verifies it. Safe from many threads, each with a pool of its own.</summary>
 /// <remarks>
 /// Method i of the unit is the function i of its range. A function whose frame is large has its entry there and its body behind all functions
-/// (<see cref="StackCheck"/>).
+/// (<see cref="StackCheck"/>); there are the parts of a split one too.
 /// </remarks>
 [RequiresDynamicCode("Compiles WebAssembly at run time.")]
 internal static class UnitCompiler
@@ -32,8 +32,9 @@ internal static class UnitCompiler
         var (callees, unoptimized, unoptimizedBytes) = (new SortedSet<int>(), 0, 0L);
         for (var i = 0; i < range.Count; i++)
         {
-            var function = FunctionCompiler.Compile(shape, shape.ImportedFunctions + range.First + i, range, pool);
+            var function = FunctionCompiler.Compile(shape, shape.ImportedFunctions + range.First + i, range, range.Count + behind.Count, pool);
             var body = function.Body;
+            behind.AddRange(function.Parts);
             if (function.FrameSize > StackCheck.SmallFrame)
             {
                 behind.Add(body);
@@ -42,7 +43,7 @@ internal static class UnitCompiler
             (bodies[i], frames[i]) = (body, StackCheck.FrameSize(body));
             callees.UnionWith(function.Callees);
             unoptimized += function.IsOptimized ? 0 : 1;
-            unoptimizedBytes += function.IsOptimized ? 0 : function.Body.Size;
+            unoptimizedBytes += function.IsOptimized ? 0 : function.Body.Size + function.Parts.Sum(part => part.Size);
         }
         return new UnitCode([.. bodies, .. behind], [.. frames], [.. callees], unoptimized, unoptimizedBytes);
     }
@@ -65,7 +66,8 @@ internal static class UnitCompiler
             signatures.Add(shape.Signature(shape.FunctionTypes[shape.ImportedFunctions + range.First + i]));
         for (var i = range.Count; i < code.Bodies.Length; i++)
         {
-            large.Add(i, StackCheck.FrameSize(code.Bodies[i]));
+            if (StackCheck.FrameSize(code.Bodies[i]) is > StackCheck.SmallFrame and var frame)
+                large.Add(i, frame);
             signatures.Add(code.Bodies[i].Signature);
         }
         return shape.Promises with { LargeFrames = large.ToImmutable(), UnitSignatures = signatures.DrainToImmutable() };

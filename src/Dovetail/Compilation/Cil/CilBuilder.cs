@@ -44,6 +44,9 @@ internal sealed class CilBuilder(string name, CilSignature signature)
     /// <summary>The number of locals so far.</summary>
     public int LocalCount => _locals.Count;
 
+    /// <summary>How many words of eight bytes they take on the stack.</summary>
+    public int LocalSlots => _locals.Sum(local => local.Slots);
+
     /// <summary>The number of labels so far.</summary>
     public int LabelCount => _labels.Count;
 

@@ -1,3 +1,4 @@
+using Dovetail.Runtime;
 using System.Runtime.Intrinsics;
 
 namespace Dovetail.Compilation.Cil;
@@ -48,6 +49,9 @@ internal sealed class CilType
 
     /// <summary>Whether this is a pointer to something.</summary>
     public bool IsPointer { get; }
+
+    /// <summary>How many words of eight bytes a variable of the type takes on the stack.</summary>
+    public int Slots => Clr == typeof(FrameSlots) ? FrameSlots.Count : 1;
 
     /// <summary>Whether this is <c>void</c>.</summary>
     public bool IsVoid => Kind == CilKind.Void;

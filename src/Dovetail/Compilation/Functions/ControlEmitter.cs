@@ -42,6 +42,20 @@ internal sealed class ControlEmitter
         });
     }
 
+    /// <summary>The emitter of a part, which begins inside the blocks of the function around it.</summary>
+    /// <param name="around">Those blocks, the function's first; branches to one leave the part.</param>
+    /// <param name="firstLoop">How many loops of the function come before the part.</param>
+    public ControlEmitter(FunctionContext context, IReadOnlyList<int> backEdges, IEnumerable<ControlFrame> around, int firstLoop)
+        : this(context, backEdges, isCopy: false)
+    {
+        _frames.Clear();
+        _frames.AddRange(around);
+        _loops = firstLoop;
+    }
+
+    /// <summary>Whether the code may be cut here: nothing of the innermost block is on the operand stack, or the present code is skipped.</summary>
+    public bool IsBoundary => !IsDone && (IsUnreachable || Operands.Count == _frames[^1].Height);
+
     /// <summary>Whether the present code cannot be reached, and is skipped.</summary>
     public bool IsUnreachable { get; private set; }
 
@@ -230,6 +244,19 @@ internal sealed class ControlEmitter
         Array.ForEach(frame.IfParameters, Builder.ReturnLocal);
     }
 
+    /// <summary>Says that control does not come here.</summary>
+    public void EndReachable()
+    {
+        IsUnreachable = true;
+        Operands.Truncate(_frames[^1].Height);
+    }
+
+    /// <summary>Passes over loops that a part has.</summary>
+    public void SkipLoops(int count) => _loops += count;
+
+    /// <summary>The block so many levels out.</summary>
+    public ControlFrame Target(int depth) => _frames[^(depth + 1)];
+
     private void Branch(ControlFrame frame)
     {
         if (frame.Kind == BlockKind.Function)
@@ -340,8 +367,8 @@ internal sealed class ControlEmitter
         Builder.Branch(CilOp.Br, otherwise);
     }
 
-    // Brings the settled values on top of the stack to the block, and leaves them on the stack for who does not jump.
-    private void WriteJump(ControlFrame frame)
+    /// <summary>Brings the settled values on top of the stack to the block, and leaves them on the stack for who does not jump.</summary>
+    public void WriteJump(ControlFrame frame)
     {
         var count = frame.LabelTypes.Length;
         for (var i = 0; i < count; i++)
@@ -414,16 +441,8 @@ internal sealed class ControlEmitter
     private static CatalogueField AreaOf(CilType item) => item.Kind == CilKind.Reference ? RuntimeMembers.ResultReferences
         : item.IsVector ? RuntimeMembers.ResultVectors : RuntimeMembers.ResultNumbers;
 
-    /// <summary>Says that the code that follows cannot be reached.</summary>
-    public void EndReachable()
-    {
-        IsUnreachable = true;
-        Operands.Truncate(_frames[^1].Height);
-    }
-
-    private ControlFrame Target(int depth) => _frames[^(depth + 1)];
-
-    private int LabelOf(ControlFrame frame) => frame.Label >= 0 ? frame.Label : frame.Label = Builder.DefineLabel();
+    /// <summary>The label of the place where branches to a block go.</summary>
+    public int LabelOf(ControlFrame frame) => frame.Label >= 0 ? frame.Label : frame.Label = Builder.DefineLabel();
 
     private int[] MergeOf(ControlFrame frame)
     {

@@ -1,5 +1,7 @@
+using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using Dovetail.Compilation.Cil;
+using Dovetail.Compilation.Functions.Splitting;
 using Dovetail.Wasm;
 using Dovetail.Wasm.Instructions;
 using Dovetail.Wasm.Modules;
@@ -10,51 +12,62 @@ namespace Dovetail.Compilation.Functions;
 [RequiresDynamicCode("Compiles WebAssembly at run time.")]
 internal static class FunctionCompiler
 {
+    // Shorter code cannot come to more than the JIT optimises.
+    private const int MayBeGiant = 4096;
+
     /// <summary>The code of the function.</summary>
     /// <param name="functionIndex">Its index; not of an imported one.</param>
     /// <param name="siblings">The functions of its unit, which it calls directly.</param>
+    /// <param name="firstPart">The position in the unit of the first of its parts, should it be split.</param>
     /// <param name="pool">What the compiler of one thread reuses.</param>
     /// <exception cref="LimitException">The function is too complex for the JIT.</exception>
     /// <exception cref="UnsupportedException">It has an instruction that is not supported.</exception>
-    public static CompiledFunction Compile(ModuleShape shape, int functionIndex, UnitRange siblings, ExpressionPool pool)
+    public static CompiledFunction Compile(ModuleShape shape, int functionIndex, UnitRange siblings, int firstPart, ExpressionPool pool)
     {
         var body = shape.Module.Functions[functionIndex - shape.ImportedFunctions].Body;
         var scan = FunctionScan.Of(body, functionIndex);
         Complexity.Check(scan, functionIndex, body.Offset);
+        var boundaries = body.Bytes.Length > MayBeGiant * shape.SplitAbove ? new Boundaries() : null;
         var context = new FunctionContext(shape, functionIndex, siblings, pool);
         context.Memory.Keep(scan.AccessedMemories);
-        Walk(context, body, scan, depth: 0);
+        boundaries?.Add(0, true, 0);
+        Walk(context, new ControlEmitter(context, scan.BackEdges, isCopy: false), body, scan, scan.Unrolling, boundaries);
         context.Finish(checksStack: scan.Calls);
         Complexity.Check(context.Builder, functionIndex, body.Offset);
         var code = context.Builder.Build();
-        return new CompiledFunction(
-            code, StackCheck.FrameSize(code), Complexity.IsOptimized(code, context.Builder.LabelCount), context.Callees);
+        var whole = new CompiledFunction(code, StackCheck.FrameSize(code), Complexity.ShareOfLimits(code), context.Callees, []);
+        return whole.Share <= shape.SplitAbove || boundaries is null
+            ? whole
+            : new FunctionSplitter(shape, functionIndex, siblings, firstPart, scan, pool).Split(boundaries, whole) ?? whole;
     }
 
-    private static ControlEmitter Walk(FunctionContext context, Expression body, in FunctionScan scan, int depth)
+    /// <summary>Hands each instruction of <paramref name="code"/> to its emitter.</summary>
+    /// <param name="copies">How deep calls of the function by itself are to be written as copies of its code.</param>
+    /// <param name="boundaries">Where to write down the places at which the code may be cut; null for nowhere.</param>
+    public static void Walk(
+        FunctionContext context, ControlEmitter control, Expression code, in FunctionScan scan, int copies = 0, Boundaries? boundaries = null)
     {
-        var control = new ControlEmitter(context, scan.BackEdges, isCopy: depth > 0);
-        var reader = new InstructionReader(body);
+        var reader = new InstructionReader(code);
         while (!control.IsDone && reader.Read())
         {
             ref readonly var rule = ref EmitTable.Rule(reader.Opcode);
-            if (rule.Kind != EmitKind.Control && control.IsUnreachable)
-                continue;
-            if (reader.Opcode == Opcode.Call && reader.Index == context.FunctionIndex && depth < scan.Unrolling)
-                Unroll(context, control, body, scan, depth);
-            else
+            if (copies > 0 && reader.Opcode == Opcode.Call && reader.Index == context.FunctionIndex && !control.IsUnreachable)
+                Unroll(context, control, code, scan, copies);
+            else if (rule.Kind == EmitKind.Control || !control.IsUnreachable)
                 Emit(context, control, rule, reader);
+            if (boundaries is not null && control.IsBoundary)
+                boundaries.Add(reader.Position, !control.IsUnreachable, context.Builder.Size);
         }
-        return control;
     }
 
     // A call of the function by itself becomes a copy of its code: half the calls, and half the checks at their entries.
-    private static void Unroll(FunctionContext context, ControlEmitter control, Expression body, in FunctionScan scan, int depth)
+    private static void Unroll(FunctionContext context, ControlEmitter control, Expression body, in FunctionScan scan, int copies)
     {
         context.Operands.SettleWritten();
-        var outer = context.BeginCopy();
-        var copy = Walk(context, body, scan, depth + 1);
-        context.EndCopy(outer);
+        var outer = context.Locals.BeginCopy(context.Operands);
+        var copy = new ControlEmitter(context, scan.BackEdges, isCopy: true);
+        Walk(context, copy, body, scan, copies - 1);
+        context.Locals.EndCopy(outer);
         if (copy.IsUnreachable)
             control.EndReachable();
     }
@@ -111,6 +124,12 @@ internal static class FunctionCompiler
 
 /// <summary>The code of a function, and what there is to know of it.</summary>
 /// <param name="FrameSize">An upper bound of its frame in bytes.</param>
-/// <param name="IsOptimized">Whether the JIT will optimise it.</param>
+/// <param name="Share">How much of what the JIT optimises its largest method comes to (<see cref="Complexity.ShareOfLimits"/>).</param>
 /// <param name="Callees">The defined functions of other units that it calls, imports counted.</param>
-internal readonly record struct CompiledFunction(CilBody Body, int FrameSize, bool IsOptimized, IReadOnlyCollection<int> Callees);
+/// <param name="Parts">The methods that it was split into besides, in the order of their positions in the unit.</param>
+internal readonly record struct CompiledFunction(
+    CilBody Body, int FrameSize, double Share, IReadOnlyCollection<int> Callees, ImmutableArray<CilBody> Parts)
+{
+    /// <summary>Whether the JIT will optimise all of it.</summary>
+    public bool IsOptimized => Share <= 1;
+}

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using Dovetail.Compilation.Cil;
+using Dovetail.Compilation.Functions.Splitting;
 using Dovetail.Wasm.Modules;
 
 namespace Dovetail.Compilation.Functions;
@@ -10,29 +11,26 @@ namespace Dovetail.Compilation.Functions;
 internal sealed class FunctionContext
 {
     private readonly List<(CatalogueMethod Trap, int Label)> _traps = [];
-    private readonly int _parameterCount;
+    private readonly int _owner;
     private readonly UnitRange _siblings;
     private HashSet<int>? _callees;
-
-    // The CIL local of each local behind the parameters; −1 until it is used. A function may declare 50,000 in five bytes.
-    private readonly int[] _cilLocals;
-
-    // Behind the function's own locals, those of the copies of it that are written in place of calls: types and CIL locals.
-    private readonly List<(CilType Type, int CilLocal)> _copiedLocals = [];
-    private int _firstLocal;
     private int _instance = -1;
     private int _store = -1;
 
-    public FunctionContext(ModuleShape shape, int functionIndex, UnitRange siblings, ExpressionPool pool)
+    /// <param name="siblings">The functions of the unit.</param>
+    /// <param name="plan">How the function is split; null where it isn't.</param>
+    /// <param name="part">The part of it that is compiled; null for the function itself.</param>
+    public FunctionContext(
+        ModuleShape shape, int functionIndex, UnitRange siblings, ExpressionPool pool, SplitPlan? plan = null, Region? part = null)
     {
         (Shape, FunctionIndex, _siblings) = (shape, functionIndex, siblings);
         var typeIndex = shape.FunctionTypes[functionIndex];
         Type = shape.Type(typeIndex);
-        _parameterCount = Type.Parameters.Length;
-        Builder = new CilBuilder($"f{functionIndex}", shape.Signature(typeIndex));
-        LocalTypes = TypesOfLocals(shape.Module.Functions[functionIndex - shape.ImportedFunctions]);
-        _cilLocals = new int[LocalTypes.Length - _parameterCount];
-        Array.Fill(_cilLocals, -1);
+        Builder = part is null
+            ? new CilBuilder($"f{functionIndex}", shape.Signature(typeIndex))
+            : new CilBuilder($"f{functionIndex}_at{part.Start}", FrameMembers.PartSignature);
+        _owner = Builder.Signature.Parameters.Length - 1;
+        Locals = new LocalPlaces(Builder, TypesOfLocals(shape.Module.Functions[functionIndex - shape.ImportedFunctions]), Type.Parameters.Length, plan, part);
         pool.Clear();
         Operands = new OperandStack(this, pool);
         Memory = new MemoryEmitter(this);
@@ -56,8 +54,8 @@ internal sealed class FunctionContext
     /// <summary>The accesses to memory.</summary>
     public MemoryEmitter Memory { get; }
 
-    /// <summary>The types of the function's own locals, parameters first.</summary>
-    public ImmutableArray<CilType> LocalTypes { get; }
+    /// <summary>The locals.</summary>
+    public LocalPlaces Locals { get; }
 
     /// <summary>The functions that are called through references though this module defines them.</summary>
     public IReadOnlyCollection<int> Callees => _callees is null ? [] : _callees;
@@ -77,56 +75,6 @@ internal sealed class FunctionContext
 
     /// <summary>Loads the owner, which is the instance, from a local that the prologue sets.</summary>
     public CilBuilder LoadOwner() => Builder.LoadLocal(Instance);
-
-    /// <summary>The local that code at this place means by an index: one of the function, or of the copy that is being written.</summary>
-    public int LocalAt(int index) => _firstLocal + index;
-
-    /// <summary>The type of a local.</summary>
-    public CilType TypeOfLocal(int local) =>
-        local < LocalTypes.Length ? LocalTypes[local] : _copiedLocals[local - LocalTypes.Length].Type;
-
-    /// <summary>
-    /// Gives the code that follows locals of its own, the first of which take the arguments on top of the operand stack. Returns what
-    /// <see cref="EndCopy"/> wants.
-    /// </summary>
-    public int BeginCopy()
-    {
-        var (outer, first) = (_firstLocal, LocalTypes.Length + _copiedLocals.Count);
-        foreach (var type in LocalTypes)
-            _copiedLocals.Add((type, Builder.DeclareLocal(type)));
-        Operands.PopWritten(_parameterCount);
-        Operands.SettleAll();
-        for (var i = _parameterCount - 1; i >= 0; i--)
-            StoreLocal(first + i);
-        for (var i = _parameterCount; i < LocalTypes.Length; i++)
-        {
-            WriteZero(LocalTypes[i]);
-            StoreLocal(first + i);
-        }
-        _firstLocal = first;
-        return outer;
-    }
-
-    /// <summary>Goes back to the locals that were there before.</summary>
-    public void EndCopy(int outer) => _firstLocal = outer;
-
-    /// <summary>Loads a local of the function.</summary>
-    public void LoadLocal(int local)
-    {
-        if (local < _parameterCount)
-            Builder.LoadArgument(local);
-        else
-            Builder.LoadLocal(CilLocal(local));
-    }
-
-    /// <summary>Stores into a local of the function.</summary>
-    public void StoreLocal(int local)
-    {
-        if (local < _parameterCount)
-            Builder.StoreArgument(local);
-        else
-            Builder.StoreLocal(CilLocal(local));
-    }
 
     /// <summary>Loads an element of an array field of the instance.</summary>
     public CilBuilder LoadFromInstance(CatalogueField array, int index) =>
@@ -158,60 +106,35 @@ internal sealed class FunctionContext
     private CilBuilder LoadFlag() => LoadStore().Emit(CilOp.Volatile).Load(RuntimeMembers.StoreInterruptFlag);
 
     /// <summary>Writes the code at the end that traps, and what has to stand before everything.</summary>
-    public void Finish(bool checksStack)
+    /// <param name="checksStack">Whether the method calls anything.</param>
+    /// <param name="partFrame">The largest frame in bytes of a part that it calls.</param>
+    public void Finish(bool checksStack, int partFrame = 0)
     {
         Builder.BeginPrologue();
-        WritePrologue(checksStack);
+        WritePrologue(checksStack, partFrame);
         Builder.EndPrologue();
         foreach (var (trap, label) in _traps)
         {
             Builder.MarkLabel(label);
             if (trap == RuntimeMembers.Interrupted)
-                Builder.LoadArgument(_parameterCount).Load(RuntimeMembers.OwnerStore);
+                Builder.LoadArgument(_owner).Load(RuntimeMembers.OwnerStore);
             Builder.Call(trap).Emit(CilOp.Ldnull).Emit(CilOp.Throw);
         }
     }
 
-    private void WritePrologue(bool checksStack)
+    private void WritePrologue(bool checksStack, int partFrame)
     {
         if (checksStack || _store >= 0)
         {
             _store = _store >= 0 ? _store : Builder.DeclareLocal(RuntimeMembers.Store);
-            Builder.LoadArgument(_parameterCount).Load(RuntimeMembers.OwnerStore).StoreLocal(_store);
+            Builder.LoadArgument(_owner).Load(RuntimeMembers.OwnerStore).StoreLocal(_store);
         }
         if (checksStack)
-            StackCheck.Write(this);
+            StackCheck.Write(this, partFrame);
         if (_instance >= 0 || Memory.IsUsed)
-            Builder.LoadArgument(_parameterCount).Call(RuntimeMembers.AsInstance).StoreLocal(Instance);
+            Builder.LoadArgument(_owner).Call(RuntimeMembers.AsInstance).StoreLocal(Instance);
         Memory.WritePrologue();
-        for (var i = 0; i < _cilLocals.Length; i++)
-        {
-            if (_cilLocals[i] < 0)
-                continue;
-            WriteZero(LocalTypes[_parameterCount + i]);
-            Builder.StoreLocal(_cilLocals[i]);
-        }
-    }
-
-    private int CilLocal(int local)
-    {
-        if (local >= LocalTypes.Length)
-            return _copiedLocals[local - LocalTypes.Length].CilLocal;
-        ref var index = ref _cilLocals[local - _parameterCount];
-        return index >= 0 ? index : index = Builder.DeclareLocal(LocalTypes[local]);
-    }
-
-    private void WriteZero(CilType type)
-    {
-        switch (type.Kind)
-        {
-            case CilKind.Int32: Builder.LoadInt32(0); break;
-            case CilKind.Int64: Builder.LoadInt32(0).Emit(CilOp.ConvI8); break;
-            case CilKind.Float32: Builder.Emit(CilOp.LdcR4); break;
-            case CilKind.Float64: Builder.Emit(CilOp.LdcR8); break;
-            case CilKind.Structure: Builder.Call(VectorMembers.Zero); break;
-            default: Builder.Emit(CilOp.Ldnull); break;
-        }
+        Locals.WritePrologue();
     }
 
     private ImmutableArray<CilType> TypesOfLocals(Wasm.Modules.Function function)

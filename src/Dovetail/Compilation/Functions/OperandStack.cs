@@ -169,7 +169,7 @@ internal sealed class OperandStack(FunctionContext context, ExpressionPool pool)
             case NodeKind.Constant: WriteConstant(node); break;
             case NodeKind.Vector: VectorMembers.Cast(Builder, VectorMembers.WriteConstant(Builder, pool.VectorOf(node)), node.Type); break;
             case NodeKind.Null: Builder.Emit(CilOp.Ldnull); break;
-            case NodeKind.Local: context.LoadLocal(node.A); break;
+            case NodeKind.Local: context.Locals.Load(node.A); break;
             case NodeKind.Temporary:
                 Builder.LoadLocal(node.A);
                 Builder.ReturnLocal(node.A);

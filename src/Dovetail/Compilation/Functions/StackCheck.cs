@@ -28,15 +28,19 @@ internal static class StackCheck
 
     /// <summary>An upper bound of the frame of <paramref name="body"/> in bytes: frames grow with the code as well as with the locals.</summary>
     public static int FrameSize(CilBody body) => Estimate(
-        body.Locals.Length + body.Signature.Parameters.Length + body.MaxStack, Vectors(body.VectorCount, body.MaxStack), body.Size);
+        body.Locals.Sum(local => local.Slots) + body.Signature.Parameters.Length + body.MaxStack, Vectors(body.VectorCount, body.MaxStack), body.Size);
 
     /// <summary>Writes the check at the entry of a function with calls, and a poll, so that recursion can be interrupted.</summary>
     /// <remarks>The locals count twice: for the frame, and for the code behind this that clears them.</remarks>
-    public static void Write(FunctionContext context)
+    /// <param name="partFrame">The largest frame in bytes of a part that the method calls; such a frame has no entry that would check for it.</param>
+    public static void Write(FunctionContext context, int partFrame)
     {
-        var (builder, frame) = (context.Builder, Estimate(
-            (2 * context.Builder.LocalCount) + context.Type.Parameters.Length + context.Builder.MaxStack,
-            2 * Vectors(context.Builder.VectorCount, context.Builder.MaxStack), context.Builder.Size) + PrologueSlack);
+        var builder = context.Builder;
+        var frame = Estimate(
+            (2 * builder.LocalSlots) + builder.Signature.Parameters.Length + builder.MaxStack,
+            2 * Vectors(builder.VectorCount, builder.MaxStack), builder.Size) + PrologueSlack;
+        if (partFrame > SmallFrame)
+            frame += partFrame;
         WriteFrame(builder, frame > SmallFrame ? frame : 0);
         context.LoadStore().Load(RuntimeMembers.StoreStackLimit)
             .Branch(CilOp.BltUn, context.TrapLabel(RuntimeMembers.CallStackExhausted));

@@ -18,17 +18,17 @@ internal static class VariableEmitter
                 operands.Discard(operands.Pop());
                 break;
             case Opcode.LocalGet:
-                var local = context.LocalAt(reader.Index);
-                var type = context.TypeOfLocal(local);
+                var local = context.Locals.At(reader.Index);
+                var type = context.Locals.TypeOf(local);
                 operands.Push(operands.Pool.Local(local, type, ExpressionPool.MaxOf(type)));
                 break;
             case Opcode.LocalSet:
-                SetLocal(context, context.LocalAt(reader.Index));
+                SetLocal(context, context.Locals.At(reader.Index));
                 break;
             case Opcode.LocalTee:
-                var (max, set) = (operands.Peek().Max, context.LocalAt(reader.Index));
+                var (max, set) = (operands.Peek().Max, context.Locals.At(reader.Index));
                 SetLocal(context, set);
-                operands.Push(operands.Pool.Local(set, context.TypeOfLocal(set), max));
+                operands.Push(operands.Pool.Local(set, context.Locals.TypeOf(set), max));
                 break;
             case Opcode.GlobalGet:
                 GetGlobal(context, reader.Index);
@@ -87,7 +87,7 @@ internal static class VariableEmitter
             return;
         operands.SettleReadersOf(local);
         operands.Write(value);
-        context.StoreLocal(local);
+        context.Locals.Store(local);
     }
 
     // Both values wait without effects, so that the first can be stored whatever the condition, and replaced by the second.

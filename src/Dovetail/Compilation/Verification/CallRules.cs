@@ -46,8 +46,17 @@ internal static class CallRules
         RequireSignature(state, index, signature);
         var arguments = PopArguments(state, signature.Parameters);
         state.Require(arguments[^1].Origin == Origin.Owner, "this function's owner as the last argument");
+        foreach (var argument in arguments) RequireAssigned(state, argument);
         FrameRules.RequireRoom(state, index);
         Return(state, signature.Result);
+    }
+
+    // Locals are not cleared on entry: what a part finds in the frame must have been written.
+    private static void RequireAssigned(Verification state, Value argument)
+    {
+        if (argument.Origin != Origin.VariableAddress) return;
+        state.Require(state.Flow.Variables[(int)argument.Number] is not null, "a variable that was assigned on every path");
+        state.Clobber(argument);
     }
 
     private static void CallIndirect(Verification state, CilSignature signature)

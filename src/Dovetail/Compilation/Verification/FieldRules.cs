@@ -48,6 +48,8 @@ internal static class FieldRules
             return;
         }
 
+        if (target.Origin == Origin.VariableAddress)
+            state.Require(state.Flow.Variables[(int)target.Number] is not null, "a variable that was assigned on every path");
         state.Push(field.Type);
     }
 
@@ -74,7 +76,11 @@ internal static class FieldRules
         var target = state.Pop();
         RequireMember(state, target, field);
         state.Require(Trust.MayBeWritten(field), "a field that guests may write");
-        if (target.Kind == CilKind.ManagedPointer) state.Clobber(target);
+        if (target.Origin == Origin.VariableAddress)
+        {
+            state.Require(state.Flow.Variables[(int)target.Number] is not null, "a structure that was cleared before its fields are written");
+            state.Clobber(target);
+        }
     }
 
     private static void RequireMember(Verification state, Value target, CatalogueField field)

@@ -1,0 +1,101 @@
+using System.Collections.Immutable;
+using System.Diagnostics.CodeAnalysis;
+using Dovetail.Compilation.Cil;
+using Dovetail.Wasm.Modules;
+
+namespace Dovetail.Compilation.Functions.Splitting;
+
+/// <summary>
+/// Compiles a function that is beyond what the JIT optimises as several methods: the function itself, and the parts that it calls.
+/// </summary>
+/// <remarks>
+/// A part takes the frame, where the function keeps the locals that parts share, and returns by which exit it was left: out of its
+/// end, or by a branch to a block around it, which the function then takes in its stead (and polls, where that goes back to a loop).
+/// </remarks>
+[RequiresDynamicCode("Compiles WebAssembly at run time.")]
+internal sealed class FunctionSplitter(
+    ModuleShape shape, int functionIndex, UnitRange siblings, int firstPart, FunctionScan scan, ExpressionPool pool)
+{
+    // How much of what the JIT takes the methods aim at, one attempt after the other: what a method comes to is known afterwards.
+    private static readonly ImmutableArray<double> Aims = [0.6, 0.35, 0.2];
+
+    private readonly HashSet<int> _callees = [];
+    private readonly Expression _code = shape.Module.Functions[functionIndex - shape.ImportedFunctions].Body;
+
+    /// <summary>The function in parts, as well as it can be cut; null where that gains nothing.</summary>
+    public CompiledFunction? Split(Boundaries boundaries, in CompiledFunction whole)
+    {
+        CompiledFunction? best = null;
+        foreach (var aim in Aims)
+        {
+            if (PlanFor(boundaries, whole.Body.Size, (int)(whole.Body.Size / whole.Share * shape.SplitAbove * aim)) is not { } plan)
+                continue;
+            best = Compile(plan);
+            if (best.Value.Share <= shape.SplitAbove)
+                break;
+        }
+        return best;
+    }
+
+    private SplitPlan? PlanFor(Boundaries boundaries, int size, int target)
+    {
+        var context = new FunctionContext(shape, functionIndex, siblings, pool);
+        var types = new LabelTypes(shape, context.Type);
+        return SplitPlan.Of(_code, [.. context.Locals.Types.Select(IsNumber)], ValuesOf, boundaries, size, target);
+
+        int ValuesOf(CodeBlock block) => types.Of(block) is var brought && brought.All(IsNumber) ? brought.Length : -1;
+    }
+
+    private static bool IsNumber(CilType type) =>
+        type.Kind is CilKind.Int32 or CilKind.Int64 or CilKind.Float32 or CilKind.Float64;
+
+    private CompiledFunction Compile(SplitPlan plan)
+    {
+        var parts = ImmutableArray.CreateBuilder<CilBody>(plan.Regions.Length);
+        var (share, partFrame) = (0.0, 0);
+        foreach (var region in plan.Regions)
+        {
+            var part = CompilePart(plan, region);
+            share = Math.Max(share, Complexity.ShareOfLimits(part));
+            partFrame = Math.Max(partFrame, StackCheck.FrameSize(part));
+            parts.Add(part);
+        }
+        var body = CompileRest(plan, partFrame);
+        share = Math.Max(share, Complexity.ShareOfLimits(body));
+        return new CompiledFunction(body, StackCheck.FrameSize(body), share, _callees, parts.MoveToImmutable());
+    }
+
+    private CilBody CompilePart(SplitPlan plan, Region region)
+    {
+        var context = new FunctionContext(shape, functionIndex, siblings, pool, plan, region);
+        context.Memory.Keep(region.AccessedMemories);
+        var exits = new PartExits(context, plan, region);
+        var control = new ControlEmitter(context, scan.BackEdges, exits.BlocksAround(), region.FirstLoop);
+        FunctionCompiler.Walk(context, control, region.CodeOf(_code), scan);
+        exits.Write(control);
+        context.Finish(checksStack: region.Calls);
+        _callees.UnionWith(context.Callees);
+        return context.Builder.Build();
+    }
+
+    private CilBody CompileRest(SplitPlan plan, int partFrame)
+    {
+        var context = new FunctionContext(shape, functionIndex, siblings, pool, plan);
+        context.Memory.Keep(scan.AccessedMemories);
+        var control = new ControlEmitter(context, scan.BackEdges, isCopy: false);
+        var position = 0;
+        for (var i = 0; i < plan.Regions.Length; i++)
+        {
+            var region = plan.Regions[i];
+            FunctionCompiler.Walk(context, control, Slice(position, region.Start), scan);
+            new PartCall(context, control, plan, region).Write(firstPart + i);
+            position = region.End;
+        }
+        FunctionCompiler.Walk(context, control, Slice(position, _code.Bytes.Length), scan);
+        context.Finish(checksStack: true, partFrame);
+        _callees.UnionWith(context.Callees);
+        return context.Builder.Build();
+    }
+
+    private Expression Slice(int start, int end) => new(_code.Bytes[start..end], _code.Offset + start);
+}
