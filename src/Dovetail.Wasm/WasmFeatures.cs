@@ -63,7 +63,7 @@ public enum WasmFeatures
 
     /// <summary>WebAssembly 2.0, and what is named here beyond.</summary>
     Supported = MutableGlobals | SignExtension | SaturatingConversions | MultiValue | BulkMemory | ReferenceTypes | Simd | RelaxedSimd
-        | TailCall | ExtendedConst | MultiMemory | Memory64 | FunctionReferences | Gc,
+        | TailCall | ExtendedConst | MultiMemory | Memory64 | FunctionReferences | Gc | ExceptionHandling,
 
     /// <summary>
     /// What core modules of components may use unless the host says otherwise: all that is supported but garbage collection, whose heap can be

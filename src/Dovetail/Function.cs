@@ -46,6 +46,7 @@ public sealed class Function : IEquatable<Function>
     /// <returns>The results, by the same types.</returns>
     /// <exception cref="ArgumentException">The arguments do not fit.</exception>
     /// <exception cref="TrapException">The guest trapped, or was stopped.</exception>
+    /// <exception cref="WasmException">The guest threw an exception of WebAssembly and did not catch it.</exception>
     /// <exception cref="HostException">A function of the host, called by the guest, threw.</exception>
     /// <exception cref="GuestExitException">The guest ended itself.</exception>
     /// <exception cref="InvalidOperationException">Another thread is inside the store.</exception>

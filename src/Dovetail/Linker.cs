@@ -57,6 +57,11 @@ public sealed class Linker
     /// <exception cref="InvalidOperationException">The linker has been used.</exception>
     public Linker Define(string module, string name, Global global) => Add(module, name, global);
 
+    /// <summary>Defines a tag for the import <paramref name="name"/> of <paramref name="module"/>, in its own store.</summary>
+    /// <exception cref="ArgumentException">The name is taken.</exception>
+    /// <exception cref="InvalidOperationException">The linker has been used.</exception>
+    public Linker Define(string module, string name, Tag tag) => Add(module, name, tag);
+
     /// <summary>Defines the exports of <paramref name="instance"/> for the imports of <paramref name="module"/>, in its own store.</summary>
     /// <exception cref="ArgumentException">The name is taken.</exception>
     /// <exception cref="InvalidOperationException">The linker has been used.</exception>
@@ -75,6 +80,7 @@ public sealed class Linker
     /// <exception cref="ArgumentException">Store, module and linker are not of one engine, or a definition is of another store.</exception>
     /// <exception cref="LimitException">The store or the process has no room.</exception>
     /// <exception cref="TrapException">A segment does not fit, or the start function trapped.</exception>
+    /// <exception cref="WasmException">The start function threw an exception of WebAssembly.</exception>
     /// <exception cref="HostException">A function of the host threw, called by the start function.</exception>
     /// <exception cref="InvalidOperationException">Another thread is inside the store.</exception>
     /// <exception cref="ObjectDisposedException">The store is disposed.</exception>

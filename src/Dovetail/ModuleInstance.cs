@@ -14,6 +14,7 @@ public sealed class ModuleInstance : FunctionOwner
     internal Memory[] Memories = [];
     internal Table[] Tables = [];
     internal Global[] Globals = [];
+    internal Tag[] Tags = [];
 
     /// <summary>The first memory again, one step nearer for the code that reads it at every call.</summary>
     internal Memory? Memory0;
@@ -70,7 +71,11 @@ public sealed class ModuleInstance : FunctionOwner
     /// <exception cref="ArgumentException">There is no such export.</exception>
     public Global GetGlobal(string name) => Get<Global>(name, "global");
 
-    /// <summary>An export: a <see cref="FunctionReference"/>, <see cref="Memory"/>, <see cref="Table"/> or <see cref="Global"/>.</summary>
+    /// <summary>An exported tag.</summary>
+    /// <exception cref="ArgumentException">There is no such export.</exception>
+    public Tag GetTag(string name) => Get<Tag>(name, "tag");
+
+    /// <summary>An export: a <see cref="FunctionReference"/>, <see cref="Memory"/>, <see cref="Table"/>, <see cref="Global"/> or <see cref="Tag"/>.</summary>
     internal bool TryGetExport(string name, [NotNullWhen(true)] out object? export)
     {
         export = Module.Exports.TryGetValue(name, out var entry) ? Resolve(entry) : null;
@@ -139,6 +144,7 @@ public sealed class ModuleInstance : FunctionOwner
         ExternKind.Table => Tables[export.Index],
         ExternKind.Memory => Memories[export.Index],
         ExternKind.Global => Globals[export.Index],
+        ExternKind.Tag => Tags[export.Index],
         _ => null,
     };
 }

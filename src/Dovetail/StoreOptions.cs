@@ -25,7 +25,7 @@ public sealed record StoreOptions
     public long MaxTableElements { get; init; } = 10_000_000;
 
     /// <summary>
-    /// About how many bytes the garbage-collected structures and arrays of the store's guests may take together; 1 GiB unless set. More traps with
+    /// About how many bytes the garbage-collected structures, arrays and exceptions of the store's guests may take together; 1 GiB unless set. More traps with
     /// <see cref="TrapCode.LimitReached"/>. .NET doesn't count by guest, so this is an estimate from a sample, good to about a tenth for
     /// heaps of some megabytes.
     /// </summary>

@@ -69,6 +69,8 @@ public enum TrapCode
     LimitReached,
     /// <summary>An access to an array of the garbage-collected heap beyond its end.</summary>
     ArrayOutOfBounds,
+    /// <summary>An exception of WebAssembly that reached the end of a component's function.</summary>
+    UncaughtException,
 }
 
 /// <summary>The one table of what the codes say.</summary>
@@ -113,6 +115,7 @@ internal static class TrapText
         texts[(int)TrapCode.HandleTypeMismatch] = "handle index {0}";
         texts[(int)TrapCode.OwnedHandleBorrowed] = "cannot remove owned resource while borrowed";
         texts[(int)TrapCode.BorrowsRemain] = "borrow handles still remain at the end of the call";
+        texts[(int)TrapCode.UncaughtException] = "uncaught exception";
         texts[(int)TrapCode.LimitReached] = "limit reached: {0}";
         texts[(int)TrapCode.ArrayOutOfBounds] = "out of bounds array access";
         return texts;

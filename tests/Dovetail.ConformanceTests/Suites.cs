@@ -12,7 +12,7 @@ internal static class Suites
     private static readonly HashSet<string> s_laterFeatures =
     [
         "gc", "memory64",
-        "exception-handling", "legacy-exceptions", "threads", "custom-page-sizes", "stack-switching", "async", "error-context",
+        "legacy-exceptions", "threads", "custom-page-sizes", "stack-switching", "async", "error-context",
         "external-id", "fixed-length-lists", "implements", "map",
     ];
 

@@ -144,6 +144,10 @@ public sealed class ScriptRunner
         {
             Expect(trap.Code == TrapCode.CallStackExhausted, "an exhausted stack", trap);
         }
+        catch (WasmException) when (assertion.Failure == ActionFailure.Exception)
+        {
+            return;
+        }
         catch (TrapException trap) when (assertion.Failure == ActionFailure.Trap)
         {
             Expect(TrapMessages.Match(assertion.Message, trap.Message), $"the trap `{assertion.Message}`", trap);

@@ -57,6 +57,7 @@ internal static class DirectCall
         }
         if (fault is not null)
         {
+            fault = Faults.AtLift(fault);
             function.Instance.Trapped(fault);
             GuestCalls.Fail(fault);
         }

@@ -23,15 +23,29 @@ internal static unsafe class CoreCalls
     public static int Realloc(FunctionReference callee, uint old, uint oldSize, uint alignment, uint newSize)
     {
         CheckStack(callee);
-        return ((delegate*<int, int, int, int, FunctionOwner, int>)callee.Pointer)(
-            (int)old, (int)oldSize, (int)alignment, (int)newSize, callee.Owner);
+        try
+        {
+            return ((delegate*<int, int, int, int, FunctionOwner, int>)callee.Pointer)(
+                (int)old, (int)oldSize, (int)alignment, (int)newSize, callee.Owner);
+        }
+        catch (GuestThrow thrown)
+        {
+            throw Faults.AtLift(thrown);
+        }
     }
 
     /// <summary>Calls a function of type <c>[i32] -> []</c>.</summary>
     public static void Call(FunctionReference callee, uint argument)
     {
         CheckStack(callee);
-        ((delegate*<int, FunctionOwner, void>)callee.Pointer)((int)argument, callee.Owner);
+        try
+        {
+            ((delegate*<int, FunctionOwner, void>)callee.Pointer)((int)argument, callee.Owner);
+        }
+        catch (GuestThrow thrown)
+        {
+            throw Faults.AtLift(thrown);
+        }
     }
 
     /// <summary>
@@ -40,7 +54,14 @@ internal static unsafe class CoreCalls
     public static void Invoke(CoreInvoker invoker, FunctionReference callee, ref FlatFrame frame)
     {
         CheckStack(callee);
-        ((delegate*<FunctionReference, ref FlatFrame, void>)invoker.Pointer)(callee, ref frame);
+        try
+        {
+            ((delegate*<FunctionReference, ref FlatFrame, void>)invoker.Pointer)(callee, ref frame);
+        }
+        catch (GuestThrow thrown)
+        {
+            throw Faults.AtLift(thrown);
+        }
     }
 }
 

@@ -80,42 +80,85 @@ internal sealed unsafe class FusedNumbers : FunctionOwner
     private static void Run(FunctionOwner owner)
     {
         var self = Enter(owner);
-        ((delegate*<FunctionOwner, void>)self.core.Pointer)(self.core.Owner);
+        try
+        {
+            ((delegate*<FunctionOwner, void>)self.core.Pointer)(self.core.Owner);
+        }
+        catch (GuestThrow thrown)
+        {
+            throw Faults.AtLift(thrown);
+        }
         self.Leave();
     }
 
     private static void Run<T1>(T1 a, FunctionOwner owner)
     {
         var self = Enter(owner);
-        ((delegate*<T1, FunctionOwner, void>)self.core.Pointer)(a, self.core.Owner);
+        try
+        {
+            ((delegate*<T1, FunctionOwner, void>)self.core.Pointer)(a, self.core.Owner);
+        }
+        catch (GuestThrow thrown)
+        {
+            throw Faults.AtLift(thrown);
+        }
         self.Leave();
     }
 
     private static void Run<T1, T2>(T1 a, T2 b, FunctionOwner owner)
     {
         var self = Enter(owner);
-        ((delegate*<T1, T2, FunctionOwner, void>)self.core.Pointer)(a, b, self.core.Owner);
+        try
+        {
+            ((delegate*<T1, T2, FunctionOwner, void>)self.core.Pointer)(a, b, self.core.Owner);
+        }
+        catch (GuestThrow thrown)
+        {
+            throw Faults.AtLift(thrown);
+        }
         self.Leave();
     }
 
     private static void Run<T1, T2, T3>(T1 a, T2 b, T3 c, FunctionOwner owner)
     {
         var self = Enter(owner);
-        ((delegate*<T1, T2, T3, FunctionOwner, void>)self.core.Pointer)(a, b, c, self.core.Owner);
+        try
+        {
+            ((delegate*<T1, T2, T3, FunctionOwner, void>)self.core.Pointer)(a, b, c, self.core.Owner);
+        }
+        catch (GuestThrow thrown)
+        {
+            throw Faults.AtLift(thrown);
+        }
         self.Leave();
     }
 
     private static void Run<T1, T2, T3, T4>(T1 a, T2 b, T3 c, T4 d, FunctionOwner owner)
     {
         var self = Enter(owner);
-        ((delegate*<T1, T2, T3, T4, FunctionOwner, void>)self.core.Pointer)(a, b, c, d, self.core.Owner);
+        try
+        {
+            ((delegate*<T1, T2, T3, T4, FunctionOwner, void>)self.core.Pointer)(a, b, c, d, self.core.Owner);
+        }
+        catch (GuestThrow thrown)
+        {
+            throw Faults.AtLift(thrown);
+        }
         self.Leave();
     }
 
     private static TResult Call<TResult>(FunctionOwner owner)
     {
         var self = Enter(owner);
-        var result = ((delegate*<FunctionOwner, TResult>)self.core.Pointer)(self.core.Owner);
+        TResult result;
+        try
+        {
+            result = ((delegate*<FunctionOwner, TResult>)self.core.Pointer)(self.core.Owner);
+        }
+        catch (GuestThrow thrown)
+        {
+            throw Faults.AtLift(thrown);
+        }
         self.Leave();
         return result;
     }
@@ -123,7 +166,15 @@ internal sealed unsafe class FusedNumbers : FunctionOwner
     private static TResult Call<T1, TResult>(T1 a, FunctionOwner owner)
     {
         var self = Enter(owner);
-        var result = ((delegate*<T1, FunctionOwner, TResult>)self.core.Pointer)(a, self.core.Owner);
+        TResult result;
+        try
+        {
+            result = ((delegate*<T1, FunctionOwner, TResult>)self.core.Pointer)(a, self.core.Owner);
+        }
+        catch (GuestThrow thrown)
+        {
+            throw Faults.AtLift(thrown);
+        }
         self.Leave();
         return result;
     }
@@ -131,7 +182,15 @@ internal sealed unsafe class FusedNumbers : FunctionOwner
     private static TResult Call<T1, T2, TResult>(T1 a, T2 b, FunctionOwner owner)
     {
         var self = Enter(owner);
-        var result = ((delegate*<T1, T2, FunctionOwner, TResult>)self.core.Pointer)(a, b, self.core.Owner);
+        TResult result;
+        try
+        {
+            result = ((delegate*<T1, T2, FunctionOwner, TResult>)self.core.Pointer)(a, b, self.core.Owner);
+        }
+        catch (GuestThrow thrown)
+        {
+            throw Faults.AtLift(thrown);
+        }
         self.Leave();
         return result;
     }
@@ -139,7 +198,15 @@ internal sealed unsafe class FusedNumbers : FunctionOwner
     private static TResult Call<T1, T2, T3, TResult>(T1 a, T2 b, T3 c, FunctionOwner owner)
     {
         var self = Enter(owner);
-        var result = ((delegate*<T1, T2, T3, FunctionOwner, TResult>)self.core.Pointer)(a, b, c, self.core.Owner);
+        TResult result;
+        try
+        {
+            result = ((delegate*<T1, T2, T3, FunctionOwner, TResult>)self.core.Pointer)(a, b, c, self.core.Owner);
+        }
+        catch (GuestThrow thrown)
+        {
+            throw Faults.AtLift(thrown);
+        }
         self.Leave();
         return result;
     }
@@ -147,8 +214,15 @@ internal sealed unsafe class FusedNumbers : FunctionOwner
     private static TResult Call<T1, T2, T3, T4, TResult>(T1 a, T2 b, T3 c, T4 d, FunctionOwner owner)
     {
         var self = Enter(owner);
-        var result =
-            ((delegate*<T1, T2, T3, T4, FunctionOwner, TResult>)self.core.Pointer)(a, b, c, d, self.core.Owner);
+        TResult result;
+        try
+        {
+            result = ((delegate*<T1, T2, T3, T4, FunctionOwner, TResult>)self.core.Pointer)(a, b, c, d, self.core.Owner);
+        }
+        catch (GuestThrow thrown)
+        {
+            throw Faults.AtLift(thrown);
+        }
         self.Leave();
         return result;
     }

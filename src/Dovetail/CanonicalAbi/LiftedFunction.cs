@@ -163,6 +163,7 @@ internal sealed class LiftedFunction : ComponentFunction
             ComponentState.Leave(Instance.FromHost);
             throw new ArgumentException($"`{Path}`: {fault.Message}", fault);
         }
+        fault = Faults.AtLift(fault);
         if (stage != Stage.Entering)
         {
             Instance.Trapped(fault);

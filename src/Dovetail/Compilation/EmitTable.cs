@@ -32,7 +32,7 @@ internal static class EmitTable
     [
         .. ByHand(EmitKind.Control, Opcode.Unreachable, Opcode.Nop, Opcode.Block, Opcode.Loop, Opcode.If, Opcode.Else, Opcode.End,
             Opcode.Br, Opcode.BrIf, Opcode.BrTable, Opcode.Return, Opcode.ReturnCall, Opcode.ReturnCallIndirect, Opcode.ReturnCallRef,
-            Opcode.BrOnNull, Opcode.BrOnNonNull, Opcode.BrOnCast, Opcode.BrOnCastFail),
+            Opcode.BrOnNull, Opcode.BrOnNonNull, Opcode.BrOnCast, Opcode.BrOnCastFail, Opcode.TryTable, Opcode.Throw, Opcode.ThrowRef),
         .. ByHand(EmitKind.Call, Opcode.Call, Opcode.CallIndirect, Opcode.CallRef),
         .. ByHand(EmitKind.Variable, Opcode.Drop, Opcode.Select, Opcode.SelectTyped, Opcode.LocalGet, Opcode.LocalSet,
             Opcode.LocalTee, Opcode.GlobalGet, Opcode.GlobalSet),

@@ -85,6 +85,10 @@ internal sealed class ModuleShape
     /// <summary>The signature of the function type at a type index.</summary>
     public CilSignature Signature(int typeIndex) => _signatures[typeIndex] ??= CoreSignatures.Of(Type(typeIndex));
 
+    /// <summary>The types of the values that exceptions with a tag carry.</summary>
+    public ImmutableArray<CilType> TagItems(int tag) =>
+        [.. Type(Validated.Tags[tag].TypeIndex).Parameters.Select(CoreSignatures.TypeOf)];
+
     /// <summary>What the module's code may rely on, for the verifier.</summary>
     public VerificationContext Promises { get; }
 

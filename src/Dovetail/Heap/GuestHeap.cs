@@ -18,7 +18,7 @@ internal sealed class GuestHeap
 
     private readonly long _most;
     private readonly int _period;
-    private readonly List<(WeakReference<HeapValue> Value, long Bytes)> _sample = [];
+    private readonly List<(WeakReference<object> Value, long Bytes)> _sample = [];
     private long _estimate;
     private long _untilSample;
     private long _sinceSample;
@@ -43,7 +43,7 @@ internal sealed class GuestHeap
     }
 
     /// <summary>Counts an object that was made.</summary>
-    internal void Enter(HeapValue value, long bytes)
+    internal void Enter(object value, long bytes)
     {
         if (bytes >= _period)
         {
@@ -55,7 +55,7 @@ internal sealed class GuestHeap
             Sample(value);
     }
 
-    private void Sample(HeapValue value)
+    private void Sample(object value)
     {
         var bytes = _sinceSample;
         DrawPeriod();
@@ -64,10 +64,10 @@ internal sealed class GuestHeap
         Add(value, bytes);
     }
 
-    private void Add(HeapValue value, long bytes)
+    private void Add(object value, long bytes)
     {
         _estimate += bytes;
-        _sample.Add((new WeakReference<HeapValue>(value), bytes));
+        _sample.Add((new WeakReference<object>(value), bytes));
     }
 
     private void DrawPeriod() => (_sinceSample, _untilSample) = (0, Random.Shared.Next(_period / 2, _period + (_period / 2)));

@@ -19,6 +19,7 @@ internal static class ImportMatching
                 && found.DeclaredType.Address == wanted.Address
                 && found.DeclaredType.PageSizeLog2 == wanted.PageSizeLog2 && Fits(wanted.Limits, found.Type.Limits),
             (GlobalType wanted, Global found) => Fits(module.Resolve(wanted.Value), wanted.Mutable, found),
+            (TagType wanted, Tag found) => found.CanonicalType == module.Types[wanted.TypeIndex],
             _ => false,
         };
         return matches ? null : new LinkException(
@@ -50,7 +51,8 @@ internal static class ImportMatching
         TableType table => $"table {Range(table.Limits, table.Address)} of {module.Resolve(table.Element)}",
         MemoryType memory => $"memory {Range(memory.Limits, memory.Address)}{(memory.Shared ? " shared" : "")}",
         GlobalType global => $"{(global.Mutable ? "mutable " : "")}global {module.Resolve(global.Value)}",
-        _ => "tag",
+        TagType tag => $"tag {module.Types[tag.TypeIndex]}",
+        _ => type.ToString(),
     };
 
     private static string Describe(object offered) => offered switch
@@ -59,6 +61,7 @@ internal static class ImportMatching
         Table table => $"table {Range(table.Type.Limits, table.DeclaredType.Address)} of {table.ElementType}",
         Memory memory => $"memory {Range(memory.Type.Limits, memory.DeclaredType.Address)}{(memory.DeclaredType.Shared ? " shared" : "")}",
         Global global => $"{(global.Type.Mutable ? "mutable " : "")}global {global.ValueType}",
+        Tag tag => tag.ToString(),
         _ => offered.GetType().Name,
     };
 

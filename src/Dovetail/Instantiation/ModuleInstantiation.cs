@@ -32,6 +32,7 @@ internal sealed class ModuleInstantiation
     /// <exception cref="LinkException">An import is not of its type.</exception>
     /// <exception cref="LimitException">The store or the process has no room.</exception>
     /// <exception cref="TrapException">A segment does not fit, or the start function trapped.</exception>
+    /// <exception cref="WasmException">The start function threw.</exception>
     internal static ModuleInstance Run(Store store, Module module, IReadOnlyList<object> imports)
     {
         var outermost = store.Enter(HostCalls.FrameSize);
@@ -77,6 +78,7 @@ internal sealed class ModuleInstantiation
         functions.CopyTo(_instance.Functions, 0);
         _instance.Memories = [.. imports.OfType<Memory>(), .. _definition.Memories.Select(type => new Memory(_store, type))];
         _instance.Memory0 = _instance.Memories.FirstOrDefault();
+        _instance.Tags = [.. imports.OfType<Tag>(), .. _definition.Tags.Select(tag => new Tag(_store, _module.Types[tag.TypeIndex]))];
         AllocateGlobals([.. imports.OfType<Global>()]);
         _instance.Tables = [.. imports.OfType<Table>(), .. _definition.Tables.Select(CreateTable)];
         _instance.ElementSegments = [.. _definition.Elements.Select(EvaluateElements)];

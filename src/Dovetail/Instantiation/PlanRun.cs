@@ -97,7 +97,14 @@ internal sealed class PlanRun
         {
             given[i] = Export(step.Arguments[wanted[i].Module], wanted[i].Name);
         }
-        return ModuleInstantiation.Run(store, module, given);
+        try
+        {
+            return ModuleInstantiation.Run(store, module, given);
+        }
+        catch (WasmException)
+        {
+            throw new TrapException(TrapCode.UncaughtException);
+        }
     }
 
     private InstanceItems Collect(IEnumerable<(string Name, PlanValue Value)> exports) =>

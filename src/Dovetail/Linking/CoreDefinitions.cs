@@ -9,7 +9,7 @@ namespace Dovetail.Linking;
 /// <summary>What a linker offers to the imports of core modules, by their two names. Not changed any more after the first use.</summary>
 internal sealed class CoreDefinitions
 {
-    // By module and name: a Function, Memory, Table, Global or Delegate. By module: an instance, whose exports come second.
+    // By module and name: a Function, Memory, Table, Global, Tag or Delegate. By module: an instance, whose exports come second.
     private readonly Dictionary<string, Dictionary<string, object>> _items = new(StringComparer.Ordinal);
     private readonly Dictionary<string, ModuleInstance> _instances = new(StringComparer.Ordinal);
 
@@ -60,6 +60,7 @@ internal sealed class CoreDefinitions
             FunctionReference reference => reference.Owner.Store,
             Memory memory => memory.Store,
             Table table => table.Store,
+            Tag tag => tag.Store,
             _ => ((Global)value).Store,
         };
         return owner == store

@@ -159,6 +159,7 @@ public sealed class GuestResource : IDisposable
         }
         if (fault is not null)
         {
+            fault = Faults.AtLift(fault);
             Type.Implementer!.Trapped(fault);
             GuestCalls.Fail(fault);
         }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Runtime.Intrinsics;
 using Dovetail.Wasm.Modules;
 
@@ -8,17 +9,19 @@ internal static class DynamicValues
 {
     /// <summary>The arguments as <paramref name="function"/> takes them.</summary>
     /// <exception cref="ArgumentException">Their number or a type does not fit.</exception>
-    internal static object?[] FromHost(FunctionReference function, ReadOnlySpan<object?> arguments)
+    internal static object?[] FromHost(FunctionReference function, ReadOnlySpan<object?> arguments) =>
+        FromHost(function.Owner.Store, function.Type, arguments);
+
+    /// <summary>The arguments as a function of <paramref name="type"/> takes them, or as an exception carries them.</summary>
+    /// <exception cref="ArgumentException">Their number or a type does not fit.</exception>
+    internal static object?[] FromHost(Store store, CanonicalType type, ReadOnlySpan<object?> arguments)
     {
-        var (store, type) = (function.Owner.Store, function.Type.Function);
-        if (arguments.Length != type.Parameters.Length)
-        {
-            throw new ArgumentException(
-                $"expected {type.Parameters.Length} arguments for {function.Type}, found {arguments.Length}", nameof(arguments));
-        }
+        var count = type.Function.Parameters.Length;
+        if (arguments.Length != count)
+            throw new ArgumentException($"expected {count} arguments for {type}, found {arguments.Length}", nameof(arguments));
         var values = new object?[arguments.Length];
         for (var i = 0; i < values.Length; i++)
-            values[i] = FromHost(store, function.Type.Values[i], arguments[i], i);
+            values[i] = FromHost(store, type.Values[i], arguments[i], i);
         return values;
     }
 
@@ -48,9 +51,12 @@ internal static class DynamicValues
     internal static object? OfReference(object? value, FunctionReference function) => References.ToHost(function.Owner.Store, value);
 
     /// <summary>The results of a function that has so many that they travel in an area.</summary>
-    internal static object?[] OfArea(ResultArea area, FunctionReference function)
+    internal static object?[] OfArea(ResultArea area, FunctionReference function) =>
+        ItemsOf(area, function.Type.Function.Results, function.Owner.Store);
+
+    /// <summary>The values of <paramref name="types"/> in an area, as the host sees them.</summary>
+    internal static object?[] ItemsOf(ResultArea area, ImmutableArray<ValType> types, Store store)
     {
-        var types = function.Type.Function.Results;
         var values = new object?[types.Length];
         for (var i = 0; i < values.Length; i++)
         {
@@ -61,10 +67,29 @@ internal static class DynamicValues
                 ValKind.F32 => BitConverter.Int32BitsToSingle((int)area.Numbers[i]),
                 ValKind.F64 => BitConverter.Int64BitsToDouble(area.Numbers[i]),
                 ValKind.V128 => area.Vectors[i],
-                _ => OfReference(area.References[i], function),
+                _ => References.ToHost(store, area.References[i]),
             };
         }
         return values;
+    }
+
+    /// <summary>An area of values that <see cref="FromHost(Store, CanonicalType, ReadOnlySpan{object})"/> has checked.</summary>
+    internal static ResultArea ToArea(object?[] values)
+    {
+        var area = new ResultArea(values.Length, values.Any(value => value is Vector128<byte>) ? values.Length : 0);
+        for (var i = 0; i < values.Length; i++)
+        {
+            switch (values[i])
+            {
+                case int number: area.Numbers[i] = (uint)number; break;
+                case long number: area.Numbers[i] = number; break;
+                case float number: area.Numbers[i] = BitConverter.SingleToUInt32Bits(number); break;
+                case double number: area.Numbers[i] = BitConverter.DoubleToInt64Bits(number); break;
+                case Vector128<byte> vector: area.Vectors[i] = vector; break;
+                default: area.References[i] = values[i]; break;
+            }
+        }
+        return area;
     }
 
     private static object? FromHost(Store store, ResolvedType type, object? value, int index) => (type.Type.Kind, value) switch

@@ -23,6 +23,7 @@ internal static class Faults
     internal static Exception AtEdge(Exception fault) => fault switch
     {
         TrapException trap => new TrapException(trap.Code, trap.Detail, trap.Frames.IsEmpty ? FramesOf(fault) : trap.Frames),
+        GuestThrow thrown => WasmException.Of(thrown, FramesOf(fault)),
         HostException host => new HostException(host.Origin, host.InnerException!),
         GuestExitException exit => new GuestExitException(exit.Code),
         LimitException or UnsupportedException => Afresh((DovetailException)fault),
@@ -37,6 +38,14 @@ internal static class Faults
         UnsupportedException unsupported => new UnsupportedException(unsupported.Message, unsupported),
         _ => refusal,
     };
+
+    /// <summary>
+    /// What leaves a component's function instead of <paramref name="fault"/>: between components there are no exceptions of WebAssembly, so there
+    /// they are traps (CanonicalABI.md, "canon lift").
+    /// </summary>
+    internal static Exception AtLift(Exception fault) => fault is GuestThrow ? UncaughtAt(fault) : fault;
+
+    private static TrapException UncaughtAt(Exception fault) => new(TrapCode.UncaughtException, null, FramesOf(fault));
 
     // The faults that the processor or the runtime find by themselves; only code of guests and its helpers can have thrown them here.
     private static TrapCode? CodeOf(Exception fault) => fault switch

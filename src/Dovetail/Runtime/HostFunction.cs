@@ -29,11 +29,15 @@ internal static class HostCalls
     internal const int FrameSize = 1024;
 
     /// <summary>Throws what the guest's caller shall see of an exception that a host function threw.</summary>
-    /// <remarks>Traps of a nested call, exits and errors of other host functions pass as they are.</remarks>
+    /// <remarks>
+    /// Traps of a nested call, exits and errors of other host functions pass as they are. An exception of WebAssembly, thrown by the host or by
+    /// a guest that it called, is one that the guest may catch; not one of another store, whose tags this one cannot know.
+    /// </remarks>
     [DoesNotReturn]
     internal static void Fail(Exception fault, FunctionOwner function) => throw fault switch
     {
         TrapException or HostException or GuestExitException => fault,
+        WasmException thrown when thrown.Tag.Store == function.Store => thrown.ToGuest(),
         _ => new HostException(((HostFunction)function).Origin, fault),
     };
 

@@ -46,6 +46,8 @@ internal static class References
         HeapReference reference => reference.Store == store
             ? reference.Value
             : throw new ArgumentException("the reference belongs to another store", nameof(value)),
+        ExceptionInstance exception when exception.Tag.Store != store =>
+            throw new ArgumentException("the exception belongs to another store", nameof(value)),
         _ => value,
     };
 }

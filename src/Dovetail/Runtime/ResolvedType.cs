@@ -42,6 +42,7 @@ internal readonly record struct ResolvedType(ValType Type, CanonicalType? Concre
             HeapKind.I31 => value is I31,
             HeapKind.Struct => value is StructObject,
             HeapKind.Array => value is ArrayObject,
+            HeapKind.Exn => value is ExceptionInstance,
             _ => false,
         };
     }

@@ -24,6 +24,10 @@ internal static class InterruptionScenarios
         ("table-fill", "(loop $l (table.fill (i32.const 0) (ref.null func) (i32.const 9000000)) (br $l))"),
         ("table-copy", "(loop $l (table.copy (i32.const 1) (i32.const 0) (i32.const 8999999)) (br $l))"),
         ("host", "(loop $l (call $host) (br $l))"),
+        ("throw", "(loop $l (block $h (try_table (catch_all $h) (throw $e))) (br $l))"),
+        ("throw-deep", "(loop $l (block $h (try_table (catch_all $h) (call $down (i32.const 1000)))) (br $l))"),
+        ("throw-on", "(loop $l (block $h (try_table (catch_all $h) (call $pass (i32.const 1000)))) (br $l))"),
+        ("throw-twice", "(loop $l (call $bush (i32.const 100)) (br $l))"),
         ("tail-self", "(return_call $self)"),
         ("tail-ring", "(return_call $few (i32.const 1))"),
         ("tail-indirect", "(return_call_indirect (type $f) (i32.const 0))"),
@@ -43,6 +47,19 @@ internal static class InterruptionScenarios
               (func $few (param i32) (return_call $many (local.get 0) (i64.const 1) (i64.const 2) (i64.const 3) (i64.const 4) (i64.const 5)
                 (i64.const 6) (i64.const 7) (i64.const 8)))
               (func $many (param i32 i64 i64 i64 i64 i64 i64 i64 i64) (return_call $few (local.get 0)))
+              (tag $e)
+              (func $down (param i32) (if (i32.eqz (local.get 0)) (then (throw $e))) (call $down (i32.sub (local.get 0) (i32.const 1))) (drop (global.get $x)))
+              (func $pass (param i32)
+                (block $h (result exnref)
+                  (try_table (catch_all_ref $h)
+                    (if (i32.eqz (local.get 0)) (then (throw $e)))
+                    (call $pass (i32.sub (local.get 0) (i32.const 1))))
+                  (return))
+                (throw_ref))
+              (func $bush (param i32)
+                (if (i32.eqz (local.get 0)) (then (throw $e)))
+                (block $h (try_table (catch_all $h) (call $bush (i32.sub (local.get 0) (i32.const 1)))))
+                (call $bush (i32.sub (local.get 0) (i32.const 1))))
               (func $indirect (return_call_indirect (type $f) (i32.const 0)))
               (func $fib (param i32) (result i32)
                 (if (result i32) (i32.lt_u (local.get 0) (i32.const 2)) (then (local.get 0)) (else (i32.add

@@ -17,6 +17,7 @@ internal static class RecursionScenarios
         new("recursion-mutual", _ => RunGrid("(call $g {0})")),
         new("recursion-host", _ => RunGrid("(call $host)", withParameters: false)),
         new("recursion-start", _ => RunStart()),
+        new("recursion-throw", _ => RunThrow()),
     ];
 
     private static void RunGrid(string call, bool withParameters = true)
@@ -67,6 +68,65 @@ internal static class RecursionScenarios
         if (instance.GetFunction<Func<int>>("seven")() != 7)
             throw new InvalidOperationException("a function that fits does not work any more");
         return $"trapped twice, {depth} calls of the host";
+    }
+
+    // Exceptions thrown where the stack just suffices, past frames that let them pass and frames that throw them on.
+    private static void RunThrow()
+    {
+        using var engine = new Engine();
+        var module = Module.Parse(engine, """
+            (module (tag $e)
+              (func $pass (param i32) (if (i32.eqz (local.get 0)) (then (throw $e)))
+                (call $pass (i32.sub (local.get 0) (i32.const 1))) (call $pass (i32.const 0)))
+              (func $on (param i32)
+                (block $h (result exnref)
+                  (try_table (catch_all_ref $h)
+                    (if (i32.eqz (local.get 0)) (then (throw $e))) (call $on (i32.sub (local.get 0) (i32.const 1))))
+                  (return))
+                (throw_ref))
+              (func (export "pass") (param i32) (call $pass (local.get 0)))
+              (func (export "on") (param i32) (call $on (local.get 0))))
+            """);
+        foreach (var kilobytes in StackKilobytes)
+        {
+            foreach (var name in new[] { "pass", "on" })
+                Console.WriteLine($"{name}, {kilobytes} KB of stack: {OnThread(kilobytes, () => ThrowAtTheEnd(engine, module, name))}");
+        }
+    }
+
+    private static string ThrowAtTheEnd(Engine engine, Module module, string name)
+    {
+        using var store = new Store(engine, new StoreOptions { MaxStackBytes = 1 << 30 });
+        var run = new Linker(engine).Instantiate(store, module).GetFunction<Action<int>>(name);
+        var (fits, exhausts) = (0, 1 << 20);
+        while (exhausts - fits > 10)
+        {
+            var depth = (fits + exhausts) / 2;
+            if (Throws(run, depth))
+                fits = depth;
+            else
+                exhausts = depth;
+        }
+        for (var depth = fits; depth < exhausts; depth++)
+            Throws(run, depth);
+        return $"thrown past {fits} frames";
+    }
+
+    private static bool Throws(Action<int> run, int depth)
+    {
+        try
+        {
+            run(depth);
+        }
+        catch (WasmException)
+        {
+            return true;
+        }
+        catch (TrapException trap) when (trap.Code == TrapCode.CallStackExhausted)
+        {
+            return false;
+        }
+        throw new InvalidOperationException("neither thrown nor exhausted");
     }
 
     private static void RunStart()

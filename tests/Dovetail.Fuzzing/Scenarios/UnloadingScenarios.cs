@@ -9,7 +9,9 @@ internal static class UnloadingScenarios
         (module
           (table (export "t") 2 funcref) (elem (i32.const 0) $one)
           (func $one (export "one") (result i32) (i32.const 1))
-          (func (export "trap") (unreachable)))
+          (tag $e (param i32))
+          (func (export "trap") (unreachable))
+          (func (export "throw") (throw $e (i32.const 1))))
         """;
 
     public static IReadOnlyList<Scenario> All { get; } =
@@ -43,10 +45,19 @@ internal static class UnloadingScenarios
     private static void ExceptionsHoldNothing()
     {
         using var engine = new Engine();
-        var held = Trapped(engine);
+        var (held, thrown) = (Trapped(engine), Thrown(engine));
         for (var i = 0; i < 20 && GuestAssemblies() > 0; i++) Collect();
         Expect.True(GuestAssemblies() == 0, "a held exception keeps the guest's code");
         GC.KeepAlive(held);
+        GC.KeepAlive(thrown);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static WasmException Thrown(Engine engine)
+    {
+        using var store = new Store(engine);
+        var instance = Load(engine, store);
+        return Expect.Throws<WasmException>("an exception", () => instance.GetFunction("throw").Invoke());
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]

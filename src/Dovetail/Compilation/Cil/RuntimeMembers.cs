@@ -33,6 +33,8 @@ internal static class RuntimeMembers
     public static CatalogueField InstanceFunctions { get; } = Catalogue.Field<Dovetail.ModuleInstance>(nameof(Dovetail.ModuleInstance.Functions));
     public static CatalogueField InstanceTypes { get; } = Catalogue.Field<Dovetail.ModuleInstance>(nameof(Dovetail.ModuleInstance.Types));
 
+    public static CatalogueField InstanceTags { get; } = Catalogue.Field<Dovetail.ModuleInstance>(nameof(Dovetail.ModuleInstance.Tags));
+
     public static CatalogueField InstanceMemory0 { get; } = Catalogue.Field<Dovetail.ModuleInstance>(nameof(Dovetail.ModuleInstance.Memory0));
 
     /// <summary>The places of private globals.</summary>
@@ -60,6 +62,15 @@ internal static class RuntimeMembers
     public static CatalogueField GlobalV128 { get; } = Catalogue.Field<Global>(nameof(Dovetail.Global.V128));
     public static CatalogueField GlobalReference { get; } = Catalogue.Field<Global>(nameof(Dovetail.Global.Reference));
     public static CatalogueField GlobalFunction { get; } = Catalogue.Field<Global>(nameof(Dovetail.Global.Function));
+
+    /// <summary>The one class of exceptions that guests catch.</summary>
+    public static CilType GuestThrow { get; } = Catalogue.Type(typeof(GuestThrow));
+    public static CatalogueField Thrown { get; } = Catalogue.Field<GuestThrow>(nameof(Runtime.GuestThrow.Exception));
+    public static CilType ExceptionInstance { get; } = Catalogue.Type(typeof(ExceptionInstance));
+    public static CatalogueField ExceptionTag { get; } = Catalogue.Field<ExceptionInstance>(nameof(Runtime.ExceptionInstance.Tag));
+    public static CatalogueField ExceptionPayload { get; } = Catalogue.Field<ExceptionInstance>(nameof(Runtime.ExceptionInstance.Payload));
+    public static CatalogueMethod Throw { get; } = Catalogue.Throwing(Exceptions.Throw);
+    public static CatalogueMethod ThrowReference { get; } = Catalogue.Throwing(Exceptions.ThrowReference);
 
     public static CilType ModuleInstance { get; } = Catalogue.Type(typeof(Dovetail.ModuleInstance));
 

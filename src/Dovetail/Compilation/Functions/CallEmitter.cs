@@ -28,11 +28,7 @@ internal static class CallEmitter
     }
 
     /// <summary>Emits a call that ends the function: its results are the function's.</summary>
-    public static void EmitTail(FunctionContext context, in InstructionReader reader)
-    {
-        Write(context, reader, isTail: true);
-        context.Builder.Return();
-    }
+    public static void EmitTail(FunctionContext context, in InstructionReader reader) => Write(context, reader, isTail: true);
 
     private static int CalleeType(FunctionContext context, in InstructionReader reader) =>
         reader.Opcode is Opcode.Call or Opcode.ReturnCall ? context.Shape.FunctionTypes[reader.Index] : reader.Index;
@@ -52,9 +48,12 @@ internal static class CallEmitter
     private static void CallSibling(FunctionContext context, int function, int sibling, bool isTail)
     {
         var typeIndex = context.Shape.FunctionTypes[function];
+        var signature = context.Shape.Signature(typeIndex);
         WriteArguments(context, typeIndex);
-        context.LoadOwner();
-        Prefix(context, isTail).CallFunction(sibling, context.Shape.Signature(typeIndex));
+        if (isTail)
+            WriteTail(context, typeIndex, () => context.LoadOwner().Emit(CilOp.Tail).CallFunction(sibling, signature));
+        else
+            context.LoadOwner().CallFunction(sibling, signature);
     }
 
     private static void CallByReference(FunctionContext context, int function, bool isTail)
@@ -111,14 +110,36 @@ internal static class CallEmitter
 
     private static void CallReference(FunctionContext context, int callee, int typeIndex, bool isTail)
     {
+        var (builder, signature) = (context.Builder, context.Shape.Signature(typeIndex));
+        CilBuilder LoadCallee() => builder.LoadLocal(callee).Load(RuntimeMembers.ReferenceOwner).LoadLocal(callee).Load(RuntimeMembers.ReferencePointer);
         WriteArguments(context, typeIndex);
-        context.Builder.LoadLocal(callee).Load(RuntimeMembers.ReferenceOwner).LoadLocal(callee).Load(RuntimeMembers.ReferencePointer);
-        Prefix(context, isTail).CallIndirect(context.Shape.Signature(typeIndex));
-        context.Builder.ReturnLocal(callee);
+        if (isTail)
+            WriteTail(context, typeIndex, () => LoadCallee().Emit(CilOp.Tail).CallIndirect(signature));
+        else
+            LoadCallee().CallIndirect(signature);
+        builder.ReturnLocal(callee);
     }
 
-    private static CilBuilder Prefix(FunctionContext context, bool isTail) =>
-        isTail ? context.Builder.Emit(CilOp.Tail) : context.Builder;
+    // CIL calls in tail position outside protected blocks only. A `try_table` around the call does not catch what the callee throws anyway.
+    private static void WriteTail(FunctionContext context, int typeIndex, Func<CilBuilder> call)
+    {
+        if (!context.IsProtected)
+        {
+            call().Return();
+            return;
+        }
+        var signature = context.Shape.Signature(typeIndex);
+        var arguments = new int[signature.Parameters.Length - 1];
+        for (var i = arguments.Length - 1; i >= 0; i--)
+            context.Builder.StoreLocal(arguments[i] = context.Builder.RentLocal(signature.Parameters[i]));
+        context.LeaveTo(() =>
+        {
+            foreach (var argument in arguments)
+                context.Builder.LoadLocal(argument);
+            call().Return();
+        });
+        Array.ForEach(arguments, context.Builder.ReturnLocal);
+    }
 
     private static void WriteArguments(FunctionContext context, int typeIndex)
     {
@@ -148,27 +169,11 @@ internal static class CallEmitter
             if (shape.Form == ResultForm.Tuple)
                 builder.Load(shape.TupleField(i));
             else
-                WriteAreaItem(builder, shape.Items[i], i);
+                AreaEmitter.LoadItem(builder, shape.Items[i], i);
             var item = builder.RentLocal(shape.Items[i]);
             builder.StoreLocal(item);
             operands.Push(operands.Pool.Temporary(item, shape.Items[i], ExpressionPool.MaxOf(shape.Items[i])));
         }
         builder.ReturnLocal(results);
-    }
-
-    private static void WriteAreaItem(CilBuilder builder, CilType type, int index)
-    {
-        if (type.Kind == CilKind.Reference)
-        {
-            builder.Load(RuntimeMembers.ResultReferences).LoadInt32(index).Emit(CilOp.LdelemRef);
-            return;
-        }
-        if (type.IsVector)
-        {
-            builder.Load(RuntimeMembers.ResultVectors).LoadInt32(index).Emit(CilOp.Ldelem, type.Index);
-            return;
-        }
-        builder.Load(RuntimeMembers.ResultNumbers).LoadInt32(index).Emit(CilOp.Ldelem, CilTypes.Int64.Index);
-        Slots.Narrow(builder, type);
     }
 }

@@ -16,6 +16,7 @@ internal static class Complexity
     private const int MaxLoops = 10_000;
     private const int MaxBranchTargets = 50_000;
     private const int MaxBlocks = 200_000;
+    private const int MaxTries = 1_000;
     private const int MaxLocals = 60_000;
     private const int MaxSize = 4 << 20;
 
@@ -27,6 +28,7 @@ internal static class Complexity
     public static void Check(in FunctionScan scan, int function, int offset)
     {
         Check("loops", scan.BackEdges.Count, MaxLoops, function, offset);
+        Check("`try_table` blocks", scan.Tries, MaxTries, function, offset);
         Check("labels of `br_table`", scan.BranchTargets, MaxBranchTargets, function, offset);
         Check("blocks and accesses to memory", scan.Blocks, MaxBlocks, function, offset);
     }

@@ -13,7 +13,8 @@ namespace Dovetail.Compilation.Functions;
 /// <remarks>
 /// At the start of a block everything that waits on the operand stack is settled: it must have one place on all ways through the
 /// block. Every way around a loop polls the interrupt flag: before the branch back, where the poll becomes the loop's own last branch,
-/// or once at the head, when there are many such branches.
+/// or once at the head, when there are many such branches. A branch out of a <c>try_table</c> leaves its protected block; what it brings
+/// is in locals already. <see cref="ExceptionEmitter"/> says how those blocks are built.
 /// </remarks>
 [RequiresDynamicCode("Compiles WebAssembly at run time.")]
 internal sealed class ControlEmitter
@@ -82,6 +83,7 @@ internal sealed class ControlEmitter
             case Opcode.Block: Block(reader.BlockType); break;
             case Opcode.Loop: Loop(reader.BlockType); break;
             case Opcode.If: If(reader.BlockType); break;
+            case Opcode.TryTable: TryTable(reader.BlockType, reader.Catches); break;
             case Opcode.Else: Else(); break;
             case Opcode.End: End(); break;
             case Opcode.Br: Branch(Target(reader.Index)); break;
@@ -93,6 +95,14 @@ internal sealed class ControlEmitter
                 BranchOnCast(Target(reader.Index), ValType.Ref(reader.TargetNullable, reader.TargetHeapType), reader.Opcode == Opcode.BrOnCast);
                 break;
             case Opcode.Return: Branch(_frames[0]); break;
+            case Opcode.Throw:
+                ExceptionEmitter.Throw(_context, reader.Index);
+                EndReachable();
+                break;
+            case Opcode.ThrowRef:
+                ExceptionEmitter.ThrowReference(_context);
+                EndReachable();
+                break;
             default:
                 CallEmitter.EmitTail(_context, reader);
                 EndReachable();
@@ -105,7 +115,7 @@ internal sealed class ControlEmitter
     {
         switch (opcode)
         {
-            case Opcode.Block or Opcode.Loop or Opcode.If:
+            case Opcode.Block or Opcode.Loop or Opcode.If or Opcode.TryTable:
                 _skipped++;
                 _loops += opcode == Opcode.Loop ? 1 : 0;
                 return false;
@@ -126,10 +136,34 @@ internal sealed class ControlEmitter
         _frames.Add(new ControlFrame
         {
             Kind = BlockKind.Block,
+            Protection = _context.Protection,
             Height = Operands.Count - parameters.Length,
             Parameters = parameters,
             Results = results,
         });
+    }
+
+    // Without clauses it is a block.
+    private void TryTable(BlockType type, ImmutableArray<CatchClause> catches)
+    {
+        if (catches.IsEmpty)
+        {
+            Block(type);
+            return;
+        }
+        Operands.SettleAll();
+        _context.Memory.Refresh();
+        var (parameters, results) = TypesOf(type);
+        _frames.Add(new ControlFrame
+        {
+            Kind = BlockKind.TryTable,
+            Height = Operands.Count - parameters.Length,
+            Parameters = parameters,
+            Results = results,
+            Protection = _context.Protection,
+            Catches = catches,
+        });
+        _context.BeginProtected();
     }
 
     private void Loop(BlockType type)
@@ -139,6 +173,7 @@ internal sealed class ControlEmitter
         var frame = new ControlFrame
         {
             Kind = BlockKind.Loop,
+            Protection = _context.Protection,
             Height = Operands.Count - parameters.Length,
             Parameters = parameters,
             Results = results,
@@ -170,6 +205,7 @@ internal sealed class ControlEmitter
         var frame = new ControlFrame
         {
             Kind = BlockKind.If,
+            Protection = _context.Protection,
             Height = Operands.Count,
             Parameters = parameters,
             Results = results,
@@ -200,7 +236,9 @@ internal sealed class ControlEmitter
             Else();
         var frame = _frames[^1];
         _frames.RemoveAt(_frames.Count - 1);
-        if (frame.Kind == BlockKind.Function)
+        if (frame.Kind == BlockKind.TryTable)
+            EndTryTable(frame);
+        else if (frame.Kind == BlockKind.Function)
             EndFunction(frame);
         else if (frame.Kind == BlockKind.Loop)
             EndLoop(frame);
@@ -216,7 +254,43 @@ internal sealed class ControlEmitter
             return;
         Operands.Truncate(0);
         Builder.MarkLabel(frame.Label);
-        Builder.Return();
+        foreach (var local in frame.Merge ?? [])
+            Builder.LoadLocal(local);
+        WriteReturn(written: true);
+    }
+
+    private void EndTryTable(ControlFrame frame)
+    {
+        if (!IsUnreachable)
+            LeaveBlock(frame, branches: true);
+        Operands.Truncate(frame.Height);
+        _context.EndProtected();
+        var thrown = ExceptionEmitter.WriteHandler(_context);
+        _context.Memory.MayHaveGrown();
+        _context.Memory.Refresh();
+        _context.Poll();
+        WriteCatches(frame.Catches, thrown);
+        IsUnreachable = true;
+        EndBlock(frame);
+    }
+
+    private void WriteCatches(ImmutableArray<CatchClause> catches, int thrown)
+    {
+        var exception = Builder.RentLocal(RuntimeMembers.ExceptionInstance);
+        Builder.LoadLocal(thrown).Load(RuntimeMembers.Thrown).StoreLocal(exception);
+        var catchesAll = false;
+        for (var i = 0; i < catches.Length && !catchesAll; i++)
+        {
+            var next = Builder.DefineLabel();
+            ExceptionEmitter.PushCaught(_context, catches[i], exception, next);
+            JumpTo(Target(catches[i].Label));
+            catchesAll = catches[i].Kind is CatchKind.CatchAll or CatchKind.CatchAllRef;
+            Builder.MarkLabel(next);
+        }
+        if (!catchesAll)
+            Builder.LoadLocal(thrown).Emit(CilOp.Throw);
+        Builder.ReturnLocal(thrown);
+        Builder.ReturnLocal(exception);
     }
 
     // What falls out of a loop with parameters must not stay in the locals that its head owns.
@@ -259,11 +333,16 @@ internal sealed class ControlEmitter
 
     private void Branch(ControlFrame frame)
     {
+        JumpTo(frame);
+        EndReachable();
+    }
+
+    private void JumpTo(ControlFrame frame)
+    {
         if (frame.Kind == BlockKind.Function)
             WriteReturn();
         else
             LeaveBlock(frame, branches: true);
-        EndReachable();
     }
 
     private void BranchIf(ControlFrame frame)
@@ -271,7 +350,7 @@ internal sealed class ControlEmitter
         var condition = Operands.Pop();
         _context.Memory.Refresh();
         var count = frame.LabelTypes.Length;
-        if (count == 0 && !frame.PollsAtBranches)
+        if (count == 0 && IsPlain(frame))
         {
             Operands.WriteBranch(condition, true, LabelOf(frame));
             return;
@@ -337,7 +416,7 @@ internal sealed class ControlEmitter
         foreach (var depth in labels)
         {
             var frame = Target(depth);
-            if (count == 0 && !frame.PollsAtBranches)
+            if (count == 0 && IsPlain(frame))
             {
                 targets.Add(LabelOf(frame));
                 continue;
@@ -379,7 +458,20 @@ internal sealed class ControlEmitter
             return;
         }
         StoreReversed(MergeOf(frame));
-        if (frame.PollsAtBranches)
+        WriteBranch(frame);
+    }
+
+    // Whether a branch to the block is one CIL branch, of any kind.
+    private bool IsPlain(ControlFrame frame) => !frame.PollsAtBranches && frame.Protection == _context.Protection;
+
+    private void WriteBranch(ControlFrame frame)
+    {
+        var leaves = frame.Protection < _context.Protection;
+        if (frame.PollsAtBranches && leaves)
+            _context.Poll();
+        if (leaves)
+            Builder.Branch(CilOp.Leave, LabelOf(frame));
+        else if (frame.PollsAtBranches)
             _context.PollAndBranch(frame.Label);
         else
             Builder.Branch(CilOp.Br, LabelOf(frame));
@@ -389,10 +481,8 @@ internal sealed class ControlEmitter
     {
         _context.Memory.Refresh();
         MoveToMerge(frame);
-        if (branches && frame.PollsAtBranches)
-            _context.PollAndBranch(frame.Label);
-        else if (branches)
-            Builder.Branch(CilOp.Br, LabelOf(frame));
+        if (branches)
+            WriteBranch(frame);
     }
 
     private void MoveToMerge(ControlFrame frame)
@@ -409,37 +499,18 @@ internal sealed class ControlEmitter
     {
         if (!written)
             Operands.PopWritten(_results.Items.Length);
+        if (_context.IsProtected)
+        {
+            StoreReversed(MergeOf(_frames[0]));
+            Builder.Branch(CilOp.Leave, LabelOf(_frames[0]));
+            return;
+        }
         if (_results.Form == ResultForm.Tuple)
             Builder.New(_results.TupleConstructor);
         else if (_results.Form == ResultForm.Area)
-            WriteArea();
+            AreaEmitter.Write(Builder, _results.Items);
         Builder.Return();
     }
-
-    private void WriteArea()
-    {
-        var items = _results.Items;
-        var (area, locals) = (Builder.RentLocal(_results.Type), new int[items.Length]);
-        Rent(locals, items);
-        StoreReversed(locals);
-        Builder.LoadInt32(items.Length).LoadInt32(items.Any(item => item.IsVector) ? items.Length : 0)
-            .New(RuntimeMembers.NewResultArea).StoreLocal(area);
-        for (var i = 0; i < items.Length; i++)
-        {
-            Builder.LoadLocal(area).Load(AreaOf(items[i])).LoadInt32(i).LoadLocal(locals[i]);
-            Slots.Widen(Builder, items[i]);
-            if (items[i].Kind == CilKind.Reference)
-                Builder.Emit(CilOp.StelemRef);
-            else
-                Builder.Emit(CilOp.Stelem, (items[i].IsVector ? items[i] : CilTypes.Int64).Index);
-        }
-        Builder.LoadLocal(area);
-        Builder.ReturnLocal(area);
-        Array.ForEach(locals, Builder.ReturnLocal);
-    }
-
-    private static CatalogueField AreaOf(CilType item) => item.Kind == CilKind.Reference ? RuntimeMembers.ResultReferences
-        : item.IsVector ? RuntimeMembers.ResultVectors : RuntimeMembers.ResultNumbers;
 
     /// <summary>The label of the place where branches to a block go.</summary>
     public int LabelOf(ControlFrame frame) => frame.Label >= 0 ? frame.Label : frame.Label = Builder.DefineLabel();

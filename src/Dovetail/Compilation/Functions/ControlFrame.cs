@@ -1,12 +1,13 @@
 using System.Collections.Immutable;
 using Dovetail.Compilation.Cil;
+using Dovetail.Wasm.Instructions;
 
 namespace Dovetail.Compilation.Functions;
 
 /// <summary>What opened a block.</summary>
 internal enum BlockKind : byte
 {
-    Function, Block, Loop, If, Else,
+    Function, Block, Loop, If, Else, TryTable,
 }
 
 /// <summary>A block that is open.</summary>
@@ -37,6 +38,12 @@ internal sealed class ControlFrame
 
     /// <summary>The CIL locals that hold the parameters of an <c>if</c>, which both its arms take.</summary>
     public int[] IfParameters { get; init; } = [];
+
+    /// <summary>How many protected blocks the label lies in. A branch from within more leaves them.</summary>
+    public int Protection { get; init; }
+
+    /// <summary>The clauses of a <c>try_table</c>.</summary>
+    public ImmutableArray<CatchClause> Catches { get; init; } = [];
 
     /// <summary>The types of what a branch to the block brings.</summary>
     public ImmutableArray<CilType> LabelTypes => Kind == BlockKind.Loop ? Parameters : Results;

@@ -10,7 +10,9 @@ namespace Dovetail.Compilation.Functions;
 [RequiresDynamicCode("Compiles WebAssembly at run time.")]
 internal sealed class FunctionContext
 {
-    private readonly List<(CatalogueMethod Trap, int Label)> _traps = [];
+    // The code that traps, for the function and for each open protected block: nothing branches out of one.
+    private readonly Stack<List<(CatalogueMethod Trap, int Label)>> _traps = new([[]]);
+    private readonly List<(int Label, Action Write)> _exits = [];
     private readonly int _owner;
     private readonly UnitRange _siblings;
     private HashSet<int>? _callees;
@@ -80,16 +82,39 @@ internal sealed class FunctionContext
     public CilBuilder LoadFromInstance(CatalogueField array, int index) =>
         LoadOwner().Load(array).LoadInt32(index).Emit(CilOp.LdelemRef);
 
-    /// <summary>The label of the code that calls <paramref name="trap"/>, which stands once at the end of the function.</summary>
+    /// <summary>How many protected blocks are open.</summary>
+    public int Protection => _traps.Count - 1;
+
+    /// <summary>Whether the code being written is in a protected block.</summary>
+    public bool IsProtected => Protection > 0;
+
+    /// <summary>Begins a protected block.</summary>
+    public void BeginProtected()
+    {
+        Builder.Emit(CilOp.BeginTry);
+        _traps.Push([]);
+    }
+
+    /// <summary>Writes the code that traps in the protected block, and ends it; a handler must follow.</summary>
+    public void EndProtected() => WriteTraps(_traps.Pop());
+
+    /// <summary>Leaves all protected blocks for code that <paramref name="write"/> puts at the end of the function.</summary>
+    public void LeaveTo(Action write)
+    {
+        _exits.Add((Builder.DefineLabel(), write));
+        Builder.Branch(CilOp.Leave, _exits[^1].Label);
+    }
+
+    /// <summary>The label of the code that calls <paramref name="trap"/>, which stands once at the end of the function or protected block.</summary>
     public int TrapLabel(CatalogueMethod trap)
     {
-        foreach (var (known, at) in _traps)
+        foreach (var (known, at) in _traps.Peek())
         {
             if (known == trap)
                 return at;
         }
         var label = Builder.DefineLabel();
-        _traps.Add((trap, label));
+        _traps.Peek().Add((trap, label));
         return label;
     }
 
@@ -110,10 +135,20 @@ internal sealed class FunctionContext
     /// <param name="partFrame">The largest frame in bytes of a part that it calls.</param>
     public void Finish(bool checksStack, int partFrame = 0)
     {
+        foreach (var (label, write) in _exits)
+        {
+            Builder.MarkLabel(label);
+            write();
+        }
         Builder.BeginPrologue();
         WritePrologue(checksStack, partFrame);
         Builder.EndPrologue();
-        foreach (var (trap, label) in _traps)
+        WriteTraps(_traps.Pop());
+    }
+
+    private void WriteTraps(List<(CatalogueMethod Trap, int Label)> traps)
+    {
+        foreach (var (trap, label) in traps)
         {
             Builder.MarkLabel(label);
             if (trap == RuntimeMembers.Interrupted)

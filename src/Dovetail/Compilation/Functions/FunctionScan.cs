@@ -8,8 +8,8 @@ internal readonly struct FunctionScan
 {
     private const int NoLoop = -1;
 
-    private FunctionScan(bool calls, UInt128 accessedMemories, List<int> backEdges, long branchTargets, int blocks) =>
-        (Calls, AccessedMemories, BackEdges, BranchTargets, Blocks) = (calls, accessedMemories, backEdges, branchTargets, blocks);
+    private FunctionScan(bool calls, UInt128 accessedMemories, List<int> backEdges, long branchTargets, int blocks, int tries) =>
+        (Calls, AccessedMemories, BackEdges, BranchTargets, Blocks, Tries) = (calls, accessedMemories, backEdges, branchTargets, blocks, tries);
 
     /// <summary>How deep calls of the function by itself are written as copies of its code (<see cref="Functions.Unrolling"/>).</summary>
     public int Unrolling { get; private init; }
@@ -29,9 +29,12 @@ internal readonly struct FunctionScan
     /// <summary>The number of blocks, branches and accesses to memory: about the basic blocks that the JIT will see.</summary>
     public int Blocks { get; }
 
+    /// <summary>The number of <c>try_table</c> instructions.</summary>
+    public int Tries { get; }
+
     public static FunctionScan Of(Expression body, int functionIndex)
     {
-        var (calls, accesses, targets, blocks) = (false, UInt128.Zero, 0L, 0);
+        var (calls, accesses, targets, blocks, tries) = (false, UInt128.Zero, 0L, 0, 0);
         var unrolling = new Unrolling();
         var (backEdges, open) = (new List<int>(), new List<int> { NoLoop });
         var reader = new InstructionReader(body);
@@ -49,6 +52,12 @@ internal readonly struct FunctionScan
                     open.Add(reader.Opcode == Opcode.Loop ? backEdges.Count : NoLoop);
                     if (reader.Opcode == Opcode.Loop)
                         backEdges.Add(0);
+                    break;
+                case Opcode.TryTable:
+                    tries++;
+                    foreach (var clause in reader.Catches)
+                        CountBackEdge(backEdges, open, clause.Label);
+                    open.Add(NoLoop);
                     break;
                 case Opcode.End:
                     open.RemoveAt(open.Count - 1);
@@ -73,7 +82,7 @@ internal readonly struct FunctionScan
                     break;
             }
         }
-        return new FunctionScan(calls, accesses, backEdges, targets, blocks) { Unrolling = unrolling.Depth(body.Bytes.Length) };
+        return new FunctionScan(calls, accesses, backEdges, targets, blocks, tries) { Unrolling = unrolling.Depth(body.Bytes.Length) };
     }
 
     private static void CountBackEdge(List<int> backEdges, List<int> open, int depth)

@@ -10,6 +10,9 @@ internal sealed class RegionPlan
     private readonly int[] _partOf;
     private readonly List<Part> _parts = [new(0, -1, CilOp.Nop)];
     private readonly Dictionary<int, Flow> _entries = [];
+
+    // The parts of each protected block, by where it begins.
+    private readonly Dictionary<int, List<Part>> _blocks = [];
     private readonly Verification _state;
 
     public RegionPlan(Verification state)
@@ -22,26 +25,27 @@ internal sealed class RegionPlan
         for (var i = 0; i < instructions.Length; i++)
         {
             var op = instructions[i].Op;
-            if (op is CilOp.BeginCatch or CilOp.BeginFinally) current = Open(i, _parts[current].Parent, op);
+            if (op is CilOp.BeginCatch or CilOp.BeginFinally) current = Open(i, _parts[current].Parent, op, _parts[current].Try);
             _partOf[i] = current;
-            if (op == CilOp.BeginTry) current = Open(i, current, op);
+            if (op == CilOp.BeginTry) current = Open(i, current, op, start: i);
             if (op == CilOp.EndTry) current = Close(i, current);
         }
 
         Require(current == 0, "protected blocks that end");
     }
 
-    /// <summary>At the start of a handler, gives what is known there, with the exit of the block before it; null elsewhere.</summary>
-    public (Flow? Flow, int? Exit)? Enter(int at, Flow? flow)
+    /// <summary>At the start of a protected block, remembers what is known there, where all paths to it have met.</summary>
+    public void Begin(int at, Flow flow)
     {
-        var instructions = _state.Body.Instructions;
-        var op = at < instructions.Length ? instructions[at].Op : CilOp.Nop;
-        if (op == CilOp.BeginTry && flow is not null)
-        {
-            _state.Require(flow.Stack.Count == 0, "an empty stack before a protected block");
-            _entries[at] = flow.Copy();
-        }
+        if (OpAt(at) != CilOp.BeginTry) return;
+        _state.Require(flow.Stack.Count == 0, "an empty stack before a protected block");
+        _entries[at] = flow.Copy();
+    }
 
+    /// <summary>At the start of a handler, gives what is known there, with the exit of the block before it; null elsewhere.</summary>
+    public (Flow? Flow, int? Exit)? Enter(int at)
+    {
+        var op = OpAt(at);
         if (op is not (CilOp.BeginCatch or CilOp.BeginFinally)) return null;
         var part = _parts[_partOf[at]];
         if (!_entries.TryGetValue(part.Try, out var entry)) return (null, null);
@@ -71,15 +75,23 @@ internal sealed class RegionPlan
     {
         for (var part = _state.Plan.HasRegions ? _partOf[_state.At] : 0; part > 0 && part > _partOf[target]; part = _parts[part].Parent)
         {
-            foreach (var handler in _parts.Where(p => p.Op == CilOp.BeginFinally && p.Try == _parts[part].Try))
-                Forget(flow, handler.Start, handler.End);
+            foreach (var handler in _blocks.GetValueOrDefault(_parts[part].Try, []))
+            {
+                if (handler.Op == CilOp.BeginFinally) Forget(flow, handler.Start, handler.End);
+            }
         }
     }
 
     /// <summary>What the start or the end of a block does to the stack; whether control goes on behind it.</summary>
     public bool Step(CilInstruction instruction)
     {
-        if (instruction.Op == CilOp.BeginCatch) _state.Push(Catalogue.TypeAt(instruction.Index));
+        if (instruction.Op == CilOp.BeginCatch)
+        {
+            var type = Catalogue.TypeAt(instruction.Index);
+            _state.Require(Trust.MayBeCaught(_state.Context, type), "a handler for exceptions of guests alone");
+            _state.Push(type);
+        }
+
         if (instruction.Op != CilOp.EndTry) return true;
         _state.Flow.Stack.Clear();
         return _parts[_partOf[_state.At]].Op == CilOp.BeginCatch;
@@ -95,11 +107,12 @@ internal sealed class RegionPlan
         return flow;
     }
 
-    private int Open(int at, int parent, CilOp op)
+    private int Open(int at, int parent, CilOp op, int start)
     {
         Require(parent >= 0, "a handler of a protected block");
-        var start = op == CilOp.BeginTry ? at : _parts[_partOf[at - 1]].Try;
         _parts.Add(new Part(at, parent, op) { Try = start });
+        if (op == CilOp.BeginTry) _blocks.Add(at, []);
+        _blocks[start].Add(_parts[^1]);
         return _parts.Count - 1;
     }
 
@@ -107,9 +120,11 @@ internal sealed class RegionPlan
     {
         var part = _parts[current];
         Require(part.Op is CilOp.BeginCatch or CilOp.BeginFinally, "a handler before the end of a protected block");
-        foreach (var each in _parts.Where(p => p.Try == part.Try)) each.End = at;
+        foreach (var each in _blocks[part.Try]) each.End = at;
         return part.Parent;
     }
+
+    private CilOp OpAt(int at) => at < _state.Body.Instructions.Length ? _state.Body.Instructions[at].Op : CilOp.Nop;
 
     private void Require(bool holds, string rule) => _state.Require(holds, rule);
 

@@ -48,6 +48,13 @@ internal static class Trust
     /// <summary>Whether emitted code may call the method: it takes no bare pointer, by which it could be led anywhere.</summary>
     public static bool MayBeCalled(CatalogueMethod method) => method.Parameters.All(parameter => parameter.Kind != CilKind.NativeInt);
 
+    /// <summary>
+    /// Whether a handler may be for exceptions of <paramref name="type"/>: in a guest's code, for those of guests alone. Traps are exceptions too, and
+    /// so is what stops a guest; only code of the edge, between host and guest, catches those.
+    /// </summary>
+    public static bool MayBeCaught(VerificationContext context, CilType type) =>
+        context.Owner != RuntimeMembers.ModuleInstance || type == RuntimeMembers.GuestThrow;
+
     /// <summary>Fields that guests write: the values of globals, the slots of structures, and the fields of CIL structures that lie in variables.</summary>
     public static bool MayBeWritten(CatalogueField field) => !field.Member.IsInitOnly && field.Type.Kind != CilKind.NativeInt
         && (field.Member.DeclaringType == typeof(Global) || field.Member.DeclaringType == typeof(StructObject)
@@ -83,5 +90,5 @@ internal static class Trust
 
     private static bool IsIndexSpace(CatalogueField field) =>
         field == RuntimeMembers.InstanceMemories || field == RuntimeMembers.InstanceTables || field == RuntimeMembers.InstanceGlobals
-        || field == RuntimeMembers.InstanceFunctions || field == RuntimeMembers.InstanceTypes;
+        || field == RuntimeMembers.InstanceFunctions || field == RuntimeMembers.InstanceTypes || field == RuntimeMembers.InstanceTags;
 }

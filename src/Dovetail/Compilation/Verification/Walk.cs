@@ -41,7 +41,12 @@ internal sealed class Walk(Verification state)
     {
         var point = _nextPoint < _pending.Length && state.Plan.Points[_nextPoint] == state.At ? _nextPoint++ : -1;
         if (state.Plan.HasRegions && !ArriveInRegion(point)) return;
-        if (point < 0) return;
+        if (point >= 0) Meet(point);
+        if (state.Plan.HasRegions && _isLive) _regions.Begin(state.At, state.Flow);
+    }
+
+    private void Meet(int point)
+    {
         if (_pending[point] is { } pending)
         {
             state.Require(!_isLive || state.Prefix == CilOp.Nop, "a prefix that is not parted from its instruction");
@@ -55,7 +60,7 @@ internal sealed class Walk(Verification state)
     /// <summary>At the start of a handler, takes up what is known there; false where that is not reached.</summary>
     private bool ArriveInRegion(int point)
     {
-        if (_regions.Enter(state.At, _isLive ? state.Flow : null) is not { } entry) return true;
+        if (_regions.Enter(state.At) is not { } entry) return true;
         // The end of a protected block is left for what stands behind the whole.
         if (_isLive && entry.Exit is { } exit) BranchTo(state.Plan.PointAt(exit), state.Flow.Copy(withStack: false), isOwn: true);
         var known = entry.Flow ?? _pending[point];
