@@ -73,6 +73,9 @@ internal sealed class LocalPlaces
     /// <summary>Goes back to the locals that were there before.</summary>
     public void EndCopy(int outer) => _first = outer;
 
+    /// <summary>Whether what is known of a value is still known when it is loaded from the local: the verifier knows nothing of the frame's slots.</summary>
+    public bool KeepsRange(int local) => !IsInFrame(local);
+
     /// <summary>Loads a local.</summary>
     public void Load(int local)
     {

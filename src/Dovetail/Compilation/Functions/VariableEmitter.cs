@@ -26,7 +26,8 @@ internal static class VariableEmitter
                 SetLocal(context, context.Locals.At(reader.Index));
                 break;
             case Opcode.LocalTee:
-                var (max, set) = (operands.Peek().Max, context.Locals.At(reader.Index));
+                var set = context.Locals.At(reader.Index);
+                var max = context.Locals.KeepsRange(set) ? operands.Peek().Max : ExpressionPool.MaxOf(context.Locals.TypeOf(set));
                 SetLocal(context, set);
                 operands.Push(operands.Pool.Local(set, context.Locals.TypeOf(set), max));
                 break;

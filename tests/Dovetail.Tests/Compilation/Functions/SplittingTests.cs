@@ -84,6 +84,23 @@ public sealed class SplittingTests
     }
 
     [Fact]
+    public void What_is_known_of_a_value_is_not_counted_on_behind_the_frame()
+    {
+        var text = new StringBuilder("(module (memory 1) (func (export \"run\") (param $n i32) (result i32) (local $b i32)");
+        for (var i = 0; i < 40; i++)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"""
+                (i32.store8 offset={i} (i32.const 0) (i32.load8_u offset=64 (local.tee $b (i32.load8_u offset={i} (i32.const 0)))))
+                (block (br_if 0 (i32.ne (local.get $n) (i32.const {i}))) (i32.store8 (i32.const {i}) (i32.add (local.get $b) (local.get $n)))
+                  (local.set $b (i32.mul (local.get $b) (i32.const 3))))
+                """);
+        }
+        text.Append("(local.get $b)))");
+        Assert.NotEmpty(Compile(text.ToString(), Tiny).Parts);
+        Assert.Equal(0, Load(text.ToString(), Tiny).GetFunction<Func<int, int>>("run")(7));
+    }
+
+    [Fact]
     public void A_deadline_stops_a_loop_whose_body_is_a_part()
     {
         using var engine = new Engine();
