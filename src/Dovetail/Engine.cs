@@ -13,6 +13,9 @@ public sealed class Engine : IDisposable
     {
         Options = options ?? EngineOptions.Default;
         ArgumentOutOfRangeException.ThrowIfNegative(Options.MaxMemoryReservation);
+        ArgumentOutOfRangeException.ThrowIfNegative(Options.MaxPooledMemories);
+        ArgumentOutOfRangeException.ThrowIfNegative(Options.MaxPooledBytes);
+        Memories = new MemoryPool(Options.MaxPooledMemories, Options.MaxPooledBytes);
     }
 
     /// <summary>The settings of the engine.</summary>
@@ -21,8 +24,17 @@ public sealed class Engine : IDisposable
     /// <summary>The types of all modules of the engine.</summary>
     internal CanonicalTypes Types { get; } = new();
 
-    /// <summary>Ends the engine: no modules and stores can be made any more. Those that exist stay usable.</summary>
-    public void Dispose() => _disposed = true;
+    /// <summary>The memories that are kept for stores to come.</summary>
+    internal MemoryPool Memories { get; }
+
+    /// <summary>
+    /// Ends the engine: no modules and stores can be made any more, and no memories are kept. Modules and stores that exist stay usable.
+    /// </summary>
+    public void Dispose()
+    {
+        _disposed = true;
+        Memories.Close();
+    }
 
     internal void ThrowIfDisposed() => ObjectDisposedException.ThrowIf(_disposed, this);
 }

@@ -28,4 +28,16 @@ public sealed record EngineOptions
 
     /// <summary>When the functions of a module are compiled.</summary>
     public CompileMode CompileMode { get; init; }
+
+    /// <summary>
+    /// How many memories of disposed stores the engine keeps, cleared, for the stores that come next; 0 (the default) for none. To make an
+    /// instance then costs a few microseconds; the kept memories hold address space, each as much as <see cref="MaxMemoryReservation"/> says.
+    /// </summary>
+    public int MaxPooledMemories { get; init; }
+
+    /// <summary>How many bytes of physical memory the kept memories may hold together, their modules' data not counted; 64 MiB unless set.</summary>
+    public long MaxPooledBytes { get; init; } = 64 << 20;
+
+    /// <summary>Whether data is copied into memories even where the system could map it.</summary>
+    internal bool CopiesImages { get; init; }
 }

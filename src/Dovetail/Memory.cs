@@ -22,13 +22,19 @@ public sealed unsafe class Memory
 
     private const ulong MaxPages32 = 1 << 16;
     private const ulong MaxPages64 = 1UL << 48;
-    private readonly MemoryBlock _block;
+    private MemoryBlock? _block;
     private readonly long _maxPages;
 
     /// <summary>Makes a memory of zeroes in <paramref name="store"/>.</summary>
     /// <exception cref="LimitException">The store or the process has no room for it.</exception>
     /// <exception cref="UnsupportedException">The type is of a proposal that is not supported.</exception>
     public Memory(Store store, MemoryType type)
+        : this(store, type, null)
+    {
+    }
+
+    /// <summary>Makes a memory that begins with <paramref name="image"/>.</summary>
+    internal Memory(Store store, MemoryType type, MemoryImage? image)
     {
         ArgumentNullException.ThrowIfNull(store);
         ArgumentNullException.ThrowIfNull(type);
@@ -43,7 +49,7 @@ public sealed unsafe class Memory
             throw StoreBudget.Exceeded("reserved memory", store.Engine.Options.MaxMemoryReservation);
         if (!store.Budget.TryAddMemory(minimum << PageSizeLog2))
             throw StoreBudget.Exceeded("memory bytes", store.Options.MaxMemoryBytes);
-        _block = CreateBlock(minimum << PageSizeLog2);
+        _block = CreateBlock(minimum << PageSizeLog2, image);
         store.Budget.Own(new Handle(this));
         Base = (byte*)_block.Start;
         Limit = (minimum << PageSizeLog2) - 1;
@@ -121,7 +127,7 @@ public sealed unsafe class Memory
             return before;
         if (!Store.Budget.TryAddMemory(added))
             return -1;
-        if (!_block.TryCommit(ByteLength + added))
+        if (_block?.TryCommit(ByteLength + added) != true)
         {
             _ = Store.Budget.TryAddMemory(-added);
             return -1;
@@ -159,18 +165,20 @@ public sealed unsafe class Memory
             throw new ArgumentException("the minimum must not be more than the maximum, nor than 65,536 pages (2^48 with 64-bit addresses)", nameof(type));
     }
 
-    private MemoryBlock CreateBlock(long bytes)
+    private MemoryBlock CreateBlock(long bytes, MemoryImage? image)
     {
+        MemoryBlock? block = null;
         try
         {
-            var block = MemoryBlock.Create(_maxPages << PageSizeLog2);
-            if (block.TryCommit(bytes))
-                return block;
-            block.Dispose();
-            throw new LimitException("memory bytes", $"the operating system has no memory for {bytes} bytes");
+            block = Store.Engine.Memories.Rent(_maxPages << PageSizeLog2, image?.Area);
+            if (!block.TryCommit(bytes))
+                throw new LimitException("memory bytes", $"the operating system has no memory for {bytes} bytes");
+            image?.Fill(block);
+            return block;
         }
         catch (LimitException)
         {
+            block?.Dispose();
             _ = Store.Budget.TryAddMemory(-bytes);
             throw;
         }
@@ -186,14 +194,18 @@ public sealed unsafe class Memory
         return Slice((ulong)address, length);
     }
 
-    /// <summary>Frees the memory with its store; from then on every access is out of bounds.</summary>
+    /// <summary>
+    /// Gives the block back with the store. From then on every access is out of bounds, and the memory knows nothing of the block,
+    /// which may be another's by then.
+    /// </summary>
     private sealed class Handle(Memory memory) : IDisposable
     {
         public void Dispose()
         {
             memory.Limit = -1;
             memory.Base = null;
-            memory._block.Dispose();
+            if (Interlocked.Exchange(ref memory._block, null) is { } block)
+                memory.Store.Engine.Memories.Return(block);
         }
     }
 }

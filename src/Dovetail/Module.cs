@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Text;
 using Dovetail.Compilation;
+using Dovetail.Instantiation;
 using Dovetail.Runtime;
 using Dovetail.Wasm;
 using Dovetail.Wasm.Modules;
@@ -21,7 +22,7 @@ public sealed class Module
         Code = code;
         Types = engine.Types.Intern(definition.Types, definition.Groups);
         Exports = definition.Exports.ToDictionary(export => export.Name, StringComparer.Ordinal);
-        ImportedTables = definition.Imports.Count(import => import.Type is TableType);
+        Template = new InstanceTemplate(definition, engine.Options.CopiesImages);
         var imported = definition.Imports.Select(import => import.Type).OfType<FunctionImport>().Select(import => import.TypeIndex);
         _functionTypes = [.. imported, .. definition.Functions.Select(function => function.TypeIndex)];
         ImportedFunctions = _functionTypes.Length - definition.Functions.Length;
@@ -42,8 +43,8 @@ public sealed class Module
     /// <summary>The exports by their name.</summary>
     internal IReadOnlyDictionary<string, Export> Exports { get; }
 
-    /// <summary>How many tables are imported.</summary>
-    internal int ImportedTables { get; }
+    /// <summary>What its instances have in common.</summary>
+    internal InstanceTemplate Template { get; }
 
     /// <summary>How many functions are imported.</summary>
     internal int ImportedFunctions { get; }

@@ -21,36 +21,64 @@ internal ref struct ConstantExpression
     /// <summary>The value of <paramref name="expression"/> in <paramref name="instance"/>, of which earlier globals are already set.</summary>
     internal static ConstantValue Evaluate(Expression expression, ModuleInstance instance)
     {
-        var evaluation = new ConstantExpression(instance);
         var reader = new InstructionReader(expression);
+        reader.Read();
+        if (TryLeaf(in reader, instance) is { } leaf && reader.Read() && reader.Opcode == Opcode.End)
+            return leaf;
+        var evaluation = new ConstantExpression(instance);
+        reader = new InstructionReader(expression);
         while (reader.Read())
             evaluation.Step(in reader);
         return evaluation._stack.Pop();
     }
 
-    private readonly void Step(ref readonly InstructionReader reader)
+    /// <summary>The bits of a number that needs no instance; null for other expressions.</summary>
+    internal static long? NumberOf(Expression expression)
+    {
+        var reader = new InstructionReader(expression);
+        while (reader.Read())
+        {
+            if (reader.Opcode is not (Opcode.I32Const or Opcode.I64Const or Opcode.F32Const or Opcode.F64Const or Opcode.End
+                or Opcode.I32Add or Opcode.I64Add or Opcode.I32Sub or Opcode.I64Sub or Opcode.I32Mul or Opcode.I64Mul))
+            {
+                return null;
+            }
+        }
+        return Evaluate(expression, null!).Bits;
+    }
+
+    // What most expressions are: one instruction that takes no operands.
+    private static ConstantValue? TryLeaf(ref readonly InstructionReader reader, ModuleInstance instance)
     {
         switch (reader.Opcode)
         {
             case Opcode.I32Const:
-                _stack.Push(new ConstantValue((uint)reader.I32, null));
-                break;
+                return new ConstantValue((uint)reader.I32, null);
             case Opcode.I64Const or Opcode.F32Const or Opcode.F64Const:
-                _stack.Push(new ConstantValue((long)reader.Bits, null));
-                break;
+                return new ConstantValue((long)reader.Bits, null);
             case Opcode.V128Const:
-                _stack.Push(new ConstantValue(Vector128.Create(reader.Vector), null));
-                break;
+                return new ConstantValue(Vector128.Create(reader.Vector), null);
             case Opcode.RefNull:
-                _stack.Push(default);
-                break;
+                return default(ConstantValue);
             case Opcode.RefFunc:
-                _stack.Push(new ConstantValue(0, _instance.Reference(reader.Index)));
-                break;
+                return new ConstantValue(0, instance.Reference(reader.Index));
             case Opcode.GlobalGet:
-                var global = _instance.Globals[reader.Index];
-                _stack.Push(new ConstantValue(global.V128, (object?)global.Function ?? global.Reference));
-                break;
+                var global = instance.Globals[reader.Index];
+                return new ConstantValue(global.V128, (object?)global.Function ?? global.Reference);
+            default:
+                return null;
+        }
+    }
+
+    private readonly void Step(ref readonly InstructionReader reader)
+    {
+        if (TryLeaf(in reader, _instance) is { } leaf)
+        {
+            _stack.Push(leaf);
+            return;
+        }
+        switch (reader.Opcode)
+        {
             case Opcode.RefI31:
                 _stack.Push(new ConstantValue(0, ReferenceOperations.NewI31((int)_stack.Pop().Bits, _instance)));
                 break;

@@ -17,6 +17,7 @@ internal sealed class ModuleInstantiation
     private readonly Store _store;
     private readonly Module _module;
     private readonly ModuleDefinition _definition;
+    private readonly InstanceTemplate _template;
     private readonly ModuleInstance _instance;
     private bool _escaped;
 
@@ -25,6 +26,7 @@ internal sealed class ModuleInstantiation
         _store = store;
         _module = module;
         _definition = module.Definition;
+        _template = module.Template;
         _instance = new ModuleInstance(store, module);
     }
 
@@ -68,34 +70,56 @@ internal sealed class ModuleInstantiation
 
     private void Allocate(IReadOnlyList<object> imports)
     {
+        _instance.Functions = Space<FunctionReference?>(_template.ImportedFunctions, _definition.Functions.Length);
+        _instance.Tables = Space<Table>(_template.ImportedTables, _definition.Tables.Length);
+        _instance.Memories = Space<Memory>(_template.ImportedMemories, _definition.Memories.Length);
+        _instance.Globals = Space<Global>(_template.ImportedGlobals, _definition.Globals.Length);
+        _instance.Tags = Space<Tag>(_template.ImportedTags, _definition.Tags.Length);
+        Import(imports);
+        for (var i = 0; i < _definition.Memories.Length; i++)
+            _instance.Memories[_template.ImportedMemories + i] = new Memory(_store, _definition.Memories[i], i == 0 ? _template.Image : null);
+        _instance.Memory0 = _instance.Memories.Length > 0 ? _instance.Memories[0] : null;
+        for (var i = 0; i < _definition.Tags.Length; i++)
+            _instance.Tags[_template.ImportedTags + i] = new Tag(_store, _module.Types[_definition.Tags[i].TypeIndex]);
+        AllocateGlobals();
+        for (var i = 0; i < _definition.Tables.Length; i++)
+            _instance.Tables[_template.ImportedTables + i] = CreateTable(_definition.Tables[i]);
+        _instance.ElementSegments = Space<object?[]>(0, _definition.Elements.Length);
+        for (var i = 0; i < _instance.ElementSegments.Length; i++)
+            _instance.ElementSegments[i] = EvaluateElements(_definition.Elements[i]);
+        _instance.DataSegments = _template.CreateDataSegments();
+    }
+
+    private static T[] Space<T>(int imported, int defined) => imported + defined == 0 ? [] : new T[imported + defined];
+
+    private void Import(IReadOnlyList<object> imports)
+    {
+        var (functions, tables, memories, globals, tags) = (0, 0, 0, 0, 0);
         for (var i = 0; i < imports.Count; i++)
         {
             if (ImportMatching.Check(_definition.Imports[i], _module, imports[i]) is { } refusal)
                 throw refusal;
+            switch (imports[i])
+            {
+                case FunctionReference function: _instance.Functions[functions++] = function; break;
+                case Table table: _instance.Tables[tables++] = table; break;
+                case Memory memory: _instance.Memories[memories++] = memory; break;
+                case Global global: _instance.Globals[globals++] = global; break;
+                case Tag tag: _instance.Tags[tags++] = tag; break;
+                default: break;
+            }
         }
-        var functions = imports.OfType<FunctionReference>().ToArray();
-        _instance.Functions = new FunctionReference?[functions.Length + _definition.Functions.Length];
-        functions.CopyTo(_instance.Functions, 0);
-        _instance.Memories = [.. imports.OfType<Memory>(), .. _definition.Memories.Select(type => new Memory(_store, type))];
-        _instance.Memory0 = _instance.Memories.FirstOrDefault();
-        _instance.Tags = [.. imports.OfType<Tag>(), .. _definition.Tags.Select(tag => new Tag(_store, _module.Types[tag.TypeIndex]))];
-        AllocateGlobals([.. imports.OfType<Global>()]);
-        _instance.Tables = [.. imports.OfType<Table>(), .. _definition.Tables.Select(CreateTable)];
-        _instance.ElementSegments = [.. _definition.Elements.Select(EvaluateElements)];
-        _instance.DataSegments = [.. _definition.Data.Select(segment => segment.Bytes)];
     }
 
     // One by one: an initial value may read the globals before it.
-    private void AllocateGlobals(Global[] imported)
+    private void AllocateGlobals()
     {
-        _instance.Globals = new Global[imported.Length + _definition.Globals.Length];
-        imported.CopyTo(_instance.Globals, 0);
         for (var i = 0; i < _definition.Globals.Length; i++)
         {
             var (type, initial) = _definition.Globals[i];
             var value = ConstantExpression.Evaluate(initial, _instance);
-            _instance.Globals[imported.Length + i] = Global.Create(_store, _module.Resolve(type.Value), type.Mutable, value.Vector, value.Reference);
-            if (_module.SlotOf(imported.Length + i) is >= 0 and var slot)
+            _instance.Globals[_template.ImportedGlobals + i] = Global.Create(_store, _module.Resolve(type.Value), type.Mutable, value.Vector, value.Reference);
+            if (_module.SlotOf(_template.ImportedGlobals + i) is >= 0 and var slot)
                 _instance.SetSlot(slot, value.Bits);
         }
     }
@@ -127,17 +151,15 @@ internal sealed class ModuleInstantiation
             var table = _instance.Tables[segment.TableIndex];
             TableOperations.Init(target, 0, segment.Items.Length, table, _instance, i);
             TableOperations.Drop(_instance, i);
-            _escaped |= segment.TableIndex < _module.ImportedTables && segment.Items.Length > 0;
+            _escaped |= segment.TableIndex < _template.ImportedTables && segment.Items.Length > 0;
         }
     }
 
     private void CopyData()
     {
-        for (var i = 0; i < _definition.Data.Length; i++)
+        foreach (var i in _template.ActiveData)
         {
             var segment = _definition.Data[i];
-            if (segment.Mode != SegmentMode.Active)
-                continue;
             var target = ConstantExpression.Evaluate(segment.Offset!.Value, _instance).Bits;
             MemoryOperations.Init64(target, 0, segment.Bytes.Length, _instance.Memories[segment.MemoryIndex], _instance, i);
             MemoryOperations.Drop(_instance, i);

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Numerics;
 
 namespace Dovetail.Runtime;
@@ -111,6 +112,9 @@ internal sealed class MemorySlabs
         : MemoryBlock(start, capacity)
     {
         private protected override bool CommitCore(long from, long to) => true;
+
+        // A mapping in the middle of a slab would cut it in three.
+        private protected override void MapCore(ImageArea image) => throw new UnreachableException("an image mapped into a slab");
 
         // Only what was committed can have been written. Writing zeroes over it would bring in every page that the guest never
         // touched, so the pages go back to the system where it can take them.

@@ -20,6 +20,8 @@ public sealed class KillTests
 
     public static TheoryData<string> Interruptions => Names(InterruptionScenarios.All);
 
+    public static TheoryData<string> Cycles => Names(CycleScenarios.All);
+
     [Theory]
     [MemberData(nameof(Recursion))]
     public void Endless_recursion_is_a_trap_whatever_the_frames(string scenario) => AssertLives(scenario);
@@ -45,6 +47,10 @@ public sealed class KillTests
 
     [Fact]
     public void What_is_held_of_a_module_keeps_its_code_and_nothing_else_does() => AssertLives("unloading");
+
+    [Theory]
+    [MemberData(nameof(Cycles))]
+    public void Nothing_is_left_of_a_thousand_modules_that_were_loaded_run_and_disposed(string scenario) => AssertLives(scenario);
 
     [Fact]
     public void Bombs_for_the_compiler_are_answered_in_bounded_time() => AssertLives("bombs");
