@@ -1,4 +1,5 @@
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 using Dovetail.Compilation.Cil;
 using Dovetail.Semantics;
 using Dovetail.Wasm.Instructions;
@@ -13,7 +14,8 @@ namespace Dovetail.Compilation;
 /// </summary>
 /// <remarks>
 /// Where the base library has the operation, it is called directly and not through a method of <c>Semantics/</c>: the JIT knows it by name,
-/// whereas what it must inline counts against its limits, which a large function reaches. Relaxed instructions are what the
+/// whereas what it must inline counts against its limits, which a large function reaches. So does, where all x64 machines that .NET
+/// runs on have one instruction for it, that instruction's own method. Relaxed instructions are what the
 /// deterministic profile makes of them (core specification 3.0, 4.3.7 "Relaxed Operations"): the ordinary instruction, multiplication and
 /// addition rounded apart.
 /// </remarks>
@@ -79,7 +81,7 @@ internal static class VectorEmitTable
 
         // Comparisons
         O.I8x16Eq  => Binary<byte>(V.Equals),
-        O.I8x16Ne  => Binary<byte>(V.Equals) with { Then = Then<byte>(V.OnesComplement) },
+        O.I8x16Ne  => Binary<byte>(V.Equals) with { Then = Complement<byte>() },
         O.I8x16LtS => Binary<sbyte>(V.LessThan),
         O.I8x16LtU => Binary<byte>(V.LessThan),
         O.I8x16GtS => Binary<sbyte>(V.GreaterThan),
@@ -89,7 +91,7 @@ internal static class VectorEmitTable
         O.I8x16GeS => Binary<sbyte>(V.GreaterThanOrEqual),
         O.I8x16GeU => Binary<byte>(V.GreaterThanOrEqual),
         O.I16x8Eq  => Binary<short>(V.Equals),
-        O.I16x8Ne  => Binary<short>(V.Equals) with { Then = Then<short>(V.OnesComplement) },
+        O.I16x8Ne  => Binary<short>(V.Equals) with { Then = Complement<short>() },
         O.I16x8LtS => Binary<short>(V.LessThan),
         O.I16x8LtU => Binary<ushort>(V.LessThan),
         O.I16x8GtS => Binary<short>(V.GreaterThan),
@@ -99,7 +101,7 @@ internal static class VectorEmitTable
         O.I16x8GeS => Binary<short>(V.GreaterThanOrEqual),
         O.I16x8GeU => Binary<ushort>(V.GreaterThanOrEqual),
         O.I32x4Eq  => Binary<int>(V.Equals),
-        O.I32x4Ne  => Binary<int>(V.Equals) with { Then = Then<int>(V.OnesComplement) },
+        O.I32x4Ne  => Binary<int>(V.Equals) with { Then = Complement<int>() },
         O.I32x4LtS => Binary<int>(V.LessThan),
         O.I32x4LtU => Binary<uint>(V.LessThan),
         O.I32x4GtS => Binary<int>(V.GreaterThan),
@@ -109,33 +111,33 @@ internal static class VectorEmitTable
         O.I32x4GeS => Binary<int>(V.GreaterThanOrEqual),
         O.I32x4GeU => Binary<uint>(V.GreaterThanOrEqual),
         O.I64x2Eq  => Binary<long>(V.Equals),
-        O.I64x2Ne  => Binary<long>(V.Equals) with { Then = Then<long>(V.OnesComplement) },
+        O.I64x2Ne  => Binary<long>(V.Equals) with { Then = Complement<long>() },
         O.I64x2LtS => Binary<long>(V.LessThan),
         O.I64x2GtS => Binary<long>(V.GreaterThan),
         O.I64x2LeS => Binary<long>(V.LessThanOrEqual),
         O.I64x2GeS => Binary<long>(V.GreaterThanOrEqual),
         O.F32x4Eq  => Binary<float>(V.Equals),
-        O.F32x4Ne  => Binary<float>(V.Equals) with { Then = Then<float>(V.OnesComplement) },
+        O.F32x4Ne  => Binary<float>(V.Equals) with { Then = Complement<float>() },
         O.F32x4Lt  => Binary<float>(V.LessThan),
         O.F32x4Gt  => Binary<float>(V.GreaterThan),
         O.F32x4Le  => Binary<float>(V.LessThanOrEqual),
         O.F32x4Ge  => Binary<float>(V.GreaterThanOrEqual),
         O.F64x2Eq  => Binary<double>(V.Equals),
-        O.F64x2Ne  => Binary<double>(V.Equals) with { Then = Then<double>(V.OnesComplement) },
+        O.F64x2Ne  => Binary<double>(V.Equals) with { Then = Complement<double>() },
         O.F64x2Lt  => Binary<double>(V.LessThan),
         O.F64x2Gt  => Binary<double>(V.GreaterThan),
         O.F64x2Le  => Binary<double>(V.LessThanOrEqual),
         O.F64x2Ge  => Binary<double>(V.GreaterThanOrEqual),
 
         // Bits
-        O.V128Not       => Unary<byte>(V.OnesComplement),
-        O.V128And       => Binary<byte>(V.BitwiseAnd),
+        O.V128Not       => Operator<byte>("op_OnesComplement"),
+        O.V128And       => Operator<byte>("op_BitwiseAnd"),
         O.V128Andnot    => Binary<byte>(V.AndNot),
-        O.V128Or        => Binary<byte>(V.BitwiseOr),
-        O.V128Xor       => Binary<byte>(V.Xor),
+        O.V128Or        => Operator<byte>("op_BitwiseOr"),
+        O.V128Xor       => Operator<byte>("op_ExclusiveOr"),
         O.V128Bitselect or O.I8x16RelaxedLaneselect or O.I16x8RelaxedLaneselect or O.I32x4RelaxedLaneselect or O.I64x2RelaxedLaneselect
                         => Ternary<byte>(V.ConditionalSelect) with { Form = VectorForm.Select },
-        O.V128AnyTrue   => new VectorRule(VectorForm.AnyTrue, Catalogue.Method(typeof(Vector128<byte>).GetMethod("op_Inequality"))),
+        O.V128AnyTrue   => new VectorRule(VectorForm.AnyTrue, VectorMembers.Operator<byte>("op_Inequality")),
         O.I8x16AllTrue  => AllTrue<byte>(V.EqualsAny),
         O.I16x8AllTrue  => AllTrue<short>(V.EqualsAny),
         O.I32x4AllTrue  => AllTrue<int>(V.EqualsAny),
@@ -147,67 +149,67 @@ internal static class VectorEmitTable
 
         // Integers
         O.I8x16Abs         => Unary<sbyte>(V.Abs),
-        O.I8x16Neg         => Unary<sbyte>(V.Negate),
+        O.I8x16Neg         => Operator<sbyte>("op_UnaryNegation"),
         O.I8x16Popcnt      => Unary<byte>(VectorIntegers.Popcnt),
-        O.I8x16Shl         => Shift<byte>(V.ShiftLeft),
-        O.I8x16ShrS        => Shift<sbyte>(V.ShiftRightArithmetic),
-        O.I8x16ShrU        => Shift<byte>(V.ShiftRightLogical),
-        O.I8x16Add         => Binary<byte>(V.Add),
+        O.I8x16Shl         => Shift<byte>("op_LeftShift"),
+        O.I8x16ShrS        => Shift<sbyte>("op_RightShift"),
+        O.I8x16ShrU        => Shift<byte>("op_UnsignedRightShift"),
+        O.I8x16Add         => Operator<byte>("op_Addition"),
         O.I8x16AddSatS     => Binary<sbyte>(V.AddSaturate),
         O.I8x16AddSatU     => Binary<byte>(V.AddSaturate),
-        O.I8x16Sub         => Binary<byte>(V.Subtract),
+        O.I8x16Sub         => Operator<byte>("op_Subtraction"),
         O.I8x16SubSatS     => Binary<sbyte>(V.SubtractSaturate),
         O.I8x16SubSatU     => Binary<byte>(V.SubtractSaturate),
         O.I8x16MinS        => Binary<sbyte>(V.Min),
         O.I8x16MinU        => Binary<byte>(V.Min),
         O.I8x16MaxS        => Binary<sbyte>(V.Max),
         O.I8x16MaxU        => Binary<byte>(V.Max),
-        O.I8x16AvgrU       => Binary<byte>(VectorIntegers.Average),
+        O.I8x16AvgrU       => Binary<byte>(Sse2.IsSupported ? Sse2.Average : VectorIntegers.Average),
         O.I16x8Abs         => Unary<short>(V.Abs),
-        O.I16x8Neg         => Unary<short>(V.Negate),
-        O.I16x8Shl         => Shift<short>(V.ShiftLeft),
-        O.I16x8ShrS        => Shift<short>(V.ShiftRightArithmetic),
-        O.I16x8ShrU        => Shift<ushort>(V.ShiftRightLogical),
-        O.I16x8Add         => Binary<short>(V.Add),
+        O.I16x8Neg         => Operator<short>("op_UnaryNegation"),
+        O.I16x8Shl         => Shift<short>("op_LeftShift"),
+        O.I16x8ShrS        => Shift<short>("op_RightShift"),
+        O.I16x8ShrU        => Shift<ushort>("op_UnsignedRightShift"),
+        O.I16x8Add         => Operator<short>("op_Addition"),
         O.I16x8AddSatS     => Binary<short>(V.AddSaturate),
         O.I16x8AddSatU     => Binary<ushort>(V.AddSaturate),
-        O.I16x8Sub         => Binary<short>(V.Subtract),
+        O.I16x8Sub         => Operator<short>("op_Subtraction"),
         O.I16x8SubSatS     => Binary<short>(V.SubtractSaturate),
         O.I16x8SubSatU     => Binary<ushort>(V.SubtractSaturate),
-        O.I16x8Mul         => Binary<short>(V.Multiply),
+        O.I16x8Mul         => Operator<short>("op_Multiply"),
         O.I16x8MinS        => Binary<short>(V.Min),
         O.I16x8MinU        => Binary<ushort>(V.Min),
         O.I16x8MaxS        => Binary<short>(V.Max),
         O.I16x8MaxU        => Binary<ushort>(V.Max),
-        O.I16x8AvgrU       => Binary<ushort>(VectorIntegers.Average),
+        O.I16x8AvgrU       => Binary<ushort>(Sse2.IsSupported ? Sse2.Average : VectorIntegers.Average),
         O.I16x8Q15mulrSatS or O.I16x8RelaxedQ15mulrS
                            => Binary<short>(VectorProducts.Q15),
         O.I32x4Abs         => Unary<int>(V.Abs),
-        O.I32x4Neg         => Unary<int>(V.Negate),
-        O.I32x4Shl         => Shift<int>(V.ShiftLeft),
-        O.I32x4ShrS        => Shift<int>(V.ShiftRightArithmetic),
-        O.I32x4ShrU        => Shift<uint>(V.ShiftRightLogical),
-        O.I32x4Add         => Binary<int>(V.Add),
-        O.I32x4Sub         => Binary<int>(V.Subtract),
-        O.I32x4Mul         => Binary<int>(V.Multiply),
+        O.I32x4Neg         => Operator<int>("op_UnaryNegation"),
+        O.I32x4Shl         => Shift<int>("op_LeftShift"),
+        O.I32x4ShrS        => Shift<int>("op_RightShift"),
+        O.I32x4ShrU        => Shift<uint>("op_UnsignedRightShift"),
+        O.I32x4Add         => Operator<int>("op_Addition"),
+        O.I32x4Sub         => Operator<int>("op_Subtraction"),
+        O.I32x4Mul         => Operator<int>("op_Multiply"),
         O.I32x4MinS        => Binary<int>(V.Min),
         O.I32x4MinU        => Binary<uint>(V.Min),
         O.I32x4MaxS        => Binary<int>(V.Max),
         O.I32x4MaxU        => Binary<uint>(V.Max),
         O.I64x2Abs         => Unary<long>(V.Abs),
-        O.I64x2Neg         => Unary<long>(V.Negate),
-        O.I64x2Shl         => Shift<long>(V.ShiftLeft),
-        O.I64x2ShrS        => Shift<long>(V.ShiftRightArithmetic),
-        O.I64x2ShrU        => Shift<ulong>(V.ShiftRightLogical),
-        O.I64x2Add         => Binary<long>(V.Add),
-        O.I64x2Sub         => Binary<long>(V.Subtract),
-        O.I64x2Mul         => Binary<long>(V.Multiply),
+        O.I64x2Neg         => Operator<long>("op_UnaryNegation"),
+        O.I64x2Shl         => Shift<long>("op_LeftShift"),
+        O.I64x2ShrS        => Shift<long>("op_RightShift"),
+        O.I64x2ShrU        => Shift<ulong>("op_UnsignedRightShift"),
+        O.I64x2Add         => Operator<long>("op_Addition"),
+        O.I64x2Sub         => Operator<long>("op_Subtraction"),
+        O.I64x2Mul         => Operator<long>("op_Multiply"),
 
         // Integers of one width from those of another
-        O.I8x16NarrowI16x8S  => Binary<short, sbyte>(VectorConversions.NarrowS),
-        O.I8x16NarrowI16x8U  => Binary<short, byte>(VectorConversions.NarrowU),
-        O.I16x8NarrowI32x4S  => Binary<int, short>(VectorConversions.NarrowS),
-        O.I16x8NarrowI32x4U  => Binary<int, ushort>(VectorConversions.NarrowU),
+        O.I8x16NarrowI16x8S  => Binary<short, sbyte>(Sse2.IsSupported ? Sse2.PackSignedSaturate : VectorConversions.NarrowS),
+        O.I8x16NarrowI16x8U  => Binary<short, byte>(Sse2.IsSupported ? Sse2.PackUnsignedSaturate : VectorConversions.NarrowU),
+        O.I16x8NarrowI32x4S  => Binary<int, short>(Sse2.IsSupported ? Sse2.PackSignedSaturate : VectorConversions.NarrowS),
+        O.I16x8NarrowI32x4U  => Binary<int, ushort>(Sse41.IsSupported ? Sse41.PackUnsignedSaturate : VectorConversions.NarrowU),
         O.I16x8ExtendLowI8x16S  => Unary<sbyte, short>(V.WidenLower),
         O.I16x8ExtendHighI8x16S => Unary<sbyte, short>(V.WidenUpper),
         O.I16x8ExtendLowI8x16U  => Unary<byte, ushort>(V.WidenLower),
@@ -236,52 +238,52 @@ internal static class VectorEmitTable
         O.I64x2ExtmulHighI32x4S => Binary<int, long>(VectorProducts.Upper),
         O.I64x2ExtmulLowI32x4U  => Binary<uint, ulong>(VectorProducts.Lower),
         O.I64x2ExtmulHighI32x4U => Binary<uint, ulong>(VectorProducts.Upper),
-        O.I32x4DotI16x8S        => Binary<short, int>(VectorProducts.Dot),
+        O.I32x4DotI16x8S        => Binary<short, int>(Sse2.IsSupported ? Sse2.MultiplyAddAdjacent : VectorProducts.Dot),
         O.I16x8RelaxedDotI8x16I7x16S    => Binary<sbyte, short>(VectorProducts.DotSaturated),
         O.I32x4RelaxedDotI8x16I7x16AddS => new VectorRule(VectorForm.Call, Catalogue.Method(VectorProducts.DotAdd)),
 
         // Floating-point numbers
         O.F32x4Abs     => Unary<float>(V.Abs),
-        O.F32x4Neg     => Unary<float>(V.Negate),
+        O.F32x4Neg     => Operator<float>("op_UnaryNegation"),
         O.F32x4Sqrt    => Unary<float>(V.Sqrt),
         O.F32x4Ceil    => Unary<float>(V.Ceiling),
         O.F32x4Floor   => Unary<float>(V.Floor),
         O.F32x4Trunc   => Unary<float>(V.Truncate),
         O.F32x4Nearest => Unary<float>(V.Round),
-        O.F32x4Add     => Arithmetic<float>(V.Add, CilOp.Add),
-        O.F32x4Sub     => Arithmetic<float>(V.Subtract, CilOp.Sub),
-        O.F32x4Mul     => Arithmetic<float>(V.Multiply, CilOp.Mul),
-        O.F32x4Div     => Arithmetic<float>(V.Divide, CilOp.Div),
+        O.F32x4Add     => Arithmetic<float>("op_Addition", CilOp.Add),
+        O.F32x4Sub     => Arithmetic<float>("op_Subtraction", CilOp.Sub),
+        O.F32x4Mul     => Arithmetic<float>("op_Multiply", CilOp.Mul),
+        O.F32x4Div     => Arithmetic<float>("op_Division", CilOp.Div),
         O.F32x4Min or O.F32x4RelaxedMin => Binary<float>(VectorFloats.Min),
         O.F32x4Max or O.F32x4RelaxedMax => Binary<float>(VectorFloats.Max),
-        O.F32x4Pmin    => Binary<float>(VectorFloats.Pmin),
-        O.F32x4Pmax    => Binary<float>(VectorFloats.Pmax),
+        O.F32x4Pmin    => Swapped<float>(Sse.IsSupported ? Sse.Min : VectorFloats.Lesser),
+        O.F32x4Pmax    => Swapped<float>(Sse.IsSupported ? Sse.Max : VectorFloats.Greater),
         O.F64x2Abs     => Unary<double>(V.Abs),
-        O.F64x2Neg     => Unary<double>(V.Negate),
+        O.F64x2Neg     => Operator<double>("op_UnaryNegation"),
         O.F64x2Sqrt    => Unary<double>(V.Sqrt),
         O.F64x2Ceil    => Unary<double>(V.Ceiling),
         O.F64x2Floor   => Unary<double>(V.Floor),
         O.F64x2Trunc   => Unary<double>(V.Truncate),
         O.F64x2Nearest => Unary<double>(V.Round),
-        O.F64x2Add     => Arithmetic<double>(V.Add, CilOp.Add),
-        O.F64x2Sub     => Arithmetic<double>(V.Subtract, CilOp.Sub),
-        O.F64x2Mul     => Arithmetic<double>(V.Multiply, CilOp.Mul),
-        O.F64x2Div     => Arithmetic<double>(V.Divide, CilOp.Div),
+        O.F64x2Add     => Arithmetic<double>("op_Addition", CilOp.Add),
+        O.F64x2Sub     => Arithmetic<double>("op_Subtraction", CilOp.Sub),
+        O.F64x2Mul     => Arithmetic<double>("op_Multiply", CilOp.Mul),
+        O.F64x2Div     => Arithmetic<double>("op_Division", CilOp.Div),
         O.F64x2Min or O.F64x2RelaxedMin => Binary<double>(VectorFloats.Min),
         O.F64x2Max or O.F64x2RelaxedMax => Binary<double>(VectorFloats.Max),
-        O.F64x2Pmin    => Binary<double>(VectorFloats.Pmin),
-        O.F64x2Pmax    => Binary<double>(VectorFloats.Pmax),
+        O.F64x2Pmin    => Swapped<double>(Sse2.IsSupported ? Sse2.Min : VectorFloats.Lesser),
+        O.F64x2Pmax    => Swapped<double>(Sse2.IsSupported ? Sse2.Max : VectorFloats.Greater),
         O.F32x4RelaxedMadd  => Ternary<float>(VectorFloats.MultiplyAdd),
         O.F32x4RelaxedNmadd => Ternary<float>(VectorFloats.NegatedMultiplyAdd),
         O.F64x2RelaxedMadd  => Ternary<double>(VectorFloats.MultiplyAdd),
         O.F64x2RelaxedNmadd => Ternary<double>(VectorFloats.NegatedMultiplyAdd),
 
         // Conversions
-        O.F32x4DemoteF64x2Zero  => Unary<double, float>(VectorConversions.Demote),
+        O.F32x4DemoteF64x2Zero  => Unary<double, float>(Sse2.IsSupported ? Sse2.ConvertToVector128Single : VectorConversions.Demote),
         O.F64x2PromoteLowF32x4  => Unary<float, double>(V.WidenLower),
         O.F32x4ConvertI32x4S    => Unary<int, float>(V.ConvertToSingle),
-        O.F32x4ConvertI32x4U    => Unary<uint, float>(VectorConversions.ToSingle),
-        O.F64x2ConvertLowI32x4S => Unary<int, double>(VectorConversions.ToDouble),
+        O.F32x4ConvertI32x4U    => Unary<uint, float>(V.ConvertToSingle),
+        O.F64x2ConvertLowI32x4S => Unary<int, double>(Sse2.IsSupported ? Sse2.ConvertToVector128Double : VectorConversions.ToDouble),
         O.F64x2ConvertLowI32x4U => Unary<uint, double>(VectorConversions.ToDouble),
         O.I32x4TruncSatF32x4S or O.I32x4RelaxedTruncF32x4S => Unary<float, int>(VectorConversions.TruncSatS),
         O.I32x4TruncSatF32x4U or O.I32x4RelaxedTruncF32x4U => Unary<float, uint>(VectorConversions.TruncSatU),
@@ -302,9 +304,17 @@ internal static class VectorEmitTable
 
     private static VectorRule Binary<T, TResult>(Func<Vector128<T>, Vector128<T>, Vector128<TResult>> method) => Call(method);
 
+    private static VectorRule Swapped<T>(Func<Vector128<T>, Vector128<T>, Vector128<T>> method) =>
+        new(VectorForm.Swapped, Catalogue.Method(method));
+
     private static VectorRule Ternary<T>(Func<Vector128<T>, Vector128<T>, Vector128<T>, Vector128<T>> method) => Call(method);
 
-    private static VectorRule Shift<T>(Func<Vector128<T>, int, Vector128<T>> method) => Call(method);
+    // The JIT knows operators by name, but not the methods that stand for them.
+    private static VectorRule Operator<T>(string name) => new(VectorForm.Call, VectorMembers.Operator<T>(name));
+
+    private static VectorRule Shift<T>(string name) => new(VectorForm.Call, VectorMembers.Operator<T>(name));
+
+    private static CatalogueMethod Complement<T>() => VectorMembers.Operator<T>("op_OnesComplement");
 
     private static VectorRule Splat<T>(Func<T, Vector128<T>> method) => Call(method);
 
@@ -316,10 +326,7 @@ internal static class VectorEmitTable
 
     private static VectorRule Replace<T>(Func<Vector128<T>, int, T, Vector128<T>> method) => new(VectorForm.Lane, Catalogue.Method(method));
 
-    private static VectorRule Arithmetic<T>(Func<Vector128<T>, Vector128<T>, Vector128<T>> method, CilOp op) =>
-        new(VectorForm.Arithmetic, Catalogue.Method(method)) { Op = op };
-
-    private static CatalogueMethod Then<T>(Func<Vector128<T>, Vector128<T>> method) => Catalogue.Method(method);
+    private static VectorRule Arithmetic<T>(string name, CilOp op) => new(VectorForm.Arithmetic, VectorMembers.Operator<T>(name)) { Op = op };
 
     private static CatalogueMethod Then<T, TResult>(Func<Vector128<T>, Vector128<TResult>> method) => Catalogue.Method(method);
 

@@ -7,6 +7,8 @@ internal enum VectorForm : byte
 {
     /// <summary>The operands are the arguments.</summary>
     Call,
+    /// <summary>The operands are the arguments the other way round.</summary>
+    Swapped,
     /// <summary>The lane is the second argument, behind the vector.</summary>
     Lane,
     /// <summary>The last operand, a mask, is the first argument.</summary>

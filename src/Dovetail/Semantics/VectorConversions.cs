@@ -13,45 +13,21 @@ internal static class VectorConversions
     private const float TwoTo31F = 2147483648f;
     private const double TwoTo52 = 4503599627370496d;
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<sbyte> NarrowS(Vector128<short> a, Vector128<short> b) =>
-        Sse2.IsSupported ? Sse2.PackSignedSaturate(a, b) : Vector128.NarrowWithSaturation(a, b);
+    public static Vector128<sbyte> NarrowS(Vector128<short> a, Vector128<short> b) => Vector128.NarrowWithSaturation(a, b);
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<byte> NarrowU(Vector128<short> a, Vector128<short> b)
-    {
-        if (Sse2.IsSupported)
-            return Sse2.PackUnsignedSaturate(a, b);
-        return Vector128.NarrowWithSaturation(
-            Vector128.Max(a, Vector128<short>.Zero).AsUInt16(), Vector128.Max(b, Vector128<short>.Zero).AsUInt16());
-    }
+    public static Vector128<byte> NarrowU(Vector128<short> a, Vector128<short> b) => Vector128.NarrowWithSaturation(
+        Vector128.Max(a, Vector128<short>.Zero).AsUInt16(), Vector128.Max(b, Vector128<short>.Zero).AsUInt16());
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<short> NarrowS(Vector128<int> a, Vector128<int> b) =>
-        Sse2.IsSupported ? Sse2.PackSignedSaturate(a, b) : Vector128.NarrowWithSaturation(a, b);
+    public static Vector128<short> NarrowS(Vector128<int> a, Vector128<int> b) => Vector128.NarrowWithSaturation(a, b);
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<ushort> NarrowU(Vector128<int> a, Vector128<int> b)
-    {
-        if (Sse41.IsSupported)
-            return Sse41.PackUnsignedSaturate(a, b);
-        return Vector128.NarrowWithSaturation(
-            Vector128.Max(a, Vector128<int>.Zero).AsUInt32(), Vector128.Max(b, Vector128<int>.Zero).AsUInt32());
-    }
+    public static Vector128<ushort> NarrowU(Vector128<int> a, Vector128<int> b) => Vector128.NarrowWithSaturation(
+        Vector128.Max(a, Vector128<int>.Zero).AsUInt32(), Vector128.Max(b, Vector128<int>.Zero).AsUInt32());
 
     /// <summary>Two numbers of single precision, and two zeros.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<float> Demote(Vector128<double> a) =>
-        Sse2.IsSupported ? Sse2.ConvertToVector128Single(a) : Vector128.Narrow(a, Vector128<double>.Zero);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<float> ToSingle(Vector128<uint> a) =>
-        Avx512F.VL.IsSupported ? Avx512F.VL.ConvertToVector128Single(a) : Vector128.ConvertToSingle(a);
+    public static Vector128<float> Demote(Vector128<double> a) => Vector128.Narrow(a, Vector128<double>.Zero);
 
     /// <summary>The lower two as numbers of double precision.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<double> ToDouble(Vector128<int> a) =>
-        Sse2.IsSupported ? Sse2.ConvertToVector128Double(a) : Vector128.ConvertToDouble(Vector128.WidenLower(a));
+    public static Vector128<double> ToDouble(Vector128<int> a) => Vector128.ConvertToDouble(Vector128.WidenLower(a));
 
     /// <summary>The lower two as numbers of double precision: as the fraction of a number of 2^52 and more, which is then taken away.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

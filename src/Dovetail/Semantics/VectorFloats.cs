@@ -62,25 +62,17 @@ internal static class VectorFloats
         return Vector128.ConditionalSelect(Sse2.CompareUnordered(a, b), a + b, greatest);
     }
 
-    /// <summary><c>b &lt; a ? b : a</c>.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<float> Pmin(Vector128<float> a, Vector128<float> b) =>
-        Sse.IsSupported ? Sse.Min(b, a) : Vector128.ConditionalSelect(Vector128.LessThan(b, a), b, a);
+    /// <summary><c>a &lt; b ? a : b</c>: what x64 calls minimum.</summary>
+    public static Vector128<float> Lesser(Vector128<float> a, Vector128<float> b) => Vector128.ConditionalSelect(Vector128.LessThan(a, b), a, b);
 
-    /// <summary><c>a &lt; b ? b : a</c>.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<float> Pmax(Vector128<float> a, Vector128<float> b) =>
-        Sse.IsSupported ? Sse.Max(b, a) : Vector128.ConditionalSelect(Vector128.LessThan(a, b), b, a);
+    /// <inheritdoc cref="Lesser(Vector128{float}, Vector128{float})"/>
+    public static Vector128<double> Lesser(Vector128<double> a, Vector128<double> b) => Vector128.ConditionalSelect(Vector128.LessThan(a, b), a, b);
 
-    /// <summary><c>b &lt; a ? b : a</c>.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<double> Pmin(Vector128<double> a, Vector128<double> b) =>
-        Sse2.IsSupported ? Sse2.Min(b, a) : Vector128.ConditionalSelect(Vector128.LessThan(b, a), b, a);
+    /// <summary><c>a &gt; b ? a : b</c>: what x64 calls maximum.</summary>
+    public static Vector128<float> Greater(Vector128<float> a, Vector128<float> b) => Vector128.ConditionalSelect(Vector128.GreaterThan(a, b), a, b);
 
-    /// <summary><c>a &lt; b ? b : a</c>.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<double> Pmax(Vector128<double> a, Vector128<double> b) =>
-        Sse2.IsSupported ? Sse2.Max(b, a) : Vector128.ConditionalSelect(Vector128.LessThan(a, b), b, a);
+    /// <inheritdoc cref="Greater(Vector128{float}, Vector128{float})"/>
+    public static Vector128<double> Greater(Vector128<double> a, Vector128<double> b) => Vector128.ConditionalSelect(Vector128.GreaterThan(a, b), a, b);
 
     /// <summary>Rounded twice, on every machine.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

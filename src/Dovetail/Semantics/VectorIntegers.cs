@@ -16,7 +16,7 @@ internal static class VectorIntegers
             return AdvSimd.PopCount(a);
         var table = Vector128.Create((byte)0, 1, 1, 2, 1, 2, 2, 3, 1, 2, 2, 3, 2, 3, 3, 4);
         var low = a & Vector128.Create((byte)0x0f);
-        var high = Vector128.ShiftRightLogical(a, 4);
+        var high = a >>> 4;
         return Ssse3.IsSupported
             ? Ssse3.Shuffle(table, low) + Ssse3.Shuffle(table, high)
             : Vector128.Shuffle(table, low) + Vector128.Shuffle(table, high);
@@ -24,19 +24,11 @@ internal static class VectorIntegers
 
     /// <summary>The mean, rounded up.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<byte> Average(Vector128<byte> a, Vector128<byte> b)
-    {
-        if (Sse2.IsSupported)
-            return Sse2.Average(a, b);
-        return AdvSimd.IsSupported ? AdvSimd.FusedAddRoundedHalving(a, b) : (a | b) - Vector128.ShiftRightLogical(a ^ b, 1);
-    }
+    public static Vector128<byte> Average(Vector128<byte> a, Vector128<byte> b) =>
+        AdvSimd.IsSupported ? AdvSimd.FusedAddRoundedHalving(a, b) : (a | b) - ((a ^ b) >>> 1);
 
     /// <inheritdoc cref="Average(Vector128{byte}, Vector128{byte})"/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<ushort> Average(Vector128<ushort> a, Vector128<ushort> b)
-    {
-        if (Sse2.IsSupported)
-            return Sse2.Average(a, b);
-        return AdvSimd.IsSupported ? AdvSimd.FusedAddRoundedHalving(a, b) : (a | b) - Vector128.ShiftRightLogical(a ^ b, 1);
-    }
+    public static Vector128<ushort> Average(Vector128<ushort> a, Vector128<ushort> b) =>
+        AdvSimd.IsSupported ? AdvSimd.FusedAddRoundedHalving(a, b) : (a | b) - ((a ^ b) >>> 1);
 }

@@ -78,7 +78,7 @@ internal static class VectorProducts
             return Ssse3.MultiplyAddAdjacent(a, Vector128<sbyte>.One).AsUInt16();
         if (AdvSimd.IsSupported)
             return AdvSimd.AddPairwiseWidening(a);
-        return (a.AsUInt16() & Vector128.Create((ushort)0xff)) + Vector128.ShiftRightLogical(a.AsUInt16(), 8);
+        return (a.AsUInt16() & Vector128.Create((ushort)0xff)) + (a.AsUInt16() >>> 8);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -89,7 +89,7 @@ internal static class VectorProducts
         if (AdvSimd.IsSupported)
             return AdvSimd.AddPairwiseWidening(a);
         var pairs = a.AsInt32();
-        return Vector128.ShiftRightArithmetic(Vector128.ShiftLeft(pairs, 16), 16) + Vector128.ShiftRightArithmetic(pairs, 16);
+        return ((pairs << 16) >> 16) + (pairs >> 16);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -97,18 +97,16 @@ internal static class VectorProducts
     {
         if (AdvSimd.IsSupported)
             return AdvSimd.AddPairwiseWidening(a);
-        return (a.AsUInt32() & Vector128.Create(0xffffu)) + Vector128.ShiftRightLogical(a.AsUInt32(), 16);
+        return (a.AsUInt32() & Vector128.Create(0xffffu)) + (a.AsUInt32() >>> 16);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<int> Dot(Vector128<short> a, Vector128<short> b)
     {
-        if (Sse2.IsSupported)
-            return Sse2.MultiplyAddAdjacent(a, b);
         var low = (Vector128.WidenLower(a) * Vector128.WidenLower(b)).AsInt64();
         var high = (Vector128.WidenUpper(a) * Vector128.WidenUpper(b)).AsInt64();
         return Vector128.Narrow(low, high)
-            + Vector128.Narrow(Vector128.ShiftRightLogical(low, 32), Vector128.ShiftRightLogical(high, 32));
+            + Vector128.Narrow(low >>> 32, high >>> 32);
     }
 
     /// <summary>Both operands signed; only the sum of two products of −128 and −128 saturates.</summary>
@@ -132,12 +130,12 @@ internal static class VectorProducts
     }
 
     private static Vector128<int> Rounded(Vector128<int> product) =>
-        Vector128.ShiftRightArithmetic(product + Vector128.Create(0x4000), 15);
+        (product + Vector128.Create(0x4000)) >> 15;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector128<short> EvenBytes(Vector128<sbyte> a) =>
-        Vector128.ShiftRightArithmetic(Vector128.ShiftLeft(a.AsInt16(), 8), 8);
+        (a.AsInt16() << 8) >> 8;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector128<short> OddBytes(Vector128<sbyte> a) => Vector128.ShiftRightArithmetic(a.AsInt16(), 8);
+    private static Vector128<short> OddBytes(Vector128<sbyte> a) => a.AsInt16() >> 8;
 }

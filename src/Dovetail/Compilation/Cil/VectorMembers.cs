@@ -25,6 +25,13 @@ internal static class VectorMembers
 
     private static CatalogueMethod OfEqualHalves { get; } = Catalogue.Method((Func<long, Vector128<long>>)Vector128.Create);
 
+    /// <summary>The operator of vectors with these lanes, of which both operands (but for a shift's count) are vectors.</summary>
+    [UnconditionalSuppressMessage("Trimming", "IL2090", Justification = "The operators of vectors are used by the base library itself.")]
+    public static CatalogueMethod Operator<T>(string name) => Catalogue.Method(typeof(Vector128<T>).GetMethods()
+        .Single(method => method.Name == name && method.GetParameters().All(parameter => parameter.ParameterType != typeof(T) || IsShift(name))));
+
+    private static bool IsShift(string name) => name.EndsWith("Shift", StringComparison.Ordinal);
+
     /// <summary>Loads the constant with these halves. Returns its lanes, which are what is shortest to write.</summary>
     public static CilType WriteConstant(CilBuilder builder, (long Low, long High) halves)
     {

@@ -1,12 +1,13 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 using Dovetail.Compilation.Cil;
 
 namespace Dovetail.Compilation.Functions;
 
 /// <summary>
-/// The choices of lanes. The base library has one of a single vector, which gives zero for an index beyond it, and the JIT finds the
-/// shortest instruction for a constant one.
+/// The choices of lanes. The base library has one of a single vector, which gives zero for an index beyond it; what chooses of two vectors is the
+/// union of two such choices, but for the patterns that a machine has an instruction for.
 /// </summary>
 [RequiresDynamicCode("Compiles WebAssembly at run time.")]
 internal static class ShuffleEmitter
@@ -19,30 +20,36 @@ internal static class ShuffleEmitter
     private static CatalogueMethod OfBytes { get; } =
         Catalogue.Method((Func<Vector128<byte>, Vector128<byte>, Vector128<byte>>)Vector128.Shuffle);
 
-    private static CatalogueMethod Or { get; } =
-        Catalogue.Method((Func<Vector128<byte>, Vector128<byte>, Vector128<byte>>)Vector128.BitwiseOr);
+    private static CatalogueMethod Choice { get; } =
+        Catalogue.Method((Func<Vector128<byte>, Vector128<byte>, Vector128<byte>, Vector128<byte>>)Vector128.ConditionalSelect);
+
+    private static CatalogueMethod Or { get; } = VectorMembers.Operator<byte>("op_BitwiseOr");
 
     /// <summary>The lanes of two vectors that <paramref name="indices"/> choose; those of the second begin at 16.</summary>
     public static int Shuffle(OperandStack operands, ReadOnlySpan<byte> indices, int first, int second)
     {
-        var pool = operands.Pool;
         Span<byte> fromFirst = stackalloc byte[Size];
         Span<byte> fromSecond = stackalloc byte[Size];
+        var (isFirstZero, isSecondZero) = (IsZero(operands.Pool, first), IsZero(operands.Pool, second));
         for (var i = 0; i < Size; i++)
         {
-            fromFirst[i] = indices[i] < Size ? indices[i] : Nothing;
-            fromSecond[i] = indices[i] >= Size ? (byte)(indices[i] - Size) : Nothing;
+            fromFirst[i] = indices[i] < Size && !isFirstZero ? indices[i] : Nothing;
+            fromSecond[i] = indices[i] >= Size && !isSecondZero ? (byte)(indices[i] - Size) : Nothing;
         }
         if (!fromFirst.ContainsAnyExcept(Nothing))
             return Only(operands, second, fromSecond, first);
         if (!fromSecond.ContainsAnyExcept(Nothing))
             return Only(operands, first, fromFirst, second);
-        return pool.Call(Or, Choose(pool, first, fromFirst), Choose(pool, second, fromSecond));
+        return OfBoth(operands.Pool, indices, first, second)
+            ?? operands.Pool.Call(Or, Choose(operands.Pool, first, fromFirst), Choose(operands.Pool, second, fromSecond));
     }
 
     /// <summary>The lanes of one vector that another chooses; zero for an index beyond it.</summary>
     public static int Swizzle(ExpressionPool pool, CatalogueMethod method, int vector, int indices) =>
         pool.Call(pool[indices].Kind == NodeKind.Vector ? OfBytes : method, vector, indices);
+
+    private static bool IsZero(ExpressionPool pool, int vector) =>
+        pool[vector].Kind == NodeKind.Vector && pool.VectorOf(pool[vector]) == (0, 0);
 
     private static int Only(OperandStack operands, int vector, ReadOnlySpan<byte> indices, int unused)
     {
@@ -54,5 +61,30 @@ internal static class ShuffleEmitter
     {
         var (low, high) = VectorEmitter.Halves(indices);
         return pool.Call(OfBytes, vector, pool.Vector(low, high));
+    }
+
+    private static int? OfBoth(ExpressionPool pool, ReadOnlySpan<byte> indices, int first, int second)
+    {
+        if (Blend(pool, indices, first, second) is { } blended)
+            return blended;
+        return Sse41.IsSupported
+            ? MachineShuffles.Interleaved(pool, indices, first, second)
+                ?? MachineShuffles.Shifted(pool, indices, first, second)
+                ?? MachineShuffles.Halves(pool, indices, first, second)
+            : null;
+    }
+
+    // Each lane stays where it is, in the one or the other vector.
+    private static int? Blend(ExpressionPool pool, ReadOnlySpan<byte> indices, int first, int second)
+    {
+        Span<byte> mask = stackalloc byte[Size];
+        for (var i = 0; i < Size; i++)
+        {
+            if (indices[i] % Size != i)
+                return null;
+            mask[i] = indices[i] < Size ? byte.MaxValue : (byte)0;
+        }
+        var (low, high) = VectorEmitter.Halves(mask);
+        return pool.Call(Choice, pool.Vector(low, high), first, second);
     }
 }

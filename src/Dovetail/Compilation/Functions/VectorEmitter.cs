@@ -59,6 +59,7 @@ internal static class VectorEmitter
         return rule.Form switch
         {
             VectorForm.Lane => ExtractOrReplace(pool, rule, reader, first, second),
+            VectorForm.Swapped => pool.Call(method, second, first),
             VectorForm.Select => pool.Call(method, third, first, second),
             VectorForm.AnyTrue => pool.Call(method, first, pool.Vector(0, 0)),
             VectorForm.AllTrue => pool.IsZero(pool.Call(method, first, pool.Vector(0, 0))),
