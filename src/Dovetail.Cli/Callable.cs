@@ -11,6 +11,9 @@ namespace Dovetail.Cli;
 /// <param name="Call">Calls it; null is the result of a function that has none.</param>
 internal sealed record Callable(string? Interface, string Name, WitFunctionType Type, Func<ImmutableArray<WitValue>, WitValue?> Call)
 {
+    /// <summary>Why the command line cannot call it after all; null where it can.</summary>
+    public string? Refusal { get; private init; }
+
     /// <summary>The name as a call in WAVE writes it.</summary>
     public string FullName => Interface is null ? Name
         : Interface.IndexOf('@', StringComparison.Ordinal) is var at and >= 0 ? $"{Interface[..at]}.{Name}{Interface[at..]}"
@@ -28,16 +31,23 @@ internal sealed record Callable(string? Interface, string Name, WitFunctionType 
         .. instance.Interfaces.SelectMany(name => Of(name, instance.GetInterface(name))),
     ];
 
-    /// <summary>The functions of a core module whose types are numbers alone.</summary>
+    /// <summary>The functions of a core module. Those whose types are not numbers alone, of which WAVE has no values, are refused.</summary>
     public static IReadOnlyList<Callable> Of(ModuleInstance instance)
     {
         var callables = new List<Callable>();
         foreach (var export in instance.Module.Definition.Exports)
         {
-            if (export.Kind == ExternKind.Function && TypeOf(instance.GetFunction(export.Name).Type) is { } type)
+            if (export.Kind != ExternKind.Function)
             {
-                callables.Add(new Callable(null, export.Name, type, Invoker(instance.GetFunction(export.Name))));
+                continue;
             }
+            var function = instance.GetFunction(export.Name);
+            callables.Add(TypeOf(function.Type) is { } type
+                ? new Callable(null, export.Name, type, Invoker(function))
+                : new Callable(null, export.Name, new WitFunctionType([], null), Invoker(function))
+                {
+                    Refusal = $"its type is {function.Type}; only numbers can be written in WAVE",
+                });
         }
         return callables;
     }

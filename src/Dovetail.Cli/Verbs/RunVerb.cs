@@ -74,7 +74,7 @@ internal static class RunVerb
             Console.Error.WriteLine($"error: `{path}` exports no function");
             return ExitCode.Failed;
         }
-        foreach (var callable in callables)
+        foreach (var callable in callables.Where(callable => callable.Refusal is null))
         {
             Console.Out.WriteLine($"{callable.FullName}: {callable.Type}");
         }
@@ -91,6 +91,10 @@ internal static class RunVerb
             throw call.NameError(found.Length == 0
                 ? $"no such function is exported; there {(callables.Count == 1 ? "is" : "are")} {(names.Length == 0 ? "none" : names)}"
                 : $"more than one interface exports this function: {names}");
+        }
+        if (found[0].Refusal is { } refusal)
+        {
+            throw call.NameError(refusal);
         }
         return found[0].Call(call.Arguments(found[0].Type)) is { } result ? Wave.Write(result) : "()";
     }

@@ -34,6 +34,18 @@ public sealed class RunVerbTests : IDisposable
     }
 
     [Fact]
+    public void Says_why_it_cannot_call_a_function_on_vectors()
+    {
+        Write("""(module (func (export "neg") (param v128) (result v128) (i8x16.neg (local.get 0))) (func (export "one")))""");
+
+        var (code, output, errors) = CommandLine.Run("run", path, "--invoke", "neg(1)");
+
+        Assert.Equal((1, ""), (code, output));
+        Assert.Contains("its type is [v128] -> [v128]; only numbers can be written in WAVE", errors, StringComparison.Ordinal);
+        Assert.Equal("one: func()\n", CommandLine.Run("run", path).Output);
+    }
+
+    [Fact]
     public void Shows_where_a_call_is_wrong()
     {
         Write("""(module (func (export "id") (param i32) (result i32) (local.get 0)))""");

@@ -35,6 +35,22 @@ public sealed class EmitTableTests
         }
     }
 
+    [Fact]
+    public void The_JIT_knows_every_method_of_the_base_library_that_is_called_for_a_vector_by_name()
+    {
+        foreach (var row in InstructionTable.Rows.Where(row => EmitTable.Rule(row.Opcode).Kind == EmitKind.Vector))
+        {
+            var rule = VectorEmitTable.Rule(row.Opcode);
+            foreach (var method in new[] { rule.Method, rule.Then }.OfType<CatalogueMethod>().Select(method => method.Member))
+            {
+                var isOurs = method.Module == typeof(Engine).Module;
+                var isIntrinsic = method.CustomAttributes.Any(attribute => attribute.AttributeType.Name == "IntrinsicAttribute");
+                Assert.True(isOurs || isIntrinsic || method.DeclaringType!.Namespace!.StartsWith("System.Runtime.Intrinsics.", StringComparison.Ordinal),
+                    $"{row.Mnemonic}: {method}");
+            }
+        }
+    }
+
     // A vector whatever its lanes, an integer whatever its width below 32 bits.
     private static CilType Plain(CilType type) => type.IsVector ? CilTypes.Vector : type.Kind == CilKind.Int32 ? CilTypes.Int32 : type;
 
