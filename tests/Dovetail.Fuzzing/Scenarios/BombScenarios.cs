@@ -28,6 +28,12 @@ internal static class BombScenarios
         ("1,000,000 additions", engine => Load(engine, Function([0], [0x41, 1, .. Repeat([0x41, 1, 0x6a], 1_000_000), 0x1a, 0x0b]))),
         ("100,000 operands", engine => Load(engine, Function([0], [.. Repeat([0x41, 1], 100_000), .. Repeat([0x1a], 100_000), 0x0b]))),
         ("200,000 loads", engine => Load(engine, Function([0], [.. Repeat([0x41, 0x7f, 0x28, 2, 0, 0x1a], 200_000), 0x0b], hasMemory: true))),
+        ("100,000 sums of vectors", engine => Module.Parse(engine, Vectors("i32x4.add", 100_000))),
+        ("100,000 minima of vectors", engine => Module.Parse(engine, Vectors("f32x4.min", 100_000))),
+        ("100,000 constant vectors", engine => Module.Parse(engine,
+            $"(module (func (export \"run\") {Wat.Each(100_000, i => $"(drop (i8x16.popcnt (v128.const i64x2 {i} 1)))")}))")),
+        ("a sum of 100,000 vectors", engine => Module.Parse(engine,
+            $"(module (func (export \"run\") (local v128) local.get 0 {Wat.Repeat("local.get 0 f64x2.add ", 100_000)} local.set 0))")),
         ("1,000,000 parentheses", engine => Module.Parse(engine, Wat.Repeat("(", 1_000_000))),
         ("100,000 folded additions", engine => Module.Parse(engine,
             $"(module (func (result i32) {Wat.Repeat("(i32.add (i32.const 1) ", 100_000)} (i32.const 1) {Wat.Repeat(")", 100_000)}))")),
@@ -96,6 +102,9 @@ internal static class BombScenarios
         Section(output, 10, [.. Number(count), .. Repeat([.. body], count)]);
         return [.. output];
     }
+
+    private static string Vectors(string instruction, int count) => "(module (func (export \"run\") (local v128 v128 v128 v128)"
+        + Wat.Each(count, i => $"(local.set {i % 4} ({instruction} (local.get {(i + 1) % 4}) (local.get {i * 3 % 4})))") + "))";
 
     private static byte[] NestedComponents(int depth)
     {

@@ -15,19 +15,20 @@ internal static class RecursionScenarios
         new("recursion-call", _ => RunGrid("(call $f {0})")),
         new("recursion-indirect", _ => RunGrid("(call_indirect (type $f) {0} (i32.const 0))")),
         new("recursion-mutual", _ => RunGrid("(call $g {0})")),
+        new("recursion-vectors", _ => RunGrid("(call $f {0})", type: "v128")),
         new("recursion-host", _ => RunGrid("(call $host)", withParameters: false)),
         new("recursion-start", _ => RunStart()),
         new("recursion-throw", _ => RunThrow()),
     ];
 
-    private static void RunGrid(string call, bool withParameters = true)
+    private static void RunGrid(string call, bool withParameters = true, string type = "i64")
     {
         using var engine = new Engine();
         foreach (var locals in Locals)
         {
             foreach (var parameters in withParameters ? Parameters : [0])
             {
-                var module = TryParse(engine, Text(call, locals, parameters));
+                var module = TryParse(engine, Text(call, type, locals, parameters));
                 foreach (var kilobytes in StackKilobytes)
                 {
                     var outcome = module is null ? "refused" : OnThread(kilobytes, () => Overflow(engine, module));
@@ -145,27 +146,29 @@ internal static class RecursionScenarios
     }
 
     /// <summary>A function whose locals live across the call of itself that <paramref name="call"/> makes.</summary>
-    private static string Text(string call, int locals, int parameters)
+    private static string Text(string call, string value, int locals, int parameters)
     {
-        var given = string.Concat(Enumerable.Repeat("(i64.const 1) ", parameters));
-        var type = parameters == 0 ? "" : $"(param{string.Concat(Enumerable.Repeat(" i64", parameters))})";
+        string Constant(int number) => value == "v128" ? $"(v128.const i64x2 {number} {number})" : $"(i64.const {number})";
+        var add = value == "v128" ? "i64x2.add" : "i64.add";
+        var given = string.Concat(Enumerable.Repeat(Constant(1) + " ", parameters));
+        var type = parameters == 0 ? "" : $"(param{string.Concat(Enumerable.Repeat($" {value}", parameters))})";
         var text = new StringBuilder();
         text.Append(CultureInfo.InvariantCulture, $"""
             (module
               (type $f (func {type})) (import "host" "f" (func $host)) (table funcref (elem $f))
-              (global $x (mut i64) (i64.const 1))
+              (global $x (mut {value}) {Constant(1)})
               (func (export "seven") (result i32) (i32.const 7))
               (func (export "run") (call $f {given}))
-              (func $g (type $f) (call $f {given}) (global.set $x (i64.const 2)))
-              (func $f (type $f) {(locals == 0 ? "" : $"(local{string.Concat(Enumerable.Repeat(" i64", locals))})")}
+              (func $g (type $f) (call $f {given}) (global.set $x {Constant(2)}))
+              (func $f (type $f) {(locals == 0 ? "" : $"(local{string.Concat(Enumerable.Repeat($" {value}", locals))})")}
 
             """);
         for (var i = parameters; i < parameters + locals; i++)
-            text.Append(CultureInfo.InvariantCulture, $"(local.set {i} (i64.add (global.get $x) (i64.const {i})))\n");
+            text.Append(CultureInfo.InvariantCulture, $"(local.set {i} ({add} (global.get $x) {Constant(i)}))\n");
         text.Append(string.Format(CultureInfo.InvariantCulture, call, given)).Append('\n');
         for (var i = 0; i < parameters + locals; i++)
-            text.Append(CultureInfo.InvariantCulture, $"(global.set $x (i64.add (global.get $x) (local.get {i})))\n");
-        return text.Append("(global.set $x (i64.const 1))))").ToString();
+            text.Append(CultureInfo.InvariantCulture, $"(global.set $x ({add} (global.get $x) (local.get {i})))\n");
+        return text.Append(CultureInfo.InvariantCulture, $"(global.set $x {Constant(1)})))").ToString();
     }
 
     private static TrapCode? TrapOf(Action call)

@@ -10,6 +10,7 @@ internal static class SampledRecursion
     private static readonly int[] Locals = [0, 1, 10, 100, 1_000, 2_500, 10_000, 50_000];
     private static readonly int[] Parameters = [0, 1, 8, 100, 900];
     private static readonly int[] StackKilobytes = [256, 512, 1_024, 4_096, 16_384];
+    private static readonly string[] Types = ["i64", "v128"];
     private static readonly string[] Kinds = ["call", "mutual", "table", "import", "host", "start", "late"];
 
     public static IReadOnlyList<Scenario> All { get; } =
@@ -24,10 +25,10 @@ internal static class SampledRecursion
         {
             var random = new SeededRandom(SeededRandom.SeedOf(seed, i));
             var shape = (Kind: random.Pick<string>(Kinds), Locals: random.Pick<int>(Locals), Parameters: random.Pick<int>(Parameters),
-                Stack: random.Pick<int>(StackKilobytes), Live: random.OneIn(2));
+                Stack: random.Pick<int>(StackKilobytes), Live: random.OneIn(2), Type: random.Pick<string>(Types));
             try
             {
-                RunOne(shape.Kind, shape.Locals, shape.Parameters, shape.Live, shape.Stack);
+                RunOne(shape.Kind, shape.Type, shape.Locals, shape.Parameters, shape.Live, shape.Stack);
                 exhausted++;
             }
             catch (LimitException)
@@ -43,10 +44,10 @@ internal static class SampledRecursion
         Console.WriteLine($"{exhausted} exhausted, {refused} refused");
     }
 
-    private static void RunOne(string kind, int locals, int parameters, bool live, int kilobytes)
+    private static void RunOne(string kind, string type, int locals, int parameters, bool live, int kilobytes)
     {
         Exception? failure = null;
-        var thread = new Thread(() => failure = Caught(() => Recurse(kind, locals, parameters, live)), kilobytes << 10);
+        var thread = new Thread(() => failure = Caught(() => Recurse(kind, type, locals, parameters, live)), kilobytes << 10);
         thread.Start();
         thread.Join();
         if (failure is not null) throw failure;
@@ -65,16 +66,16 @@ internal static class SampledRecursion
         }
     }
 
-    private static void Recurse(string kind, int locals, int parameters, bool live)
+    private static void Recurse(string kind, string type, int locals, int parameters, bool live)
     {
         using var engine = new Engine();
         using var store = new Store(engine, new StoreOptions { MaxStackBytes = 64 << 20, Deadline = TimeSpan.FromSeconds(20) });
-        Module? module = Module.Parse(engine, Text(kind, locals, parameters, live));
+        Module? module = Module.Parse(engine, Text(kind, type, locals, parameters, live));
         var linker = new Linker(engine);
         ModuleInstance? instance = null;
         Function? again = null;
         linker.Define("host", "again", new Action(() => (again ??= instance!.GetFunction("run")).Invoke()));
-        if (kind == "import") linker.Define("other", "f", Imported(engine, store, parameters));
+        if (kind == "import") linker.Define("other", "f", Imported(engine, store, type, parameters));
         Expect.Trap("recursion", () =>
         {
             instance = linker.Instantiate(store, module);
@@ -85,10 +86,10 @@ internal static class SampledRecursion
     }
 
     // A function that calls back through a table, so that two instances recurse into each other.
-    private static Function Imported(Engine engine, Store store, int parameters)
+    private static Function Imported(Engine engine, Store store, string type, int parameters)
     {
-        var types = Wat.Repeat(" i64", parameters);
-        var zeros = Wat.Repeat(" (i64.const 1)", parameters);
+        var types = Wat.Repeat($" {type}", parameters);
+        var zeros = Wat.Repeat($" {One(type)}", parameters);
         var text = $"(module (type $t (func (param{types}) (result i32))) (table (export \"t\") 1 funcref)"
             + $" (func (export \"f\") (type $t) (call_indirect (type $t){zeros} (i32.const 0))) (func (export \"set\") (param funcref) (table.set 0 (i32.const 0) (local.get 0))))";
         var instance = new Linker(engine).Instantiate(store, Module.Parse(engine, text));
@@ -96,15 +97,15 @@ internal static class SampledRecursion
         return instance.GetFunction("f");
     }
 
-    private static string Text(string kind, int locals, int parameters, bool live)
+    private static string Text(string kind, string type, int locals, int parameters, bool live)
     {
-        var types = Wat.Repeat(" i64", parameters);
-        var arguments = Wat.Repeat(" (i64.const 1)", parameters);
-        var declared = locals == 0 ? "" : $"(local{Wat.Repeat(" i64", locals)})";
+        var types = Wat.Repeat($" {type}", parameters);
+        var arguments = Wat.Repeat($" {One(type)}", parameters);
+        var declared = locals == 0 ? "" : $"(local{Wat.Repeat($" {type}", locals)})";
         // Locals that are used behind the call must be kept across it, in the frame.
         var used = live ? Math.Min(locals, 1_500) : 0;
-        var set = Wat.Each(used, i => $"(local.set {parameters + i} (i64.load (i32.const {i % 64 * 8})))");
-        var use = Wat.Each(used, i => $"(i64.store (i32.const {i % 64 * 8}) (local.get {parameters + i}))");
+        var set = Wat.Each(used, i => $"(local.set {parameters + i} ({type}.load (i32.const {i % 64 * 8})))");
+        var use = Wat.Each(used, i => $"({type}.store (i32.const {i % 64 * 8}) (local.get {parameters + i}))");
         var call = kind switch
         {
             "table" => $"(call_indirect (type $t){arguments} (i32.const 0))",
@@ -130,4 +131,6 @@ internal static class SampledRecursion
               {(kind == "start" ? "(start $run)" : "")})
             """;
     }
+
+    private static string One(string type) => type == "v128" ? "(v128.const i64x2 1 1)" : "(i64.const 1)";
 }
