@@ -20,8 +20,8 @@ internal sealed class GuestHeap
     private readonly int _period;
     private readonly List<(WeakReference<object> Value, long Bytes)> _sample = [];
     private long _estimate;
+    private long _drawn;
     private long _untilSample;
-    private long _sinceSample;
 
     /// <param name="most">The limit in bytes.</param>
     internal GuestHeap(long most)
@@ -32,7 +32,9 @@ internal sealed class GuestHeap
     }
 
     /// <summary>About how many bytes the guest holds, garbage that was not yet collected included.</summary>
-    internal long Estimate => _estimate + _sinceSample;
+    internal long Estimate => _estimate + SinceSample;
+
+    private long SinceSample => _drawn - _untilSample;
 
     /// <summary>Makes sure that there is room for one object of <paramref name="bytes"/>; comes before it is made.</summary>
     /// <exception cref="TrapException">There is not (<see cref="TrapCode.LimitReached"/>).</exception>
@@ -45,19 +47,19 @@ internal sealed class GuestHeap
     /// <summary>Counts an object that was made.</summary>
     internal void Enter(object value, long bytes)
     {
+        if ((_untilSample -= bytes) < 0)
+            Sample(value, bytes);
+    }
+
+    private void Sample(object value, long bytes)
+    {
         if (bytes >= _period)
         {
+            _untilSample += bytes;
             Add(value, bytes);
             return;
         }
-        _sinceSample += bytes;
-        if ((_untilSample -= bytes) < 0)
-            Sample(value);
-    }
-
-    private void Sample(object value)
-    {
-        var bytes = _sinceSample;
+        bytes = SinceSample;
         DrawPeriod();
         if (bytes > _most - _estimate)
             MakeRoom(bytes);
@@ -70,7 +72,7 @@ internal sealed class GuestHeap
         _sample.Add((new WeakReference<object>(value), bytes));
     }
 
-    private void DrawPeriod() => (_sinceSample, _untilSample) = (0, Random.Shared.Next(_period / 2, _period + (_period / 2)));
+    private void DrawPeriod() => _drawn = _untilSample = Random.Shared.Next(_period / 2, _period + (_period / 2));
 
     private void MakeRoom(long bytes)
     {

@@ -14,7 +14,11 @@ internal readonly record struct FieldPlace(bool IsReference, int Slot, bool IsVe
 /// <remarks>A vector takes two slots for numbers, its low half first.</remarks>
 internal sealed class StructLayout
 {
-    private StructLayout(ImmutableArray<FieldPlace> places, int numbers, int references) => (Places, Numbers, References) = (places, numbers, references);
+    private StructLayout(ImmutableArray<FieldPlace> places, int numbers, int references)
+    {
+        (Places, Numbers, References) = (places, numbers, references);
+        Size = StructObject.SizeOf(references, numbers);
+    }
 
     /// <summary>The place of each field.</summary>
     internal ImmutableArray<FieldPlace> Places { get; }
@@ -24,6 +28,9 @@ internal sealed class StructLayout
 
     /// <summary>How many slots for references there are.</summary>
     internal int References { get; }
+
+    /// <summary>How many bytes a structure takes, about.</summary>
+    internal long Size { get; }
 
     /// <summary>The layout of <paramref name="type"/>.</summary>
     internal static StructLayout Of(StructType type)

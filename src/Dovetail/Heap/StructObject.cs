@@ -40,8 +40,9 @@ internal sealed class StructObject : HeapObject
         MoreNumbers = layout.Numbers > InlineNumbers ? new long[layout.Numbers - InlineNumbers] : [];
     }
 
-    /// <summary>How many bytes one of <paramref name="layout"/> takes, about.</summary>
-    internal static long SizeOf(StructLayout layout) => 88L + SizeOfArray(layout.References - InlineReferences) + SizeOfArray(layout.Numbers - InlineNumbers);
+    /// <summary>How many bytes one with so many slots takes, about.</summary>
+    internal static long SizeOf(int references, int numbers) =>
+        88L + SizeOfArray(references - InlineReferences) + SizeOfArray(numbers - InlineNumbers);
 
     /// <summary>Sets a field by its place, where speed does not matter.</summary>
     /// <param name="bits">A number, in the lowest bits, or a vector.</param>

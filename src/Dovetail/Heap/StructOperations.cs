@@ -10,10 +10,9 @@ internal static class StructOperations
     internal static StructObject New(CanonicalType type, FunctionOwner owner)
     {
         var (layout, heap) = (type.Layout!, owner.Store.Heap);
-        var size = StructObject.SizeOf(layout);
-        heap.Reserve(size);
+        heap.Reserve(layout.Size);
         var made = new StructObject(type, layout);
-        heap.Enter(made, size);
+        heap.Enter(made, layout.Size);
         return made;
     }
 

@@ -103,6 +103,28 @@ public sealed class StructTests
     }
 
     [Fact]
+    public void Loops_reach_other_objects_in_each_round()
+    {
+        // The same temporaries before and in the loop.
+        var run = Wat.Instantiate("""
+            (module
+              (type $a (array (mut i32))) (type $f (sub (func (param i32) (result i32))))
+              (elem declare func $twice) (global $g (mut funcref) (ref.null func)) (func $twice (type $f) (i32.mul (local.get 0) (i32.const 2)))
+              (func (export "run") (param $n i32) (result i32) (local $a (ref $a)) (local $s i32)
+                (local.set $a (array.new $a (i32.const 1) (i32.const 4)))
+                (local.set $s (call_ref $f (array.get $a (local.get $a) (i32.const 2)) (ref.func $twice)))
+                (local.set $s (i32.add (local.get $s) (ref.test (ref $f) (global.get $g))))
+                (loop $more
+                  (drop (ref.test (ref $f) (ref.func $twice)))
+                  (local.set $a (array.new $a (local.get $s) (i32.const 3)))
+                  (local.set $s (i32.add (local.get $s) (call_ref $f (array.get $a (local.get $a) (i32.const 2)) (ref.func $twice))))
+                  (br_if $more (local.tee $n (i32.sub (local.get $n) (i32.const 1)))))
+                (local.get $s)))
+            """).GetFunction<Func<int, int>>("run");
+        Assert.Equal(2 * 3 * 3 * 3, run(3));
+    }
+
+    [Fact]
     public void A_cast_to_a_type_that_is_not_final_looks_at_its_depth()
     {
         var run = Wat.Instantiate("""

@@ -64,7 +64,7 @@ internal static class Trust
     /// Arrays that guests write: the elements of tables, of guests' arrays and structures, the results of a call, and arrays that the method made
     /// itself.
     /// </summary>
-    public static bool MayBeWritten(Value array) => array.Origin == Origin.Unknown || array.Is(RuntimeMembers.TableElements)
+    public static bool MayBeWritten(Value array) => (array.Origin == Origin.Unknown && array.Type.Clr == typeof(object[])) || array.Is(RuntimeMembers.TableElements)
         || (array.Origin == Origin.Field && array.Field!.Member.DeclaringType!.IsSubclassOf(typeof(HeapObject)))
         || array.Is(RuntimeMembers.ResultNumbers) || array.Is(RuntimeMembers.ResultVectors) || array.Is(RuntimeMembers.ResultReferences);
 

@@ -90,7 +90,19 @@ internal sealed class Walk(Verification state)
 
     // What a loop may assign again, but only the same: the branch back proves it.
     private static bool IsKept(Flow flow, Value value) =>
-        flow.IsCurrentLimit(value) || (value.Origin == Origin.Field && Trust.NeverChanges(value.Field!));
+        flow.IsCurrentLimit(value) || (value.Origin == Origin.Field && IsFixed(value));
+
+    // What the owner leads to by places that never change; other objects are others in each round.
+    private static bool IsFixed(Value? value)
+    {
+        while (value is { Origin: Origin.Field } && Trust.NeverChanges(value.Field!)
+            || value is { Origin: Origin.Element } && Trust.ElementsNeverChange(value.Of!))
+        {
+            value = value!.Of;
+        }
+
+        return value?.Origin == Origin.Owner;
+    }
 
     /// <param name="isOwn">Whether nobody else goes on with <paramref name="flow"/>.</param>
     private void BranchTo(int point, Flow flow, bool isOwn)
