@@ -10,7 +10,10 @@ internal static class Measurement
     public static Reading Start(string mode, string module)
     {
         using var process = Process.Start(new ProcessStartInfo(
-            Environment.ProcessPath!, [.. Host(), "--child", mode, module]) { RedirectStandardOutput = true })!;
+            Environment.ProcessPath!, [.. Host(), "--child", mode, module])
+        {
+            RedirectStandardOutput = true,
+        })!;
         var line = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
         return process.ExitCode == 0 ? Reading.Parse(line.Trim()) : throw new InvalidOperationException($"{mode} ended with {process.ExitCode}");

@@ -26,6 +26,9 @@ public sealed record EngineOptions
     /// </summary>
     public long MaxMemoryReservation { get; init; } = IntPtr.Size == 8 ? 4L << 30 : 256L << 20;
 
+    /// <summary>Where code is kept from one process to the next; nowhere unless set.</summary>
+    public CodeCache? Cache { get; init; }
+
     /// <summary>When the functions of a module are compiled.</summary>
     public CompileMode CompileMode { get; init; }
 

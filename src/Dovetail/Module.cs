@@ -1,10 +1,12 @@
 using System.Runtime.CompilerServices;
 using System.Text;
 using Dovetail.Compilation;
+using Dovetail.Compilation.Caching;
 using Dovetail.Instantiation;
 using Dovetail.Runtime;
 using Dovetail.Wasm;
 using Dovetail.Wasm.Modules;
+using Dovetail.Wasm.Modules.Decoding;
 using Dovetail.Wasm.Modules.Validation;
 
 namespace Dovetail;
@@ -111,12 +113,14 @@ public sealed class Module
     }
 
     /// <summary>Compiles what was validated.</summary>
-    internal static Module Compile(Engine engine, ValidatedModule module)
+    internal static Module Compile(Engine engine, ValidatedModule module) => Compile(engine, module, null);
+
+    private static Module Compile(Engine engine, ValidatedModule module, CacheSession? cache)
     {
         engine.ThrowIfDisposed();
         if (!RuntimeFeature.IsDynamicCodeSupported)
             throw Function.NotWithoutDynamicCode();
-        var compiled = new Module(engine, module.Definition, ModuleCompiler.Compile(module, engine.Options.CompileMode));
+        var compiled = new Module(engine, module.Definition, ModuleCompiler.Compile(module, engine.Options.CompileMode, cache));
         if (engine.Options.CompileMode == CompileMode.Eager)
             compiled.CompileAll();
         return compiled;
@@ -140,6 +144,14 @@ public sealed class Module
     private static Module Load(Engine engine, byte[] owned, string? name)
     {
         engine.ThrowIfDisposed();
-        return Compile(engine, ModuleValidator.Validate(WasmInput.ReadModule(owned, name), engine.Options.Features & WasmFeatures.Supported));
+        var features = engine.Options.Features & WasmFeatures.Supported;
+        if (engine.Options.Cache is not { } cache || !WasmInput.IsBinary(owned))
+            return Compile(engine, ModuleValidator.Validate(WasmInput.ReadModule(owned, name), features));
+        var session = cache.Open(owned, features);
+        if (session.IsKnown)
+            return Compile(engine, ModuleValidator.ValidateDeclarations(ModuleDecoder.DecodeDeclarations(owned), features), session);
+        var module = ModuleValidator.Validate(ModuleDecoder.Decode(owned), features);
+        session.AddValid();
+        return Compile(engine, module, session);
     }
 }

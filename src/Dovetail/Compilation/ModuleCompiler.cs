@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
+using Dovetail.Compilation.Caching;
 using Dovetail.Compilation.Cil;
 using Dovetail.Compilation.Functions;
 using Dovetail.Compilation.Verification;
@@ -18,17 +19,17 @@ internal static class ModuleCompiler
     /// <summary>Makes the code of <paramref name="module"/>, which compiles itself when it is used if the module is large.</summary>
     /// <exception cref="LimitException">A function is more than the JIT can take in bounded time.</exception>
     /// <exception cref="UnsupportedException">The module uses what is not supported.</exception>
-    public static CompiledModule Compile(ValidatedModule module, CompileMode mode = CompileMode.Automatic) =>
-        Compile(new ModuleShape(module), mode);
+    public static CompiledModule Compile(ValidatedModule module, CompileMode mode = CompileMode.Automatic, CacheSession? cache = null) =>
+        Compile(new ModuleShape(module), mode, cache);
 
     /// <summary>Makes the code of a module of this shape.</summary>
-    /// <inheritdoc cref="Compile(ValidatedModule, CompileMode)"/>
-    public static CompiledModule Compile(ModuleShape shape, CompileMode mode = CompileMode.Automatic)
+    /// <inheritdoc cref="Compile(ValidatedModule, CompileMode, CacheSession)"/>
+    public static CompiledModule Compile(ModuleShape shape, CompileMode mode = CompileMode.Automatic, CacheSession? cache = null)
     {
-        var compiled = new CompiledModule(shape);
+        var compiled = cache is null ? new CompiledModule(shape) : new CompiledModule(shape, new CachedUnits(shape, cache).Compile);
         if (mode != CompileMode.Lazy && CompilationPlan.IsSmall(shape.Module))
             compiled.CompileWhole();
-        else
+        else if (shape.Validated.Deferred is null)
             RefuseComplex(shape.Validated);
         return compiled;
     }

@@ -32,6 +32,7 @@ internal static class UnitCompiler
         var (callees, unoptimized, unoptimizedBytes) = (new SortedSet<int>(), 0, 0L);
         for (var i = 0; i < range.Count; i++)
         {
+            shape.Validated.RequireValid(range.First + i);
             var function = FunctionCompiler.Compile(shape, shape.ImportedFunctions + range.First + i, range, range.Count + behind.Count, pool);
             var body = function.Body;
             behind.AddRange(function.Parts);

@@ -26,7 +26,7 @@ internal static class Faults
         GuestThrow thrown => WasmException.Of(thrown, FramesOf(fault)),
         HostException host => new HostException(host.Origin, host.InnerException!),
         GuestExitException exit => new GuestExitException(exit.Code),
-        LimitException or UnsupportedException => Afresh((DovetailException)fault),
+        DovetailException refusal => Afresh(refusal),
         _ when CodeOf(fault) is { } code => new TrapException(code, null, FramesOf(fault)),
         _ => Internal(fault),
     };

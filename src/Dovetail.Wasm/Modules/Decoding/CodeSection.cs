@@ -6,9 +6,10 @@ namespace Dovetail.Wasm.Modules.Decoding;
 
 /// <summary>
 /// The code section (core specification 3.0, 5.5.14): for each function of the function section its locals and its body. The sizes of
-/// the bodies are read first; then the bodies, which know nothing of each other, on several threads.
+/// the bodies are read first; then the bodies, which know nothing of each other, on several threads. Or they are left unread.
 /// </summary>
-internal sealed class CodeSection(ReadOnlyMemory<byte> input, int origin, ImmutableArray<int> functionTypes, bool dataCounted)
+internal sealed class CodeSection(
+    ReadOnlyMemory<byte> input, int origin, ImmutableArray<int> functionTypes, bool dataCounted, bool isDeferred)
 {
     /// <summary>Where each body that was found stands, from the start of the module.</summary>
     private readonly List<Range> _bodies = new(functionTypes.Length);
@@ -49,7 +50,7 @@ internal sealed class CodeSection(ReadOnlyMemory<byte> input, int origin, Immuta
     private ImmutableArray<Function> ReadBodies()
     {
         var functions = new Function[_bodies.Count];
-        var threads = FunctionWork.ThreadsFor(_bodies.Count == 0 ? 0 : _bodies[^1].End.Value - _bodies[0].Start.Value);
+        var threads = isDeferred ? 1 : FunctionWork.ThreadsFor(_bodies.Count == 0 ? 0 : _bodies[^1].End.Value - _bodies[0].Start.Value);
         FunctionWork.Run(functions.Length, threads, () =>
         {
             var expressions = new ExpressionDecoder(input, origin);
@@ -63,6 +64,10 @@ internal sealed class CodeSection(ReadOnlyMemory<byte> input, int origin, Immuta
         var range = _bodies[index];
         var body = new ByteReader(input.Span[range], origin + range.Start.Value);
         var locals = ReadLocals(ref body);
+        if (isDeferred)
+        {
+            return new Function(functionTypes[index], locals, new Expression(input[(body.Offset - origin)..range.End], body.Offset));
+        }
         var expression = expressions.Read(ref body, dataCounted);
         return body.AtEnd
             ? new Function(functionTypes[index], locals, expression)

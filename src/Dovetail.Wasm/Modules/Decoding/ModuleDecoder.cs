@@ -22,13 +22,16 @@ public static class ModuleDecoder
     /// <exception cref="UnsupportedException">The code has instructions of the threads or the legacy exceptions.</exception>
     public static ModuleDefinition Decode(ReadOnlyMemory<byte> input) => Decode(input, 0);
 
+    /// <summary>Reads a module but the code of its functions, which is left to <see cref="Validation.DeferredBodies"/>.</summary>
+    internal static ModuleDefinition DecodeDeclarations(ReadOnlyMemory<byte> input) => Decode(input, 0, defersCode: true);
+
     /// <summary>Reads a module whose first byte stands at <paramref name="origin"/> of a larger input, by which places are reported.</summary>
-    internal static ModuleDefinition Decode(ReadOnlyMemory<byte> input, int origin)
+    internal static ModuleDefinition Decode(ReadOnlyMemory<byte> input, int origin, bool defersCode = false)
     {
         ModuleLimits.ModuleBytes.Check(input.Length, origin);
         var reader = new ByteReader(input.Span, origin);
         ReadHeader(ref reader);
-        var sections = new ModuleSections(input, origin);
+        var sections = new ModuleSections(input, origin, defersCode);
         var next = 0;
         while (!reader.AtEnd)
         {

@@ -4,7 +4,7 @@ using Dovetail.Wasm.Binary;
 namespace Dovetail.Wasm.Modules.Decoding;
 
 /// <summary>What has been read of a module, section by section, and the checks that take two sections.</summary>
-internal sealed class ModuleSections(ReadOnlyMemory<byte> input, int origin)
+internal sealed class ModuleSections(ReadOnlyMemory<byte> input, int origin, bool defersCode)
 {
     private readonly ExpressionDecoder _expressions = new(input, origin);
     private readonly ImmutableArray<CustomSection>.Builder _customs = ImmutableArray.CreateBuilder<CustomSection>();
@@ -37,7 +37,9 @@ internal sealed class ModuleSections(ReadOnlyMemory<byte> input, int origin)
             case SectionId.Start: _start = reader.ReadIndex(); break;
             case SectionId.Element: _elements = new ElementSection(_expressions).Read(ref reader); break;
             case SectionId.DataCount: _dataCount = reader.ReadIndex(); break;
-            case SectionId.Code: _functions = new CodeSection(input, origin, _functionTypes, _dataCount is not null).Read(ref reader); break;
+            case SectionId.Code:
+                _functions = new CodeSection(input, origin, _functionTypes, _dataCount is not null, defersCode).Read(ref reader);
+                break;
             case SectionId.Data: _data = new DataSection(_expressions, input, origin).Read(ref reader); break;
             default: throw new System.Diagnostics.UnreachableException($"no reader for section {id}");
         }

@@ -33,7 +33,27 @@ public static class ModuleValidator
         }
     }
 
+    /// <summary>
+    /// Validates <paramref name="module"/> but for the code of its functions, which was neither read nor validated and is when it is needed:
+    /// <see cref="ValidatedModule.RequireValid"/>.
+    /// </summary>
+    /// <inheritdoc cref="Validate(ModuleDefinition, WasmFeatures)"/>
+    internal static ValidatedModule ValidateDeclarations(ModuleDefinition module, WasmFeatures features)
+    {
+        var (context, _) = Declare(module, features);
+        context.Features.ThrowIfRefused();
+        return new ValidatedModule(context, []) { Deferred = new DeferredBodies(context) };
+    }
+
     private static ValidatedModule ValidateAll(ModuleDefinition module, WasmFeatures features)
+    {
+        var (context, code) = Declare(module, features);
+        var facts = FunctionsValidator.Validate(context, code);
+        context.Features.ThrowIfRefused();
+        return new ValidatedModule(context, facts);
+    }
+
+    private static (ModuleContext Context, CodeValidator Code) Declare(ModuleDefinition module, WasmFeatures features)
     {
         var context = new ModuleContext(module, new FeatureUse(features));
         TypeValidator.Validate(context);
@@ -43,9 +63,7 @@ public static class ModuleValidator
         ValidateInitializers(context, code);
         SegmentValidator.Validate(context, code);
         ExportValidator.Validate(context);
-        var facts = FunctionsValidator.Validate(context, code);
-        context.Features.ThrowIfRefused();
-        return new ValidatedModule(context, facts);
+        return (context, code);
     }
 
     private static void ValidateInitializers(ModuleContext context, CodeValidator code)

@@ -64,8 +64,15 @@ public sealed class ValidatedModule
     /// <summary>Subtyping between the module's types, and their canonical indices.</summary>
     internal TypeMatching Matching { get; }
 
-    /// <summary>What validation learnt of each defined function, in their order.</summary>
+    /// <summary>The code of the functions, where it is validated later; null where it is valid.</summary>
+    internal DeferredBodies? Deferred { get; init; }
+
+    /// <summary>What validation learnt of each defined function, in their order; empty where that is deferred.</summary>
     internal ImmutableArray<FunctionFacts> Facts { get; }
+
+    /// <summary>Makes sure that the code of a defined function is valid before somebody looks into it.</summary>
+    /// <exception cref="DovetailException">It is not.</exception>
+    internal void RequireValid(int function) => Deferred?.Validate(function);
 
     /// <summary>The type of the function at <paramref name="index"/>.</summary>
     public FunctionType FunctionTypeOf(int index) => FunctionTypeAt(FunctionTypeIndices[index]);

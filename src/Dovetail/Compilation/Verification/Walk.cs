@@ -30,6 +30,7 @@ internal sealed class Walk(Verification state)
 
             state.Require(state.Prefix != CilOp.Tail || instruction.Op is CilOp.CallFunction or CilOp.Calli, "a call behind `tail.`");
             Step(instruction);
+            state.Require(!_isLive || state.Flow.Stack.Count <= state.Body.MaxStack, "no more values on the stack than the method says");
             state.Prefix = CilOp.Nop;
         }
 

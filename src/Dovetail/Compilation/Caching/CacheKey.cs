@@ -1,0 +1,29 @@
+using System.Security.Cryptography;
+using Dovetail.Wasm;
+
+namespace Dovetail.Compilation.Caching;
+
+/// <summary>What an entry belongs to: a module's bytes, the features it may use, the build of Dovetail, and what it runs on.</summary>
+internal static class CacheKey
+{
+    /// <summary>The length of a key in bytes.</summary>
+    public const int Length = SHA256.HashSizeInBytes;
+
+    // Changes with every build of what reads, validates and emits.
+    private static readonly byte[] Build =
+    [
+        .. typeof(CacheKey).Module.ModuleVersionId.ToByteArray(),
+        .. typeof(Wasm.Modules.ModuleDefinition).Module.ModuleVersionId.ToByteArray(),
+        .. System.Text.Encoding.UTF8.GetBytes($"{Environment.Version} {System.Runtime.InteropServices.RuntimeInformation.ProcessArchitecture}"),
+    ];
+
+    /// <summary>The key of the module with these bytes, which may use these features.</summary>
+    public static byte[] Of(ReadOnlySpan<byte> content, WasmFeatures features = WasmFeatures.Supported)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(Build);
+        hash.AppendData(BitConverter.GetBytes((long)features));
+        hash.AppendData(content);
+        return hash.GetHashAndReset();
+    }
+}
