@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using Dovetail.Wasm.Modules;
 using Dovetail.Wit.Types;
 
@@ -64,7 +65,12 @@ internal sealed record Callable(string? Interface, string Name, WitFunctionType 
 
     private static Func<ImmutableArray<WitValue>, WitValue?> Invoker(Function function) => arguments =>
     {
-        var results = function.Invoke([.. arguments.Select(ToCore)]);
+        var numbers = new object[arguments.Length];
+        for (var i = 0; i < numbers.Length; i++)
+        {
+            numbers[i] = ToCore(arguments[i]);
+        }
+        var results = function.Invoke(numbers);
         return results.Length switch
         {
             0 => (WitValue?)null,
@@ -75,14 +81,34 @@ internal sealed record Callable(string? Interface, string Name, WitFunctionType 
 
     private static WitFunctionType? TypeOf(FunctionType type)
     {
-        if (!type.Parameters.All(value => value.IsNumber) || !type.Results.All(value => value.IsNumber))
+        if (!AreNumbers(type.Parameters) || !AreNumbers(type.Results))
         {
             return null;
         }
-        var results = type.Results.Select(TypeOf).ToImmutableArray();
-        return new WitFunctionType(
-            [.. type.Parameters.Select((value, index) => new FunctionParameter($"p{index}", TypeOf(value)))],
-            results.Length switch { 0 => null, 1 => results[0], _ => new TupleType(results) });
+        var parameters = new FunctionParameter[type.Parameters.Length];
+        for (var i = 0; i < parameters.Length; i++)
+        {
+            parameters[i] = new FunctionParameter($"p{i}", TypeOf(type.Parameters[i]));
+        }
+        var result = type.Results.Length switch
+        {
+            0 => null,
+            1 => TypeOf(type.Results[0]),
+            _ => new TupleType([.. type.Results.Select(TypeOf)]),
+        };
+        return new WitFunctionType(ImmutableCollectionsMarshal.AsImmutableArray(parameters), result);
+    }
+
+    private static bool AreNumbers(ImmutableArray<ValType> types)
+    {
+        foreach (var type in types)
+        {
+            if (!type.IsNumber)
+            {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static WitType TypeOf(ValType type) => new PrimitiveType(type.Kind switch

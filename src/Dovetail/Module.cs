@@ -25,8 +25,15 @@ public sealed class Module
         Types = engine.Types.Intern(definition.Types, definition.Groups);
         Exports = definition.Exports.ToDictionary(export => export.Name, StringComparer.Ordinal);
         Template = new InstanceTemplate(definition, engine.Options.CopiesImages);
-        var imported = definition.Imports.Select(import => import.Type).OfType<FunctionImport>().Select(import => import.TypeIndex);
-        _functionTypes = [.. imported, .. definition.Functions.Select(function => function.TypeIndex)];
+        var functions = new List<int>(definition.Functions.Length);
+        foreach (var import in definition.Imports)
+        {
+            if (import.Type is FunctionImport function)
+                functions.Add(function.TypeIndex);
+        }
+        foreach (var function in definition.Functions)
+            functions.Add(function.TypeIndex);
+        _functionTypes = [.. functions];
         ImportedFunctions = _functionTypes.Length - definition.Functions.Length;
     }
 

@@ -6,6 +6,8 @@ namespace Dovetail.Cli.Verbs;
 /// <summary><c>dovetail run FILE --invoke CALL</c>: calls an exported function; without a call, lists what can be called.</summary>
 internal static class RunVerb
 {
+    private static readonly TimeSpan CatchInterruptsAfter = TimeSpan.FromMilliseconds(250);
+
     public static Command Create()
     {
         var file = new Argument<string>("FILE") { Description = "A module or component, text or binary; - for the standard input." };
@@ -27,7 +29,8 @@ internal static class RunVerb
         return command;
     }
 
-    private static int Run(string path, string? call, double? timeout)
+    /// <summary>Calls, or lists what can be called. Throws what is wrong with the input or the call.</summary>
+    public static int Run(string path, string? call, double? timeout)
     {
         using var stop = new CancellationTokenSource();
         ConsoleCancelEventHandler cancel = (_, pressed) =>
@@ -35,7 +38,8 @@ internal static class RunVerb
             pressed.Cancel = true;
             stop.Cancel();
         };
-        Console.CancelKeyPress += cancel;
+        // Until then Ctrl-C ends the process by itself; to catch it takes as long as to compile a small module.
+        using var catching = new Timer(_ => Console.CancelKeyPress += cancel, null, CatchInterruptsAfter, Timeout.InfiniteTimeSpan);
         try
         {
             using var engine = new Engine();

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using System.Runtime.InteropServices;
 using Dovetail.Wasm.Modules;
 
 namespace Dovetail.Wasm.Instructions;
@@ -16,16 +17,17 @@ internal sealed class InstructionRow
 {
     private const string Custom = "custom";
 
+    // Most rows are never asked what they take and give, and to parse them all is what the first module would wait for.
+    private readonly string _operands;
+    private ImmutableArray<ValType> _pops;
+    private ImmutableArray<ValType> _pushes;
+
     public InstructionRow(
         Opcode opcode, string mnemonic, Immediates immediates, string operands, WasmFeatures features, int accessLog2 = -1)
     {
         (Opcode, Mnemonic, Immediates, Features, AccessLog2) = (opcode, mnemonic, immediates, features, accessLog2);
+        _operands = operands;
         IsCustom = operands == Custom;
-        if (!IsCustom)
-        {
-            var arrow = operands.IndexOf("->", StringComparison.Ordinal);
-            (Pops, Pushes) = (ParseTypes(operands[..arrow]), ParseTypes(operands[(arrow + 2)..]));
-        }
     }
 
     /// <summary>In <see cref="Pops"/> and <see cref="Pushes"/>, the address type of the memory that the immediates name.</summary>
@@ -42,10 +44,10 @@ internal sealed class InstructionRow
     public bool IsCustom { get; }
 
     /// <summary>The operands taken, the last from the top of the stack.</summary>
-    public ImmutableArray<ValType> Pops { get; } = [];
+    public ImmutableArray<ValType> Pops => _pops.IsDefault ? _pops = ParseTypes(isPops: true) : _pops;
 
     /// <summary>The results put on the stack.</summary>
-    public ImmutableArray<ValType> Pushes { get; } = [];
+    public ImmutableArray<ValType> Pushes => _pushes.IsDefault ? _pushes = ParseTypes(isPops: false) : _pushes;
 
     /// <summary>What the instruction belongs to; all of them are needed.</summary>
     public WasmFeatures Features { get; }
@@ -58,8 +60,21 @@ internal sealed class InstructionRow
 
     public override string ToString() => Mnemonic;
 
-    private static ImmutableArray<ValType> ParseTypes(string names) =>
-        [.. names.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(ParseType)];
+    private ImmutableArray<ValType> ParseTypes(bool isPops)
+    {
+        if (IsCustom)
+        {
+            return [];
+        }
+        var arrow = _operands.IndexOf("->", StringComparison.Ordinal);
+        var names = (isPops ? _operands[..arrow] : _operands[(arrow + 2)..]).Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        var types = new ValType[names.Length];
+        for (var i = 0; i < types.Length; i++)
+        {
+            types[i] = ParseType(names[i]);
+        }
+        return ImmutableCollectionsMarshal.AsImmutableArray(types);
+    }
 
     private static ValType ParseType(string name) => name switch
     {

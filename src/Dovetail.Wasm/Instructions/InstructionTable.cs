@@ -6,20 +6,13 @@ namespace Dovetail.Wasm.Instructions;
 /// <summary>The one table of instructions, by opcode and by mnemonic. Safe from many threads.</summary>
 internal static class InstructionTable
 {
-    private const int Size = 0x500;
+    /// <summary>Behind the number of the last opcode.</summary>
+    public const int Size = 0x500;
 
     private static readonly InstructionRow?[] s_byOpcode = Index([.. InstructionRows.All(), .. VectorInstructionRows.All()]);
 
-    private static readonly FrozenDictionary<string, InstructionRow> s_byMnemonic = s_byOpcode
-        .OfType<InstructionRow>()
-        .DistinctBy(row => row.Mnemonic)
-        .ToFrozenDictionary(row => row.Mnemonic, StringComparer.Ordinal);
-
-    private static readonly FrozenDictionary<string, InstructionRow>.AlternateLookup<ReadOnlySpan<char>> s_byMnemonicSpan =
-        s_byMnemonic.GetAlternateLookup<ReadOnlySpan<char>>();
-
     /// <summary>All rows, ordered by opcode.</summary>
-    public static ImmutableArray<InstructionRow> Rows { get; } = [.. s_byOpcode.OfType<InstructionRow>()];
+    public static ImmutableArray<InstructionRow> Rows => Mnemonics.Rows;
 
     /// <summary>The rows at the numbers of their opcodes, null where there is none.</summary>
     public static ReadOnlySpan<InstructionRow?> ByOpcode => s_byOpcode;
@@ -34,7 +27,8 @@ internal static class InstructionTable
     /// The row of a keyword of the text format, null where there is none. Of the rows that share a mnemonic (<c>select</c>,
     /// <c>ref.test</c>, <c>ref.cast</c>) it is the first, without types and without null.
     /// </summary>
-    public static InstructionRow? Find(ReadOnlySpan<char> mnemonic) => s_byMnemonicSpan.TryGetValue(mnemonic, out var row) ? row : null;
+    public static InstructionRow? Find(ReadOnlySpan<char> mnemonic) =>
+        Mnemonics.Table.TryGetValue(mnemonic, out var row) ? row : null;
 
     private static InstructionRow?[] Index(InstructionRow[] rows)
     {
@@ -44,5 +38,16 @@ internal static class InstructionTable
             table[(int)row.Opcode] = row;
         }
         return table;
+    }
+
+    /// <summary>Made when the first text is read: reading binaries starts faster without it.</summary>
+    private static class Mnemonics
+    {
+        public static readonly ImmutableArray<InstructionRow> Rows = [.. s_byOpcode.OfType<InstructionRow>()];
+
+        public static readonly FrozenDictionary<string, InstructionRow>.AlternateLookup<ReadOnlySpan<char>> Table = Rows
+            .DistinctBy(row => row.Mnemonic)
+            .ToFrozenDictionary(row => row.Mnemonic, StringComparer.Ordinal)
+            .GetAlternateLookup<ReadOnlySpan<char>>();
     }
 }

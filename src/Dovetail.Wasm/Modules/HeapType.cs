@@ -72,6 +72,12 @@ public readonly record struct HeapType
         _ => ToString() + "ref",
     };
 
+    /// <summary>Whether the two are one heap type of a module.</summary>
+    public bool Equals(HeapType other) => Kind == other.Kind && TypeIndex == other.TypeIndex;
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => (TypeIndex * 31) + (int)Kind;
+
     /// <summary>The heap type in the text format.</summary>
     public override string ToString() => Kind == HeapKind.Concrete
         ? TypeIndex.ToString(System.Globalization.CultureInfo.InvariantCulture)

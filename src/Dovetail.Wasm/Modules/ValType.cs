@@ -73,6 +73,12 @@ public readonly record struct ValType
     /// <summary>The type <c>(ref null? heap)</c>.</summary>
     public static ValType Ref(bool nullable, HeapType heap) => new(ValKind.Reference, nullable, heap);
 
+    /// <summary>Whether the two are one type of a module.</summary>
+    public bool Equals(ValType other) => Kind == other.Kind && Nullable == other.Nullable && Heap.Equals(other.Heap);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => (Heap.GetHashCode() * 31) + ((int)Kind * 2) + (Nullable ? 1 : 0);
+
     /// <summary>The type in the text format.</summary>
     public override string ToString() => Kind switch
     {

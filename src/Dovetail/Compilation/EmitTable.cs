@@ -22,32 +22,34 @@ internal static class EmitTable
 
     private static EmitRule[] CreateRules()
     {
-        var rules = new EmitRule[Enum.GetValues<Opcode>().Max(opcode => (int)opcode) + 1];
-        foreach (var (opcode, rule) in Rows())
-            rules[(int)opcode] = rule;
-        return rules;
+        var rows = Rows();
+        for (var opcode = Opcode.V128Load; opcode <= Opcode.I32x4RelaxedDotI8x16I7x16AddS; opcode++)
+        {
+            if (InstructionTable.Find(opcode) is not null)
+                rows.Add(EmitKind.Vector, opcode);
+        }
+        return rows.Rules;
     }
 
-    private static IEnumerable<(Opcode, EmitRule)> Rows() =>
-    [
-        .. ByHand(EmitKind.Control, Opcode.Unreachable, Opcode.Nop, Opcode.Block, Opcode.Loop, Opcode.If, Opcode.Else, Opcode.End,
+    private static EmitRows Rows() => new()
+    {
+        { EmitKind.Control, Opcode.Unreachable, Opcode.Nop, Opcode.Block, Opcode.Loop, Opcode.If, Opcode.Else, Opcode.End,
             Opcode.Br, Opcode.BrIf, Opcode.BrTable, Opcode.Return, Opcode.ReturnCall, Opcode.ReturnCallIndirect, Opcode.ReturnCallRef,
-            Opcode.BrOnNull, Opcode.BrOnNonNull, Opcode.BrOnCast, Opcode.BrOnCastFail, Opcode.TryTable, Opcode.Throw, Opcode.ThrowRef),
-        .. ByHand(EmitKind.Call, Opcode.Call, Opcode.CallIndirect, Opcode.CallRef),
-        .. ByHand(EmitKind.Variable, Opcode.Drop, Opcode.Select, Opcode.SelectTyped, Opcode.LocalGet, Opcode.LocalSet,
-            Opcode.LocalTee, Opcode.GlobalGet, Opcode.GlobalSet),
-        .. ByHand(EmitKind.Table, Opcode.RefNull, Opcode.RefIsNull, Opcode.RefAsNonNull, Opcode.RefFunc, Opcode.TableGet, Opcode.TableSet,
-            Opcode.TableSize, Opcode.TableGrow, Opcode.TableFill, Opcode.TableCopy, Opcode.TableInit, Opcode.ElemDrop),
-        .. ByHand(EmitKind.Vector, [.. Enum.GetValues<Opcode>().Where(opcode => opcode is >= Opcode.V128Load and <= Opcode.I32x4RelaxedDotI8x16I7x16AddS)]),
-        .. ByHand(EmitKind.Reference, Opcode.RefEq, Opcode.RefTest, Opcode.RefTestNull, Opcode.RefCast, Opcode.RefCastNull, Opcode.RefI31,
-            Opcode.I31GetS, Opcode.I31GetU, Opcode.AnyConvertExtern, Opcode.ExternConvertAny),
-        .. ByHand(EmitKind.Struct, Opcode.StructNew, Opcode.StructNewDefault, Opcode.StructGet, Opcode.StructGetS, Opcode.StructGetU,
-            Opcode.StructSet),
-        .. ByHand(EmitKind.Array, Opcode.ArrayNew, Opcode.ArrayNewDefault, Opcode.ArrayNewFixed, Opcode.ArrayNewData, Opcode.ArrayNewElem,
+            Opcode.BrOnNull, Opcode.BrOnNonNull, Opcode.BrOnCast, Opcode.BrOnCastFail, Opcode.TryTable, Opcode.Throw, Opcode.ThrowRef },
+        { EmitKind.Call, Opcode.Call, Opcode.CallIndirect, Opcode.CallRef },
+        { EmitKind.Variable, Opcode.Drop, Opcode.Select, Opcode.SelectTyped, Opcode.LocalGet, Opcode.LocalSet,
+            Opcode.LocalTee, Opcode.GlobalGet, Opcode.GlobalSet },
+        { EmitKind.Table, Opcode.RefNull, Opcode.RefIsNull, Opcode.RefAsNonNull, Opcode.RefFunc, Opcode.TableGet, Opcode.TableSet,
+            Opcode.TableSize, Opcode.TableGrow, Opcode.TableFill, Opcode.TableCopy, Opcode.TableInit, Opcode.ElemDrop },
+        { EmitKind.Reference, Opcode.RefEq, Opcode.RefTest, Opcode.RefTestNull, Opcode.RefCast, Opcode.RefCastNull, Opcode.RefI31,
+            Opcode.I31GetS, Opcode.I31GetU, Opcode.AnyConvertExtern, Opcode.ExternConvertAny },
+        { EmitKind.Struct, Opcode.StructNew, Opcode.StructNewDefault, Opcode.StructGet, Opcode.StructGetS, Opcode.StructGetU,
+            Opcode.StructSet },
+        { EmitKind.Array, Opcode.ArrayNew, Opcode.ArrayNewDefault, Opcode.ArrayNewFixed, Opcode.ArrayNewData, Opcode.ArrayNewElem,
             Opcode.ArrayGet, Opcode.ArrayGetS, Opcode.ArrayGetU, Opcode.ArraySet, Opcode.ArrayLen, Opcode.ArrayFill, Opcode.ArrayCopy,
-            Opcode.ArrayInitData, Opcode.ArrayInitElem),
-        .. ByHand(EmitKind.Memory, Opcode.MemorySize, Opcode.MemoryGrow, Opcode.MemoryFill, Opcode.MemoryCopy, Opcode.MemoryInit,
-            Opcode.DataDrop),
+            Opcode.ArrayInitData, Opcode.ArrayInitElem },
+        { EmitKind.Memory, Opcode.MemorySize, Opcode.MemoryGrow, Opcode.MemoryFill, Opcode.MemoryCopy, Opcode.MemoryInit,
+            Opcode.DataDrop },
 
         (Opcode.I32Load,    Load(CilOp.LdindI4, I32)),
         (Opcode.I64Load,    Load(CilOp.LdindI8, I64)),
@@ -218,10 +220,7 @@ internal static class EmitTable
         (Opcode.I64TruncSatF32U, Pure(I64TruncSatF32U)),
         (Opcode.I64TruncSatF64S, Pure(I64TruncSatF64S)),
         (Opcode.I64TruncSatF64U, Pure(I64TruncSatF64U)),
-    ];
-
-    private static IEnumerable<(Opcode, EmitRule)> ByHand(EmitKind kind, params Opcode[] opcodes) =>
-        opcodes.Select(opcode => (opcode, new EmitRule(kind)));
+    };
 
     private static EmitRule Constant(CilType type) => new(EmitKind.Constant) { Result = type };
 

@@ -23,7 +23,12 @@ internal readonly record struct GlobalPlace(GlobalStorage Storage, long Value = 
     /// <summary>The places of a module's globals, imports first.</summary>
     public static ImmutableArray<GlobalPlace> Of(ModuleDefinition module, int importedCount)
     {
-        var exported = module.Exports.Where(export => export.Kind == ExternKind.Global).Select(export => export.Index).ToHashSet();
+        var exported = new HashSet<int>();
+        foreach (var export in module.Exports)
+        {
+            if (export.Kind == ExternKind.Global)
+                exported.Add(export.Index);
+        }
         var places = ImmutableArray.CreateBuilder<GlobalPlace>(importedCount + module.Globals.Length);
         for (var i = 0; i < importedCount; i++)
             places.Add(default);

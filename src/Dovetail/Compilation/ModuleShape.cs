@@ -3,6 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 using Dovetail.Compilation.Cil;
 using Dovetail.Compilation.Verification;
 using Dovetail.Runtime;
+using Dovetail.Wasm;
 using Dovetail.Wasm.Modules;
 using Dovetail.Wasm.Modules.Validation;
 
@@ -56,7 +57,7 @@ internal sealed class ModuleShape
 
     /// <summary>How many bytes a memory has at least, at any time.</summary>
     /// <remarks>A 64-bit memory may declare more than fits 64 bits; none of that size is ever made.</remarks>
-    public ulong MemoryMinimum(int memory) => Math.Min(Memories[memory].Limits.Minimum, MostPages) << Memories[memory].PageSizeLog2;
+    public ulong MemoryMinimum(int memory) => MinimumOf(Memories[memory]);
 
     /// <summary>The function type at a type index, erased.</summary>
     public FunctionType Type(int typeIndex) => _types[typeIndex] ??= TypeErasure.Erase(Validated.FunctionTypeAt(typeIndex), Module.Types);
@@ -92,12 +93,14 @@ internal sealed class ModuleShape
     /// <summary>What the module's code may rely on, for the verifier.</summary>
     public VerificationContext Promises { get; }
 
+    private static ulong MinimumOf(MemoryType memory) => Math.Min(memory.Limits.Minimum, MostPages) << memory.PageSizeLog2;
+
     private VerificationContext CreatePromises() => new()
     {
         Owner = RuntimeMembers.ModuleInstance,
-        MemoryMinimums = [.. Memories.Select((_, index) => (long)MemoryMinimum(index))],
+        MemoryMinimums = Memories.Map(memory => (long)MinimumOf(memory)),
         TypeSignatures = [.. Module.Types.Select((type, index) => type.Composite is FunctionType ? Signature(index) : null)],
         FunctionTypes = FunctionTypes,
-        FunctionTables = [.. Tables.Select(table => CoreSignatures.IsFunctionReference(table.Element))],
+        FunctionTables = Tables.Map(table => CoreSignatures.IsFunctionReference(table.Element)),
     };
 }

@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using Dovetail.Compilation.Cil;
 using Dovetail.Runtime;
+using Dovetail.Wasm;
 using Dovetail.Wasm.Modules;
 
 namespace Dovetail.Compilation;
@@ -44,7 +45,7 @@ internal sealed class ResultShape
     /// <summary>The form of <paramref name="results"/>.</summary>
     public static ResultShape Of(ImmutableArray<ValType> results)
     {
-        ImmutableArray<CilType> items = [.. results.Select(CoreSignatures.TypeOf)];
+        var items = results.Map(CoreSignatures.TypeOf);
         return items.Length switch
         {
             0 => new ResultShape(ResultForm.None, CilTypes.Void, items),

@@ -42,7 +42,8 @@ internal static class UnitCompiler
                 body = StackCheck.WriteEntry(body.Name + "_entry", body.Signature, range.Count + behind.Count - 1, function.FrameSize);
             }
             (bodies[i], frames[i]) = (body, StackCheck.FrameSize(body));
-            callees.UnionWith(function.Callees);
+            foreach (var callee in function.Callees)
+                callees.Add(callee);
             unoptimized += function.IsOptimized ? 0 : 1;
             unoptimizedBytes += function.IsOptimized ? 0 : function.Body.Size + function.Parts.Sum(part => part.Size);
         }
@@ -61,7 +62,7 @@ internal static class UnitCompiler
     /// <summary>What the verifier may count on: all of it comes from the module, but for the frames, which are those of the code itself.</summary>
     public static VerificationContext PromisesOf(ModuleShape shape, UnitRange range, UnitCode code)
     {
-        var large = ImmutableDictionary.CreateBuilder<int, int>();
+        var large = new Dictionary<int, int>();
         var signatures = ImmutableArray.CreateBuilder<CilSignature>(code.Bodies.Length);
         for (var i = 0; i < range.Count; i++)
             signatures.Add(shape.Signature(shape.FunctionTypes[shape.ImportedFunctions + range.First + i]));
@@ -71,7 +72,7 @@ internal static class UnitCompiler
                 large.Add(i, frame);
             signatures.Add(code.Bodies[i].Signature);
         }
-        return shape.Promises with { LargeFrames = large.ToImmutable(), UnitSignatures = signatures.DrainToImmutable() };
+        return shape.Promises with { LargeFrames = large, UnitSignatures = signatures.DrainToImmutable() };
     }
 }
 

@@ -46,6 +46,16 @@ public sealed class RunVerbTests : IDisposable
     }
 
     [Fact]
+    public void Takes_its_arguments_in_any_order()
+    {
+        Write("""(module (func (export "id") (param i32) (result i32) (local.get 0)))""");
+
+        Assert.Equal((0, "7\n", ""), CommandLine.Run("run", path, "--invoke", "id(7)"));
+        Assert.Equal((0, "7\n", ""), CommandLine.Run("run", "--invoke", "id(7)", path));
+        Assert.Equal((0, "7\n", ""), CommandLine.Run("run", path, "--timeout", "5", "--invoke", "id(7)"));
+    }
+
+    [Fact]
     public void Shows_where_a_call_is_wrong()
     {
         Write("""(module (func (export "id") (param i32) (result i32) (local.get 0)))""");

@@ -17,7 +17,12 @@ internal sealed class FunctionsValidator(ModuleContext context, CodeValidator co
     public static ImmutableArray<FunctionFacts> Validate(ModuleContext context, CodeValidator constants)
     {
         var validator = new FunctionsValidator(context, constants);
-        var threads = FunctionWork.ThreadsFor(context.Module.Functions.Sum(function => (long)function.Body.Bytes.Length));
+        var bytes = 0L;
+        foreach (var function in context.Module.Functions)
+        {
+            bytes += function.Body.Bytes.Length;
+        }
+        var threads = FunctionWork.ThreadsFor(bytes);
         if (threads == 1 || !validator.TryOnThreads(threads))
         {
             validator.InOrder();

@@ -9,13 +9,11 @@ namespace Dovetail.Compilation.Cil;
 /// </summary>
 /// <remarks>
 /// The entries are declared where their family is (<see cref="RuntimeMembers"/> and its siblings), as static fields
-/// initialised through delegates and <c>typeof(T).GetField(nameof(…))</c>, which a trimmer understands. Safe from many threads.
+/// initialised through delegates and <c>typeof(T).GetField(nameof(…))</c>, which a trimmer understands. What an entry is, reflection finds out when
+/// the entry is first used: a small module uses few. Safe from many threads.
 /// </remarks>
 internal static class Catalogue
 {
-    private const BindingFlags Declared = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static
-        | BindingFlags.DeclaredOnly;
-
     private static readonly Lock Gate = new();
     private static readonly Dictionary<Type, CilType> TypesByClr = [];
     private static CilType[] _types = new CilType[64];
@@ -49,44 +47,52 @@ internal static class Catalogue
     public static CatalogueField FieldAt(int index) => Volatile.Read(ref _fields)[index];
 
     /// <summary>Enters the static method that <paramref name="method"/> stands for.</summary>
-    internal static CatalogueMethod Method(Delegate method) => Method(method.Method);
+    internal static CatalogueMethod Method(Delegate method) => Enter(new CatalogueMethod(NextMethod(), method, false));
 
     /// <summary>Enters a static method that only throws.</summary>
-    internal static CatalogueMethod Throwing(Delegate method) => Method(method.Method, true);
+    internal static CatalogueMethod Throwing(Delegate method) => Enter(new CatalogueMethod(NextMethod(), method, true));
 
     /// <summary>Enters a method or constructor.</summary>
     internal static CatalogueMethod Method(MethodBase? member, bool neverReturns = false)
     {
         ArgumentNullException.ThrowIfNull(member);
-        lock (Gate)
-        {
-            var method = new CatalogueMethod(_methodCount++, member, neverReturns);
-            Append(ref _methods, method.Index, method);
-            return method;
-        }
+        return Enter(new CatalogueMethod(NextMethod(), member, neverReturns));
     }
 
     /// <summary>Enters the field <paramref name="name"/> of <typeparamref name="T"/>.</summary>
     internal static CatalogueField Field<[DynamicallyAccessedMembers(
         DynamicallyAccessedMemberTypes.PublicFields | DynamicallyAccessedMemberTypes.NonPublicFields)] T>(string name) =>
-        Field(typeof(T).GetField(name, Declared));
+        Enter(new CatalogueField(NextField(), typeof(T), name));
 
     /// <summary>Enters a field.</summary>
     internal static CatalogueField Field(FieldInfo? member)
     {
         ArgumentNullException.ThrowIfNull(member);
+        return Enter(new CatalogueField(NextField(), member));
+    }
+
+    private static int NextMethod() => Interlocked.Increment(ref _methodCount) - 1;
+
+    private static int NextField() => Interlocked.Increment(ref _fieldCount) - 1;
+
+    private static CatalogueMethod Enter(CatalogueMethod method)
+    {
         lock (Gate)
-        {
-            var field = new CatalogueField(_fieldCount++, member);
+            Append(ref _methods, method.Index, method);
+        return method;
+    }
+
+    private static CatalogueField Enter(CatalogueField field)
+    {
+        lock (Gate)
             Append(ref _fields, field.Index, field);
-            return field;
-        }
+        return field;
     }
 
     private static void Append<T>(ref T[] list, int index, T item)
     {
         var array = list;
-        if (index == array.Length)
+        if (index >= array.Length)
             Array.Resize(ref array, index * 2);
         array[index] = item;
         Volatile.Write(ref list, array);

@@ -48,7 +48,7 @@ internal sealed class CilBody
 
     private int CountVectors()
     {
-        var count = Signature.Parameters.Sum(type => type.VectorCount) + Locals.Sum(type => type.VectorCount);
+        var count = CilType.VectorsIn(Signature.Parameters) + CilType.VectorsIn(Locals);
         foreach (var instruction in Instructions)
             count += VectorsOf(instruction);
         return count;

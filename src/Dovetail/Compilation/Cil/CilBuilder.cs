@@ -57,7 +57,7 @@ internal sealed class CilBuilder(string name, CilSignature signature)
     public int Size { get; private set; }
 
     /// <summary>How many vectors the parameters, the locals and the results of calls consist of so far.</summary>
-    public int VectorCount { get; private set; } = signature.Parameters.Sum(type => type.VectorCount);
+    public int VectorCount { get; private set; } = CilType.VectorsIn(signature.Parameters);
 
     /// <summary>How many values are on the evaluation stack at this point.</summary>
     public int Depth => _depth;

@@ -1,5 +1,6 @@
-using Dovetail.Runtime;
+using System.Collections.Immutable;
 using System.Runtime.Intrinsics;
+using Dovetail.Runtime;
 
 namespace Dovetail.Compilation.Cil;
 
@@ -55,6 +56,15 @@ internal sealed class CilType
 
     /// <summary>Whether this is <c>void</c>.</summary>
     public bool IsVoid => Kind == CilKind.Void;
+
+    /// <summary>How many vectors values of all these types consist of.</summary>
+    public static int VectorsIn(ImmutableArray<CilType> types)
+    {
+        var count = 0;
+        foreach (var type in types)
+            count += type.VectorCount;
+        return count;
+    }
 
     /// <summary>The short name in listings.</summary>
     public override string ToString() => Kind switch

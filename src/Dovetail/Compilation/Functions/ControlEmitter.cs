@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using Dovetail.Compilation.Cil;
+using Dovetail.Wasm;
 using Dovetail.Wasm.Instructions;
 using Dovetail.Wasm.Modules;
 
@@ -553,7 +554,7 @@ internal sealed class ControlEmitter
         return (TypesOf(function.Parameters), TypesOf(function.Results));
     }
 
-    private static ImmutableArray<CilType> TypesOf(ImmutableArray<ValType> types) => [.. types.Select(CoreSignatures.TypeOf)];
+    private static ImmutableArray<CilType> TypesOf(ImmutableArray<ValType> types) => types.Map(CoreSignatures.TypeOf);
 
     private static int Last(BranchLabels labels)
     {

@@ -8,7 +8,7 @@ internal readonly struct FunctionScan
 {
     private const int NoLoop = -1;
 
-    private FunctionScan(bool calls, UInt128 accessedMemories, List<int> backEdges, long branchTargets, int blocks, int tries) =>
+    private FunctionScan(bool calls, MemorySet accessedMemories, List<int> backEdges, long branchTargets, int blocks, int tries) =>
         (Calls, AccessedMemories, BackEdges, BranchTargets, Blocks, Tries) = (calls, accessedMemories, backEdges, branchTargets, blocks, tries);
 
     /// <summary>How deep calls of the function by itself are written as copies of its code (<see cref="Functions.Unrolling"/>).</summary>
@@ -17,8 +17,8 @@ internal readonly struct FunctionScan
     /// <summary>Whether there is any call of a guest or host function.</summary>
     public bool Calls { get; }
 
-    /// <summary>The memories that are loaded from or stored to: bit i for memory i. A module has at most 100.</summary>
-    public UInt128 AccessedMemories { get; }
+    /// <summary>The memories that are loaded from or stored to.</summary>
+    public MemorySet AccessedMemories { get; }
 
     /// <summary>For each loop, in their order, how many branches go back to it, those of <c>br_if</c> not counted.</summary>
     public IReadOnlyList<int> BackEdges { get; }
@@ -34,7 +34,7 @@ internal readonly struct FunctionScan
 
     public static FunctionScan Of(Expression body, int functionIndex)
     {
-        var (calls, accesses, targets, blocks, tries) = (false, UInt128.Zero, 0L, 0, 0);
+        var (calls, accesses, targets, blocks, tries) = (false, default(MemorySet), 0L, 0, 0);
         var unrolling = new Unrolling();
         var (backEdges, open) = (new List<int>(), new List<int> { NoLoop });
         var reader = new InstructionReader(body);
@@ -77,7 +77,7 @@ internal readonly struct FunctionScan
                 default:
                     if (reader.Row.AccessLog2 < 0)
                         break;
-                    accesses |= UInt128.One << reader.MemArg.Memory;
+                    accesses = accesses.With(reader.MemArg.Memory);
                     blocks++;
                     break;
             }

@@ -34,7 +34,9 @@ internal sealed class LocalPlaces
         _arguments = part is null ? parameters : 0;
         // A function may declare 50,000 locals in five bytes.
         _cilLocals = new int[types.Length];
-        Array.Fill(_cilLocals, -1);
+        // Not Array.Fill, whose vectors no precompiled image has.
+        for (var i = 0; i < _cilLocals.Length; i++)
+            _cilLocals[i] = -1;
         if (plan is not null && part is null)
             _frame = builder.DeclareLocal(FrameMembers.Type);
     }

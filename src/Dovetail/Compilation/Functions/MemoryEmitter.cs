@@ -44,12 +44,12 @@ internal sealed class MemoryEmitter(FunctionContext context)
     /// <summary>Whether base or limit of any memory is used.</summary>
     public bool IsUsed => Array.Exists(_views, view => view is { IsUsed: true });
 
-    /// <summary>Says which memories the function accesses, by their bits, so that their limits are kept.</summary>
-    public void Keep(UInt128 memories)
+    /// <summary>Says which memories the function accesses, so that their limits are kept.</summary>
+    public void Keep(MemorySet memories)
     {
-        _views = new MemoryView?[128 - (int)UInt128.LeadingZeroCount(memories)];
+        _views = new MemoryView?[memories.Length];
         for (var i = 0; i < _views.Length; i++)
-            _views[i] = UInt128.IsOddInteger(memories >> i) ? new MemoryView(context, i) : null;
+            _views[i] = memories.Contains(i) ? new MemoryView(context, i) : null;
     }
 
     /// <summary>Says that any memory may have grown; two indices may stand for one memory.</summary>

@@ -56,7 +56,7 @@ internal sealed class LoopRules
             }
             else
             {
-                _marks.AsSpan(run.FirstPoint, run.NextPoint - run.FirstPoint).Fill(Done);
+                for (var done = run.FirstPoint; done < run.NextPoint; done++) _marks[done] = Done;
             }
         }
     }

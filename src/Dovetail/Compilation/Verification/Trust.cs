@@ -38,7 +38,7 @@ internal static class Trust
     /// </summary>
     public static bool MayGrow(CatalogueMethod method)
     {
-        if (method.NeverReturns || method.Parameters.All(parameter => parameter.Kind != CilKind.Reference)) return false;
+        if (method.NeverReturns || !method.Takes(CilKind.Reference)) return false;
         var home = method.Member.DeclaringType;
         return method == RuntimeMembers.MemoryGrow || method == RuntimeMembers.MemoryGrow64
             || !(home == typeof(MemoryOperations) || home == typeof(TableOperations) || home == typeof(FunctionOperations)
@@ -46,7 +46,7 @@ internal static class Trust
     }
 
     /// <summary>Whether emitted code may call the method: it takes no bare pointer, by which it could be led anywhere.</summary>
-    public static bool MayBeCalled(CatalogueMethod method) => method.Parameters.All(parameter => parameter.Kind != CilKind.NativeInt);
+    public static bool MayBeCalled(CatalogueMethod method) => !method.Takes(CilKind.NativeInt);
 
     /// <summary>
     /// Whether a handler may be for exceptions of <paramref name="type"/>: in a guest's code, for those of guests alone. Traps are exceptions too, and

@@ -46,7 +46,8 @@ internal sealed class Value
     /// <summary>Sums of indices and offsets stay below this, so that no arithmetic on them wraps.</summary>
     public const ulong Bounded = 1UL << 56;
 
-    private static readonly Value[] Small = [.. Enumerable.Range(-1, 130).Select(number => NewConstant(CilTypes.Int32, number))];
+    // The numbers from −1 up.
+    private static readonly Value?[] Small = new Value?[130];
 
     private readonly Value? _castOf;
 
@@ -77,7 +78,7 @@ internal sealed class Value
 
     /// <summary>The number, sign-extended. Constants are the same by what they are, so that small ones can be one object.</summary>
     public static Value Constant(CilType type, long number) =>
-        type == CilTypes.Int32 && number >= -1 && number < Small.Length - 1 ? Small[number + 1] : NewConstant(type, number);
+        type == CilTypes.Int32 && number >= -1 && number < Small.Length - 1 ? Small[number + 1] ??= NewConstant(type, number) : NewConstant(type, number);
 
     private static Value NewConstant(CilType type, long number) => new()
     {

@@ -1,5 +1,4 @@
 using System.Collections;
-using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using Dovetail.Compilation.Cil;
 
@@ -25,7 +24,11 @@ internal sealed class Verification
             variables[ArgumentCount - 1] = new Value { Type = context.Owner, Origin = Origin.Owner };
         if (context.BoundSignature is not null) Bound = variables[0];
         Flow = new Flow(variables, NewEpoch());
-        NativeVariables = [.. Enumerable.Range(0, variables.Count).Where(i => VariableType(i).Kind == CilKind.NativeInt)];
+        for (var i = 0; i < variables.Count; i++)
+        {
+            if (VariableType(i).Kind == CilKind.NativeInt) NativeVariables.Add(i);
+        }
+
         (Polls, Reached) = (new BitArray(body.Instructions.Length), new BitArray(body.Instructions.Length));
         _traps = new byte[Plan.Points.Length];
     }
@@ -55,7 +58,7 @@ internal sealed class Verification
     public CilOp Prefix { get; set; }
 
     /// <summary>The variables that may hold the limit of a memory: those of the machine's width.</summary>
-    public ImmutableArray<int> NativeVariables { get; }
+    public List<int> NativeVariables { get; } = [];
 
     public int ArgumentCount => Body.Signature.Parameters.Length;
 

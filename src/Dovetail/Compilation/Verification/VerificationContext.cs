@@ -27,7 +27,7 @@ internal sealed record VerificationContext
     /// The estimated frame in bytes of each function of the unit that is called through an entry of its own, by index; any other has a frame
     /// that fits into the reserve.
     /// </summary>
-    public IReadOnlyDictionary<int, int> LargeFrames { get; init; } = ImmutableDictionary<int, int>.Empty;
+    public IReadOnlyDictionary<int, int> LargeFrames { get; init; } = new Dictionary<int, int>();
 
     /// <summary>The index of the method in its unit; −1 where nothing calls it by index.</summary>
     public int Index { get; init; } = -1;

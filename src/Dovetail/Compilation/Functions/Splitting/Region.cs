@@ -40,7 +40,7 @@ internal sealed record Region
     public bool Calls { get; init; }
 
     /// <summary>The memories that it loads from or stores to: bit i for memory i.</summary>
-    public UInt128 AccessedMemories { get; init; }
+    public MemorySet AccessedMemories { get; init; }
 
     /// <summary>The locals whose values it takes from the frame when it begins.</summary>
     public ImmutableArray<int> Inputs { get; init; } = [];

@@ -16,7 +16,7 @@ internal sealed class RegionScan
     private readonly SortedSet<int> _exits = [];
     private bool _isPossible = true;
     private bool _calls;
-    private UInt128 _accessedMemories;
+    private MemorySet _accessedMemories;
     private int _loops;
     private int _depth;
 
@@ -77,7 +77,7 @@ internal sealed class RegionScan
                 break;
             default:
                 if (reader.Row.AccessLog2 >= 0)
-                    _accessedMemories |= UInt128.One << reader.MemArg.Memory;
+                    _accessedMemories = _accessedMemories.With(reader.MemArg.Memory);
                 break;
         }
         foreach (var label in Labels.Of(reader))
