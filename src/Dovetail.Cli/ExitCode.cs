@@ -34,8 +34,11 @@ internal static class ExitCode
 
     private static int Of(Exception error) => error switch
     {
-        TrapException { Code: TrapCode.DeadlineExceeded or TrapCode.Cancelled or TrapCode.Interrupted or TrapCode.LimitReached } => Limit,
-        TrapException => Trap,
+        TrapException
+        {
+            Code: TrapCode.DeadlineExceeded or TrapCode.Cancelled or TrapCode.Interrupted or TrapCode.LimitReached or TrapCode.OutOfFuel
+        } => Limit,
+        TrapException or WasmException => Trap,
         LimitException => Limit,
         _ => Failed,
     };

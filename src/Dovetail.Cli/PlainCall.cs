@@ -11,7 +11,7 @@ internal static class PlainCall
     /// <summary>The exit code; null where the command line is not of that form and means whatever the parser says.</summary>
     public static int? TryRun(string[] arguments) =>
         arguments is ["run", var file, "--invoke", var call] && IsPlain(file) && IsPlain(call)
-            ? ExitCode.Of(() => RunVerb.Run(file, call, null))
+            ? ExitCode.Of(() => RunVerb.Run(file, call, null, null))
             : null;
 
     /// <summary>Whether the parser, too, would take an argument as it is: no option, no response file.</summary>

@@ -72,8 +72,9 @@ public sealed class CodeCache : IDisposable
         Flush();
     }
 
-    /// <summary>What is kept of the module with these bytes, which may use these features.</summary>
-    internal CacheSession Open(ReadOnlySpan<byte> content, WasmFeatures features) => new(this, CacheKey.Of(content, features), _folder);
+    /// <summary>What is kept of the module with these bytes, which may use these features and be charged fuel.</summary>
+    internal CacheSession Open(ReadOnlySpan<byte> content, WasmFeatures features, bool metersFuel) =>
+        new(this, CacheKey.Of(content, features, metersFuel), _folder);
 
     /// <summary>Notes that a session has something to write.</summary>
     internal void Note(CacheSession session)

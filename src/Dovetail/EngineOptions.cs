@@ -29,6 +29,12 @@ public sealed record EngineOptions
     /// <summary>Where code is kept from one process to the next; nowhere unless set.</summary>
     public CodeCache? Cache { get; init; }
 
+    /// <summary>
+    /// Whether code is compiled so that it consumes fuel for what it does, see <see cref="Store.Fuel"/>. Off unless set: metered code is slower, and
+    /// code that is not metered does not know of it.
+    /// </summary>
+    public bool MetersFuel { get; init; }
+
     /// <summary>When the functions of a module are compiled.</summary>
     public CompileMode CompileMode { get; init; }
 

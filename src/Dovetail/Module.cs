@@ -127,7 +127,8 @@ public sealed class Module
         engine.ThrowIfDisposed();
         if (!RuntimeFeature.IsDynamicCodeSupported)
             throw Function.NotWithoutDynamicCode();
-        var compiled = new Module(engine, module.Definition, ModuleCompiler.Compile(module, engine.Options.CompileMode, cache));
+        var code = ModuleCompiler.Compile(module, engine.Options.CompileMode, cache, engine.Options.MetersFuel);
+        var compiled = new Module(engine, module.Definition, code);
         if (engine.Options.CompileMode == CompileMode.Eager)
             compiled.CompileAll();
         return compiled;
@@ -154,7 +155,7 @@ public sealed class Module
         var features = engine.Options.Features & WasmFeatures.Supported;
         if (engine.Options.Cache is not { } cache || !WasmInput.IsBinary(owned))
             return Compile(engine, ModuleValidator.Validate(WasmInput.ReadModule(owned, name), features));
-        var session = cache.Open(owned, features);
+        var session = cache.Open(owned, features, engine.Options.MetersFuel);
         if (session.IsKnown)
             return Compile(engine, ModuleValidator.ValidateDeclarations(ModuleDecoder.DecodeDeclarations(owned), features), session);
         var module = ModuleValidator.Validate(ModuleDecoder.Decode(owned), features);

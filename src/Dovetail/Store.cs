@@ -23,6 +23,9 @@ public sealed class Store : IDisposable, IAsyncDisposable
     /// <summary>The lowest address that a frame of guest code may reach on the thread that is inside the store.</summary>
     internal nuint StackLimit;
 
+    /// <summary>How much fuel is left; never negative while anyone looks. Metered code alone changes it.</summary>
+    internal long FuelLeft;
+
     private readonly Interruption _interruption;
     private readonly Lock _disposeGate = new();
     private readonly nuint _maxStackBytes;
@@ -41,6 +44,9 @@ public sealed class Store : IDisposable, IAsyncDisposable
         Engine = engine;
         Options = options ?? StoreOptions.Default;
         Options.Check();
+        if (Options.Fuel is not null && !engine.Options.MetersFuel)
+            throw new ArgumentException($"the engine does not meter fuel; set EngineOptions.{nameof(EngineOptions.MetersFuel)}", nameof(options));
+        FuelLeft = Options.Fuel ?? long.MaxValue;
         Budget = new StoreBudget(Options);
         Heap = new GuestHeap(Options.MaxHeapBytes);
         _maxStackBytes = (nuint)Options.MaxStackBytes;
@@ -50,6 +56,27 @@ public sealed class Store : IDisposable, IAsyncDisposable
 
     /// <summary>The engine that the store belongs to.</summary>
     public Engine Engine { get; }
+
+    /// <summary>
+    /// How much fuel is left. Code that needs more than there is ends with <see cref="TrapCode.OutOfFuel"/>, and leaves none.
+    /// </summary>
+    /// <remarks>
+    /// The same module with the same input consumes the same amount on every machine. An instruction costs 1, but <c>nop</c>, <c>block</c>,
+    /// <c>loop</c>, <c>else</c> and <c>end</c> nothing; a straight run of instructions, up to a branch or a place that is branched to, is charged
+    /// when it begins, even if a trap or an exception ends it early. Instructions on a range cost 1 more for each 64 bytes of a memory, each 8 elements
+    /// of a table or array, or each page that a memory is to grow by, before they begin, whether or not they succeed. A call of a host function
+    /// costs 100 more. Making an instance costs what its start function consumes.
+    /// </remarks>
+    /// <exception cref="InvalidOperationException">The engine does not meter fuel, or another thread is inside the store.</exception>
+    /// <exception cref="ObjectDisposedException">The store is disposed.</exception>
+    public long Fuel
+    {
+        get
+        {
+            using var access = UseFuel();
+            return FuelLeft;
+        }
+    }
 
     internal StoreOptions Options { get; }
 
@@ -69,6 +96,18 @@ public sealed class Store : IDisposable, IAsyncDisposable
     /// Stops the call that is running; it ends with <see cref="TrapCode.Interrupted"/>. Does nothing when none is. Safe from any thread.
     /// </summary>
     public void Interrupt() => _interruption.Stop();
+
+    /// <summary>Adds to <see cref="Fuel"/>, up to 2^63 − 1. A host function may do so too, for the guest that called it.</summary>
+    /// <param name="amount">Not negative.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The amount is negative.</exception>
+    /// <exception cref="InvalidOperationException">The engine does not meter fuel, or another thread is inside the store.</exception>
+    /// <exception cref="ObjectDisposedException">The store is disposed.</exception>
+    public void AddFuel(long amount)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(amount);
+        using var access = UseFuel();
+        FuelLeft = amount > long.MaxValue - FuelLeft ? long.MaxValue : FuelLeft + amount;
+    }
 
     /// <summary>
     /// Stops the call that is running, waits until it has ended, and frees everything; from inside a host function, the memory is
@@ -141,6 +180,10 @@ public sealed class Store : IDisposable, IAsyncDisposable
             ThrowNotFree();
         return new Access(this);
     }
+
+    private Access UseFuel() => Engine.Options.MetersFuel
+        ? Use()
+        : throw new InvalidOperationException($"the engine does not meter fuel; set EngineOptions.{nameof(EngineOptions.MetersFuel)}");
 
     private void Begin()
     {

@@ -18,6 +18,12 @@ public sealed record StoreOptions
     /// <summary>Where <see cref="Deadline"/> reads the time.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 
+    /// <summary>
+    /// How much fuel the store begins with, where the engine meters it (<see cref="EngineOptions.MetersFuel"/>); null (the default) for 2^63 − 1. Not
+    /// negative.
+    /// </summary>
+    public long? Fuel { get; init; }
+
     /// <summary>How many bytes the memories of the store may have together; 4 GiB unless set. Growth beyond fails softly.</summary>
     public long MaxMemoryBytes { get; init; } = 4L << 30;
 
@@ -54,6 +60,7 @@ public sealed record StoreOptions
     {
         if (Deadline is { } deadline)
             ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(deadline, TimeSpan.Zero, nameof(Deadline));
+        ArgumentOutOfRangeException.ThrowIfNegative(Fuel ?? 0, nameof(Fuel));
         ArgumentOutOfRangeException.ThrowIfNegative(MaxMemoryBytes);
         ArgumentOutOfRangeException.ThrowIfNegative(MaxTableElements);
         ArgumentOutOfRangeException.ThrowIfNegative(MaxHeapBytes);

@@ -71,6 +71,8 @@ public enum TrapCode
     ArrayOutOfBounds,
     /// <summary>An exception of WebAssembly that reached the end of a component's function.</summary>
     UncaughtException,
+    /// <summary>The fuel of the store was used up, see <see cref="Store.Fuel"/>.</summary>
+    OutOfFuel,
 }
 
 /// <summary>The one table of what the codes say.</summary>
@@ -115,6 +117,7 @@ internal static class TrapText
         texts[(int)TrapCode.HandleTypeMismatch] = "handle index {0}";
         texts[(int)TrapCode.OwnedHandleBorrowed] = "cannot remove owned resource while borrowed";
         texts[(int)TrapCode.BorrowsRemain] = "borrow handles still remain at the end of the call";
+        texts[(int)TrapCode.OutOfFuel] = "out of fuel";
         texts[(int)TrapCode.UncaughtException] = "uncaught exception";
         texts[(int)TrapCode.LimitReached] = "limit reached: {0}";
         texts[(int)TrapCode.ArrayOutOfBounds] = "out of bounds array access";

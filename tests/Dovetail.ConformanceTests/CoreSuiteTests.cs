@@ -15,6 +15,10 @@ public class CoreSuiteTests
     public void Core(string script) => Suites.Run(ScriptOptions.Default, "core", script);
 
     [SharedTheory]
+    [MemberData(nameof(Scripts))]
+    public void Core_where_fuel_is_metered(string script) => Suites.Run(ScriptOptions.Default with { MetersFuel = true }, "core", script);
+
+    [SharedTheory]
     [MemberData(nameof(CustomScripts))]
     public void Custom(string script) => Suites.Run(ScriptOptions.Default, "core", "custom", script);
 

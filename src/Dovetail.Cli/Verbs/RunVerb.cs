@@ -20,17 +20,25 @@ internal static class RunVerb
                 result.AddError("--timeout: expected a number of seconds above 0");
             }
         });
+        var fuel = new Option<long?>("--fuel") { Description = "Stops the guest after about so many instructions.", HelpName = "AMOUNT" };
+        fuel.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<long?>() < 0)
+            {
+                result.AddError("--fuel: expected a number from 0 on");
+            }
+        });
         var command = new Command("run", "Calls a function of a component or module. Example: dovetail run add.wasm --invoke 'add(42, 58)'")
         {
-            file, invoke, timeout,
+            file, invoke, timeout, fuel,
         };
         command.SetAction(arguments => ExitCode.Of(() =>
-            Run(arguments.GetRequiredValue(file), arguments.GetValue(invoke), arguments.GetValue(timeout))));
+            Run(arguments.GetRequiredValue(file), arguments.GetValue(invoke), arguments.GetValue(timeout), arguments.GetValue(fuel))));
         return command;
     }
 
     /// <summary>Calls, or lists what can be called. Throws what is wrong with the input or the call.</summary>
-    public static int Run(string path, string? call, double? timeout)
+    public static int Run(string path, string? call, double? timeout, long? fuel)
     {
         using var stop = new CancellationTokenSource();
         ConsoleCancelEventHandler cancel = (_, pressed) =>
@@ -42,11 +50,12 @@ internal static class RunVerb
         using var catching = new Timer(_ => Console.CancelKeyPress += cancel, null, CatchInterruptsAfter, Timeout.InfiniteTimeSpan);
         try
         {
-            using var engine = new Engine();
+            using var engine = new Engine(new EngineOptions { MetersFuel = fuel is not null });
             using var store = new Store(engine, new StoreOptions
             {
                 Deadline = timeout is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
                 Cancellation = stop.Token,
+                Fuel = fuel,
             });
             var callables = Load(engine, store, path);
             if (call is null)

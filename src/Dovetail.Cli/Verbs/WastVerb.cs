@@ -23,10 +23,11 @@ internal static class WastVerb
         features.Validators.Add(result => AddUnknownFeature(result, result.GetValueOrDefault<string?>()));
         var strict = new Option<bool>("--strict-indices") { Description = "Refuses the older forms of indices in components." };
         var compile = new Option<CompileMode>("--compile") { Description = "When functions are compiled.", HelpName = "automatic|lazy|eager" };
+        var fuel = new Option<bool>("--meter-fuel") { Description = "Compiles code so that it consumes fuel." };
         var coverage = new Option<string?>("--coverage") { Description = "Writes a table of the results to this file.", HelpName = "FILE" };
         var command = new Command("wast", "Runs test scripts. Example: dovetail wast suites/core/i32.wast")
         {
-            files, features, strict, compile, coverage,
+            files, features, strict, compile, fuel, coverage,
         };
         command.SetAction(arguments => ExitCode.Of(() => Run(
             arguments.GetRequiredValue(files),
@@ -36,6 +37,7 @@ internal static class WastVerb
                 ComponentFeatures = FeaturesOf(arguments.GetValue(features), WasmFeatures.SupportedInComponents),
                 StrictIndices = arguments.GetValue(strict),
                 CompileMode = arguments.GetValue(compile),
+                MetersFuel = arguments.GetValue(fuel),
             },
             arguments.GetValue(coverage))));
         return command;

@@ -22,7 +22,7 @@ internal sealed class CoreSession : IScriptSession, IDisposable
     public CoreSession(ScriptOptions options)
     {
         _options = options;
-        _engine = new Engine(new EngineOptions { CompileMode = options.CompileMode });
+        _engine = new Engine(new EngineOptions { CompileMode = options.CompileMode, MetersFuel = options.MetersFuel });
         _store = new Store(_engine);
         _spectest = new Spectest(_store);
     }

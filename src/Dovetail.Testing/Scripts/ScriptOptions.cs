@@ -17,6 +17,9 @@ public sealed record ScriptOptions
     /// <summary>Whether components must write <c>core</c> wherever the specification does; older forms are read otherwise.</summary>
     public bool StrictIndices { get; init; }
 
+    /// <summary>Whether code consumes fuel (<see cref="EngineOptions.MetersFuel"/>), of which there is enough.</summary>
+    public bool MetersFuel { get; init; }
+
     /// <summary>When functions are compiled.</summary>
     public CompileMode CompileMode { get; init; }
 

@@ -38,6 +38,10 @@ internal sealed class HostLoweredFunction(AbiSide side, HostComponentFunction ca
             AbiTraps.CannotLeave();
         }
         side.Instance.HostBytesLeft = Store.Options.MaxValueBytes;
+        if (Store.Engine.Options.MetersFuel)
+        {
+            FuelOperations.Charge(Store, FuelOperations.HostCall);
+        }
         var scope = callee.Plan.HasBorrow ? new CallScope() : null;
         callee.Run(new LiftLowerContext(side, scope), ref frame);
         scope?.EndLoans();

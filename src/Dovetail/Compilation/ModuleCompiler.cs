@@ -19,11 +19,12 @@ internal static class ModuleCompiler
     /// <summary>Makes the code of <paramref name="module"/>, which compiles itself when it is used if the module is large.</summary>
     /// <exception cref="LimitException">A function is more than the JIT can take in bounded time.</exception>
     /// <exception cref="UnsupportedException">The module uses what is not supported.</exception>
-    public static CompiledModule Compile(ValidatedModule module, CompileMode mode = CompileMode.Automatic, CacheSession? cache = null) =>
-        Compile(new ModuleShape(module), mode, cache);
+    public static CompiledModule Compile(
+        ValidatedModule module, CompileMode mode = CompileMode.Automatic, CacheSession? cache = null, bool metersFuel = false) =>
+        Compile(new ModuleShape(module, metersFuel), mode, cache);
 
     /// <summary>Makes the code of a module of this shape.</summary>
-    /// <inheritdoc cref="Compile(ValidatedModule, CompileMode, CacheSession)"/>
+    /// <inheritdoc cref="Compile(ValidatedModule, CompileMode, CacheSession, bool)"/>
     public static CompiledModule Compile(ModuleShape shape, CompileMode mode = CompileMode.Automatic, CacheSession? cache = null)
     {
         var compiled = cache is null ? new CompiledModule(shape) : new CompiledModule(shape, new CachedUnits(shape, cache).Compile);

@@ -17,9 +17,10 @@ internal sealed class ModuleShape
     private readonly CilSignature?[] _signatures;
     private readonly FunctionType?[] _types;
 
-    public ModuleShape(ValidatedModule module)
+    /// <param name="metersFuel"><see cref="MetersFuel"/>.</param>
+    public ModuleShape(ValidatedModule module, bool metersFuel = false)
     {
-        Validated = module;
+        (Validated, MetersFuel) = (module, metersFuel);
         _signatures = new CilSignature?[module.Definition.Types.Length];
         _types = new FunctionType?[module.Definition.Types.Length];
         Tables = [.. module.Tables.Select(table => table with { Element = Erase(table.Element) })];
@@ -30,6 +31,9 @@ internal sealed class ModuleShape
 
     /// <summary>From which share of what the JIT optimises on functions are split: 1, but where tests want it to be less.</summary>
     public double SplitAbove { get; init; } = 1;
+
+    /// <summary>Whether the code is charged fuel for what it does.</summary>
+    public bool MetersFuel { get; }
 
     /// <summary>The module and its index spaces.</summary>
     public ValidatedModule Validated { get; }
@@ -98,6 +102,7 @@ internal sealed class ModuleShape
     private VerificationContext CreatePromises() => new()
     {
         Owner = RuntimeMembers.ModuleInstance,
+        MetersFuel = MetersFuel,
         MemoryMinimums = Memories.Map(memory => (long)MinimumOf(memory)),
         TypeSignatures = [.. Module.Types.Select((type, index) => type.Composite is FunctionType ? Signature(index) : null)],
         FunctionTypes = FunctionTypes,

@@ -3,7 +3,9 @@ using Dovetail.Wasm;
 
 namespace Dovetail.Compilation.Caching;
 
-/// <summary>What an entry belongs to: a module's bytes, the features it may use, the build of Dovetail, and what it runs on.</summary>
+/// <summary>
+/// What an entry belongs to: a module's bytes, the features it may use, whether its code is metered, the build of Dovetail, and what it runs on.
+/// </summary>
 internal static class CacheKey
 {
     /// <summary>The length of a key in bytes.</summary>
@@ -17,12 +19,13 @@ internal static class CacheKey
         .. System.Text.Encoding.UTF8.GetBytes($"{Environment.Version} {System.Runtime.InteropServices.RuntimeInformation.ProcessArchitecture}"),
     ];
 
-    /// <summary>The key of the module with these bytes, which may use these features.</summary>
-    public static byte[] Of(ReadOnlySpan<byte> content, WasmFeatures features = WasmFeatures.Supported)
+    /// <summary>The key of the module with these bytes, which may use these features and be charged fuel.</summary>
+    public static byte[] Of(ReadOnlySpan<byte> content, WasmFeatures features = WasmFeatures.Supported, bool metersFuel = false)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         hash.AppendData(Build);
         hash.AppendData(BitConverter.GetBytes((long)features));
+        hash.AppendData(BitConverter.GetBytes(metersFuel));
         hash.AppendData(content);
         return hash.GetHashAndReset();
     }

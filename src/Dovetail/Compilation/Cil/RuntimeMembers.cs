@@ -82,6 +82,11 @@ internal static class RuntimeMembers
 
     public static CilType InterruptFlagPointer { get; } = Catalogue.Type(typeof(int).MakeByRefType());
 
+    public static CatalogueMethod ChargeFuel { get; } = Catalogue.Method(FuelOperations.Charge);
+    public static CatalogueMethod ChargeBytes { get; } = Catalogue.Method(FuelOperations.ChargeBytes);
+    public static CatalogueMethod ChargeElements { get; } = Catalogue.Method(FuelOperations.ChargeElements);
+    public static CatalogueMethod ChargePages { get; } = Catalogue.Method(FuelOperations.ChargePages);
+
     public static CatalogueMethod MemorySize { get; } = Catalogue.Method(MemoryOperations.Size);
     public static CatalogueMethod MemorySize64 { get; } = Catalogue.Method(MemoryOperations.Size64);
     public static CatalogueMethod MemoryGrow { get; } = Catalogue.Method(MemoryOperations.Grow);

@@ -16,7 +16,7 @@ internal static class DelegateCompiler
 {
     // Guests don't choose the keys: they are made of the delegate types that the program's own code names.
     private static readonly ConcurrentDictionary<CilSignature, CompiledUnit> Entries = new();
-    private static readonly ConcurrentDictionary<Type, CompiledUnit> Thunks = new();
+    private static readonly ConcurrentDictionary<(Type Target, bool MetersFuel), CompiledUnit> Thunks = new();
 
     /// <summary>A delegate of <paramref name="delegateType"/> that calls <paramref name="function"/>.</summary>
     /// <exception cref="ArgumentException">The types do not fit.</exception>
@@ -46,7 +46,8 @@ internal static class DelegateCompiler
     {
         var shape = DelegateShape.Of(handler.GetType());
         var target = ToFramework(handler, shape);
-        var unit = Thunks.GetOrAdd(target.GetType(), (_, given) => CompileThunk(given.shape, given.target), (shape, target));
+        var unit = Thunks.GetOrAdd(
+            (target.GetType(), store.Engine.Options.MetersFuel), (key, given) => CompileThunk(given.shape, given.target, key.MetersFuel), (shape, target));
         var owner = new HostFunction(store, target, origin, unit);
         return new FunctionReference(unit.Pointer(0), store.Engine.Types.Intern(shape.Type), owner, HostCalls.FrameSize);
     }
@@ -55,8 +56,8 @@ internal static class DelegateCompiler
     private static CompiledUnit LoadEntry(CilBody entry, FunctionType type) =>
         Load(entry, new VerificationContext { BoundSignature = CoreSignatures.Of(type) });
 
-    private static CompiledUnit CompileThunk(DelegateShape shape, Delegate target) =>
-        Load(ThunkEmitter.Emit(shape, InvokeOf(target)), new VerificationContext { Owner = RuntimeMembers.FunctionOwner });
+    private static CompiledUnit CompileThunk(DelegateShape shape, Delegate target, bool metersFuel) =>
+        Load(ThunkEmitter.Emit(shape, InvokeOf(target), metersFuel), new VerificationContext { Owner = RuntimeMembers.FunctionOwner });
 
     private static CompiledUnit Load(CilBody body, VerificationContext promises)
     {

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using Dovetail.Compilation.Cil;
+using Dovetail.Runtime;
 
 namespace Dovetail.Compilation.Delegates;
 
@@ -11,7 +12,8 @@ namespace Dovetail.Compilation.Delegates;
 internal static class ThunkEmitter
 {
     /// <summary>The thunk for delegates of <paramref name="shape"/>, whose <c>Invoke</c> is <paramref name="invoke"/>.</summary>
-    public static CilBody Emit(DelegateShape shape, CatalogueMethod invoke)
+    /// <param name="metersFuel">Whether a call is charged fuel.</param>
+    public static CilBody Emit(DelegateShape shape, CatalogueMethod invoke, bool metersFuel)
     {
         var owner = shape.Parameters.Length;
         var code = new CilBuilder("host", CoreSignatures.Of(shape.Type));
@@ -20,6 +22,8 @@ internal static class ThunkEmitter
         var called = code.DefineLabel();
         var returned = code.DefineLabel();
         var done = code.DefineLabel();
+        if (metersFuel)
+            code.LoadArgument(owner).Load(RuntimeMembers.OwnerStore).LoadInt32(FuelOperations.HostCall).Call(RuntimeMembers.ChargeFuel);
         if (result >= 0)
             code.Clear(result);
         code.Emit(CilOp.Ldnull).StoreLocal(fault).Emit(CilOp.BeginTry);

@@ -25,7 +25,7 @@ internal static class FunctionCompiler
     public static CompiledFunction Compile(ModuleShape shape, int functionIndex, UnitRange siblings, int firstPart, ExpressionPool pool)
     {
         var body = shape.Module.Functions[functionIndex - shape.ImportedFunctions].Body;
-        var scan = FunctionScan.Of(body, functionIndex);
+        var scan = FunctionScan.Of(body, functionIndex) with { Fuel = shape.MetersFuel ? FuelPlan.Of(body) : null };
         Complexity.Check(scan, functionIndex, body.Offset);
         var boundaries = body.Bytes.Length > MayBeGiant * shape.SplitAbove ? new Boundaries() : null;
         var context = new FunctionContext(shape, functionIndex, siblings, pool);
@@ -51,6 +51,8 @@ internal static class FunctionCompiler
         while (!control.IsDone && reader.Read())
         {
             ref readonly var rule = ref EmitTable.Rule(reader.Opcode);
+            if (scan.Fuel is { } fuel && !control.IsUnreachable)
+                FuelEmitter.Charge(context, fuel, reader);
             if (copies > 0 && reader.Opcode == Opcode.Call && reader.Index == context.FunctionIndex && !control.IsUnreachable)
                 Unroll(context, control, code, scan, copies);
             else if (rule.Kind == EmitKind.Control || !control.IsUnreachable)

@@ -14,6 +14,9 @@ internal readonly struct FunctionScan
     /// <summary>How deep calls of the function by itself are written as copies of its code (<see cref="Functions.Unrolling"/>).</summary>
     public int Unrolling { get; private init; }
 
+    /// <summary>What the function is charged; null where fuel is not metered.</summary>
+    public FuelPlan? Fuel { get; init; }
+
     /// <summary>Whether there is any call of a guest or host function.</summary>
     public bool Calls { get; }
 

@@ -87,9 +87,18 @@ internal static class CallRules
         }
 
         state.Require(Trust.MayBeCalled(method), "a method that takes no bare pointer");
-        foreach (var argument in PopArguments(state, method.Parameters)) state.Clobber(argument);
+        var arguments = PopArguments(state, method.Parameters);
+        foreach (var argument in arguments) state.Clobber(argument);
+        if (method == RuntimeMembers.ChargeFuel) Charge(state, arguments[0], arguments[1]);
         if (Trust.MayGrow(method)) state.Flow.Epoch = state.NewEpoch();
         state.Push(method.Result);
+    }
+
+    private static void Charge(Verification state, Value store, Value cost)
+    {
+        state.Require(store.Is(RuntimeMembers.OwnerStore) && store.Of!.Origin == Origin.Owner, "this owner's store to charge");
+        state.Require(cost.IsConstant && cost.Number > 0, "a cost that is a number above zero");
+        if (state.Context.MetersFuel) state.Charges[state.At] = true;
     }
 
     /// <summary>A method, called by its index or with it as its own, has the signature that the unit has there.</summary>

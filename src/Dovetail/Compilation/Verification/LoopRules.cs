@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Collections.Immutable;
 using Dovetail.Compilation.Cil;
 
@@ -5,9 +6,10 @@ namespace Dovetail.Compilation.Verification;
 
 /// <summary>
 /// Interruption: every cycle of a method passes a poll of the interrupt flag, and so does every path from its entry to a call of guest
-/// code, since cycles may go through callers.
+/// code, since cycles may go through callers. Where fuel is metered the same holds for being charged.
 /// </summary>
 /// <remarks>
+/// The entry of a function with a large frame is not charged, nor is a call of a part of the function itself: the body and the part are.
 /// A search in depth over runs: the instructions from one that is come to, straight on up to one that is not gone on from. A cycle comes
 /// back to a point of the plan, so only those are marked: open while the run they lie in is on the path, done afterwards.
 /// </remarks>
@@ -17,17 +19,24 @@ internal sealed class LoopRules
     private const byte Done = 2;
 
     private readonly Verification _state;
+    private readonly BitArray _passes;
+    private readonly string _pass;
     private readonly byte[] _marks;
     private readonly Dictionary<int, int> _handlers;
     private readonly Stack<Run> _path = [];
 
-    private LoopRules(Verification state) =>
-        (_state, _marks, _handlers) = (state, new byte[state.Plan.Points.Length], state.Plan.HasRegions ? Handlers(state.Body) : []);
+    private LoopRules(Verification state, BitArray passes, string pass) =>
+        (_state, _passes, _pass, _marks, _handlers) = (state, passes, pass, new byte[state.Plan.Points.Length], state.Plan.HasRegions ? Handlers(state.Body) : []);
 
-    /// <summary>Searches the paths that pass no poll for cycles, and those from the entry for calls.</summary>
+    /// <summary>Searches the paths that pass no poll for cycles, and those from the entry for calls; and those that are not charged.</summary>
     public static void Check(Verification state)
     {
-        var search = new LoopRules(state);
+        Check(state, new LoopRules(state, state.Polls, "a poll of the interrupt flag"));
+        if (state.Context.MetersFuel) Check(state, new LoopRules(state, state.Charges, "a charge of fuel"));
+    }
+
+    private static void Check(Verification state, LoopRules search)
+    {
         search.From(0, mayCall: state.Context.BoundSignature is not null);
         for (var point = 0; point < search._marks.Length; point++)
         {
@@ -36,9 +45,9 @@ internal sealed class LoopRules
         }
 
         // What falls through a poll begins anew; where that is a point, it has been searched.
-        for (var at = 1; at < state.Polls.Length; at++)
+        for (var at = 1; at < search._passes.Length; at++)
         {
-            if (state.Polls[at - 1] && state.Reached[at]) search.From(at, mayCall: true);
+            if (search._passes[at - 1] && state.Reached[at]) search.From(at, mayCall: true);
         }
     }
 
@@ -88,10 +97,18 @@ internal sealed class LoopRules
             _marks[run.NextPoint++] = Open;
         }
 
-        var isCall = _state.Body.Instructions[run.At].Op is CilOp.CallFunction or CilOp.Calli;
-        _state.Require(mayCall || !isCall, "a poll of the interrupt flag before a call");
-        return !_state.Polls[run.At];
+        var instruction = _state.Body.Instructions[run.At];
+        var isCall = instruction.Op is CilOp.CallFunction or CilOp.Calli;
+        if (isCall && IsCharged(instruction)) return !IsPart(instruction);
+        if (isCall && !mayCall) _state.Fail(_pass + " before a call");
+        return !_passes[run.At];
     }
+
+    // Whether what is called is of this very function, and is charged in its stead.
+    private bool IsCharged(CilInstruction call) => _passes == _state.Charges && _state.Context.MetersFuel && call.Op == CilOp.CallFunction
+        && (IsPart(call) || _state.Context.LargeFrames.ContainsKey(call.Index));
+
+    private bool IsPart(CilInstruction call) => _state.Body.Siblings[call.Index] == FrameMembers.PartSignature;
 
     /// <summary>The next of the points that the instruction may go to, but for the one behind it, that was not searched yet.</summary>
     private int? NextBranch(ref Run run, CilInstruction instruction)
@@ -122,7 +139,7 @@ internal sealed class LoopRules
     {
         if (_marks[point] != Open) return;
         _state.At = _state.Plan.Points[point];
-        _state.Fail("a poll of the interrupt flag in every loop");
+        _state.Fail(_pass + " in every loop");
     }
 
     // Any instruction of a protected block may go to its first handler; the others follow where that one falls through.

@@ -42,7 +42,7 @@ internal static class Trust
         var home = method.Member.DeclaringType;
         return method == RuntimeMembers.MemoryGrow || method == RuntimeMembers.MemoryGrow64
             || !(home == typeof(MemoryOperations) || home == typeof(TableOperations) || home == typeof(FunctionOperations)
-                || home == typeof(StructOperations) || home == typeof(ArrayOperations) || home == typeof(ReferenceOperations));
+                || home == typeof(FuelOperations) || home == typeof(StructOperations) || home == typeof(ArrayOperations) || home == typeof(ReferenceOperations));
     }
 
     /// <summary>Whether emitted code may call the method: it takes no bare pointer, by which it could be led anywhere.</summary>

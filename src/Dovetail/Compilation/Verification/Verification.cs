@@ -30,6 +30,7 @@ internal sealed class Verification
         }
 
         (Polls, Reached) = (new BitArray(body.Instructions.Length), new BitArray(body.Instructions.Length));
+        Charges = new BitArray(context.MetersFuel ? body.Instructions.Length : 0);
         _traps = new byte[Plan.Points.Length];
     }
 
@@ -50,6 +51,9 @@ internal sealed class Verification
 
     /// <summary>The branches on the interrupt flag.</summary>
     public BitArray Polls { get; }
+
+    /// <summary>The calls that charge fuel; empty where it is not metered.</summary>
+    public BitArray Charges { get; }
 
     /// <summary>The instructions that control can reach.</summary>
     public BitArray Reached { get; }

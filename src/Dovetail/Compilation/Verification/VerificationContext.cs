@@ -20,6 +20,9 @@ internal sealed record VerificationContext
     /// </summary>
     public CilSignature? LazySignature { get; init; }
 
+    /// <summary>Whether every cycle of the method, and every path from its entry to a call, must be charged fuel.</summary>
+    public bool MetersFuel { get; init; }
+
     /// <summary>The signatures of all methods of the unit, by index; default where a unit is taken at its word.</summary>
     public ImmutableArray<CilSignature> UnitSignatures { get; init; }
 

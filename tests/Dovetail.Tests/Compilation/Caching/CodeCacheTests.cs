@@ -163,6 +163,33 @@ public sealed class CodeCacheTests : IDisposable
     }
 
     [Fact]
+    public void Metered_code_is_kept_apart_and_consumes_the_same_when_it_comes_from_the_cache()
+    {
+        var module = Binary("""
+            (module (tag $e (param i32)) (type $f (func (param i32)))
+              (func $throw (type $f) (throw $e (local.get 0)))
+              (func $tail (type $f) (return_call $throw (local.get 0)))
+              (func (export "run") (result i32)
+                (block $h (result i32) (try_table (catch $e $h) (call $tail (i32.const 7))) (unreachable))))
+            """);
+        Assert.Equal(7, Run(module));
+        long Consumed()
+        {
+            using var cache = new CodeCache(_folder);
+            using var engine = new Engine(new EngineOptions { Cache = cache, CompileMode = CompileMode.Lazy, MetersFuel = true });
+            using var store = new Store(engine, new StoreOptions { Fuel = 100 });
+            Assert.Equal(7, new Linker(engine).Instantiate(store, Module.Load(engine, module)).GetFunction<Func<int>>("run")());
+            return 100 - store.Fuel;
+        }
+
+        Assert.Equal(7, Consumed());
+        Assert.Equal(7, Consumed());
+        Assert.Equal(7, Run(module));
+        using var file = Entry(module);
+        Assert.Equal(3, file!.Units.Count());
+    }
+
+    [Fact]
     public void Refuses_a_folder_that_others_may_write_into()
     {
         if (OperatingSystem.IsWindows())
