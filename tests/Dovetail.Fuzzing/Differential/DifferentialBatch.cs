@@ -16,6 +16,9 @@ internal sealed class DifferentialBatch(string node, ulong seed, WasmFeatures fe
     private readonly Dictionary<Opcode, int> _executed = [];
     private int _calls;
 
+    /// <summary>Whether the first finding ends it.</summary>
+    public bool StopsAtFinding { get; init; }
+
     /// <summary>The module of a case.</summary>
     public static GeneratedModule Module(ulong seed, int index, WasmFeatures features) =>
         ModuleGenerator.Generate(SeededRandom.SeedOf(seed, index), features);
@@ -43,7 +46,9 @@ internal sealed class DifferentialBatch(string node, ulong seed, WasmFeatures fe
             }
 
             Console.WriteLine($"start {Text(index)}");
-            Console.WriteLine($"end {Text(index)} {Compare(subject, oracle, waiting)}");
+            var answer = Compare(subject, oracle, waiting);
+            Console.WriteLine($"end {Text(index)} {answer}");
+            if (StopsAtFinding && answer != "same") return;
         }
 
         Console.WriteLine($"calls {Text(_calls)}");

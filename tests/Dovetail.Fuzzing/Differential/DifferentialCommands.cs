@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Dovetail.Fuzzing.Faults;
 using Dovetail.Wasm;
 
 namespace Dovetail.Fuzzing.Differential;
@@ -15,6 +16,7 @@ internal static class DifferentialCommands
                                                               writes the module of a finding, which begins with these numbers
                Dovetail.Fuzzing differential-shrink SEED INDEX FEATURES [FILE]
                                                               makes it smaller, and shows it
+               Dovetail.Fuzzing faults SEED MOST              plants faults in the emitter, one at a time; MOST modules must find each
         """;
 
     /// <summary>Runs the command, if it is one of these; its exit code.</summary>
@@ -33,9 +35,28 @@ internal static class DifferentialCommands
                 return 0;
             case ["differential-shrink", var seed, var index, var features, .. var file]:
                 return Shrink(Seed(seed), Number(index), (WasmFeatures)Number(features), file.FirstOrDefault());
+            case ["faults", var seed, var most]:
+                return HuntFaults(Seed(seed), Number(most));
+            case ["fault-batch", var name, var seed, var most]:
+                FaultHunt.Run(Node(), PlantedFault.Named(name), Seed(seed), Number(most));
+                return 0;
             default:
                 return null;
         }
+    }
+
+    private static int HuntFaults(ulong seed, int most)
+    {
+        var missed = 0;
+        foreach (var fault in PlantedFault.All)
+        {
+            var found = FaultHunt.Find(fault, seed, most);
+            missed += found is null ? 1 : 0;
+            Console.WriteLine($"{fault.Name}: {found ?? $"not found by {most} modules"}");
+        }
+
+        Console.WriteLine($"{PlantedFault.All.Count} faults planted, {PlantedFault.All.Count - missed} found");
+        return missed == 0 ? 0 : 1;
     }
 
     private static int Shrink(ulong seed, int index, WasmFeatures features, string? file)

@@ -74,7 +74,8 @@ internal static class Listing
                 foreach (var label in reader.Labels) labels += $" {label}";
                 return labels;
             case Immediates.Label or Immediates.Function or Immediates.TypeIndex or Immediates.Local or Immediates.Global or Immediates.Table
-                or Immediates.Element or Immediates.Memory or Immediates.Data or Immediates.Tag: return $" {reader.Index}";
+                or Immediates.Element or Immediates.Memory or Immediates.Data or Immediates.Tag:
+                return $" {reader.Index}";
             default: return $" {reader.Index} {reader.SecondIndex}";
         }
     }

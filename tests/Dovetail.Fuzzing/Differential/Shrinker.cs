@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Dovetail.Fuzzing.Generation;
 using Dovetail.Wasm.Instructions;
-using Dovetail.Wasm.Modules;
 
 namespace Dovetail.Fuzzing.Differential;
 

@@ -30,7 +30,7 @@ internal sealed class Body(ModulePlan plan, FunctionPlan function, SeededRandom 
 
     /// <summary>Generates the whole body.</summary>
     public ImmutableArray<Code> Generate() =>
-        [Fuel.EnterFunction(this), .. Statements(1 + random.Below(6)), .. function.Type.Results.Select(Value)];
+        [Fuel.EnterFunction(this), .. Statements(1 + random.Below(6)), .. Mixing.SomeLocals(this), .. function.Type.Results.Select(Value)];
 
     /// <summary>A value of the type, every bit of which is determined but for the NaN of a scalar.</summary>
     public Code Value(ValType type)

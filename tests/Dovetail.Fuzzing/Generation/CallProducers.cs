@@ -72,7 +72,13 @@ internal static class CallProducers
     private static int? PickFunction(Body body, Func<ImmutableArray<ValType>, bool> isWanted)
     {
         var plan = body.Plan;
-        var limit = body.Random.OneIn(8) ? plan.FunctionCount : Math.Min(plan.ImportedFunctions.Count + body.Number, plan.FunctionCount);
+        var earlier = plan.ImportedFunctions.Count + body.Number;
+        var limit = body.Random.Below(8) switch
+        {
+            0 => plan.FunctionCount,
+            1 => Math.Min(earlier + 1, plan.FunctionCount), // itself
+            _ => Math.Min(earlier, plan.FunctionCount),
+        };
         var fitting = Enumerable.Range(0, limit).Where(index => isWanted(plan.FunctionType(index).Results)).ToArray();
         return fitting.Length == 0 ? null : body.Random.Pick<int>(fitting);
     }

@@ -26,7 +26,7 @@ internal sealed record GlobalPlan(GlobalType Type, Expression Initial);
 
 /// <summary>
 /// A module that is being generated: what its code may refer to. The index spaces are those of the module, imports first; fuel is the
-/// first defined global, and the globals of the marks come behind all others.
+/// first defined global, what values are mixed into the second, and the globals of the marks come behind all others.
 /// </summary>
 internal sealed class ModulePlan(WasmFeatures features)
 {
@@ -73,6 +73,9 @@ internal sealed class ModulePlan(WasmFeatures features)
 
     /// <summary>The index of the global that counts down what may still be run.</summary>
     public int Fuel => ImportedGlobals.Count;
+
+    /// <summary>The index of the global that values are mixed into which nothing else would see.</summary>
+    public int Mix => Fuel + 1;
 
     /// <summary>The number of globals without those of the marks.</summary>
     public int GlobalCount => ImportedGlobals.Count + Globals.Count;

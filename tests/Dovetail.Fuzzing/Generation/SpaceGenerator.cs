@@ -53,6 +53,7 @@ internal static class SpaceGenerator
     private static void AddGlobals(ModulePlan plan, SeededRandom random)
     {
         plan.Globals.Add(new GlobalPlan(new GlobalType(ValType.I32, true), ConstantExpressions.Of(Make.I32(Fuel.PerCall))));
+        plan.Globals.Add(new GlobalPlan(new GlobalType(ValType.I64, true), ConstantExpressions.Of(Make.I64(0))));
         for (var count = 3 + random.Below(6); count > 0; count--)
         {
             var type = TypePool.Any(plan, random);
@@ -90,15 +91,25 @@ internal static class SpaceGenerator
 
     private static void AddData(ModulePlan plan, SeededRandom random)
     {
-        for (var count = 1 + random.Below(3); count > 0; count--)
+        // Where most accesses fall there is something to read.
+        for (var i = 0; i < plan.Memories.Count; i++) plan.Data.Add(Active(plan, i, 0, Bytes(random, i == 0 ? 0x500 : 0x80)));
+        for (var count = random.Below(3); count > 0; count--)
         {
-            var bytes = new byte[random.Below(48)];
-            for (var i = 0; i < bytes.Length; i++) bytes[i] = random.OneIn(2) ? random.Byte() : (byte)(random.Below(3) - 1);
-            var memory = random.Below(plan.Memories.Count);
+            var bytes = Bytes(random, random.Below(48));
             plan.Data.Add(plan.Has(WasmFeatures.BulkMemory) && random.OneIn(2)
                 ? new DataSegment(SegmentMode.Passive, 0, null, bytes)
-                : new DataSegment(SegmentMode.Active, memory, ConstantExpressions.Of(Make.Address(plan.Memories[memory].Address, (ulong)random.Below(1024))), bytes));
+                : Active(plan, random.Below(plan.Memories.Count), (ulong)random.Below(1024), bytes));
         }
+    }
+
+    private static DataSegment Active(ModulePlan plan, int memory, ulong at, byte[] bytes) =>
+        new(SegmentMode.Active, memory, ConstantExpressions.Of(Make.Address(plan.Memories[memory].Address, at)), bytes);
+
+    private static byte[] Bytes(SeededRandom random, int count)
+    {
+        var bytes = new byte[count];
+        for (var i = 0; i < bytes.Length; i++) bytes[i] = random.OneIn(2) ? random.Byte() : (byte)(random.Below(3) - 1);
+        return bytes;
     }
 
     private static Expression Reference(int function) =>

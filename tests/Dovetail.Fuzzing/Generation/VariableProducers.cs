@@ -9,7 +9,9 @@ internal static class VariableProducers
 {
     public static IReadOnlyList<Producer> All { get; } =
     [
-        new(Opcode.Drop, Goals.Statement, 2, (body, _) => Make.Drop(body.Value(body.AnyType()))),
+        new(Opcode.Drop, Goals.Statement, 2, (body, _) => body.AnyType() is var type && type.IsNumber && !body.Random.OneIn(4)
+            ? Mixing.Of(body, body.Value(type))
+            : Make.Drop(body.Value(type))),
         new(Opcode.Select, Goals.Numbers | Goals.V128, 3, Select),
         new(Opcode.SelectTyped, Goals.Values, 2, SelectTyped),
         new(Opcode.LocalGet, Goals.Values, 3, (body, wanted) => Leaves.Local(body, wanted!.Value)),

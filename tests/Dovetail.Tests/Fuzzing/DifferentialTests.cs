@@ -35,3 +35,10 @@ internal sealed class NodeFactAttribute : FactAttribute
 {
     public NodeFactAttribute() => Skip = Oracle.Find(out var reason) is null ? reason : null;
 }
+
+/// <summary>A theory that is skipped, with the reason, where there is no Node.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+internal sealed class NodeTheoryAttribute : TheoryAttribute
+{
+    public NodeTheoryAttribute() => Skip = Oracle.Find(out var reason) is null ? reason : null;
+}

@@ -15,6 +15,12 @@ internal static class FunctionCompiler
     // Shorter code cannot come to more than the JIT optimises.
     private const int MayBeGiant = 4096;
 
+    /// <summary>
+    /// Changes the code of every function before it is verified: how the fuzzers plant the faults that they must find. Null in every other
+    /// process.
+    /// </summary>
+    internal static Func<CilBody, CilBody>? PlantedFault { get; set; }
+
     /// <summary>The code of the function.</summary>
     /// <param name="functionIndex">Its index; not of an imported one.</param>
     /// <param name="siblings">The functions of its unit, which it calls directly.</param>
@@ -35,6 +41,8 @@ internal static class FunctionCompiler
         context.Finish(checksStack: scan.Calls);
         Complexity.Check(context.Builder, functionIndex, body.Offset);
         var code = context.Builder.Build();
+        if (PlantedFault is { } fault)
+            code = fault(code);
         var whole = new CompiledFunction(code, StackCheck.FrameSize(code), Complexity.ShareOfLimits(code), context.Callees, []);
         return whole.Share <= shape.SplitAbove || boundaries is null
             ? whole
