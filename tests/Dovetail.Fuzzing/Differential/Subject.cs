@@ -49,7 +49,7 @@ internal sealed class Subject : IDisposable
             Traps[trap.Code] = Traps.GetValueOrDefault(trap.Code) + 1;
             return TrapClass.Of(trap.Code);
         }
-        catch (DovetailException error) when (error.GetType().Name.Contains("WasmException", StringComparison.Ordinal))
+        catch (WasmException)
         {
             return TrapClass.Exception;
         }

@@ -29,6 +29,7 @@ internal static class TrapClass
         [TrapCode.NullReference] = "null",
         [TrapCode.NullFunctionReference] = "null",
         [TrapCode.CastFailure] = "cast",
+        [TrapCode.ArrayOutOfBounds] = "array",
         [TrapCode.CallStackExhausted] = "stack",
     }.ToFrozenDictionary();
 
@@ -60,7 +61,7 @@ internal static class TrapClass
     private static WasmFeatures FeatureOf(TrapCode code) => code switch
     {
         TrapCode.NullReference or TrapCode.NullFunctionReference => WasmFeatures.FunctionReferences,
-        TrapCode.CastFailure => WasmFeatures.Gc,
+        TrapCode.CastFailure or TrapCode.ArrayOutOfBounds => WasmFeatures.Gc,
         _ => WasmFeatures.Mvp,
     };
 
