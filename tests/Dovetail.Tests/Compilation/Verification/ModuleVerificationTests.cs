@@ -17,6 +17,15 @@ public sealed class ModuleVerificationTests
               (br_if $inner (local.get 0))))))
         """));
 
+    [Fact]
+    public void A_loop_may_set_a_local_that_held_the_length_of_an_array() => Verify(Wat.Validate("""
+        (module (type $a (array (mut i8)))
+          (func (export "f") (param $a (ref $a)) (result i32) (local $n i32)
+            (local.set $n (array.len (local.get $a)))
+            (loop $l (br_if $l (local.tee $n (i32.sub (local.get $n) (i32.const 1)))))
+            (local.get $n)))
+        """));
+
     [SharedFact]
     public void Everything_that_is_emitted_for_real_modules_is_accepted()
     {
