@@ -136,7 +136,11 @@ internal sealed class ModuleInstantiation
             return [];
         var elements = References.NewArray(_module.Resolve(segment.Type), segment.Items.Length);
         for (var i = 0; i < elements.Length; i++)
+        {
             elements[i] = ConstantExpression.Evaluate(segment.Items[i], _instance).Reference;
+            if (_store.InterruptFlag != 0)
+                Traps.Interrupted(_store);
+        }
         return elements;
     }
 

@@ -21,6 +21,8 @@ internal static class InterruptionScenarios
         ("recursion", "(loop $l (drop (call $fib (i32.const 40))) (br $l))"),
         ("fill", "(loop $l (memory.fill (i32.const 0) (global.get $x) (i32.const 0x20000000)) (br $l))"),
         ("copy", "(loop $l (memory.copy (i32.const 1) (i32.const 0) (i32.const 0x1fffffff)) (br $l))"),
+        ("fill-far", "(loop $l (memory.fill $far (i64.const 0) (global.get $x) (i64.const 0x80000000)) (br $l))"),
+        ("copy-far", "(loop $l (memory.copy $far 0 (i64.const 0x20000000) (i32.const 0) (i32.const 0x1fffffff)) (br $l))"),
         ("table-fill", "(loop $l (table.fill (i32.const 0) (ref.null func) (i32.const 9000000)) (br $l))"),
         ("table-copy", "(loop $l (table.copy (i32.const 1) (i32.const 0) (i32.const 8999999)) (br $l))"),
         ("host", "(loop $l (call $host) (br $l))"),
@@ -41,7 +43,7 @@ internal static class InterruptionScenarios
         using var engine = new Engine();
         var module = Module.Parse(engine, $"""
             (module
-              (import "host" "f" (func $host)) (memory 0x2000) (table 9000000 funcref) (elem (i32.const 0) func $indirect) (type $f (func)) (global $x (mut i32) (i32.const 0))
+              (import "host" "f" (func $host)) (memory 0x2000) (memory $far i64 0x8000) (table 9000000 funcref) (elem (i32.const 0) func $indirect) (type $f (func)) (global $x (mut i32) (i32.const 0))
               (func $nothing)
               (func $self (return_call $self))
               (func $few (param i32) (return_call $many (local.get 0) (i64.const 1) (i64.const 2) (i64.const 3) (i64.const 4) (i64.const 5)
