@@ -19,7 +19,7 @@ internal static class VectorMembers
         Catalogue.Method(typeof(Vector128<byte>).GetProperty(nameof(Vector128<>.AllBitsSet))!.GetMethod);
 
     /// <summary>A vector as it is, of which the JIT knows nothing.</summary>
-    public static CatalogueMethod Opaque { get; } = Catalogue.Method(VectorLanes.Opaque);
+    public static CatalogueMethod Hidden { get; } = Catalogue.Method(VectorLanes.Hidden);
 
     private static CatalogueMethod OfHalves { get; } = Catalogue.Method((Func<long, long, Vector128<long>>)Vector128.Create);
 

@@ -240,7 +240,7 @@ internal sealed class OperandStack(FunctionContext context, ExpressionPool pool)
     {
         var index = _entries[entry];
         var (type, max) = (pool[index].Type, pool[index].Max);
-        Write(index);
+        Write(VectorIdentities.ForVariable(pool, index));
         var local = Builder.RentLocal(type);
         Builder.StoreLocal(local);
         _entries[entry] = pool.Temporary(local, type, max);

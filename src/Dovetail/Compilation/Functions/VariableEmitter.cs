@@ -87,7 +87,7 @@ internal static class VariableEmitter
         if (operands.Pool[value] is { Kind: NodeKind.Local } same && same.A == local)
             return;
         operands.SettleReadersOf(local);
-        operands.Write(value);
+        operands.Write(VectorIdentities.ForVariable(operands.Pool, value));
         context.Locals.Store(local);
     }
 
