@@ -31,7 +31,7 @@ internal static class RecursionScenarios
                 var module = TryParse(engine, Text(call, type, locals, parameters));
                 foreach (var kilobytes in StackKilobytes)
                 {
-                    var outcome = module is null ? "refused" : OnThread(kilobytes, () => Overflow(engine, module));
+                    var outcome = module is null ? "refused" : OnThread(kilobytes, () => OverflowOrRefusal(engine, module));
                     Console.WriteLine($"{locals} locals, {parameters} parameters, {kilobytes} KB of stack: {outcome}");
                 }
             }
@@ -48,6 +48,19 @@ internal static class RecursionScenarios
         catch (LimitException)
         {
             return null;
+        }
+    }
+
+    // A function is compiled when it is first called.
+    private static string OverflowOrRefusal(Engine engine, Module module)
+    {
+        try
+        {
+            return Overflow(engine, module);
+        }
+        catch (LimitException)
+        {
+            return "refused";
         }
     }
 

@@ -78,6 +78,9 @@ internal static class CatalogueNames
             if (rule.Then is { } then)
                 Add(then);
         }
+        AddFamily(typeof(ShuffleMembers));
+        foreach (var cast in VectorMembers.AllCasts())
+            Add(cast);
         return true;
     }
 

@@ -32,6 +32,19 @@ internal static class VectorMembers
 
     private static bool IsShift(string name) => name.EndsWith("Shift", StringComparison.Ordinal);
 
+    /// <summary>All views of vectors by other lanes.</summary>
+    [RequiresDynamicCode("Makes instances of a generic method.")]
+    public static IEnumerable<CatalogueMethod> AllCasts()
+    {
+        CilType[] lanes =
+        [
+            CilTypes.Vector, Catalogue.Type(typeof(Vector128<sbyte>)), Catalogue.Type(typeof(Vector128<short>)),
+            Catalogue.Type(typeof(Vector128<ushort>)), Catalogue.Type(typeof(Vector128<int>)), Catalogue.Type(typeof(Vector128<uint>)), Long,
+            Catalogue.Type(typeof(Vector128<ulong>)), Catalogue.Type(typeof(Vector128<float>)), Catalogue.Type(typeof(Vector128<double>)),
+        ];
+        return from one in lanes from other in lanes where one != other select Casts.GetOrAdd((one, other), CreateCast);
+    }
+
     /// <summary>Loads the constant with these halves. Returns its lanes, which are what is shortest to write.</summary>
     public static CilType WriteConstant(CilBuilder builder, (long Low, long High) halves)
     {

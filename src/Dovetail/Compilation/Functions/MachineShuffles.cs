@@ -1,6 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Runtime.Intrinsics;
-using System.Runtime.Intrinsics.X86;
 using Dovetail.Compilation.Cil;
 
 namespace Dovetail.Compilation.Functions;
@@ -11,25 +9,12 @@ internal static class MachineShuffles
 {
     private const int Size = 16;
 
-    private static readonly (int LaneSize, CatalogueMethod Low, CatalogueMethod High)[] Interleavings =
-    [
-        (1, Of<byte>(Sse2.UnpackLow), Of<byte>(Sse2.UnpackHigh)),
-        (2, Of<short>(Sse2.UnpackLow), Of<short>(Sse2.UnpackHigh)),
-        (4, Of<int>(Sse2.UnpackLow), Of<int>(Sse2.UnpackHigh)),
-        (8, Of<long>(Sse2.UnpackLow), Of<long>(Sse2.UnpackHigh)),
-    ];
-
-    private static CatalogueMethod AlignRight { get; } =
-        Catalogue.Method((Func<Vector128<byte>, Vector128<byte>, byte, Vector128<byte>>)Ssse3.AlignRight);
-
-    private static CatalogueMethod ShuffleSingles { get; } =
-        Catalogue.Method((Func<Vector128<float>, Vector128<float>, byte, Vector128<float>>)Sse.Shuffle);
-
     /// <summary>The lower or the upper lanes of both vectors in turn.</summary>
     public static int? Interleaved(ExpressionPool pool, ReadOnlySpan<byte> indices, int first, int second)
     {
-        foreach (var (size, low, high) in Interleavings)
+        for (var i = 0; i < ShuffleMembers.LowerHalves.Length; i++)
         {
+            var (size, low, high) = (1 << i, ShuffleMembers.LowerHalves[i], ShuffleMembers.UpperHalves[i]);
             if (IsInterleaved(indices, size, 0, 0))
                 return pool.Call(low, first, second);
             if (IsInterleaved(indices, size, 0, Size))
@@ -51,7 +36,7 @@ internal static class MachineShuffles
                 return null;
         }
         var count = pool.Constant(CilTypes.Int32, indices[0] % Size);
-        return indices[0] < Size ? pool.Call(AlignRight, second, first, count) : pool.Call(AlignRight, first, second, count);
+        return indices[0] < Size ? pool.Call(ShuffleMembers.AlignRight, second, first, count) : pool.Call(ShuffleMembers.AlignRight, first, second, count);
     }
 
     /// <summary>Two lanes of 32 bits of one vector, then two of the other.</summary>
@@ -68,7 +53,7 @@ internal static class MachineShuffles
         if (lanes[0] / 4 != lanes[1] / 4 || lanes[2] / 4 != lanes[3] / 4)
             return null;
         var choice = pool.Constant(CilTypes.Int32, (lanes[0] % 4) | (lanes[1] % 4 << 2) | (lanes[2] % 4 << 4) | (lanes[3] % 4 << 6));
-        return lanes[0] < 4 ? pool.Call(ShuffleSingles, first, second, choice) : pool.Call(ShuffleSingles, second, first, choice);
+        return lanes[0] < 4 ? pool.Call(ShuffleMembers.OfSingles, first, second, choice) : pool.Call(ShuffleMembers.OfSingles, second, first, choice);
     }
 
     // Whether the lanes from `start` on are taken in turn from the vector at `begin` and from the other one.
@@ -82,6 +67,4 @@ internal static class MachineShuffles
         }
         return true;
     }
-
-    private static CatalogueMethod Of<T>(Func<Vector128<T>, Vector128<T>, Vector128<T>> method) => Catalogue.Method(method);
 }

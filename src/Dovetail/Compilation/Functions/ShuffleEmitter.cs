@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 using Dovetail.Compilation.Cil;
 
@@ -17,14 +16,6 @@ internal static class ShuffleEmitter
 
     private static ReadOnlySpan<byte> Identity => [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15];
 
-    private static CatalogueMethod OfBytes { get; } =
-        Catalogue.Method((Func<Vector128<byte>, Vector128<byte>, Vector128<byte>>)Vector128.Shuffle);
-
-    private static CatalogueMethod Choice { get; } =
-        Catalogue.Method((Func<Vector128<byte>, Vector128<byte>, Vector128<byte>, Vector128<byte>>)Vector128.ConditionalSelect);
-
-    private static CatalogueMethod Or { get; } = VectorMembers.Operator<byte>("op_BitwiseOr");
-
     /// <summary>The lanes of two vectors that <paramref name="indices"/> choose; those of the second begin at 16.</summary>
     public static int Shuffle(OperandStack operands, ReadOnlySpan<byte> indices, int first, int second)
     {
@@ -41,12 +32,12 @@ internal static class ShuffleEmitter
         if (!fromSecond.ContainsAnyExcept(Nothing))
             return Only(operands, first, fromFirst, second);
         return OfBoth(operands.Pool, indices, first, second)
-            ?? operands.Pool.Call(Or, Choose(operands.Pool, first, fromFirst), Choose(operands.Pool, second, fromSecond));
+            ?? operands.Pool.Call(ShuffleMembers.Or, Choose(operands.Pool, first, fromFirst), Choose(operands.Pool, second, fromSecond));
     }
 
     /// <summary>The lanes of one vector that another chooses; zero for an index beyond it.</summary>
     public static int Swizzle(ExpressionPool pool, CatalogueMethod method, int vector, int indices) =>
-        pool.Call(pool[indices].Kind == NodeKind.Vector ? OfBytes : method, vector, indices);
+        pool.Call(pool[indices].Kind == NodeKind.Vector ? ShuffleMembers.OfBytes : method, vector, indices);
 
     private static bool IsZero(ExpressionPool pool, int vector) =>
         pool[vector].Kind == NodeKind.Vector && pool.VectorOf(pool[vector]) == (0, 0);
@@ -60,7 +51,7 @@ internal static class ShuffleEmitter
     private static int Choose(ExpressionPool pool, int vector, ReadOnlySpan<byte> indices)
     {
         var (low, high) = VectorEmitter.Halves(indices);
-        return pool.Call(OfBytes, vector, pool.Vector(low, high));
+        return pool.Call(ShuffleMembers.OfBytes, vector, pool.Vector(low, high));
     }
 
     private static int? OfBoth(ExpressionPool pool, ReadOnlySpan<byte> indices, int first, int second)
@@ -85,6 +76,6 @@ internal static class ShuffleEmitter
             mask[i] = indices[i] < Size ? byte.MaxValue : (byte)0;
         }
         var (low, high) = VectorEmitter.Halves(mask);
-        return pool.Call(Choice, pool.Vector(low, high), first, second);
+        return pool.Call(ShuffleMembers.Choice, pool.Vector(low, high), first, second);
     }
 }
