@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace Dovetail.Cli;
 
 /// <summary>The exit codes of every verb.</summary>
@@ -28,9 +30,20 @@ internal static class ExitCode
         catch (Exception error) when (error is DovetailException or IOException or UnauthorizedAccessException)
         {
             Console.Error.WriteLine($"error: {error.Message}");
+            foreach (var frame in FramesOf(error))
+            {
+                Console.Error.WriteLine($"  in {frame}");
+            }
             return Of(error);
         }
     }
+
+    private static ImmutableArray<string> FramesOf(Exception error) => error switch
+    {
+        TrapException trap => trap.Frames,
+        WasmException thrown => thrown.Frames,
+        _ => [],
+    };
 
     private static int Of(Exception error) => error switch
     {

@@ -27,7 +27,10 @@ public sealed class TrapException : DovetailException
     /// <summary>Why the guest was stopped.</summary>
     public TrapCode Code { get; }
 
-    /// <summary>The innermost functions of the guest, callee first, at most 20; empty until the trap has left the guest.</summary>
+    /// <summary>
+    /// The innermost functions of the guest, callee first, at most 20; empty until the trap has left the guest. Each as <c>f7</c>, with the name from
+    /// the module's name section behind it where there is one, escaped and cut off at 120 characters: <c>f7 "add"</c>.
+    /// </summary>
     public ImmutableArray<string> Frames { get; }
 
     /// <summary>What fills the gap in the code's words; null where they have none.</summary>

@@ -15,6 +15,7 @@ public sealed class NameSection
     private const string SectionName = "name";
     private const byte ModulePart = 0;
     private const byte FunctionPart = 1;
+    private const int MostSearched = 16 << 20;
 
     // By rising index, as the section has them.
     private readonly List<int> _indices = [];
@@ -39,11 +40,61 @@ public sealed class NameSection
         return names;
     }
 
+    /// <summary>
+    /// The name of the function at <paramref name="index"/>, found without reading the others: for the few that a trap shows. A section of more
+    /// than 16 MiB is not searched.
+    /// </summary>
+    internal static string? FindFunction(ModuleDefinition module, int index)
+    {
+        var section = module.CustomSections.FirstOrDefault(section => section.Name == SectionName);
+        if (section is null || section.Bytes.Length > MostSearched)
+        {
+            return null;
+        }
+        try
+        {
+            return Find(new ByteReader(section.Bytes.Span), index);
+        }
+        catch (Exception error) when (error is MalformedException or LimitException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>The name of the function at <paramref name="index"/>, imports counted; null where it has none.</summary>
     public string? FunctionName(int index)
     {
         var found = _indices.BinarySearch(index);
         return found >= 0 ? _names[found] : null;
+    }
+
+    private static string? Find(ByteReader reader, int index)
+    {
+        while (!reader.AtEnd)
+        {
+            var part = reader.ReadByte();
+            var content = new ByteReader(reader.ReadBytes(reader.ReadCount()));
+            if (part == FunctionPart)
+            {
+                return FindIn(content, index);
+            }
+        }
+        return null;
+    }
+
+    // The indices rise.
+    private static string? FindIn(ByteReader reader, int index)
+    {
+        for (var left = reader.ReadCount(); left > 0; left--)
+        {
+            var at = reader.ReadIndex();
+            if (at >= index)
+            {
+                return at == index ? reader.ReadName() : null;
+            }
+            reader.ReadBytes(reader.ReadCount());
+        }
+        return null;
     }
 
     private void ReadParts(ByteReader reader)

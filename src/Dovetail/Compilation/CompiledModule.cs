@@ -20,7 +20,7 @@ internal sealed class CompiledModule : ModuleCode
 
     private readonly ModuleShape _shape;
     private readonly Func<UnitRange, ExpressionPool, UnitCode> _compile;
-    private readonly CollectibleOutlet _outlet = new("wasm");
+    private readonly CollectibleOutlet _outlet;
     private readonly LazyEntries _entries = new();
     private readonly ConcurrentBag<ExpressionPool> _pools = [];
     private readonly Lock _planGate = new();
@@ -37,7 +37,7 @@ internal sealed class CompiledModule : ModuleCode
     /// <param name="compile">Compiles a unit, and verifies it: what it gives is loaded as it is.</param>
     internal CompiledModule(ModuleShape shape, Func<UnitRange, ExpressionPool, UnitCode> compile)
     {
-        (_shape, _compile) = (shape, compile);
+        (_shape, _compile, _outlet) = (shape, compile, new CollectibleOutlet("wasm", shape.Module));
         for (var i = 0; i < _locks.Length; i++)
             _locks[i] = new Lock();
     }

@@ -77,7 +77,7 @@ internal static class Faults
         {
             if (frame.GetMethod() is not { } method || !IsOfGuest(method))
                 continue;
-            frames.Add(method.Name);
+            frames.Add(FrameNames.Of(method));
             if (frames.Count == MaxFrames)
                 break;
         }

@@ -103,7 +103,7 @@ internal sealed class CodeParser
 
     private void Step()
     {
-        BranchHint.TryTake(_cursor, _scope.Offset + _code.Length);
+        HintAnnotation.TryTake(_cursor, _scope.Offset + _code.Length);
         var token = _cursor.Peek();
         switch (token.Kind)
         {

@@ -3,6 +3,8 @@ using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using System.Reflection.Emit;
 using System.Runtime.CompilerServices;
+using Dovetail.Runtime;
+using Dovetail.Wasm.Modules;
 
 namespace Dovetail.Compilation.Cil;
 
@@ -16,8 +18,10 @@ namespace Dovetail.Compilation.Cil;
 /// Units may be added as they are made; an assembly takes a limited number, because creating a type takes longer the more there are.
 /// It does not verify: the caller has, or knows why not. Safe from many threads.
 /// </remarks>
+/// <param name="name">The name of the assemblies.</param>
+/// <param name="source">The module that the code is of, which knows what its functions are called.</param>
 [RequiresDynamicCode("Compiles WebAssembly at run time.")]
-internal sealed class CollectibleOutlet(string name)
+internal sealed class CollectibleOutlet(string name, ModuleDefinition? source = null)
 {
     /// <summary>The largest number of methods of one type.</summary>
     public const int MethodsPerType = 1000;
@@ -63,7 +67,10 @@ internal sealed class CollectibleOutlet(string name)
             methods[i] = Define(types[i / MethodsPerType], bodies[i]);
         for (var i = 0; i < bodies.Length; i++)
             new MethodReplay(bodies[i], methods[i].GetILGenerator(bodies[i].Size + 16), index => methods[index]).Run();
-        return new CompiledUnit([.. types.Select(type => type.CreateType())], [.. methods.Select(method => method.MetadataToken)]);
+        var unit = new CompiledUnit([.. types.Select(type => type.CreateType())], [.. methods.Select(method => method.MetadataToken)]);
+        if (source is not null && bodies.Length > 0)
+            FrameNames.Add(unit.Method(0).Module.Assembly, source);
+        return unit;
     }
 
     private static MethodBuilder Define(TypeBuilder type, CilBody body)

@@ -4,9 +4,9 @@ namespace Dovetail.Wasm.Modules.Text;
 
 /// <summary>
 /// The annotation <c>(@metadata.code.branch_hint "\00")</c> before <c>if</c> and <c>br_if</c> (appendix "Custom Sections"). It is
-/// checked, and then forgotten: no compiler here asks how likely a branch is.
+/// checked, and then forgotten: no compiler here asks how likely a branch is (<see cref="BranchHints"/>).
 /// </summary>
-internal static class BranchHint
+internal static class HintAnnotation
 {
     public const string Keyword = "metadata.code.branch_hint";
 
