@@ -18,7 +18,7 @@ public sealed class Function : IEquatable<Function>
     /// <summary>A function of the host, for tables, globals and calls of a guest of <paramref name="store"/>.</summary>
     /// <param name="handler">
     /// Takes and returns int or uint (i32), long or ulong (i64), float, double, <c>Vector128&lt;byte&gt;</c> (v128), <see cref="Function"/> (funcref) and
-    /// object (externref); several results are a value tuple. What it throws reaches the guest's caller as a <see cref="HostException"/>.
+    /// object (externref); a linker takes the last two for references of any type to functions and to other things. Several results are a value tuple. What it throws reaches the guest's caller as a <see cref="HostException"/>.
     /// </param>
     /// <param name="name">The name in errors.</param>
     /// <exception cref="ArgumentException">A type of the delegate has no counterpart.</exception>

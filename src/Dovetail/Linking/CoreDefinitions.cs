@@ -39,14 +39,14 @@ internal sealed class CoreDefinitions
         var imports = module.Definition.Imports;
         var found = new object[imports.Length];
         for (var i = 0; i < found.Length; i++)
-            found[i] = Resolve(store, imports[i]) ?? throw ImportMatching.Unknown(imports[i], module, NamesIn(imports[i].Module));
+            found[i] = Resolve(store, module, imports[i]) ?? throw ImportMatching.Unknown(imports[i], module, NamesIn(imports[i].Module));
         return found;
     }
 
-    private object? Resolve(Store store, Import import)
+    private object? Resolve(Store store, Module module, Import import)
     {
         if (_items.TryGetValue(import.Module, out var names) && names.TryGetValue(import.Name, out var item))
-            return item is Delegate handler ? CreateFunction(store, handler, import) : InStore(store, item, import);
+            return item is Delegate handler ? CreateFunction(store, handler, module, import) : InStore(store, item, import);
         return _instances.TryGetValue(import.Module, out var instance) && instance.TryGetExport(import.Name, out var export)
             ? InStore(store, export, import)
             : null;
@@ -68,11 +68,12 @@ internal sealed class CoreDefinitions
             : throw new ArgumentException($"`{ImportMatching.Name(import)}` is defined as an object of another store", nameof(store));
     }
 
-    private static FunctionReference CreateFunction(Store store, Delegate handler, Import import)
+    private static FunctionReference CreateFunction(Store store, Delegate handler, Module module, Import import)
     {
         if (!RuntimeFeature.IsDynamicCodeSupported)
             throw Function.NotWithoutDynamicCode();
-        return DelegateCompiler.CreateHostFunction(store, handler, ImportMatching.Name(import));
+        return DelegateCompiler.CreateHostFunction(
+            store, handler, ImportMatching.Name(import), import.Type is FunctionImport wanted ? module.Types[wanted.TypeIndex] : null);
     }
 
     private List<string> NamesIn(string module)

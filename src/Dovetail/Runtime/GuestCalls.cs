@@ -15,6 +15,15 @@ internal static class GuestCalls
     /// <summary>Leaves the store after the outermost call. Its use here also keeps the store alive during the call.</summary>
     internal static void Exit(FunctionReference function) => function.Owner.Store.Exit();
 
+    /// <summary>A reference that the host passes as the argument at <paramref name="index"/>.</summary>
+    /// <exception cref="ArgumentException">It is not of the parameter's type, or of another store.</exception>
+    internal static object? ObjectArgument(object? value, FunctionReference function, int index) =>
+        References.FromHost(function.Owner.Store, function.Type.Values[index], value);
+
+    /// <inheritdoc cref="ObjectArgument"/>
+    internal static FunctionReference? FunctionArgument(Function? value, FunctionReference function, int index) =>
+        (FunctionReference?)ObjectArgument(value, function, index);
+
     /// <summary>Throws what the host shall see of <paramref name="fault"/>, made afresh.</summary>
     [DoesNotReturn]
     internal static void Fail(Exception fault) => throw Faults.AtEdge(fault);

@@ -1,6 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
 using Dovetail.Heap;
-using Dovetail.Wasm.Modules;
 
 namespace Dovetail.Runtime;
 
@@ -13,8 +12,11 @@ internal sealed class HostFunction : FunctionOwner
     // Keeps the thunk alive.
     private readonly object _code;
 
-    internal HostFunction(Store store, Delegate target, string origin, object code)
-        : base(store) => (Target, Origin, _code) = (target, origin, code);
+    internal HostFunction(Store store, CanonicalType type, Delegate target, string origin, object code)
+        : base(store) => (Type, Target, Origin, _code) = (type, target, origin, code);
+
+    /// <summary>The type of the function.</summary>
+    internal CanonicalType Type { get; }
 
     /// <summary>The name in errors.</summary>
     internal string Origin { get; }
@@ -44,23 +46,26 @@ internal static class HostCalls
     /// <summary>A function reference as the host sees it.</summary>
     internal static Function? ToHost(FunctionReference? reference) => reference is null ? null : new Function(reference);
 
-    /// <summary>An <c>externref</c> as the host sees it.</summary>
+    /// <summary>A reference to anything but a function, as the host sees it.</summary>
     internal static object? ObjectToHost(object? value, FunctionOwner owner) =>
         value is HeapValue ? References.ToHost(owner.Store, value) : value;
 
-    /// <summary>An <c>externref</c> that the host passes to a guest of the store of <paramref name="owner"/>.</summary>
-    /// <exception cref="ArgumentException">It is a <see cref="HeapReference"/> of another store.</exception>
-    internal static object? ObjectFromHost(object? value, FunctionOwner owner) =>
-        value is HeapReference ? References.FromHost(owner.Store, new ResolvedType(ValType.ExternRef), value) : value;
-
-    /// <summary>A function that the host passes to a guest of the store of <paramref name="owner"/>.</summary>
-    /// <exception cref="ArgumentException">The function belongs to another store.</exception>
-    internal static FunctionReference? FromHost(Function? function, FunctionOwner owner)
+    /// <summary>What a function of the host returned as its result at <paramref name="index"/>, of the type that the guest counts on.</summary>
+    /// <exception cref="HostException">It is not of the type, or of another store.</exception>
+    internal static object? ObjectResult(object? value, FunctionOwner owner, int index)
     {
-        if (function is null)
-            return null;
-        return function.Reference.Owner.Store == owner.Store
-            ? function.Reference
-            : throw new ArgumentException("the function belongs to another store", nameof(function));
+        var function = (HostFunction)owner;
+        try
+        {
+            return References.FromHost(owner.Store, function.Type.Values[function.Type.Function.Parameters.Length + index], value);
+        }
+        catch (ArgumentException error)
+        {
+            throw new HostException(function.Origin, error);
+        }
     }
+
+    /// <inheritdoc cref="ObjectResult"/>
+    internal static FunctionReference? FunctionResult(Function? value, FunctionOwner owner, int index) =>
+        (FunctionReference?)ObjectResult(value, owner, index);
 }

@@ -77,6 +77,35 @@ public sealed class HostTests
     }
 
     [Fact]
+    public void Functions_of_the_host_take_and_return_references_of_any_type()
+    {
+        using var store = new Store(_instance.Module.Engine);
+        var kinds = new List<string>();
+        object? answer = null;
+        var linker = new Linker(store.Engine).Define("h", "see", (object? value) => kinds.Add(value?.ToString() ?? "null"))
+            .Define("h", "make", () => answer);
+        var instance = linker.Instantiate(store, Module.Parse(store.Engine, """
+            (module (type $s (struct (field i32))) (type $t (struct (field i64)))
+              (import "h" "see" (func $see (param anyref))) (import "h" "make" (func $make (result (ref $s))))
+              (func (export "see") (call $see (struct.new $s (i32.const 1))) (call $see (ref.i31 (i32.const 2))) (call $see (ref.null any)))
+              (func (export "s") (result (ref $s)) (struct.new $s (i32.const 9)))
+              (func (export "t") (result (ref $t)) (struct.new $t (i64.const 9)))
+              (func (export "make") (result i32) (struct.get $s 0 (call $make))))
+            """));
+        instance.GetFunction<Action>("see")();
+        Assert.Equal(["struct", "i31", "null"], kinds);
+        var make = instance.GetFunction<Func<int>>("make");
+        answer = instance.GetFunction<Func<object>>("s")();
+        Assert.Equal(9, make());
+        answer = instance.GetFunction("t").Invoke()[0];
+        Assert.Equal("h.make", Assert.Throws<HostException>(() => make()).Origin);
+        answer = null;
+        Assert.Throws<HostException>(() => make());
+        answer = Call("struct");
+        Assert.Contains("another store", Assert.Throws<HostException>(() => make()).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Another_store_refuses_the_reference()
     {
         var made = Call("struct");

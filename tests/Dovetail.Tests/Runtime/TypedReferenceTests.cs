@@ -99,7 +99,10 @@ public sealed class TypedReferenceTests : IDisposable
         Assert.Equal([7], run.Invoke(other));
         Assert.Throws<ArgumentException>(() => run.Invoke(narrow));
         Assert.Throws<ArgumentException>(() => run.Invoke([null]));
-        Assert.Throws<ArgumentException>(() => run.CreateDelegate<Func<Function, int>>());
+        var typed = run.CreateDelegate<Func<Function?, int>>();
+        Assert.Equal(7, typed(other));
+        Assert.Throws<ArgumentException>(() => typed(narrow));
+        Assert.Throws<ArgumentException>(() => typed(null));
         var table = instance.GetTable("table");
         table[0] = other;
         Assert.Throws<ArgumentException>(() => table[0] = narrow);

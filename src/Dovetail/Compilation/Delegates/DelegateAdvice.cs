@@ -37,6 +37,6 @@ internal static class DelegateAdvice
         ValKind.F32 => "float",
         ValKind.F64 => "double",
         ValKind.V128 => "Vector128<byte>",
-        _ => type.Heap == HeapType.Func ? "Function" : "object",
+        _ => type.Heap.Kind is HeapKind.Func or HeapKind.NoFunc ? "Function" : "object",
     };
 }

@@ -24,7 +24,7 @@ internal static class DelegateCompiler
     {
         var shape = DelegateShape.Of(delegateType);
         var type = function.Type.Function;
-        if (shape.Type != type || function.Type.IsErased)
+        if (!shape.Fits(type))
         {
             throw new ArgumentException(
                 $"{delegateType} is a function {shape.Type}, but `{name}` is {function.Type}; use {DelegateAdvice.For(type)}", nameof(delegateType));
@@ -42,14 +42,16 @@ internal static class DelegateCompiler
     /// <summary>A function of <paramref name="store"/> that calls <paramref name="handler"/>.</summary>
     /// <param name="origin">Its name in errors.</param>
     /// <exception cref="ArgumentException">The delegate's types have no counterpart.</exception>
-    public static FunctionReference CreateHostFunction(Store store, Delegate handler, string origin)
+    /// <param name="wanted">The type that it shall have where the delegate fits it; the delegate's own otherwise.</param>
+    public static FunctionReference CreateHostFunction(Store store, Delegate handler, string origin, CanonicalType? wanted = null)
     {
         var shape = DelegateShape.Of(handler.GetType());
         var target = ToFramework(handler, shape);
         var unit = Thunks.GetOrAdd(
             (target.GetType(), store.Engine.Options.MetersFuel), (key, given) => CompileThunk(given.shape, given.target, key.MetersFuel), (shape, target));
-        var owner = new HostFunction(store, target, origin, unit);
-        return new FunctionReference(unit.Pointer(0), store.Engine.Types.Intern(shape.Type), owner, HostCalls.FrameSize);
+        var type = wanted is not null && shape.Fits(wanted.Function) ? wanted : store.Engine.Types.Intern(shape.Type);
+        var owner = new HostFunction(store, type, target, origin, unit);
+        return new FunctionReference(unit.Pointer(0), type, owner, HostCalls.FrameSize);
     }
 
     // Delegates are only bound to functions of the type that their entry was made for.

@@ -18,6 +18,8 @@ internal static class DelegateMembers
     public static CatalogueMethod HostFailed { get; } = Catalogue.Throwing(HostCalls.Fail);
     public static CatalogueMethod ToHost { get; } = Catalogue.Method(HostCalls.ToHost);
     public static CatalogueMethod ObjectToHost { get; } = Catalogue.Method(HostCalls.ObjectToHost);
-    public static CatalogueMethod ObjectFromHost { get; } = Catalogue.Method(HostCalls.ObjectFromHost);
-    public static CatalogueMethod FromHost { get; } = Catalogue.Method(HostCalls.FromHost);
+    public static CatalogueMethod ObjectResult { get; } = Catalogue.Method(HostCalls.ObjectResult);
+    public static CatalogueMethod FunctionResult { get; } = Catalogue.Method(HostCalls.FunctionResult);
+    public static CatalogueMethod ObjectArgument { get; } = Catalogue.Method(GuestCalls.ObjectArgument);
+    public static CatalogueMethod FunctionArgument { get; } = Catalogue.Method(GuestCalls.FunctionArgument);
 }

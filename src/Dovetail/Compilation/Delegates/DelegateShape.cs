@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.Intrinsics;
+using Dovetail.Runtime;
 using Dovetail.Wasm.Modules;
 
 namespace Dovetail.Compilation.Delegates;
@@ -8,7 +9,7 @@ namespace Dovetail.Compilation.Delegates;
 /// <summary>The parameters and results of a delegate type, as C# types and as types of core WebAssembly.</summary>
 /// <remarks>
 /// i32 is <see cref="int"/> or <see cref="uint"/>, i64 <see cref="long"/> or <see cref="ulong"/>, f32 <see cref="float"/>, f64 <see cref="double"/>,
-/// v128 <see cref="Vector128{T}"/> of bytes, funcref <see cref="Function"/>, externref <see cref="object"/>; two to seven results are a value tuple of these.
+/// v128 <see cref="Vector128{T}"/> of bytes, funcref (and any other reference to functions) <see cref="Function"/>, externref (and any other reference to no function) <see cref="object"/>; two to seven results are a value tuple of these.
 /// </remarks>
 internal sealed record DelegateShape(
     ImmutableArray<Type> Parameters, Type Result, ImmutableArray<Type> Results, FunctionType Type)
@@ -25,6 +26,16 @@ internal sealed record DelegateShape(
         return new DelegateShape(parameters, invoke.ReturnType, results, new FunctionType(
             [.. parameters.Select(type => CoreType(type, delegateType))], [.. results.Select(type => CoreType(type, delegateType))]));
     }
+
+    /// <summary>
+    /// Whether the delegate can stand for functions of <paramref name="type"/>, erased: whether they look alike in CIL. What the types of references say
+    /// beyond that is checked value by value.
+    /// </summary>
+    public bool Fits(FunctionType type) => Fit(Type.Parameters, type.Parameters) && Fit(Type.Results, type.Results);
+
+    private static bool Fit(ImmutableArray<ValType> own, ImmutableArray<ValType> others) => own.Length == others.Length
+        && own.Zip(others).All(pair => pair.First == pair.Second || (pair.First.IsReference && pair.Second.IsReference
+            && new ResolvedType(pair.First).IsFunction == new ResolvedType(pair.Second).IsFunction));
 
     private static ImmutableArray<Type> ResultsOf(Type result)
     {

@@ -20,6 +20,9 @@ internal sealed class EntryEmitter
     private readonly ResultShape _results;
     private readonly int _result;
 
+    // The CIL local of each argument that is a function; −1 for the others.
+    private readonly int[] _functions;
+
     private EntryEmitter(DelegateShape shape, FunctionType type)
     {
         _shape = shape;
@@ -27,13 +30,14 @@ internal sealed class EntryEmitter
         _code = new CilBuilder("call", new CilSignature(
             [RuntimeMembers.FunctionReference, .. shape.Parameters.Select(Catalogue.Type)], Catalogue.Type(shape.Result)));
         _result = _results.Form == ResultForm.None ? -1 : _code.DeclareLocal(_results.Type);
+        _functions = [.. shape.Parameters.Select(type => type == typeof(Function) ? _code.DeclareLocal(RuntimeMembers.FunctionReference) : -1)];
     }
 
     /// <summary>The method for delegates of <paramref name="shape"/> over functions of <paramref name="type"/>.</summary>
     public static CilBody Emit(DelegateShape shape, FunctionType type)
     {
         var emitter = new EntryEmitter(shape, type);
-        emitter.WriteObjects();
+        emitter.WriteReferences();
         EntryFrame.Write(emitter._code, emitter._result, () => emitter.WriteCall(type));
         if (emitter._results.Form == ResultForm.Single)
             emitter.WriteItem(0, () => emitter._code.LoadLocal(emitter._result));
@@ -43,12 +47,14 @@ internal sealed class EntryEmitter
     }
 
     // Before the frame: what is refused here is the host's mistake, not the guest's.
-    private void WriteObjects()
+    private void WriteReferences()
     {
-        for (var i = 1; i <= _shape.Parameters.Length; i++)
+        for (var i = 0; i < _functions.Length; i++)
         {
-            if (_shape.Parameters[i - 1] == typeof(object))
-                _code.LoadArgument(i).LoadArgument(0).Load(RuntimeMembers.ReferenceOwner).Call(DelegateMembers.ObjectFromHost).StoreArgument(i);
+            if (_functions[i] >= 0)
+                _code.LoadArgument(i + 1).LoadArgument(0).LoadInt32(i).Call(DelegateMembers.FunctionArgument).StoreLocal(_functions[i]);
+            else if (_shape.Parameters[i] == typeof(object))
+                _code.LoadArgument(i + 1).LoadArgument(0).LoadInt32(i).Call(DelegateMembers.ObjectArgument).StoreArgument(i + 1);
         }
     }
 
@@ -56,9 +62,10 @@ internal sealed class EntryEmitter
     {
         for (var i = 0; i < type.Parameters.Length; i++)
         {
-            _code.LoadArgument(i + 1);
-            if (_shape.Parameters[i] == typeof(Function))
-                _code.LoadArgument(0).Load(RuntimeMembers.ReferenceOwner).Call(DelegateMembers.FromHost);
+            if (_functions[i] >= 0)
+                _code.LoadLocal(_functions[i]);
+            else
+                _code.LoadArgument(i + 1);
         }
         _code.LoadArgument(0).Load(RuntimeMembers.ReferenceOwner).LoadArgument(0).Load(RuntimeMembers.ReferencePointer)
             .CallIndirect(CoreSignatures.Of(type));

@@ -65,22 +65,22 @@ internal static class ThunkEmitter
         if (shape.Results.Length == 1)
         {
             code.LoadLocal(result);
-            WriteItem(code, shape.Results[0], owner);
+            WriteItem(code, shape.Results[0], owner, 0);
             return;
         }
         for (var i = 0; i < shape.Results.Length; i++)
         {
             code.LoadLocal(result).Load(DelegateTuples.Field(shape.Result, i));
-            WriteItem(code, shape.Results[i], owner);
+            WriteItem(code, shape.Results[i], owner, i);
         }
         code.New(ResultShape.Of(shape.Type.Results).TupleConstructor);
     }
 
-    private static void WriteItem(CilBuilder code, Type type, int owner)
+    private static void WriteItem(CilBuilder code, Type type, int owner, int index)
     {
         if (type == typeof(Function))
-            code.LoadArgument(owner).Call(DelegateMembers.FromHost);
+            code.LoadArgument(owner).LoadInt32(index).Call(DelegateMembers.FunctionResult);
         else if (type == typeof(object))
-            code.LoadArgument(owner).Call(DelegateMembers.ObjectFromHost);
+            code.LoadArgument(owner).LoadInt32(index).Call(DelegateMembers.ObjectResult);
     }
 }
