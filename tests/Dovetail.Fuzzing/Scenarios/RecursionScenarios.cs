@@ -18,6 +18,11 @@ internal static class RecursionScenarios
         new("recursion-vectors", _ => RunGrid("(call $f {0})", type: "v128")),
         new("recursion-host", _ => RunGrid("(call $host)", withParameters: false)),
         new("recursion-start", _ => RunStart()),
+        new("recursion-first-call", _ => FirstCallScenario.Run([256, 1024], (kilobytes, run) => OnThread(kilobytes, () =>
+        {
+            run();
+            return "";
+        }))),
         new("recursion-throw", _ => RunThrow()),
     ];
 
