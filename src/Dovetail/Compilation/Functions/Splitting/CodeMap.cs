@@ -3,64 +3,6 @@ using Dovetail.Wasm.Modules;
 
 namespace Dovetail.Compilation.Functions.Splitting;
 
-/// <summary>A block of the code: its bodies (two for an <c>if</c> with <c>else</c>) and where branches to it go.</summary>
-internal sealed class CodeBlock(CodeBlock? parent, BlockType? type, Opcode opcode)
-{
-    /// <summary>The block around it; null for the function.</summary>
-    public CodeBlock? Parent { get; } = parent;
-
-    /// <summary>Its type; null for the function.</summary>
-    public BlockType? Type { get; } = type;
-
-    /// <summary>Whether branches to it go back to its start.</summary>
-    public bool IsLoop => opcode == Opcode.Loop;
-
-    /// <summary>Whether its body may be passed by.</summary>
-    public bool IsIf => opcode == Opcode.If;
-
-    /// <summary>Whether this is a <c>try_table</c>, or lies in one.</summary>
-    public bool IsProtected { get; } = opcode == Opcode.TryTable || parent is { IsProtected: true };
-
-    /// <summary>What it consists of.</summary>
-    public List<CodeBody> Bodies { get; } = [];
-
-    /// <summary>How many blocks are open inside it.</summary>
-    public int Depth { get; } = parent is null ? 1 : parent.Depth + 1;
-
-    /// <summary>The basic block where branches to it go; −1 until that is reached.</summary>
-    public int Target { get; set; } = -1;
-
-    /// <summary>The basic block behind its end; −1 until that is reached.</summary>
-    public int Next { get; set; } = -1;
-}
-
-/// <summary>Instructions one behind the other: plain ones, and blocks as a whole.</summary>
-internal sealed record CodeBody(CodeBlock Block, List<CodeItem> Items);
-
-/// <summary>A part of a body: from <see cref="Start"/> up to <see cref="End"/>, in bytes from the start of the code.</summary>
-/// <param name="Block">The block that it is; null for plain instructions.</param>
-/// <param name="FirstBasicBlock">The basic block that begins where it begins.</param>
-internal readonly record struct CodeItem(int Start, int End, CodeBlock? Block, int FirstBasicBlock);
-
-/// <summary>Instructions that run one behind the other, with what they do to locals.</summary>
-internal sealed class BasicBlock(int words)
-{
-    /// <summary>The locals that it reads before it writes them, a bit each.</summary>
-    public ulong[] Uses { get; } = new ulong[words];
-
-    /// <summary>The locals that it writes.</summary>
-    public ulong[] Definitions { get; } = new ulong[words];
-
-    /// <summary>The blocks whose <see cref="CodeBlock.Target"/> may follow.</summary>
-    public List<CodeBlock> Branches { get; } = [];
-
-    /// <summary>Whether the basic block behind it in the code may follow.</summary>
-    public bool FallsThrough { get; set; } = true;
-
-    /// <summary>A basic block that may follow besides: the <c>else</c> of an <c>if</c>; −1 for none.</summary>
-    public int Other { get; set; } = -1;
-}
-
 /// <summary>
 /// The code of a function as a tree of blocks, for who wants to cut it, and as basic blocks, for who wants to know which locals are alive.
 /// </summary>
