@@ -1,3 +1,4 @@
+using System.Collections;
 using Dovetail.Compilation.Cil;
 
 namespace Dovetail.Compilation.Functions;
@@ -44,17 +45,33 @@ internal static class Complexity
     /// <summary>How much of what the JIT optimises, by its documented limits, a method comes to: beyond 1 it is not optimised at all.</summary>
     public static double ShareOfLimits(CilBody body)
     {
-        var (references, blocks) = (0, body.Labels.Length);
-        foreach (var instruction in body.Instructions)
+        var references = 0;
+        // A basic block begins at each label, and behind each branch.
+        var begins = new BitArray(body.Instructions.Length + 1);
+        foreach (var label in body.Labels)
+            begins[label] = true;
+        for (var i = 0; i < body.Instructions.Length; i++)
         {
-            if (instruction.Op.Row().Operand is CilOperand.Local or CilOperand.Argument)
-                references++;
+            var op = body.Instructions[i].Op;
+            var operand = op.Row().Operand;
+            references += operand is CilOperand.Local or CilOperand.Argument ? 1 : 0;
+            if (operand is CilOperand.Label or CilOperand.Switch || op.EndsFlow())
+                begins[i + 1] = true;
         }
         double[] shares =
         [
-            body.Size / 60_000.0, body.Instructions.Length / 20_000.0, blocks / 2_000.0, body.Locals.Length / 2_000.0, references / 8_000.0,
+            body.Size / 60_000.0, body.Instructions.Length / 20_000.0, BlocksOf(begins) / 2_000.0, references / 8_000.0,
+            (body.Locals.Length + body.Signature.Parameters.Length) / 2_000.0,
         ];
         return shares.Max();
+    }
+
+    private static int BlocksOf(BitArray begins)
+    {
+        var blocks = 0;
+        foreach (bool begin in begins)
+            blocks += begin ? 1 : 0;
+        return blocks;
     }
 
     private static void Check(string what, long count, int most, int function, int offset)

@@ -12,7 +12,7 @@ namespace Dovetail.Tests.Compilation.Functions;
 public sealed class SplittingTests
 {
     // Small enough that functions of a few hundred bytes are split.
-    private const double Tiny = 0.012;
+    private const double Tiny = 0.04;
 
     [Fact]
     public void An_interpreter_beyond_what_the_jit_optimises_is_split_into_methods_that_it_does()
@@ -39,7 +39,7 @@ public sealed class SplittingTests
     public void Locals_are_zero_before_they_are_written_and_keep_their_values_across_parts()
     {
         var text = new StringBuilder("(module (func (export \"run\") (param $n i32) (result f64) (local $i i64) (local $f f32) (local $d f64)");
-        for (var i = 0; i < 30; i++)
+        for (var i = 0; i < 90; i++)
         {
             text.Append("(block (br_if 0 (i32.gt_u (local.get $n) (i32.const ").Append(i).Append("))) ")
                 .Append("(local.set $i (i64.add (local.get $i) (i64.const 3))) (local.set $f (f32.add (local.get $f) (f32.const 0.5)))")
@@ -48,9 +48,9 @@ public sealed class SplittingTests
         text.Append("(f64.add (local.get $d) (f64.promote_f32 (local.get $f)))))");
         Assert.NotEmpty(Compile(text.ToString(), Tiny).Parts);
         var run = Load(text.ToString(), Tiny).GetFunction<Func<int, double>>("run");
-        for (var n = 0; n <= 31; n++)
+        for (var n = 0; n <= 91; n++)
         {
-            var rounds = Math.Max(0, 30 - n);
+            var rounds = Math.Max(0, 90 - n);
             Assert.Equal((3 * rounds) + (0.5 * rounds) + (0.5 * rounds), run(n));
         }
     }
@@ -132,9 +132,9 @@ public sealed class SplittingTests
     public void Recursion_through_parts_ends_with_a_trap()
     {
         var text = new StringBuilder("(module (func $f (export \"run\") (param $n i32) (result i32) (local $x i32)");
-        for (var i = 0; i < 20; i++)
+        for (var i = 0; i < 80; i++)
         {
-            text.Append(CultureInfo.InvariantCulture, $"(block (br_if 0 (i32.ne (i32.rem_u (local.get $n) (i32.const 20)) (i32.const {i}))) (local.set $x (i32.add (local.get $x) (call $f (i32.add (local.get $n) (i32.const 1))))) (local.set $n (i32.add (local.get $n) (local.get $x))))");
+            text.Append(CultureInfo.InvariantCulture, $"(block (br_if 0 (i32.ne (i32.rem_u (local.get $n) (i32.const 80)) (i32.const {i}))) (local.set $x (i32.add (local.get $x) (call $f (i32.add (local.get $n) (i32.const 1))))) (local.set $n (i32.add (local.get $n) (local.get $x))))");
         }
         text.Append("(i32.add (local.get $x) (local.get $n))))");
         Assert.NotEmpty(Compile(text.ToString(), Tiny).Parts);

@@ -10,7 +10,7 @@ namespace Dovetail.Compilation.Functions.Splitting;
 /// <remarks>
 /// <para>The giant functions of real guests are interpreters: a loop around a <c>br_table</c>, whose arms lie one behind the other in
 /// blocks around it. A block that is small enough stays whole, so that no inner loop is cut; of a larger one the bodies are cut: into runs of whole
-/// small blocks and plain instructions, each begun and ended where the operand stack is empty. The largest runs are cut out until what is left is
+/// small blocks and plain instructions, each begun and ended where the operand stack is empty. All large runs are cut out, and small ones until what is left is
 /// small enough.</para>
 /// <para>A local goes through the frame if it is alive where a part begins or where it is left. All others are the part's own, which is most:
 /// a compiler that makes giant functions makes many short-lived locals.</para>
@@ -22,7 +22,10 @@ internal sealed class SplitPlan
     public const int FrameSlots = Runtime.FrameSlots.Count;
 
     // What a call of a part takes in its caller, in bytes of CIL.
-    private const int CallSize = 40;
+    private const int CallSize = 30;
+
+    // What is worth a call: in the function itself, locals that go through the frame lie in memory.
+    private const int LargeRun = 120;
     private const long MostWork = 64 << 20;
 
     private readonly int[] _slots;
@@ -51,7 +54,7 @@ internal sealed class SplitPlan
         var (chosen, left) = (new List<Region>(), size);
         foreach (var run in runs.OrderByDescending(run => run.Size).ThenBy(run => run.Start))
         {
-            if (left <= target || run.Size <= 4 * CallSize)
+            if ((left <= target && run.Size <= LargeRun) || run.Size <= 2 * CallSize)
                 break;
             if (locals.Complete(run, code) is not { } region)
                 continue;
