@@ -26,29 +26,29 @@ internal sealed class ControlEmitter
     private readonly FunctionContext _context;
     private readonly List<ControlFrame> _frames = [];
     private readonly ResultShape _results;
-    private readonly IReadOnlyList<int> _backEdges;
+    private readonly FunctionScan _scan;
     private int _skipped;
     private int _loops;
 
-    /// <param name="backEdges"><see cref="FunctionScan.BackEdges"/>.</param>
     /// <param name="isCopy">Whether the code stands in place of a call, so that returning is leaving a block.</param>
-    public ControlEmitter(FunctionContext context, IReadOnlyList<int> backEdges, bool isCopy)
+    public ControlEmitter(FunctionContext context, FunctionScan scan, bool isCopy)
     {
-        (_context, _backEdges) = (context, backEdges);
+        (_context, _scan) = (context, scan);
         _results = ResultShape.Of(context.Type.Results);
         _frames.Add(new ControlFrame
         {
             Kind = isCopy ? BlockKind.Block : BlockKind.Function,
             Height = Operands.Count,
             Results = _results.Items,
+            Known = context.Ranges.Mark,
         });
     }
 
     /// <summary>The emitter of a part, which begins inside the blocks of the function around it.</summary>
     /// <param name="around">Those blocks, the function's first; branches to one leave the part.</param>
     /// <param name="firstLoop">How many loops of the function come before the part.</param>
-    public ControlEmitter(FunctionContext context, IReadOnlyList<int> backEdges, IEnumerable<ControlFrame> around, int firstLoop)
-        : this(context, backEdges, isCopy: false)
+    public ControlEmitter(FunctionContext context, FunctionScan scan, IEnumerable<ControlFrame> around, int firstLoop)
+        : this(context, scan, isCopy: false)
     {
         _frames.Clear();
         _frames.AddRange(around);
@@ -141,6 +141,7 @@ internal sealed class ControlEmitter
             Height = Operands.Count - parameters.Length,
             Parameters = parameters,
             Results = results,
+            Known = _context.Ranges.Mark,
         });
     }
 
@@ -163,6 +164,7 @@ internal sealed class ControlEmitter
             Results = results,
             Protection = _context.Protection,
             Catches = catches,
+            Known = _context.Ranges.Mark,
         });
         _context.BeginProtected();
     }
@@ -171,6 +173,8 @@ internal sealed class ControlEmitter
     {
         Operands.SettleAll();
         var (parameters, results) = TypesOf(type);
+        var (shape, branchesBack) = (_scan.Loops.Loops[_loops], _scan.BackEdges[_loops++]);
+        var isShort = LoopRanges.Begin(_context, _scan, shape, hasParameters: parameters.Length > 0);
         var frame = new ControlFrame
         {
             Kind = BlockKind.Loop,
@@ -179,14 +183,14 @@ internal sealed class ControlEmitter
             Parameters = parameters,
             Results = results,
             Label = Builder.DefineLabel(),
-            PollsAtBranches = _backEdges[_loops++] <= MaxPolls,
+            PollsAtBranches = !isShort && branchesBack <= MaxPolls,
         };
         _frames.Add(frame);
         MoveToMerge(frame);
         Operands.Truncate(frame.Height);
         _context.Memory.Refresh();
         Builder.MarkLabel(frame.Label);
-        if (!frame.PollsAtBranches)
+        if (!isShort && !frame.PollsAtBranches)
             _context.Poll();
         PushFixed(frame.Merge ?? [], parameters);
     }
@@ -212,10 +216,13 @@ internal sealed class ControlEmitter
             Results = results,
             ElseLabel = Builder.DefineLabel(),
             IfParameters = locals,
+            Condition = Test.Of(Pool, condition),
+            Known = _context.Ranges.Mark,
         };
         _frames.Add(frame);
         _context.Memory.Refresh();
         Operands.WriteBranch(condition, false, frame.ElseLabel);
+        frame.Condition?.Narrow(_context.Ranges, true);
         PushFixed(locals, parameters);
     }
 
@@ -226,6 +233,8 @@ internal sealed class ControlEmitter
             LeaveBlock(frame, branches: true);
         Operands.Truncate(frame.Height);
         Builder.MarkLabel(frame.ElseLabel);
+        _context.Ranges.Rewind(frame.Known);
+        frame.Condition?.Narrow(_context.Ranges, false);
         IsUnreachable = false;
         frame.Kind = BlockKind.Else;
         PushFixed(frame.IfParameters, frame.Parameters);
@@ -311,6 +320,7 @@ internal sealed class ControlEmitter
         if (!IsUnreachable)
             LeaveBlock(frame, branches: false);
         Operands.Truncate(frame.Height);
+        _context.Ranges.Join(frame.Known);
         if (frame.Label >= 0)
             Builder.MarkLabel(frame.Label);
         IsUnreachable = IsUnreachable && frame.Label < 0;
@@ -349,18 +359,22 @@ internal sealed class ControlEmitter
     private void BranchIf(ControlFrame frame)
     {
         var condition = Operands.Pop();
+        var test = Test.Of(Pool, condition);
         _context.Memory.Refresh();
         var count = frame.LabelTypes.Length;
         if (count == 0 && IsPlain(frame))
         {
             Operands.WriteBranch(condition, true, LabelOf(frame));
-            return;
         }
-        Operands.SettleTop(count);
-        var stay = Builder.DefineLabel();
-        Operands.WriteBranch(condition, false, stay);
-        WriteJump(frame);
-        Builder.MarkLabel(stay);
+        else
+        {
+            Operands.SettleTop(count);
+            var stay = Builder.DefineLabel();
+            Operands.WriteBranch(condition, false, stay);
+            WriteJump(frame);
+            Builder.MarkLabel(stay);
+        }
+        test?.Narrow(_context.Ranges, false);
     }
 
     private void BranchOnNull(ControlFrame frame)

@@ -27,11 +27,17 @@ internal sealed class ControlFrame
     /// <summary>Where branches to the block go: behind it, or to the head of a loop; −1 until one does.</summary>
     public int Label { get; set; } = -1;
 
+    /// <summary>What is known of locals where the block begins.</summary>
+    public (int Generation, int Length) Known { get; init; }
+
     /// <summary>Whether this is a loop that polls before each branch back to it rather than at its head.</summary>
     public bool PollsAtBranches { get; init; }
 
     /// <summary>Where an <c>if</c> goes whose condition is false.</summary>
     public int ElseLabel { get; init; } = -1;
+
+    /// <summary>What an <c>if</c> depends on, where that is a local and a constant.</summary>
+    public Test? Condition { get; init; }
 
     /// <summary>The CIL locals that take what branches bring; null until one does.</summary>
     public int[]? Merge { get; set; }

@@ -75,4 +75,7 @@ internal struct Node
 
     /// <summary>For an integer, an upper bound of its unsigned value.</summary>
     public ulong Max;
+
+    /// <summary>For an integer of 32 bits, what it can be.</summary>
+    public Spread Spread;
 }

@@ -21,8 +21,14 @@ internal sealed class ExpressionPool
         _vectors.Clear();
     }
 
-    public int Constant(CilType type, long bits) =>
-        Add(new Node { Kind = NodeKind.Constant, Type = type, Bits = bits, Max = type.Kind == CilKind.Int32 ? (uint)bits : (ulong)bits });
+    public int Constant(CilType type, long bits) => Add(new Node
+    {
+        Kind = NodeKind.Constant,
+        Type = type,
+        Bits = bits,
+        Max = type.Kind == CilKind.Int32 ? (uint)bits : (ulong)bits,
+        Spread = Spread.Exactly((int)bits),
+    });
 
     /// <summary>A vector of which these are the two halves.</summary>
     public int Vector(long low, long high)
@@ -36,8 +42,15 @@ internal sealed class ExpressionPool
 
     public int Null(CilType type) => Add(new Node { Kind = NodeKind.Null, Type = type });
 
-    public int Local(int local, CilType type, ulong max) =>
-        Add(new Node { Kind = NodeKind.Local, Type = type, A = local, Locals = 1UL << (local & 63), Max = max });
+    public int Local(int local, CilType type, Spread spread) => Add(new Node
+    {
+        Kind = NodeKind.Local,
+        Type = type,
+        A = local,
+        Locals = 1UL << (local & 63),
+        Max = type.Kind == CilKind.Int32 ? spread.Max : MaxOf(type),
+        Spread = spread,
+    });
 
     public int Temporary(int local, CilType type, ulong max) =>
         Add(new Node { Kind = NodeKind.Temporary, Type = type, A = local, Max = max });
@@ -55,8 +68,13 @@ internal sealed class ExpressionPool
     public int Unary(CilOp op, CilType type, int a) =>
         AddOver(new Node { Kind = NodeKind.Unary, Op = op, Type = type, A = a, B = -1, Max = MaxOfUnary(op, type, _nodes[a].Max) });
 
-    public int Binary(CilOp op, CilType type, int a, int b) =>
-        AddOver(new Node { Kind = NodeKind.Binary, Op = op, Type = type, A = a, B = b, Max = MaxOfBinary(op, type, a, b) });
+    public int Binary(CilOp op, CilType type, int a, int b)
+    {
+        var node = new Node { Kind = NodeKind.Binary, Op = op, Type = type, A = a, B = b, Max = MaxOfBinary(op, type, a, b) };
+        if (type.Kind == CilKind.Int32 && Spread.Of(op, _nodes[a].Spread, _nodes[b].Spread) is var spread && spread != Spread.Any)
+            (node.Spread, node.Max) = (spread, Math.Min(node.Max, spread.Max));
+        return AddOver(node);
+    }
 
     public int Compare(Condition condition, int a, int b) =>
         AddOver(new Node { Kind = NodeKind.Compare, Condition = condition, Type = CilTypes.Int32, A = a, B = b, Max = 1 });
@@ -86,6 +104,8 @@ internal sealed class ExpressionPool
     {
         if (_count == _nodes.Length)
             Array.Resize(ref _nodes, _count * 2);
+        if (node.Spread == default)
+            node.Spread = new Spread(0, (long)Math.Min(node.Max, uint.MaxValue));
         _nodes[_count] = node;
         return _count++;
     }

@@ -37,7 +37,7 @@ internal static class FunctionCompiler
         var context = new FunctionContext(shape, functionIndex, siblings, pool);
         context.Memory.Keep(scan.AccessedMemories);
         boundaries?.Add(0, true, 0);
-        Walk(context, new ControlEmitter(context, scan.BackEdges, isCopy: false), body, scan, scan.Unrolling, boundaries);
+        Walk(context, new ControlEmitter(context, scan, isCopy: false), body, scan, scan.Unrolling, boundaries);
         context.Finish(checksStack: scan.Calls);
         Complexity.Check(context.Builder, functionIndex, body.Offset);
         var code = context.Builder.Build();
@@ -74,8 +74,8 @@ internal static class FunctionCompiler
     private static void Unroll(FunctionContext context, ControlEmitter control, Expression body, in FunctionScan scan, int copies)
     {
         context.Operands.SettleWritten();
-        var outer = context.Locals.BeginCopy(context.Operands);
-        var copy = new ControlEmitter(context, scan.BackEdges, isCopy: true);
+        var outer = context.Locals.BeginCopy(context.Operands, context.Ranges);
+        var copy = new ControlEmitter(context, scan, isCopy: true);
         Walk(context, copy, body, scan, copies - 1);
         context.Locals.EndCopy(outer);
         if (copy.IsUnreachable)

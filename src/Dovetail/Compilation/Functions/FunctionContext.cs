@@ -33,6 +33,8 @@ internal sealed class FunctionContext
             : new CilBuilder($"f{functionIndex}_at{part.Start}", FrameMembers.PartSignature);
         _owner = Builder.Signature.Parameters.Length - 1;
         Locals = new LocalPlaces(Builder, TypesOfLocals(shape.Module.Functions[functionIndex - shape.ImportedFunctions]), Type.Parameters.Length, plan, part);
+        Ranges = new LocalRanges(isOff: plan is not null);
+        Locals.BeginRanges(Ranges);
         pool.Clear();
         Operands = new OperandStack(this, pool);
         Memory = new MemoryEmitter(this);
@@ -55,6 +57,9 @@ internal sealed class FunctionContext
 
     /// <summary>The accesses to memory.</summary>
     public MemoryEmitter Memory { get; }
+
+    /// <summary>What the locals can be at this point.</summary>
+    public LocalRanges Ranges { get; }
 
     /// <summary>The locals.</summary>
     public LocalPlaces Locals { get; }

@@ -17,6 +17,9 @@ internal readonly struct FunctionScan
     /// <summary>What the function is charged; null where fuel is not metered.</summary>
     public FuelPlan? Fuel { get; init; }
 
+    /// <summary>What the loops look like.</summary>
+    public required LoopShapes Loops { get; init; }
+
     /// <summary>Whether there is any call of a guest or host function.</summary>
     public bool Calls { get; }
 
@@ -38,12 +41,13 @@ internal readonly struct FunctionScan
     public static FunctionScan Of(Expression body, int functionIndex)
     {
         var (calls, accesses, targets, blocks, tries) = (false, default(MemorySet), 0L, 0, 0);
-        var unrolling = new Unrolling();
+        var (unrolling, loops) = (new Unrolling(), new LoopShapes());
         var (backEdges, open) = (new List<int>(), new List<int> { NoLoop });
         var reader = new InstructionReader(body);
         while (reader.Read())
         {
             unrolling.See(reader, functionIndex);
+            loops.See(reader);
             switch (reader.Opcode)
             {
                 case Opcode.Call or Opcode.CallIndirect or Opcode.CallRef or Opcode.ReturnCall or Opcode.ReturnCallIndirect
@@ -85,7 +89,11 @@ internal readonly struct FunctionScan
                     break;
             }
         }
-        return new FunctionScan(calls, accesses, backEdges, targets, blocks, tries) { Unrolling = unrolling.Depth(body.Bytes.Length) };
+        return new FunctionScan(calls, accesses, backEdges, targets, blocks, tries)
+        {
+            Unrolling = unrolling.Depth(body.Bytes.Length),
+            Loops = loops,
+        };
     }
 
     private static void CountBackEdge(List<int> backEdges, List<int> open, int depth)

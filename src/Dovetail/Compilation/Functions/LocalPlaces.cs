@@ -13,6 +13,8 @@ namespace Dovetail.Compilation.Functions;
 [RequiresDynamicCode("Compiles WebAssembly at run time.")]
 internal sealed class LocalPlaces
 {
+    private const int MostRanges = 64;
+
     private readonly CilBuilder _builder;
     private readonly ImmutableArray<CilType> _types;
     private readonly int _arguments;
@@ -54,7 +56,7 @@ internal sealed class LocalPlaces
     /// Gives the code that follows locals of its own, the first of which take the arguments on top of the operand stack. Returns what
     /// <see cref="EndCopy"/> wants.
     /// </summary>
-    public int BeginCopy(OperandStack operands)
+    public int BeginCopy(OperandStack operands, LocalRanges ranges)
     {
         var (outer, first) = (_first, _types.Length + _copies.Count);
         foreach (var type in _types)
@@ -67,6 +69,7 @@ internal sealed class LocalPlaces
         {
             WriteZero(_types[i]);
             Store(first + i);
+            ranges.Set(first + i, Zero(_types[i]));
         }
         _first = first;
         return outer;
@@ -75,8 +78,14 @@ internal sealed class LocalPlaces
     /// <summary>Goes back to the locals that were there before.</summary>
     public void EndCopy(int outer) => _first = outer;
 
-    /// <summary>Whether what is known of a value is still known when it is loaded from the local: the verifier knows nothing of the frame's slots.</summary>
-    public bool KeepsRange(int local) => !IsInFrame(local);
+    /// <summary>Says that the first locals which are no parameters begin as zero.</summary>
+    public void BeginRanges(LocalRanges ranges)
+    {
+        for (var i = _arguments; i < Math.Min(_types.Length, _arguments + MostRanges); i++)
+            ranges.Set(i, Zero(_types[i]));
+    }
+
+    private static Spread Zero(CilType type) => type == CilTypes.Int32 ? Spread.Exactly(0) : Spread.Any;
 
     /// <summary>Loads a local.</summary>
     public void Load(int local)

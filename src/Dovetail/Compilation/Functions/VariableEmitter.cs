@@ -20,16 +20,15 @@ internal static class VariableEmitter
             case Opcode.LocalGet:
                 var local = context.Locals.At(reader.Index);
                 var type = context.Locals.TypeOf(local);
-                operands.Push(operands.Pool.Local(local, type, ExpressionPool.MaxOf(type)));
+                operands.Push(operands.Pool.Local(local, type, context.Ranges[local]));
                 break;
             case Opcode.LocalSet:
                 SetLocal(context, context.Locals.At(reader.Index));
                 break;
             case Opcode.LocalTee:
                 var set = context.Locals.At(reader.Index);
-                var max = context.Locals.KeepsRange(set) ? operands.Peek().Max : ExpressionPool.MaxOf(context.Locals.TypeOf(set));
                 SetLocal(context, set);
-                operands.Push(operands.Pool.Local(set, context.Locals.TypeOf(set), max));
+                operands.Push(operands.Pool.Local(set, context.Locals.TypeOf(set), context.Ranges[set]));
                 break;
             case Opcode.GlobalGet:
                 GetGlobal(context, reader.Index);
@@ -87,8 +86,10 @@ internal static class VariableEmitter
         if (operands.Pool[value] is { Kind: NodeKind.Local } same && same.A == local)
             return;
         operands.SettleReadersOf(local);
+        var node = operands.Pool[value];
         operands.Write(VectorIdentities.ForVariable(operands.Pool, value));
         context.Locals.Store(local);
+        context.Ranges.Set(local, node.Type == CilTypes.Int32 ? node.Spread : Spread.Any);
     }
 
     // Both values wait without effects, so that the first can be stored whatever the condition, and replaced by the second.

@@ -14,9 +14,17 @@ internal static class BranchRules
         if (op == CilOp.Br) return state.Flow;
         if (op == CilOp.Leave) return state.Flow.Copy(withStack: false);
         var (comparison, a, b) = Operands(state, op);
-        var taken = state.Flow.Aside();
+        state.Remember(comparison, a, b);
+        var variable = b.IsConstant && a.Kind == CilKind.Int32 ? Tested(state, op, a) : -1;
+        var taken = variable < 0 ? state.Flow.Aside() : state.Flow.Copy();
         Learn(state, taken, comparison, a, b);
         Learn(state, state.Flow, Negated(comparison), a, b);
+        if (variable >= 0)
+        {
+            Narrow(taken, variable, comparison, (int)b.Number);
+            Narrow(state.Flow, variable, Negated(comparison), (int)b.Number);
+        }
+
         return taken;
     }
 
@@ -49,6 +57,21 @@ internal static class BranchRules
         if (value.Origin == Origin.Truth)
             return (op == CilOp.Brtrue ? value.Comparison : Negated(value.Comparison), value.Of!, value.Base!);
         return (op == CilOp.Brtrue ? CilOp.BneUn : CilOp.Beq, value, Value.Constant(value.Type, 0));
+    }
+
+    /// <summary>The variable that was loaded to be compared with a constant, if it still holds that value; −1 otherwise.</summary>
+    private static int Tested(Verification state, CilOp op, Value value)
+    {
+        var variable = state.Plan.Loaded(state.At - (op is CilOp.Brtrue or CilOp.Brfalse ? 1 : 2));
+        return variable >= 0 && ReferenceEquals(state.Flow.Variables[variable], value) ? variable : -1;
+    }
+
+    // Of a number that lies on both sides of zero, a comparison without signs tells less than its arc.
+    private static void Narrow(Flow flow, int variable, CilOp comparison, int number)
+    {
+        var value = flow.Variables[variable]!;
+        var range = value.Range.Where(comparison, number);
+        if (range != value.Range && (value.Range != Range.Any32 || value.Arc == Arc.Any)) flow.Variables[variable] = value.Within(range);
     }
 
     /// <summary>Adds what holds when <paramref name="comparison"/> does.</summary>

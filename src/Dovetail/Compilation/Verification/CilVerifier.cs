@@ -24,6 +24,8 @@ namespace Dovetail.Compilation.Verification;
 /// Code is laid out so that all branches into a point but those of loops come from before it; so one pass in order suffices. At the
 /// head of a loop, what the loop assigns is forgotten (base and limit of a memory stay what they were), and each branch back must bring
 /// what was assumed.
+/// Where the test of a loop bounds what its variables are at the head, that is guessed there and proven at the branch back
+/// (<see cref="SteppingLoop"/>); when a guess fails, the method is walked again without it.
 /// What it does not do: judge whether the code computes what the module says, nor look into the methods of the catalogue: what it takes on trust
 /// of those, and of the runtime's objects, is in <see cref="Trust"/>.
 /// </remarks>
@@ -35,7 +37,8 @@ internal static class CilVerifier
     {
         var state = new Verification(body, context);
         CallRules.RequireSignature(state, context.Index, body.Signature);
-        new Walk(state).Run();
+        for (new Walk(state).Run(); state.IsRefuted; new Walk(state).Run())
+            state = new Verification(body, context) { Refuted = state.Refuted };
         LoopRules.Check(state);
         FrameRules.Check(state);
     }

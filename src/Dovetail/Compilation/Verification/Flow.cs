@@ -69,7 +69,13 @@ internal sealed class Flow
         if (mine is null || theirs is null) return null;
         if (epoch != Epoch && IsCurrentLimit(mine) && other.IsCurrentLimit(theirs) && Value.Same(mine.Of, theirs.Of))
             return Restamp(mine, epoch);
-        if (Value.Same(mine, theirs) && mine.Type == theirs.Type) return mine;
+        if (Value.Same(mine, theirs) && mine.Type == theirs.Type)
+        {
+            return mine.Range.Contains(theirs.Range) ? mine
+                : theirs.Range.Contains(mine.Range) ? theirs
+                : mine.Within(mine.Range.Union(theirs.Range));
+        }
+
         return JoinTypes(mine, theirs) is { } type ? Value.Unknown(type, mine.Range.Union(theirs.Range)) : null;
     }
 

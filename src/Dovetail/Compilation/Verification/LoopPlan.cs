@@ -10,10 +10,16 @@ namespace Dovetail.Compilation.Verification;
 /// </summary>
 internal sealed class LoopPlan
 {
+    // Loops in loops would be looked at again and again.
+    private const int MostAssignments = 1 << 12;
+    private const int MostInstructions = 1 << 14;
+    private const int MostLabels = 256;
+
     private readonly CilBody _body;
     private readonly int[] _points;
     private readonly int[] _pointOfLabel;
     private readonly int[] _loopEnds;
+    private readonly int[] _branchesBack;
     private readonly BitArray _addressTaken;
     private readonly List<(int At, int Variable)> _assignments = [];
     private readonly List<int> _assigned = [];
@@ -27,7 +33,7 @@ internal sealed class LoopPlan
         var variables = arguments + body.Locals.Length;
         (_addressTaken, _assignedIn) = (new BitArray(variables), new int[variables]);
         (_points, _pointOfLabel) = FindPoints(body);
-        _loopEnds = new int[_points.Length];
+        (_loopEnds, _branchesBack) = (new int[_points.Length], new int[_points.Length]);
         var hasLoops = false;
         for (var i = 0; i < body.Instructions.Length; i++)
         {
@@ -59,6 +65,88 @@ internal sealed class LoopPlan
     /// Behind the last branch back to <paramref name="point"/> and to the loops that begin before it; 0 where no loop begins.
     /// </summary>
     public int LoopEnd(int point) => _loopEnds[point];
+
+    /// <summary>The instruction that is the only one to branch back to <paramref name="point"/>; −1 where there are several or none.</summary>
+    public int BranchBack(int point) => _branchesBack[point] - 1;
+
+    /// <summary>Whether paths meet, or loops begin, behind <paramref name="from"/> and up to <paramref name="to"/>.</summary>
+    public bool HasPoints(int from, int to)
+    {
+        var next = PointAt(from + 1);
+        next = next < 0 ? ~next : next;
+        return next < _points.Length && _points[next] <= to;
+    }
+
+    /// <summary>Whether loops begin behind <paramref name="from"/> and up to <paramref name="to"/>.</summary>
+    public bool HasLoops(int from, int to)
+    {
+        var next = PointAt(from + 1);
+        for (next = next < 0 ? ~next : next; next < _points.Length && _points[next] <= to; next++)
+        {
+            if (_loopEnds[next] != 0) return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>
+    /// The variables assigned only once from one instruction up to another, by adding a constant to themselves: where, and which. Those
+    /// are left out that a branch goes by, or that another loop steps.
+    /// </summary>
+    public IEnumerable<(int At, int Variable, int Step)> Steps(int from, int to)
+    {
+        var first = _assignments.BinarySearch((from, -1));
+        first = first < 0 ? ~first : first;
+        var next = _assignments.BinarySearch((to, -1));
+        var count = (next < 0 ? ~next : next) - first;
+        if (count > MostAssignments || to - from > MostInstructions) yield break;
+        var assignments = _assignments.GetRange(first, count);
+        var times = assignments.CountBy(each => each.Variable).ToDictionary();
+        var (passedBy, i) = (from, from);
+        foreach (var (at, variable) in assignments)
+        {
+            for (; i < at; i++) passedBy = Math.Max(passedBy, PassedFrom(i, from, to));
+            if (passedBy <= at && times[variable] == 1 && StepAt(at, from, variable) is { } step) yield return (at, variable, step);
+        }
+    }
+
+    /// <summary>The variable that an instruction loads; −1 for every other one.</summary>
+    public int Loaded(int at)
+    {
+        var instruction = at >= 0 ? _body.Instructions[at] : default;
+        return instruction.Op == CilOp.Ldloc ? _body.Signature.Parameters.Length + instruction.Index
+            : instruction.Op == CilOp.Ldarg ? instruction.Index
+            : -1;
+    }
+
+    /// <summary>How far from an instruction others may be passed by, or come to more than once, on the way to <paramref name="to"/>.</summary>
+    private int PassedFrom(int at, int from, int to)
+    {
+        var instruction = _body.Instructions[at];
+        if (instruction.Op == CilOp.BeginTry) return to;
+        if (instruction.Op == CilOp.Switch) return PassedBySwitch(_body.Switches[instruction.Index], to);
+        var target = instruction.Op is >= CilOp.Br and <= CilOp.Leave ? _body.Labels[instruction.Index] : 0;
+        var point = at > from ? PointAt(at) : -1;
+        return Math.Max(target <= to ? target : 0, point >= 0 ? _loopEnds[point] : 0);
+    }
+
+    private int PassedBySwitch(ImmutableArray<int> labels, int to)
+    {
+        if (labels.Length > MostLabels) return to;
+        var farthest = 0;
+        foreach (var label in labels)
+        {
+            if (_body.Labels[label] <= to) farthest = Math.Max(farthest, _body.Labels[label]);
+        }
+
+        return farthest;
+    }
+
+    // ldloc v  ldc.i4 step  add  stloc v
+    private int? StepAt(int at, int from, int variable) => at - 3 >= from && _body.Instructions[at].Op is CilOp.Stloc or CilOp.Starg
+        && _body.Instructions[at - 1].Op == CilOp.Add && _body.Instructions[at - 2].Op == CilOp.LdcI4 && Loaded(at - 3) == variable
+        ? _body.Instructions[at - 2].Index
+        : null;
 
     /// <summary>Whether anyone may write the variable through its address.</summary>
     public bool IsAddressTaken(int variable) => _addressTaken[variable];
@@ -128,6 +216,7 @@ internal sealed class LoopPlan
     {
         var point = _pointOfLabel[label];
         if (_points[point] > at) return false;
+        _branchesBack[point] = _loopEnds[point] == 0 && _body.Instructions[at].Op != CilOp.Switch ? at + 1 : 0;
         _loopEnds[point] = Math.Max(_loopEnds[point], at + 1);
         return true;
     }

@@ -116,8 +116,11 @@ internal sealed class LoopRules
         if (instruction.Op == CilOp.BeginTry && run.Taken++ == 0) return Unsearched(_state.Plan.PointAt(_handlers[run.At]));
         if (instruction.Op == CilOp.Switch) return NextCase(ref run, _state.Body.Switches[instruction.Index]);
         var isBranch = instruction.Op is >= CilOp.Br and <= CilOp.Leave;
-        return isBranch && run.Taken++ == 0 ? Unsearched(_state.Plan.PointOf(instruction.Index)) : null;
+        return isBranch && run.Taken++ == 0 && !IsBounded(run.At) ? Unsearched(_state.Plan.PointOf(instruction.Index)) : null;
     }
+
+    // A branch that is taken so often and no oftener needs no poll; but each time costs fuel.
+    private bool IsBounded(int at) => _passes == _state.Polls && _state.Bounded[at];
 
     private int? NextCase(ref Run run, ImmutableArray<int> labels)
     {

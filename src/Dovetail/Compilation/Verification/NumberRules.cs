@@ -82,13 +82,29 @@ internal static class NumberRules
             return Value.Unknown(a.Type);
         }
 
-        if (a.Kind != CilKind.Int32 && op == CilOp.Add && MemoryRules.Sum(a, b) is { } sum) return sum;
-        if (a.Kind != CilKind.Int32 && op == CilOp.Sub && MemoryRules.Difference(a, b) is { } difference) return difference;
+        if (a.Kind == CilKind.Int32) return Binary32(op, a, b);
+        if (op == CilOp.Add && MemoryRules.Sum(a, b) is { } sum) return sum;
+        if (op == CilOp.Sub && MemoryRules.Difference(a, b) is { } difference) return difference;
         if (op is CilOp.Shr or CilOp.Or && MemoryRules.Guard(op, a, b) is { } guard) return guard;
-        var range = Range.Binary(op, a.Range, b.Range, a.Kind == CilKind.Int32 ? Range.Any32 : Range.Any);
-        var type = TypeOf(a.Kind, isPointer);
-        return range.Low != range.High || isPointer ? Value.Unknown(type, range)
-            : Value.Constant(type, a.Kind == CilKind.Int32 ? (int)(uint)range.Low : (long)range.Low);
+        var (range, type) = (Range.Binary(op, a.Range, b.Range, Range.Any), TypeOf(a.Kind, isPointer));
+        return range.Low != range.High || isPointer ? Value.Unknown(type, range) : Value.Constant(type, (long)range.Low);
+    }
+
+    private static Value Binary32(CilOp op, Value a, Value b)
+    {
+        var arc = Arc.Binary(op, a.Arc, b.Arc);
+        var range = Range.Binary(op, a.Range, b.Range, Range.Any32).Meet(arc.Unsigned);
+        if (arc == Arc.Any) arc = new Arc((long)range.Low, (long)range.High);
+        if (op is CilOp.Add or CilOp.Sub && b.IsConstant && !a.IsConstant)
+        {
+            var (of, number) = a.Origin == Origin.Stepped ? (a.Of, a.Number) : (a, 0);
+            number = (int)(op == CilOp.Add ? number + b.Number : number - b.Number);
+            return new Value { Type = CilTypes.Int32, Origin = Origin.Stepped, Of = of, Number = number, Range = range, Arc = arc };
+        }
+
+        return range.Low == range.High
+            ? Value.Constant(CilTypes.Int32, (int)(uint)range.Low)
+            : new Value { Type = CilTypes.Int32, Range = range, Arc = arc };
     }
 
     private static Value Truth(CilOp op, Value a, Value b)

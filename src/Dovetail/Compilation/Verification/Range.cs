@@ -22,6 +22,38 @@ internal readonly record struct Range(ulong Low, ulong High)
 
     public static Range Exactly(ulong number) => new(number, number);
 
+    /// <summary>Whether every number of <paramref name="other"/> is one of this.</summary>
+    public bool Contains(Range other) => Low <= other.Low && other.High <= High;
+
+    /// <summary>The numbers that are in both; this where there are none.</summary>
+    public Range Meet(Range other)
+    {
+        var (low, high) = (Math.Max(Low, other.Low), Math.Min(High, other.High));
+        return low <= high ? new Range(low, high) : this;
+    }
+
+    /// <summary>The 32-bit numbers of this range of which a comparison with <paramref name="number"/> holds; this where there are none.</summary>
+    public Range Where(CilOp comparison, int number)
+    {
+        var (most, unsigned, signed) = ((ulong)uint.MaxValue, (ulong)(uint)number, (ulong)Math.Max(0, number));
+        var isSmall = number >= 0 && High <= int.MaxValue;
+        return Meet(comparison switch
+        {
+            CilOp.Beq => Exactly(unsigned),
+            CilOp.BltUn when unsigned > 0 => new(0, unsigned - 1),
+            CilOp.BleUn => new(0, unsigned),
+            CilOp.BgtUn when unsigned < most => new(unsigned + 1, most),
+            CilOp.BgeUn => new(unsigned, most),
+            CilOp.Bge when number >= 0 => new(signed, int.MaxValue),
+            CilOp.Bgt when number is >= 0 and < int.MaxValue => new(signed + 1, int.MaxValue),
+            CilOp.Blt when isSmall && number > 0 => new(0, signed - 1),
+            CilOp.Ble when isSmall => new(0, signed),
+            CilOp.BneUn when Low == unsigned && unsigned < most => new(unsigned + 1, most),
+            CilOp.BneUn when High == unsigned && unsigned > 0 => new(0, unsigned - 1),
+            _ => this,
+        });
+    }
+
     public Range Union(Range other) => new(Math.Min(Low, other.Low), Math.Max(High, other.High));
 
     /// <summary>The range of <paramref name="op"/> on numbers of a width; <paramref name="full"/> is that width's range.</summary>

@@ -45,6 +45,20 @@ internal static class Trust
                 || home == typeof(FuelOperations) || home == typeof(StructOperations) || home == typeof(ArrayOperations) || home == typeof(ReferenceOperations));
     }
 
+    /// <summary>
+    /// Whether an instruction takes no longer than its like in the machine: it calls nothing but arithmetic, and makes no objects.
+    /// </summary>
+    public static bool IsShort(CilInstruction instruction) => instruction.Op switch
+    {
+        CilOp.CallFunction or CilOp.Calli or CilOp.Callvirt or CilOp.Newobj or CilOp.Newarr => false,
+        CilOp.Call => Catalogue.MethodAt(instruction.Index) is var method && (method.NeverReturns || IsArithmetic(method.Member.DeclaringType!)),
+        _ => true,
+    };
+
+    private static bool IsArithmetic(Type type) => type == typeof(Math) || type == typeof(MathF) || type == typeof(BitConverter)
+        || type.Namespace is "Dovetail.Semantics" or "System.Numerics"
+        || type.Namespace!.StartsWith("System.Runtime.Intrinsics", StringComparison.Ordinal);
+
     /// <summary>Whether emitted code may call the method: it takes no bare pointer, by which it could be led anywhere.</summary>
     public static bool MayBeCalled(CatalogueMethod method) => !method.Takes(CilKind.NativeInt);
 

@@ -33,6 +33,8 @@ internal enum Origin : byte
     Sign,
     /// <summary>The number <see cref="Value.Of"/>, or all ones where the distance <see cref="Value.Base"/> is negative.</summary>
     Guarded,
+    /// <summary>32 bits: <see cref="Value.Of"/> plus <see cref="Value.Number"/>, which may wrap.</summary>
+    Stepped,
     /// <summary>1 if <see cref="Value.Comparison"/> holds between <see cref="Value.Of"/> and <see cref="Value.Base"/>, else 0.</summary>
     Truth,
 }
@@ -50,6 +52,7 @@ internal sealed class Value
     private static readonly Value?[] Small = new Value?[130];
 
     private readonly Value? _castOf;
+    private readonly Arc? _arc;
 
     public required CilType Type { get; init; }
     public Origin Origin { get; init; }
@@ -62,6 +65,13 @@ internal sealed class Value
 
     /// <summary>The smallest and the largest it can be as an unsigned number of its width.</summary>
     public Range Range { get; init; } = Range.Any;
+
+    /// <summary>Of 32 bits: where it lies, even where the range says nothing since numbers wrap.</summary>
+    public Arc Arc
+    {
+        get => _arc ?? (IsConstant ? Arc.Exactly(Number) : new Arc((long)Range.Low, (long)Range.High));
+        init => _arc = value;
+    }
 
     public CilKind Kind => Type.Kind;
 
@@ -97,10 +107,14 @@ internal sealed class Value
         (Origin, Of, Base, Number) = (original.Origin, original.Of, original.Base, original.Number);
         (Field, Comparison, Epoch, Range, _castOf) =
             (original.Field, original.Comparison, original.Epoch, original.Range, original.Root);
+        _arc = original._arc;
     }
 
     /// <summary>The same value under another type.</summary>
     public Value As(CilType type) => new(this) { Type = type };
+
+    /// <summary>The same value, of which more is known.</summary>
+    public Value Within(Range range) => new(this) { Type = Type, Range = range, Arc = new Arc((long)range.Low, (long)range.High) };
 
     /// <summary>Whether this is <paramref name="field"/> of some object.</summary>
     public bool Is(CatalogueField field) => Origin == Origin.Field && Field == field;
@@ -119,7 +133,7 @@ internal sealed class Value
             Origin.Field => a.Field == b.Field && (Trust.NeverChanges(a.Field!) || IsLimitOfOneEpoch(a, b)) && Same(a.Of, b.Of),
             Origin.FieldAddress => a.Field == b.Field && Same(a.Of, b.Of),
             Origin.Element => Trust.ElementsNeverChange(a.Of!) && Same(a.Of, b.Of),
-            Origin.Index or Origin.Distance => Same(a.Of, b.Of),
+            Origin.Index or Origin.Distance or Origin.Stepped => Same(a.Of, b.Of),
             Origin.Address => Same(a.Of, b.Of) && Same(a.Base, b.Base),
             _ => false,
         };

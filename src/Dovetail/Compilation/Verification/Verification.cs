@@ -12,6 +12,8 @@ internal sealed class Verification
 
     // For each point of the plan: 0 before it was asked for, then 1 where there is a trap, else 2.
     private readonly byte[] _traps;
+    private (int At, CilOp Comparison, Value A, Value B) _test = (-1, default, null!, null!);
+    private (int At, CilOp Comparison, Value A, Value B) _testBefore = (-1, default, null!, null!);
     private int _lastEpoch;
     private long _steps;
 
@@ -29,7 +31,7 @@ internal sealed class Verification
             if (VariableType(i).Kind == CilKind.NativeInt) NativeVariables.Add(i);
         }
 
-        (Polls, Reached) = (new BitArray(body.Instructions.Length), new BitArray(body.Instructions.Length));
+        (Polls, Reached, Bounded) = (new BitArray(body.Instructions.Length), new BitArray(body.Instructions.Length), new BitArray(body.Instructions.Length));
         Charges = new BitArray(context.MetersFuel ? body.Instructions.Length : 0);
         _traps = new byte[Plan.Points.Length];
     }
@@ -58,6 +60,15 @@ internal sealed class Verification
     /// <summary>The instructions that control can reach.</summary>
     public BitArray Reached { get; }
 
+    /// <summary>The branches back of loops that end soon, and need no poll.</summary>
+    public BitArray Bounded { get; }
+
+    /// <summary>The guesses that failed: of a variable at a point; −1 for that of a test alone.</summary>
+    public HashSet<(int Point, int Variable)> Refuted { get; init; } = [];
+
+    /// <summary>Whether a guess failed in this walk, so that nothing found in it counts.</summary>
+    public bool IsRefuted { get; private set; }
+
     /// <summary>The prefix in front of it, or <see cref="CilOp.Nop"/>.</summary>
     public CilOp Prefix { get; set; }
 
@@ -68,6 +79,21 @@ internal sealed class Verification
 
     public CilType VariableType(int variable) =>
         variable < ArgumentCount ? Body.Signature.Parameters[variable] : Body.Locals[variable - ArgumentCount];
+
+    /// <summary>Remembers what a branch compared: until the second one from here.</summary>
+    public void Remember(CilOp comparison, Value a, Value b) => (_test, _testBefore) = ((At, comparison, a, b), _test);
+
+    /// <summary>What the branch at an instruction compared, if it was one of the last two.</summary>
+    public (CilOp Comparison, Value A, Value B)? TestAt(int at) => _test.At == at ? (_test.Comparison, _test.A, _test.B)
+        : _testBefore.At == at ? (_testBefore.Comparison, _testBefore.A, _testBefore.B)
+        : null;
+
+    /// <summary>Takes back the guess made at a point.</summary>
+    public void Refute(int point, int variable)
+    {
+        IsRefuted = true;
+        Refuted.Add((point, variable));
+    }
 
     /// <summary>An epoch that no value was read in yet.</summary>
     public int NewEpoch() => ++_lastEpoch;

@@ -8,6 +8,7 @@ internal sealed class Walk(Verification state)
     // By the points of the plan: what the branches so far brought to one, and what a loop began with.
     private readonly Flow?[] _pending = new Flow?[state.Plan.Points.Length];
     private readonly Flow?[] _assumed = new Flow?[state.Plan.Points.Length];
+    private readonly SteppingLoop?[] _stepping = new SteppingLoop?[state.Plan.Points.Length];
     private readonly RegionPlan _regions = new(state);
     private readonly List<int> _differences = [];
     private int _nextPoint;
@@ -79,7 +80,9 @@ internal sealed class Walk(Verification state)
         }
 
         flow.Epoch = epoch;
+        var before = flow.Copy(withStack: false);
         state.Forget(flow, state.At, end, IsKept);
+        if (end == state.Plan.BranchBack(point) + 1) _stepping[point] = SteppingLoop.Assume(state, point, before, flow);
         for (var i = 0; i < flow.Stack.Count; i++)
         {
             if (flow.Stack[i] is { } value && value.Kind != CilKind.Reference && !IsKept(flow, value))
@@ -111,7 +114,9 @@ internal sealed class Walk(Verification state)
         if (state.Plan.Points[point] <= state.At)
         {
             state.Require(_assumed[point] is not null, "a branch back to code that was reached from before");
-            RequireAssumed(_assumed[point]!, flow);
+            var stepping = _stepping[point];
+            stepping?.Prove(state, flow);
+            RequireAssumed(_assumed[point]!, flow, stepping);
         }
         else if (_pending[point] is not { } pending)
         {
@@ -141,13 +146,17 @@ internal sealed class Walk(Verification state)
         return _differences;
     }
 
-    private void RequireAssumed(Flow assumed, Flow actual)
+    private void RequireAssumed(Flow assumed, Flow actual, SteppingLoop? stepping)
     {
         state.Require(assumed.Stack.Count == actual.Stack.Count, "the same stack on all paths to the loop");
         state.Require(assumed.StackRoom <= actual.StackRoom, "as much room on the stack as the loop began with");
         for (var i = 0; i < assumed.Stack.Count; i++)
             state.Require(Brings(assumed, assumed.Stack[i], actual, actual.Stack[i]), "a stack as the loop began with");
-        foreach (var i in Differences(assumed, actual)) RequireAssumed(assumed, actual, i);
+        foreach (var i in Differences(assumed, actual))
+        {
+            if (stepping?.Knows(i) != true) RequireAssumed(assumed, actual, i);
+        }
+
         foreach (var i in state.NativeVariables) RequireAssumed(assumed, actual, i);
     }
 
@@ -161,10 +170,10 @@ internal sealed class Walk(Verification state)
     private static bool Brings(Flow assumed, Value before, Flow actual, Value now)
     {
         if (assumed.IsCurrentLimit(before)) return actual.IsCurrentLimit(now) && Value.Same(before.Of, now.Of);
-        if (Value.Same(before, now)) return true;
+        if (Value.Same(before, now)) return before.Range.Contains(now.Range);
         return before.Origin == Origin.Unknown && before.Kind == now.Kind
             && (before.Kind != CilKind.Reference || now.Origin == Origin.Null || Trust.IsAssignable(now.Type, before.Type))
-            && before.Range.Low <= now.Range.Low && now.Range.High <= before.Range.High;
+            && before.Range.Contains(now.Range);
     }
 
     private void Step(CilInstruction instruction)

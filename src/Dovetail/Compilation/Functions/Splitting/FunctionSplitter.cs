@@ -72,7 +72,7 @@ internal sealed class FunctionSplitter(
         var context = new FunctionContext(shape, functionIndex, siblings, pool, plan, region);
         context.Memory.Keep(region.AccessedMemories);
         var exits = new PartExits(context, plan, region);
-        var control = new ControlEmitter(context, scan.BackEdges, exits.BlocksAround(), region.FirstLoop);
+        var control = new ControlEmitter(context, scan, exits.BlocksAround(), region.FirstLoop);
         FunctionCompiler.Walk(context, control, region.CodeOf(_code), scan);
         exits.Write(control);
         context.Finish(checksStack: region.Calls);
@@ -84,7 +84,7 @@ internal sealed class FunctionSplitter(
     {
         var context = new FunctionContext(shape, functionIndex, siblings, pool, plan);
         context.Memory.Keep(scan.AccessedMemories);
-        var control = new ControlEmitter(context, scan.BackEdges, isCopy: false);
+        var control = new ControlEmitter(context, scan, isCopy: false);
         var position = 0;
         for (var i = 0; i < plan.Regions.Length; i++)
         {

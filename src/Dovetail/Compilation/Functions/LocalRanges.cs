@@ -1,0 +1,94 @@
+namespace Dovetail.Compilation.Functions;
+
+/// <summary>
+/// What the 32-bit locals of the function being compiled can be, as far as it follows from constants, comparisons and loops that step. The
+/// verifier proves what is made of it, by itself; so this must never know more than it can.
+/// </summary>
+/// <remarks>
+/// What is learned is logged, and taken back where paths meet: at the end of a block a local is known as it was at the start, or not at all
+/// if it was set in between. When the log grows long, everything is forgotten, which is always right.
+/// </remarks>
+/// <param name="isOff">Whether nothing is to be known: of a function that was split, whose locals lie in a frame.</param>
+internal sealed class LocalRanges(bool isOff)
+{
+    private const int MostEntries = 400;
+
+    private readonly Dictionary<int, Spread> _known = [];
+    private readonly List<(int Local, Spread? Before, bool IsSet)> _log = [];
+    private readonly HashSet<int> _set = [];
+    private int _generation;
+
+    /// <summary>Whether anything can be known.</summary>
+    public bool IsOn => !isOff;
+
+    /// <summary>What is known of a local.</summary>
+    public Spread this[int local] => _known.TryGetValue(local, out var known) ? known : Spread.Any;
+
+    /// <summary>A place in the log, for <see cref="Join"/> and <see cref="Rewind"/>.</summary>
+    public (int Generation, int Length) Mark => (_generation, _log.Count);
+
+    /// <summary>The local was set to a number of which this is known.</summary>
+    public void Set(int local, Spread spread) => Log(local, spread, isSet: true);
+
+    /// <summary>The local was found to be no more than this.</summary>
+    public void Narrow(int local, Spread spread)
+    {
+        if (spread != this[local])
+            Log(local, spread, isSet: false);
+    }
+
+    /// <summary>Goes back to what was known at the mark, for the other arm of an <c>if</c>.</summary>
+    public void Rewind((int Generation, int Length) mark)
+    {
+        if (mark.Generation != _generation)
+        {
+            Forget();
+            return;
+        }
+        for (var i = _log.Count - 1; i >= mark.Length; i--)
+            Put(_log[i].Local, _log[i].Before);
+    }
+
+    /// <summary>Keeps what holds on every path from the mark to here.</summary>
+    public void Join((int Generation, int Length) mark)
+    {
+        Rewind(mark);
+        if (mark.Generation != _generation || _log.Count == mark.Length)
+            return;
+        _set.Clear();
+        for (var i = mark.Length; i < _log.Count; i++)
+        {
+            if (_log[i].IsSet)
+                _set.Add(_log[i].Local);
+        }
+        _log.RemoveRange(mark.Length, _log.Count - mark.Length);
+        foreach (var local in _set)
+            Set(local, Spread.Any);
+    }
+
+    /// <summary>Forgets everything.</summary>
+    public void Forget()
+    {
+        _known.Clear();
+        _log.Clear();
+        _generation++;
+    }
+
+    private void Log(int local, Spread spread, bool isSet)
+    {
+        if (isOff)
+            return;
+        if (_log.Count == MostEntries)
+            Forget();
+        _log.Add((local, _known.TryGetValue(local, out var before) ? before : null, isSet));
+        Put(local, spread);
+    }
+
+    private void Put(int local, Spread? spread)
+    {
+        if (spread is { } known && known != Spread.Any)
+            _known[local] = known;
+        else
+            _known.Remove(local);
+    }
+}
