@@ -34,6 +34,7 @@ internal sealed class CilBuilder(string name, CilSignature signature)
     private int _depth;
     private int _bodyDepth;
     private int _maxStack;
+    private int _lastMark;
 
     /// <summary>The signature of the method.</summary>
     public CilSignature Signature { get; } = signature;
@@ -61,6 +62,9 @@ internal sealed class CilBuilder(string name, CilSignature signature)
 
     /// <summary>How many values are on the evaluation stack at this point.</summary>
     public int Depth => _depth;
+
+    /// <summary>How many instructions of the body are written: where the next one will stand, for <see cref="Repeat"/>.</summary>
+    public int Position => _body.Count;
 
     private List<CilInstruction> Current => _current ?? _body;
 
@@ -141,7 +145,7 @@ internal sealed class CilBuilder(string name, CilSignature signature)
     public CilBuilder MarkLabel(int label)
     {
         Debug.Assert(_labels[label] == Unmarked, "a label is marked once");
-        _labels[label] = _current is null ? _body.Count : ~_prologue.Count;
+        _labels[label] = _current is null ? _lastMark = _body.Count : ~_prologue.Count;
         if (_labelDepths[label] >= 0)
             _depth = _labelDepths[label];
         else
@@ -155,6 +159,25 @@ internal sealed class CilBuilder(string name, CilSignature signature)
         ref readonly var row = ref op.Row();
         _labelDepths[label] = op == CilOp.Leave ? 0 : _depth - row.Pops;
         return Append(new CilInstruction(op, label), row.Pops, 0);
+    }
+
+    /// <summary>Whether the body's code from <paramref name="start"/> on has no labels but one that stands before it.</summary>
+    public bool IsStraightFrom(int start) => _lastMark <= start;
+
+    /// <summary>
+    /// Writes the body's instructions from <paramref name="start"/> up to <paramref name="end"/> once more, which are straight and after
+    /// which control goes elsewhere, with an empty stack before them.
+    /// </summary>
+    public CilBuilder Repeat(int start, int end)
+    {
+        for (var i = start; i < end; i++)
+        {
+            var instruction = _body[i];
+            Current.Add(instruction);
+            var labels = instruction.Op == CilOp.Switch ? _switches[instruction.Index].Length : 0;
+            Size = checked(Size + CilEncoding.Size(instruction, labels));
+        }
+        return this;
     }
 
     /// <summary>Pops an index and branches to that label; goes on behind when it is too large.</summary>

@@ -20,6 +20,9 @@ namespace Dovetail.Compilation.Functions;
 [RequiresDynamicCode("Compiles WebAssembly at run time.")]
 internal sealed class ControlEmitter
 {
+    // A longer function is left as it is, so that the copies don't take it beyond what the JIT optimises.
+    private const int MostDispatching = 8 << 10;
+
     // With more unconditional branches back than this, a loop polls at its head.
     private const int MaxPolls = 2;
 
@@ -190,6 +193,8 @@ internal sealed class ControlEmitter
         Operands.Truncate(frame.Height);
         _context.Memory.Refresh();
         Builder.MarkLabel(frame.Label);
+        if (parameters.IsEmpty && _context.Ranges.IsOn && _scan.Size <= MostDispatching)
+            frame.Dispatch = new Dispatch(Builder.Position);
         if (!isShort && !frame.PollsAtBranches)
             _context.Poll();
         PushFixed(frame.Merge ?? [], parameters);
@@ -320,7 +325,10 @@ internal sealed class ControlEmitter
         if (!IsUnreachable)
             LeaveBlock(frame, branches: false);
         Operands.Truncate(frame.Height);
-        _context.Ranges.Join(frame.Known);
+        if (frame.IsDispatchedTo)
+            _context.Ranges.Forget();
+        else
+            _context.Ranges.Join(frame.Known);
         if (frame.Label >= 0)
             Builder.MarkLabel(frame.Label);
         IsUnreachable = IsUnreachable && frame.Label < 0;
@@ -442,12 +450,25 @@ internal sealed class ControlEmitter
         }
         Operands.Write(index);
         WriteSwitch(targets);
+        if (stubs.Count == 0)
+            EndDispatch(labels);
         foreach (var (frame, stub) in stubs)
         {
             Builder.MarkLabel(stub);
             WriteJump(frame);
         }
         EndReachable();
+    }
+
+    // Whether this table ends the head of the loop around it; then control comes from behind to what it goes to.
+    private void EndDispatch(BranchLabels labels)
+    {
+        var loop = _frames.FindLastIndex(frame => frame.Kind == BlockKind.Loop);
+        if (loop < 0 || _frames[loop].Dispatch is not { } dispatch || Operands.Count != _frames[loop].Height
+            || _frames[loop].Protection != _context.Protection || !dispatch.TryEnd(Builder, labels.Count))
+            return;
+        foreach (var depth in labels)
+            Target(depth).IsDispatchedTo = true;
     }
 
     private void WriteSwitch(List<int> targets)
@@ -496,9 +517,12 @@ internal sealed class ControlEmitter
     {
         _context.Memory.Refresh();
         MoveToMerge(frame);
-        if (branches)
+        if (branches && (frame.Dispatch is not { } dispatch || !TryDispatch(frame, dispatch)))
             WriteBranch(frame);
     }
+
+    private bool TryDispatch(ControlFrame loop, Dispatch dispatch) =>
+        !loop.PollsAtBranches && loop.Protection == _context.Protection && dispatch.TryCopy(Builder);
 
     private void MoveToMerge(ControlFrame frame)
     {

@@ -36,6 +36,12 @@ internal sealed class ControlFrame
     /// <summary>Where an <c>if</c> goes whose condition is false.</summary>
     public int ElseLabel { get; init; } = -1;
 
+    /// <summary>The code from this loop's head to a <c>br_table</c>, if that is how it begins.</summary>
+    public Dispatch? Dispatch { get; set; }
+
+    /// <summary>Whether the dispatch of a loop around this block goes to its end, so that branches come to there from behind.</summary>
+    public bool IsDispatchedTo { get; set; }
+
     /// <summary>What an <c>if</c> depends on, where that is a local and a constant.</summary>
     public Test? Condition { get; init; }
 

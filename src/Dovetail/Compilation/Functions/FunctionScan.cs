@@ -17,6 +17,9 @@ internal readonly struct FunctionScan
     /// <summary>What the function is charged; null where fuel is not metered.</summary>
     public FuelPlan? Fuel { get; init; }
 
+    /// <summary>The size of the code in bytes.</summary>
+    public int Size { get; private init; }
+
     /// <summary>What the loops look like.</summary>
     public required LoopShapes Loops { get; init; }
 
@@ -93,6 +96,7 @@ internal readonly struct FunctionScan
         {
             Unrolling = unrolling.Depth(body.Bytes.Length),
             Loops = loops,
+            Size = body.Bytes.Length,
         };
     }
 
