@@ -11,24 +11,43 @@ namespace Dovetail.Fuzzing.Differential;
 /// <param name="features">What the modules may use: what Dovetail supports.</param>
 internal sealed class DifferentialCampaign(ulong seed, WasmFeatures features)
 {
-    private const int BatchSize = 2000;
-    private static readonly ChildLimits s_limits = new(TimeSpan.FromMinutes(15), 1L << 30);
+    private const int BatchSize = 1000;
+    private static readonly ChildLimits s_limits = new(TimeSpan.FromMinutes(30), 1L << 30);
+
+    /// <summary>How many batches run at a time.</summary>
+    public int Parallel { get; init; } = 1;
 
     /// <summary>Runs the modules from <paramref name="first"/> on.</summary>
     /// <param name="progress">Is told after each batch.</param>
     public DifferentialReport Run(int first, int count, Action<DifferentialReport>? progress = null)
     {
         var report = DifferentialReport.Empty;
+        var gate = new Lock();
+        var options = new ParallelOptions { MaxDegreeOfParallelism = Parallel };
+        System.Threading.Tasks.Parallel.For(0, (count + BatchSize - 1) / BatchSize, options, batch =>
+        {
+            var start = first + (batch * BatchSize);
+            var part = RunBatch(start, Math.Min(BatchSize, first + count - start));
+            lock (gate)
+            {
+                report += part;
+                progress?.Invoke(report);
+            }
+        });
+        return report;
+    }
+
+    private DifferentialReport RunBatch(int first, int count)
+    {
+        var report = DifferentialReport.Empty;
         for (var next = first; next < first + count;)
         {
-            var size = Math.Min(BatchSize, first + count - next);
-            string[] arguments = ["differential-batch", Text(seed), Text(next), Text(size), Text((int)features)];
+            string[] arguments = ["differential-batch", Text(seed), Text(next), Text(first + count - next), Text((int)features)];
             var child = ChildProcess.Run(arguments, s_limits);
             var (part, last) = Read(child, next);
             if (last < next) throw new InvalidOperationException($"a batch did not begin: {child}");
             report += part;
             next = last + 1;
-            progress?.Invoke(report);
         }
 
         return report;

@@ -10,7 +10,7 @@ internal static class DifferentialCommands
 {
     /// <summary>What the command line shows of them.</summary>
     public const string Usage = """
-               Dovetail.Fuzzing differential SEED COUNT [--first N] [--ledger FILE]
+               Dovetail.Fuzzing differential SEED COUNT [--first N] [--parallel N] [--ledger FILE]
                                                               runs generated modules in Dovetail and in V8 (DOVETAIL_NODE names Node)
                Dovetail.Fuzzing differential-module SEED INDEX FEATURES
                                                               writes the module of a finding, which begins with these numbers
@@ -83,7 +83,8 @@ internal static class DifferentialCommands
     {
         const WasmFeatures Features = WasmFeatures.Supported;
         var (node, first, clock) = (Node(), Number(Option(options, "--first") ?? "0"), Stopwatch.StartNew());
-        var report = new DifferentialCampaign(seed, Features).Run(first, count, part =>
+        var campaign = new DifferentialCampaign(seed, Features) { Parallel = Number(Option(options, "--parallel") ?? "1") };
+        var report = campaign.Run(first, count, part =>
             Console.Error.WriteLine($"{part.Modules} modules, {part.Findings.Count} differences, {clock.Elapsed.TotalSeconds:F0} s"));
         Console.WriteLine(report.ToTable(Features));
         foreach (var finding in report.Findings) Console.WriteLine(finding);

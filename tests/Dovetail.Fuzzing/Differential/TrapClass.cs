@@ -56,11 +56,13 @@ internal static class TrapClass
     ];
 
     /// <summary>The codes that a guest with these features can end with by itself.</summary>
-    public static IEnumerable<TrapCode> CodesOf(WasmFeatures features) => s_ofCode.Keys.Where(code => (FeatureOf(code) & ~features) == 0);
+    /// <remarks>A null function is a null reference like any other to the code that is emitted: nothing ends with the code of its own.</remarks>
+    public static IEnumerable<TrapCode> CodesOf(WasmFeatures features) =>
+        s_ofCode.Keys.Where(code => code != TrapCode.NullFunctionReference && (FeatureOf(code) & ~features) == 0);
 
     private static WasmFeatures FeatureOf(TrapCode code) => code switch
     {
-        TrapCode.NullReference or TrapCode.NullFunctionReference => WasmFeatures.FunctionReferences,
+        TrapCode.NullReference => WasmFeatures.FunctionReferences,
         TrapCode.CastFailure or TrapCode.ArrayOutOfBounds => WasmFeatures.Gc,
         _ => WasmFeatures.Mvp,
     };

@@ -82,12 +82,18 @@ internal static class SpaceGenerator
         for (var count = random.Below(4); count > 0; count--)
         {
             var element = random.OneIn(3) ? ValType.FuncRef : random.Pick<Wasm.Modules.Table>([.. plan.Tables]).Type.Element;
-            plan.Elements.Add(new ElementSegment(SegmentMode.Passive, 0, null, element, [.. Enumerable.Range(0, 1 + random.Below(5)).Select(_ => ConstantExpressions.For(plan, random, element))]));
+            plan.Elements.Add(Passive(plan, random, element));
         }
+
+        foreach (var array in plan.Types.Select(item => item.Composite).OfType<ArrayType>().Where(array => array.Element.Type.IsReference))
+            plan.Elements.Add(Passive(plan, random, array.Element.Type));
 
         // What `ref.func` names must be declared somewhere.
         plan.Elements.Add(new ElementSegment(SegmentMode.Declarative, 0, null, type, [.. Enumerable.Range(0, plan.FunctionCount).Select(Reference)]));
     }
+
+    private static ElementSegment Passive(ModulePlan plan, SeededRandom random, ValType element) => new(
+        SegmentMode.Passive, 0, null, element, [.. Enumerable.Range(0, 1 + random.Below(5)).Select(_ => ConstantExpressions.For(plan, random, element))]);
 
     private static void AddData(ModulePlan plan, SeededRandom random)
     {
