@@ -98,6 +98,22 @@ internal static class Integers
 
     public static long Rotr(long a, long count) => (long)BitOperations.RotateRight((ulong)a, (int)count);
 
+    /// <summary>A rotation that is never inlined: <see cref="Compilation.Functions.RotationGuard"/> says where it stands, and why.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static int RotlApart(int a, int count) => Rotl(a, count);
+
+    /// <inheritdoc cref="RotlApart(int, int)"/>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static int RotrApart(int a, int count) => Rotr(a, count);
+
+    /// <inheritdoc cref="RotlApart(int, int)"/>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static long RotlApart(long a, long count) => Rotl(a, count);
+
+    /// <inheritdoc cref="RotlApart(int, int)"/>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static long RotrApart(long a, long count) => Rotr(a, count);
+
     private static int Overflow()
     {
         Traps.IntegerOverflow();

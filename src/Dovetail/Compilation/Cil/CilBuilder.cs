@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Runtime.InteropServices;
+using Dovetail.Compilation.Functions;
 
 namespace Dovetail.Compilation.Cil;
 
@@ -242,6 +243,7 @@ internal sealed class CilBuilder(string name, CilSignature signature)
                 _ => place + _prologue.Count,
             });
         }
+        RotationGuard.Apply(CollectionsMarshal.AsSpan(_body));
         return new CilBody
         {
             Name = name,

@@ -23,6 +23,10 @@ internal static class SemanticsMembers
     public static CatalogueMethod I64Popcnt { get; } = Of<long, long>(Integers.Popcnt);
     public static CatalogueMethod I64Rotl { get; } = Long(Integers.Rotl);
     public static CatalogueMethod I64Rotr { get; } = Long(Integers.Rotr);
+    public static CatalogueMethod I32RotlApart { get; } = Int(Integers.RotlApart);
+    public static CatalogueMethod I32RotrApart { get; } = Int(Integers.RotrApart);
+    public static CatalogueMethod I64RotlApart { get; } = Long(Integers.RotlApart);
+    public static CatalogueMethod I64RotrApart { get; } = Long(Integers.RotrApart);
 
     public static CatalogueMethod F32Abs { get; } = Of<float, float>(Floats.Abs);
     public static CatalogueMethod F32Ceil { get; } = Of<float, float>(Floats.Ceil);
