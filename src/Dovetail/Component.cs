@@ -91,6 +91,14 @@ public sealed class Component
             module.CompileAll(options, cancellation);
     }
 
+    /// <summary>Compiles all functions of all modules ahead of time. See <see cref="Module.MakeResidentAsync"/>.</summary>
+    /// <inheritdoc cref="Module.MakeResidentAsync"/>
+    public async Task MakeResidentAsync(ResidentOptions? options = null, CancellationToken cancellation = default)
+    {
+        foreach (var module in Closure.Code.Modules)
+            await module.MakeResidentAsync(options, cancellation).ConfigureAwait(false);
+    }
+
     /// <summary>Compiles a component that was validated.</summary>
     internal static Component Compile(Engine engine, ValidatedComponent validated)
     {

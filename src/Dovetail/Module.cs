@@ -119,6 +119,22 @@ public sealed class Module
         Code.CompileAll(options, cancellation);
     }
 
+    /// <summary>
+    /// Compiles all functions ahead of time, in the background, with .NET's own compiler for that (<see cref="ResidentOptions"/>): functions that were not
+    /// called before it ends start as machine code, and .NET optimises those that are called often again. What is made resident is never unloaded.
+    /// </summary>
+    /// <remarks>It takes longer than <see cref="CompileAll"/>, but leaves the program's threads alone. Functions go on being compiled at their first call meanwhile.</remarks>
+    /// <exception cref="UnsupportedException">The compiler is not there; see <see cref="ResidentOptions.IsAvailable"/>.</exception>
+    /// <exception cref="InvalidOperationException">The compiler failed; the module stays as it was.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was cancelled.</exception>
+    public Task MakeResidentAsync(ResidentOptions? options = null, CancellationToken cancellation = default)
+    {
+        var compiler = (options ?? ResidentOptions.Default) is { IsAvailable: true, Compiler: { } path }
+            ? path
+            : throw new UnsupportedException("ahead-of-time compilation without crossgen2");
+        return Task.Run(() => Code.MakeResident(compiler, cancellation), cancellation);
+    }
+
     /// <summary>Compiles what was validated.</summary>
     internal static Module Compile(Engine engine, ValidatedModule module) => Compile(engine, module, null);
 

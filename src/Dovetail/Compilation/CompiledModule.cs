@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using Dovetail.Compilation.Cil;
 using Dovetail.Compilation.Functions;
+using Dovetail.Compilation.Resident;
 using Dovetail.Runtime;
 
 namespace Dovetail.Compilation;
@@ -27,6 +28,7 @@ internal sealed class CompiledModule : ModuleCode
     private readonly Lock[] _locks = new Lock[LockCount];
     private readonly CompilationTally _tally = new();
     private CompilationPlan? _plan;
+    private ResidentImage? _resident;
     private LoadedUnit?[] _units = [];
 
     internal CompiledModule(ModuleShape shape)
@@ -93,6 +95,26 @@ internal sealed class CompiledModule : ModuleCode
         new ParallelCompilation(Plan, unit => Unit(unit).Code.PrepareAll()).Run(options, cancellation);
     }
 
+    internal override async Task MakeResident(string compiler, CancellationToken cancellation)
+    {
+        var (plan, pool) = (Plan, new ExpressionPool());
+        var image = await ResidentImage.Create(compiler, plan.Count, unit => TryCompile(plan[unit], pool), cancellation).ConfigureAwait(false);
+        Volatile.Write(ref _resident, image);
+    }
+
+    // What is refused is refused again when it is called.
+    private UnitCode? TryCompile(UnitRange range, ExpressionPool pool)
+    {
+        try
+        {
+            return _compile(range, pool);
+        }
+        catch (DovetailException)
+        {
+            return null;
+        }
+    }
+
     private int FunctionCount => _shape.Module.Functions.Length;
 
     // Chosen by the first who needs it, and then for good: instances remember units by their numbers.
@@ -124,7 +146,7 @@ internal sealed class CompiledModule : ModuleCode
                 return made;
             if (!_pools.TryTake(out var pool))
                 pool = new ExpressionPool();
-            var loaded = Load(Plan[unit], pool);
+            var loaded = Volatile.Read(ref _resident)?.Find(unit) ?? Load(Plan[unit], pool);
             _pools.Add(pool);
             Volatile.Write(ref _units[unit], loaded);
             return loaded;

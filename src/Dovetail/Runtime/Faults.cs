@@ -19,6 +19,9 @@ internal static class Faults
     /// <summary>The name of the units that hold entries and thunks, which are no frames of a guest.</summary>
     internal const string EdgeUnit = "Dovetail.Edge";
 
+    /// <summary>What the names of assemblies begin with that hold modules compiled ahead of time.</summary>
+    internal const string ResidentUnit = "Dovetail.Resident.";
+
     /// <summary>The exception that the host sees.</summary>
     internal static Exception AtEdge(Exception fault) => fault switch
     {
@@ -63,7 +66,8 @@ internal static class Faults
         new StackTrace(fault, false).GetFrame(0)?.GetMethod() is { } method && IsOfGuest(method);
 
     private static bool IsOfGuest(System.Reflection.MethodBase method) =>
-        method.DeclaringType?.Assembly is { IsDynamic: true } unit && unit.GetName().Name != EdgeUnit;
+        method.DeclaringType?.Assembly is { } unit && (unit.IsDynamic ? unit.GetName().Name != EdgeUnit
+            : unit.GetName().Name!.StartsWith(ResidentUnit, StringComparison.Ordinal));
 
     private static UnreachableException Internal(Exception fault) =>
         new($"internal fault in a guest's code: {fault.GetType()}: {fault.Message} [{string.Join(", ", FramesOf(fault))}]");

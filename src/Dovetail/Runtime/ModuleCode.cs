@@ -40,6 +40,9 @@ internal abstract class ModuleCode
     {
     }
 
+    /// <summary>Compiles all functions ahead of time; those that were not called yet then use that code.</summary>
+    internal virtual Task MakeResident(string compiler, CancellationToken cancellation) => Task.CompletedTask;
+
     /// <summary>
     /// Which of <c>ModuleInstance.Slot0</c> and its siblings holds the global at <paramref name="global"/> (imports counted), and must start
     /// with its initial value; −1 where it lies in its object.
