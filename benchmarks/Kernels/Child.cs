@@ -1,8 +1,6 @@
 using System.Diagnostics;
 using Dovetail;
 using Dovetail.Compilation;
-using Dovetail.Compilation.Cil;
-using Dovetail.Compilation.Functions;
 using Dovetail.Wasm;
 using Dovetail.Wasm.Modules.Validation;
 

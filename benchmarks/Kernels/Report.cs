@@ -32,10 +32,10 @@ internal sealed class Report(IReadOnlyList<Contender> contenders, IReadOnlyDicti
     {
         ["kernel"] = each.Key.Name,
         ["n"] = each.Key.N,
-        ["samples"] = new JsonObject(contenders.Select((contender, i) => KeyValuePair.Create(contender.Name, ToJson(each.Value[i])))),
+        ["samples"] = new JsonObject(contenders.Select((contender, i) => KeyValuePair.Create<string, JsonNode?>(contender.Name, ToJson(each.Value[i])))),
     })]);
 
-    private static JsonNode? ToJson(Sample[] rounds) => new JsonArray([.. rounds.Select(sample =>
+    private static JsonArray ToJson(Sample[] rounds) => new JsonArray([.. rounds.Select(sample =>
         new JsonObject { ["wall"] = sample.Wall, ["processor"] = sample.Processor, ["result"] = sample.Result })]);
 
     private static double Median(Sample[] rounds, Func<Sample, double> time)

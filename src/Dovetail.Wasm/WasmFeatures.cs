@@ -61,7 +61,7 @@ public enum WasmFeatures
     /// <summary>Shared memories and atomic instructions.</summary>
     Threads = 1 << 16,
 
-    /// <summary>WebAssembly 2.0, and what is named here beyond.</summary>
+    /// <summary>What is implemented: all of WebAssembly 3.0.</summary>
     Supported = MutableGlobals | SignExtension | SaturatingConversions | MultiValue | BulkMemory | ReferenceTypes | Simd | RelaxedSimd
         | TailCall | ExtendedConst | MultiMemory | Memory64 | FunctionReferences | Gc | ExceptionHandling,
 
@@ -72,8 +72,7 @@ public enum WasmFeatures
     SupportedInComponents = Supported & ~Gc,
 
     /// <summary>All of WebAssembly 3.0.</summary>
-    WebAssembly3 = Supported | ExtendedConst | FunctionReferences | Gc | MultiMemory | Memory64
-        | ExceptionHandling,
+    WebAssembly3 = Supported,
 }
 
 internal static class WasmFeatureNames

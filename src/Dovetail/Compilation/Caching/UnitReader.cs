@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Collections.Immutable;
+using System.Diagnostics.CodeAnalysis;
 using Dovetail.Compilation.Cil;
 using Dovetail.Compilation.Functions;
 
@@ -18,6 +19,7 @@ internal ref struct UnitReader
 
     /// <summary>The code of a unit of <paramref name="functions"/> functions.</summary>
     /// <exception cref="InvalidDataException">The bytes are not of this form, or name what this process doesn't have.</exception>
+    [RequiresDynamicCode("Compiles WebAssembly at run time.")]
     public static UnitCode Read(ReadOnlySpan<byte> bytes, int functions)
     {
         var reader = new UnitReader(bytes);
@@ -32,6 +34,7 @@ internal ref struct UnitReader
             bodies.ToImmutable(), [.. bodies.Take(functions).Select(StackCheck.FrameSize)], callees, unoptimized, unoptimizedBytes);
     }
 
+    [RequiresDynamicCode("Compiles WebAssembly at run time.")]
     private CilBody Body()
     {
         var (name, signature) = (Text(), Signature());
@@ -67,6 +70,7 @@ internal ref struct UnitReader
         };
     }
 
+    [RequiresDynamicCode("Compiles WebAssembly at run time.")]
     private CilInstruction Instruction(in Counts counts, Dictionary<int, CilSignature> siblings)
     {
         var op = (CilOp)Byte();
@@ -89,6 +93,7 @@ internal ref struct UnitReader
         });
     }
 
+    [RequiresDynamicCode("Compiles WebAssembly at run time.")]
     private CilSignature Signature()
     {
         var parameters = ImmutableArray.CreateBuilder<CilType>();
@@ -97,6 +102,7 @@ internal ref struct UnitReader
         return new CilSignature(parameters.ToImmutable(), Type());
     }
 
+    [RequiresDynamicCode("Compiles WebAssembly at run time.")]
     private CilType Type() => CatalogueNames.TypeOf(Fixed()) ?? throw OutOfRange();
 
     private string Text()

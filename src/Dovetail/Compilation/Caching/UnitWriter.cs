@@ -5,7 +5,7 @@ namespace Dovetail.Compilation.Caching;
 
 /// <summary>Writes the CIL of a unit as bytes, compactly: numbers of seven bits a byte, entries of the catalogue by their numbers.</summary>
 [RequiresDynamicCode("Compiles WebAssembly at run time.")]
-internal sealed class UnitWriter
+internal sealed class UnitWriter : IDisposable
 {
     private readonly MemoryStream _output = new();
     private bool _isComplete = true;
@@ -13,7 +13,7 @@ internal sealed class UnitWriter
     /// <summary>The bytes; null where the code names an entry without a number.</summary>
     public static byte[]? Write(UnitCode code)
     {
-        var writer = new UnitWriter();
+        using var writer = new UnitWriter();
         writer.Number(code.Bodies.Length);
         foreach (var body in code.Bodies)
             writer.Body(body);
@@ -22,6 +22,8 @@ internal sealed class UnitWriter
         writer.Number(code.UnoptimizedBytes);
         return writer._isComplete ? writer._output.ToArray() : null;
     }
+
+    public void Dispose() => _output.Dispose();
 
     private void Body(CilBody body)
     {
