@@ -51,6 +51,21 @@ public sealed class UnloadingTests : IDisposable
     }
 
     [Fact]
+    public void A_structure_keeps_its_type_but_not_its_module()
+    {
+        var module = MakeStructure(out var held);
+        for (var round = 0; round < 20 && module.IsAlive; round++)
+            Collect();
+        Assert.False(module.IsAlive);
+        Assert.Equal(HeapKind.Struct, ((HeapReference)held).Kind);
+        var reader = new Linker(_engine).Instantiate(((HeapReference)held).Store, Module.Parse(_engine, """
+            (module (rec (type $s (struct (field i32) (field (ref null $s)))) (type $t (array (ref $s))))
+              (func (export "read") (param (ref $s)) (result i32) (struct.get $s 0 (local.get 0))))
+            """));
+        Assert.Equal([41], reader.GetFunction("read").Invoke(held));
+    }
+
+    [Fact]
     public void A_store_that_was_dropped_gives_its_memories_back()
     {
         var before = Dovetail.Runtime.MemoryAccount.Process.Bytes;
@@ -73,6 +88,17 @@ public sealed class UnloadingTests : IDisposable
     {
         Assert.Equal([7], ((Function)table[0]!).Invoke());
         table[0] = null;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private WeakReference MakeStructure(out object held)
+    {
+        var instance = new Linker(_engine).Instantiate(new Store(_engine), Module.Parse(_engine, """
+            (module (rec (type $s (struct (field i32) (field (ref null $s)))) (type $t (array (ref $s))))
+              (func (export "make") (result (ref $s)) (struct.new $s (i32.const 41) (ref.null $s))))
+            """));
+        held = instance.GetFunction("make").Invoke()[0]!;
+        return new WeakReference(instance.Module);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
