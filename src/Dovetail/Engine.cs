@@ -1,4 +1,7 @@
+using System.Runtime.CompilerServices;
+using Dovetail.Compilation.Delegates;
 using Dovetail.Runtime;
+using Dovetail.Wasm.Modules;
 
 namespace Dovetail;
 
@@ -26,6 +29,20 @@ public sealed class Engine : IDisposable
 
     /// <summary>The memories that are kept for stores to come.</summary>
     internal MemoryPool Memories { get; }
+
+    /// <summary>
+    /// Loads, on the calling thread, what the first compilation and the first call in a process would wait for: the code generator and the verifier.
+    /// Worth a thread of its own in a program that soon ends, while another reads the module; does nothing where .NET cannot compile.
+    /// </summary>
+    public static void WarmUp()
+    {
+        if (!RuntimeFeature.IsDynamicCodeSupported)
+            return;
+        using var engine = new Engine();
+        using var store = new Store(engine);
+        DelegateCompiler.DynamicEntry(engine.Types.Intern(new FunctionType([ValType.I32], [ValType.I32])));
+        _ = new Memory(store, new MemoryType(new Limits(1, 1)), null);
+    }
 
     /// <summary>
     /// Ends the engine: no modules and stores can be made any more, and no memories are kept. Modules and stores that exist stay usable.

@@ -6,8 +6,6 @@ namespace Dovetail.Cli.Verbs;
 /// <summary><c>dovetail run FILE --invoke CALL</c>: calls an exported function; without a call, lists what can be called.</summary>
 internal static class RunVerb
 {
-    private static readonly TimeSpan CatchInterruptsAfter = TimeSpan.FromMilliseconds(250);
-
     public static Command Create()
     {
         var file = new Argument<string>("FILE") { Description = "A module or component, text or binary; - for the standard input." };
@@ -41,34 +39,21 @@ internal static class RunVerb
     public static int Run(string path, string? call, double? timeout, long? fuel)
     {
         using var stop = new CancellationTokenSource();
-        ConsoleCancelEventHandler cancel = (_, pressed) =>
+        using var interrupts = new CaughtInterrupts(stop);
+        using var engine = new Engine(new EngineOptions { MetersFuel = fuel is not null });
+        using var store = new Store(engine, new StoreOptions
         {
-            pressed.Cancel = true;
-            stop.Cancel();
-        };
-        // Until then Ctrl-C ends the process by itself; to catch it takes as long as to compile a small module.
-        using var catching = new Timer(_ => Console.CancelKeyPress += cancel, null, CatchInterruptsAfter, Timeout.InfiniteTimeSpan);
-        try
+            Deadline = timeout is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
+            Cancellation = stop.Token,
+            Fuel = fuel,
+        });
+        var callables = Load(engine, store, path);
+        if (call is null)
         {
-            using var engine = new Engine(new EngineOptions { MetersFuel = fuel is not null });
-            using var store = new Store(engine, new StoreOptions
-            {
-                Deadline = timeout is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
-                Cancellation = stop.Token,
-                Fuel = fuel,
-            });
-            var callables = Load(engine, store, path);
-            if (call is null)
-            {
-                return List(callables, path);
-            }
-            Console.Out.WriteLine(Invoke(callables, Wave.ParseCall(call, "--invoke")));
-            return ExitCode.Done;
+            return List(callables, path);
         }
-        finally
-        {
-            Console.CancelKeyPress -= cancel;
-        }
+        Console.Out.WriteLine(Invoke(callables, Wave.ParseCall(call, "--invoke")));
+        return ExitCode.Done;
     }
 
     private static IReadOnlyList<Callable> Load(Engine engine, Store store, string path)

@@ -1,4 +1,6 @@
+using System.Runtime.InteropServices;
 using Dovetail.Runtime;
+using Dovetail.Wasm;
 using Dovetail.Wasm.Modules;
 
 namespace Dovetail.Instantiation;
@@ -22,12 +24,12 @@ internal sealed class InstanceTemplate
                 default: ImportedTags++; break;
             }
         }
-        _dataSegments = [.. module.Data.Select(segment => segment.Bytes)];
+        _dataSegments = ImmutableCollectionsMarshal.AsArray(module.Data.Map(segment => segment.Bytes))!;
         var imaged = new HashSet<int>();
         var parts = PartsOfImage(module, imaged);
         Image = parts.Length == 0 ? null : new MemoryImage(parts, !copiesImages);
         ActiveData = [.. Enumerable.Range(0, module.Data.Length).Where(i => module.Data[i].Mode == SegmentMode.Active && !imaged.Contains(i))];
-        _sharesDataSegments = Array.TrueForAll(_dataSegments, bytes => bytes.IsEmpty);
+        _sharesDataSegments = module.Data.All(segment => segment.Bytes.IsEmpty);
     }
 
     internal int ImportedFunctions { get; }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Dovetail.Wasm;
 using Dovetail.Wasm.Modules;
 using Dovetail.Wasm.Modules.Validation;
 
@@ -75,7 +76,7 @@ internal sealed class CanonicalTypes
             found[group.First + i] = created[i];
         }
         for (var i = 0; i < group.Count; i++)
-            created[i].Complete(created, [.. ValuesOf(types[group.First + i].Composite).Select(value => Resolve(value, types, found))]);
+            created[i].Complete(created, ValuesOf(types[group.First + i].Composite).Map(value => Resolve(value, types, found)));
         return created;
     }
 
@@ -83,10 +84,10 @@ internal sealed class CanonicalTypes
     internal static ResolvedType Resolve(ValType type, ImmutableArray<SubType> types, CanonicalType[] canonical) => new(
         TypeErasure.Erase(type, types), type.IsReference && type.Heap.Kind == HeapKind.Concrete ? canonical[type.Heap.TypeIndex] : null);
 
-    private static IEnumerable<ValType> ValuesOf(CompositeType type) => type switch
+    private static ImmutableArray<ValType> ValuesOf(CompositeType type) => type switch
     {
-        FunctionType function => function.Parameters.Concat(function.Results),
-        StructType structure => structure.Fields.Select(field => field.Type),
+        FunctionType function => function.Parameters.AddRange(function.Results),
+        StructType structure => structure.Fields.Map(field => field.Type),
         ArrayType array => [array.Element.Type],
         _ => [],
     };

@@ -58,12 +58,9 @@ internal static class Complexity
             if (operand is CilOperand.Label or CilOperand.Switch || op.EndsFlow())
                 begins[i + 1] = true;
         }
-        double[] shares =
-        [
-            body.Size / 60_000.0, body.Instructions.Length / 20_000.0, BlocksOf(begins) / 2_000.0, references / 8_000.0,
-            (body.Locals.Length + body.Signature.Parameters.Length) / 2_000.0,
-        ];
-        return shares.Max();
+        var size = Math.Max(body.Size / 60_000.0, body.Instructions.Length / 20_000.0);
+        var variables = Math.Max((body.Locals.Length + body.Signature.Parameters.Length) / 2_000.0, references / 8_000.0);
+        return Math.Max(Math.Max(size, variables), BlocksOf(begins) / 2_000.0);
     }
 
     private static int BlocksOf(BitArray begins)
