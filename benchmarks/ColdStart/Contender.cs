@@ -5,16 +5,13 @@ namespace ColdStart;
 /// <summary>A program and what its runs took, in milliseconds.</summary>
 internal sealed class Contender(string name, string program, string[] arguments)
 {
-    private readonly List<double> _wall = [];
-    private readonly List<double> _processor = [];
+    private readonly List<double> _times = [];
 
     public string Name => name;
 
-    public double Wall => Median(_wall);
+    public double Median => _times.Order().ElementAt(_times.Count / 2);
 
-    public double LeastWall => _wall.Min();
-
-    public double Processor => Median(_processor);
+    public double Least => _times.Min();
 
     /// <summary>Runs it once, from start to end.</summary>
     public void Run(bool counts)
@@ -23,14 +20,10 @@ internal sealed class Contender(string name, string program, string[] arguments)
         using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true })!;
         process.StandardOutput.ReadToEnd();
         process.WaitForExit();
-        var wall = Stopwatch.GetElapsedTime(start);
+        var time = Stopwatch.GetElapsedTime(start);
         if (process.ExitCode != 0)
             throw new InvalidOperationException($"{name}: exit code {process.ExitCode}");
-        if (!counts)
-            return;
-        _wall.Add(wall.TotalMilliseconds);
-        _processor.Add(process.TotalProcessorTime.TotalMilliseconds);
+        if (counts)
+            _times.Add(time.TotalMilliseconds);
     }
-
-    private static double Median(List<double> values) => values.Order().ElementAt(values.Count / 2);
 }
