@@ -75,7 +75,7 @@ internal sealed class DifferentialBatch(string node, ulong seed, WasmFeatures fe
             var theirs = oracle.Receive();
             if (ours is null) return problem;
             Count(module, ours);
-            return Outcome.Difference(ours, theirs) is { } difference ? $"finding {difference}" : "same";
+            return Outcome.Difference(ours, theirs, module.HasBulkArrays) is { } difference ? $"finding {difference}" : "same";
         }
         catch (OracleException death)
         {

@@ -84,10 +84,13 @@ internal static class DifferentialCommands
         const WasmFeatures Features = WasmFeatures.Supported;
         var (node, first, clock) = (Node(), Number(Option(options, "--first") ?? "0"), Stopwatch.StartNew());
         var campaign = new DifferentialCampaign(seed, Features) { Parallel = Number(Option(options, "--parallel") ?? "1") };
+        var shown = 0;
         var report = campaign.Run(first, count, part =>
-            Console.Error.WriteLine($"{part.Modules} modules, {part.Findings.Count} differences, {clock.Elapsed.TotalSeconds:F0} s"));
+        {
+            for (; shown < part.Findings.Count; shown++) Console.Error.WriteLine(part.Findings[shown]);
+            Console.Error.WriteLine($"{part.Modules} modules, {part.Findings.Count} differences, {clock.Elapsed.TotalSeconds:F0} s");
+        });
         Console.WriteLine(report.ToTable(Features));
-        foreach (var finding in report.Findings) Console.WriteLine(finding);
         var rare = report.Coverage(Features).Where(item => item.Modules < count / 1000).ToArray();
         foreach (var (row, modules) in rare) Console.WriteLine($"{row} was executed in {modules} modules only");
         var missing = TrapClass.CodesOf(Features).Where(code => count >= 1000 && !report.Traps.ContainsKey(code)).ToArray();

@@ -26,7 +26,7 @@ internal sealed class Replay(string node, WasmFeatures features) : IDisposable
         try
         {
             var theirs = _oracle.Run(module);
-            return Outcome.Difference(_subject.Run(module), theirs);
+            return Outcome.Difference(_subject.Run(module), theirs, module.HasBulkArrays);
         }
         catch (OracleException)
         {

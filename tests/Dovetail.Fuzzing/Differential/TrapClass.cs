@@ -60,6 +60,14 @@ internal static class TrapClass
     public static IEnumerable<TrapCode> CodesOf(WasmFeatures features) =>
         s_ofCode.Keys.Where(code => code != TrapCode.NullFunctionReference && (FeatureOf(code) & ~features) == 0);
 
+    /// <summary>
+    /// Whether both may be said of one bulk operation on arrays, which can have several reasons to trap (a null, the end of an array, of a
+    /// segment): the specification tells traps not apart, and engines look in different orders.
+    /// </summary>
+    public static bool AreOfOneBulk(string a, string b) => IsOfBulk(a) && IsOfBulk(b);
+
+    private static bool IsOfBulk(string name) => name is "array" or "table" or "memory" or "null";
+
     private static WasmFeatures FeatureOf(TrapCode code) => code switch
     {
         TrapCode.NullReference => WasmFeatures.FunctionReferences,

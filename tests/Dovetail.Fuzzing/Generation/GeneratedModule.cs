@@ -16,6 +16,10 @@ namespace Dovetail.Fuzzing.Generation;
 internal sealed record GeneratedModule(
     ModuleDefinition Definition, byte[] Bytes, int Runs, int DumpSize, int MarksAt, IReadOnlyList<IReadOnlySet<Opcode>> Stretches)
 {
+    /// <summary>Whether it has a bulk operation on arrays: these can have several reasons to trap at once.</summary>
+    public bool HasBulkArrays => Stretches.Any(stretch => stretch.Any(opcode => opcode is Opcode.ArrayCopy or Opcode.ArrayNewData
+        or Opcode.ArrayNewElem or Opcode.ArrayInitData or Opcode.ArrayInitElem));
+
     /// <summary>The instructions that the marks in <paramref name="dump"/> say were executed.</summary>
     public IEnumerable<Opcode> Executed(byte[] dump) => Enumerable.Range(0, Stretches.Count)
         .Where(mark => (dump[MarksAt + (mark / 8)] >> (mark % 8) & 1) != 0).SelectMany(mark => Stretches[mark]).Distinct();

@@ -25,6 +25,9 @@ public sealed class DifferentialTests(ITestOutputHelper output)
         Assert.Null(Outcome.Difference(outcome, new Outcome(["ok", "memory"], 1, [1, 2])));
         Assert.Contains("step 1", Outcome.Difference(outcome, outcome with { Ends = ["ok", "ok"] }), StringComparison.Ordinal);
         Assert.Contains("byte 1", Outcome.Difference(outcome, outcome with { Dump = [1, 3] }), StringComparison.Ordinal);
+        Assert.Contains("step 1", Outcome.Difference(outcome, outcome with { Ends = ["ok", "array"] }), StringComparison.Ordinal);
+        Assert.Null(Outcome.Difference(outcome, outcome with { Ends = ["ok", "array"] }, anyReason: true));
+        Assert.Contains("step 1", Outcome.Difference(outcome, outcome with { Ends = ["ok", "zero"] }, anyReason: true), StringComparison.Ordinal);
         Assert.Equal("memories differ", Outcome.Difference(outcome, outcome with { Hash = 2 }));
     }
 }
