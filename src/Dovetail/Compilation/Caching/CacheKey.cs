@@ -1,3 +1,4 @@
+using System.Runtime.Intrinsics.X86;
 using System.Security.Cryptography;
 using Dovetail.Wasm;
 
@@ -11,12 +12,13 @@ internal static class CacheKey
     /// <summary>The length of a key in bytes.</summary>
     public const int Length = SHA256.HashSizeInBytes;
 
-    // Changes with every build of what reads, validates and emits.
+    // Changes with every build of what reads, validates and emits, and with what emitted code asks of the processor.
     private static readonly byte[] Build =
     [
         .. typeof(CacheKey).Module.ModuleVersionId.ToByteArray(),
         .. typeof(Wasm.Modules.ModuleDefinition).Module.ModuleVersionId.ToByteArray(),
-        .. System.Text.Encoding.UTF8.GetBytes($"{Environment.Version} {System.Runtime.InteropServices.RuntimeInformation.ProcessArchitecture}"),
+        .. System.Text.Encoding.UTF8.GetBytes(
+            $"{Environment.Version} {System.Runtime.InteropServices.RuntimeInformation.ProcessArchitecture} {Sse2.IsSupported} {Ssse3.IsSupported} {Sse41.IsSupported}"),
     ];
 
     /// <summary>The key of the module with these bytes, which may use these features and be charged fuel.</summary>
