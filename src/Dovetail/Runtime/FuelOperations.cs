@@ -9,7 +9,21 @@ internal static class FuelOperations
     /// <summary>What a call of a function of the host costs beside the instruction.</summary>
     internal const int HostCall = 100;
 
-    /// <summary>Charges a run of instructions.</summary>
+    /// <summary>
+    /// Charges a run of instructions of a function that knows how much is left, and returns what is left now. The store gets that at once, but it is
+    /// not read: so a loop does not wait for its own writes.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static long Spend(Store store, long fuel, int cost)
+    {
+        fuel -= cost;
+        if (fuel < 0)
+            Exhausted(store);
+        store.FuelLeft = fuel;
+        return fuel;
+    }
+
+    /// <summary>Charges what is done for a guest outside its functions.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static void Charge(Store store, int cost)
     {

@@ -82,6 +82,8 @@ internal static class RuntimeMembers
 
     public static CilType InterruptFlagPointer { get; } = Catalogue.Type(typeof(int).MakeByRefType());
 
+    public static CatalogueField StoreFuelLeft { get; } = Catalogue.Field<Store>(nameof(Dovetail.Store.FuelLeft));
+    public static CatalogueMethod SpendFuel { get; } = Catalogue.Method(FuelOperations.Spend);
     public static CatalogueMethod ChargeFuel { get; } = Catalogue.Method(FuelOperations.Charge);
     public static CatalogueMethod ChargeBytes { get; } = Catalogue.Method(FuelOperations.ChargeBytes);
     public static CatalogueMethod ChargeElements { get; } = Catalogue.Method(FuelOperations.ChargeElements);

@@ -57,7 +57,7 @@ internal static class BulkMemoryEmitter
         var is64 = Is64(context, memory);
         context.Operands.PopWritten();
         MemoryView.LoadObject(context, memory).Call(is64 ? RuntimeMembers.MemoryGrow64 : RuntimeMembers.MemoryGrow);
-        context.Memory.MayHaveGrown();
+        context.HasCalled();
         context.Operands.PushWritten(is64 ? CilTypes.Int64 : CilTypes.Int32);
     }
 

@@ -150,7 +150,7 @@ internal static class CallEmitter
 
     private static void PushResults(FunctionContext context, int typeIndex)
     {
-        context.Memory.MayHaveGrown();
+        context.HasCalled();
         var shape = ResultShape.Of(context.Shape.Type(typeIndex).Results);
         if (shape.Form == ResultForm.Single)
             context.Operands.PushWritten(shape.Type);

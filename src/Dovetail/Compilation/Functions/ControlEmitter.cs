@@ -281,7 +281,7 @@ internal sealed class ControlEmitter
         Operands.Truncate(frame.Height);
         _context.EndProtected();
         var thrown = ExceptionEmitter.WriteHandler(_context);
-        _context.Memory.MayHaveGrown();
+        _context.HasCalled();
         _context.Memory.Refresh();
         _context.Poll();
         WriteCatches(frame.Catches, thrown);

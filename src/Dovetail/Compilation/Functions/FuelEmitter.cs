@@ -6,8 +6,8 @@ namespace Dovetail.Compilation.Functions;
 
 /// <summary>Metering: what is written before instructions that begin a run, and before those that work on a range.</summary>
 /// <remarks>
-/// The fuel lies in the store, not in a local of the function: so it is exact wherever a guest is left (by a trap, an exception, a call), and the
-/// verifier has nothing to prove but that it is charged. The JIT writes each charge in place.
+/// A local knows what the store has left. Each charge writes both, so that the store is exact wherever a guest is left (by a trap, an exception, a
+/// call); the local is read again where others may have been charged meanwhile. The JIT writes each charge in place.
 /// </remarks>
 [RequiresDynamicCode("Compiles WebAssembly at run time.")]
 internal static class FuelEmitter
@@ -16,7 +16,7 @@ internal static class FuelEmitter
     public static void Charge(FunctionContext context, FuelPlan plan, in InstructionReader reader)
     {
         if (plan.CostAt(reader.Offset) is > 0 and var cost)
-            context.LoadStore().LoadInt32(cost).Call(RuntimeMembers.ChargeFuel);
+            context.SpendFuel(cost);
         if (ChargeOf(reader.Opcode) is { } charge)
             ChargeRange(context, charge);
     }
@@ -32,6 +32,7 @@ internal static class FuelEmitter
         if (is32)
             context.Builder.Emit(CilOp.ConvU8);
         context.LoadStore().Call(charge);
+        context.ReadFuel();
     }
 
     private static CatalogueMethod? ChargeOf(Opcode opcode) => opcode switch

@@ -18,6 +18,8 @@ internal sealed class FunctionContext
     private HashSet<int>? _callees;
     private int _instance = -1;
     private int _store = -1;
+    private readonly int _fuel = -1;
+    private bool _spendsFuel;
 
     /// <param name="siblings">The functions of the unit.</param>
     /// <param name="plan">How the function is split; null where it isn't.</param>
@@ -38,6 +40,8 @@ internal sealed class FunctionContext
         pool.Clear();
         Operands = new OperandStack(this, pool);
         Memory = new MemoryEmitter(this);
+        if (shape.MetersFuel)
+            _fuel = Builder.DeclareLocal(CilTypes.Int64);
     }
 
     /// <summary>The module.</summary>
@@ -126,6 +130,27 @@ internal sealed class FunctionContext
     /// <summary>Loads the store, from a local that the prologue sets.</summary>
     public CilBuilder LoadStore() => Builder.LoadLocal(_store >= 0 ? _store : _store = Builder.DeclareLocal(RuntimeMembers.Store));
 
+    /// <summary>Charges fuel.</summary>
+    public void SpendFuel(int cost)
+    {
+        _spendsFuel = true;
+        LoadStore().LoadLocal(_fuel).LoadInt32(cost).Call(RuntimeMembers.SpendFuel).StoreLocal(_fuel);
+    }
+
+    /// <summary>Reads again how much fuel is left, where it is metered.</summary>
+    public void ReadFuel()
+    {
+        if (_fuel >= 0)
+            LoadStore().Load(RuntimeMembers.StoreFuelLeft).StoreLocal(_fuel);
+    }
+
+    /// <summary>Says that other code has run: a memory may have grown, and fuel may have been consumed.</summary>
+    public void HasCalled()
+    {
+        Memory.MayHaveGrown();
+        ReadFuel();
+    }
+
     /// <summary>Polls the interrupt flag and goes on.</summary>
     public void Poll() => LoadFlag().Branch(CilOp.Brtrue, TrapLabel(RuntimeMembers.Interrupted));
 
@@ -171,6 +196,8 @@ internal sealed class FunctionContext
         }
         if (checksStack)
             StackCheck.Write(this, partFrame);
+        if (_spendsFuel)
+            ReadFuel();
         if (_instance >= 0 || Memory.IsUsed)
             Builder.LoadArgument(_owner).Call(RuntimeMembers.AsInstance).StoreLocal(Instance);
         Memory.WritePrologue();

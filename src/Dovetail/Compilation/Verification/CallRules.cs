@@ -89,16 +89,11 @@ internal static class CallRules
         state.Require(Trust.MayBeCalled(method), "a method that takes no bare pointer");
         var arguments = PopArguments(state, method.Parameters);
         foreach (var argument in arguments) state.Clobber(argument);
-        if (method == RuntimeMembers.ChargeFuel) Charge(state, arguments[0], arguments[1]);
+        if (method == RuntimeMembers.SpendFuel) FuelRules.Spend(state, arguments[0], arguments[2]);
+        else if (method == RuntimeMembers.ChargeFuel) FuelRules.RequireCharge(state, arguments[0], arguments[1]);
+        if (Trust.MaySpend(method)) state.Flow.HasFuel = false;
         if (Trust.MayGrow(method)) state.Flow.Epoch = state.NewEpoch();
         state.Push(method.Result);
-    }
-
-    private static void Charge(Verification state, Value store, Value cost)
-    {
-        state.Require(store.Is(RuntimeMembers.OwnerStore) && store.Of!.Origin == Origin.Owner, "this owner's store to charge");
-        state.Require(cost.IsConstant && cost.Number > 0, "a cost that is a number above zero");
-        if (state.Context.MetersFuel) state.Charges[state.At] = true;
     }
 
     /// <summary>A method, called by its index or with it as its own, has the signature that the unit has there.</summary>
@@ -136,6 +131,7 @@ internal static class CallRules
 
     private static void Return(Verification state, CilType result)
     {
+        state.Flow.HasFuel = false;
         state.Flow.Epoch = state.NewEpoch();
         state.Push(result);
     }

@@ -17,6 +17,7 @@ namespace Dovetail.Compilation.Verification;
 /// with pointer and owner of that same reference (<see cref="CallRules"/>).</item>
 /// <item>Fields are those of the catalogue, of an object that has them; casts without a check are of what is known to be of that class
 /// (<see cref="FieldRules"/>).</item>
+/// <item>Metered code is charged, in every loop and before every call (<see cref="FuelRules"/>).</item>
 /// <item>Loops poll the interrupt flag (<see cref="LoopRules"/>), and who calls has made sure of the stack (<see cref="FrameRules"/>).</item>
 /// <item>The stack has one shape at each instruction, and no variable is read before it was assigned on every path: locals are not
 /// cleared on entry.</item>

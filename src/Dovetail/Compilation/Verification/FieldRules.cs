@@ -34,6 +34,7 @@ internal static class FieldRules
         var target = state.Pop();
         RequireMember(state, target, field);
         state.Require(field != RuntimeMembers.StoreInterruptFlag || state.Prefix == CilOp.Volatile, "a volatile read of the interrupt flag");
+        if (field == RuntimeMembers.StoreFuelLeft) FuelRules.Read(state, target);
         if (target.Kind == CilKind.Reference)
         {
             state.Push(new Value

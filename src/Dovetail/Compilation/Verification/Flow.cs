@@ -24,16 +24,19 @@ internal sealed class Flow
     /// <summary>How many bytes of stack are proven to be left below this frame, beside the reserve; −1 before that was checked.</summary>
     public long StackRoom { get; set; } = -1;
 
+    /// <summary>Whether the variable of the fuel holds what the store has left, see <see cref="FuelRules"/>.</summary>
+    public bool HasFuel { get; set; }
+
     /// <summary>A copy for another path.</summary>
     public Flow Copy(bool withStack = true)
     {
-        var copy = new Flow(Variables.Copy(), Epoch) { Facts = Facts, StackRoom = StackRoom };
+        var copy = new Flow(Variables.Copy(), Epoch) { Facts = Facts, StackRoom = StackRoom, HasFuel = HasFuel };
         if (withStack) copy._stack = _stack.Copy();
         return copy;
     }
 
     /// <summary>The same point, of which more may become known: it shares variables and stack with this, and they are only read there.</summary>
-    public Flow Aside() => new(Variables, Epoch) { Facts = Facts, StackRoom = StackRoom, _stack = _stack };
+    public Flow Aside() => new(Variables, Epoch) { Facts = Facts, StackRoom = StackRoom, HasFuel = HasFuel, _stack = _stack };
 
     /// <summary>Whether <paramref name="value"/> is the limit of a memory, read since it last may have grown.</summary>
     public bool IsCurrentLimit(Value value) => value.Is(RuntimeMembers.MemoryLimit) && value.Epoch == Epoch;
@@ -57,6 +60,7 @@ internal sealed class Flow
         }
 
         (Facts, Epoch, StackRoom) = (Fact.Common(Facts, other.Facts), epoch, Math.Min(StackRoom, other.StackRoom));
+        HasFuel &= other.HasFuel;
         return true;
     }
 

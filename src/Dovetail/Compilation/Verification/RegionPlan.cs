@@ -50,6 +50,7 @@ internal sealed class RegionPlan
         var part = _parts[_partOf[at]];
         if (!_entries.TryGetValue(part.Try, out var entry)) return (null, null);
         var unknown = Forget(entry.Copy(), part.Try, at);
+        unknown.HasFuel = false;
         return (unknown, part.End + 1);
     }
 

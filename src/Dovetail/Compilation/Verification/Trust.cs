@@ -51,13 +51,18 @@ internal static class Trust
     public static bool IsShort(CilInstruction instruction) => instruction.Op switch
     {
         CilOp.CallFunction or CilOp.Calli or CilOp.Callvirt or CilOp.Newobj or CilOp.Newarr => false,
-        CilOp.Call => Catalogue.MethodAt(instruction.Index) is var method && (method.NeverReturns || IsArithmetic(method.Member.DeclaringType!)),
+        CilOp.Call => Catalogue.MethodAt(instruction.Index) is var method && (method.NeverReturns
+            || method == RuntimeMembers.SpendFuel || IsArithmetic(method.Member.DeclaringType!)),
         _ => true,
     };
 
     private static bool IsArithmetic(Type type) => type == typeof(Math) || type == typeof(MathF) || type == typeof(BitConverter)
         || type.Namespace is "Dovetail.Semantics" or "System.Numerics"
         || type.Namespace!.StartsWith("System.Runtime.Intrinsics", StringComparison.Ordinal);
+
+    /// <summary>Whether a method of the catalogue may consume fuel of which the caller does not get to know.</summary>
+    public static bool MaySpend(CatalogueMethod method) => MayGrow(method)
+        || (method.Member.DeclaringType == typeof(FuelOperations) && method != RuntimeMembers.SpendFuel);
 
     /// <summary>Whether emitted code may call the method: it takes no bare pointer, by which it could be led anywhere.</summary>
     public static bool MayBeCalled(CatalogueMethod method) => !method.Takes(CilKind.NativeInt);

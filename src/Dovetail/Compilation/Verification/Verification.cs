@@ -33,6 +33,7 @@ internal sealed class Verification
 
         (Polls, Reached, Bounded) = (new BitArray(body.Instructions.Length), new BitArray(body.Instructions.Length), new BitArray(body.Instructions.Length));
         Charges = new BitArray(context.MetersFuel ? body.Instructions.Length : 0);
+        FuelLocal = context.MetersFuel ? FuelRules.FindLocal(this) : -1;
         _traps = new byte[Plan.Points.Length];
     }
 
@@ -53,6 +54,9 @@ internal sealed class Verification
 
     /// <summary>The branches on the interrupt flag.</summary>
     public BitArray Polls { get; }
+
+    /// <summary>See <see cref="FuelRules.FindLocal"/>.</summary>
+    public int FuelLocal { get; }
 
     /// <summary>The calls that charge fuel; empty where it is not metered.</summary>
     public BitArray Charges { get; }

@@ -150,6 +150,7 @@ internal sealed class Walk(Verification state)
     {
         state.Require(assumed.Stack.Count == actual.Stack.Count, "the same stack on all paths to the loop");
         state.Require(assumed.StackRoom <= actual.StackRoom, "as much room on the stack as the loop began with");
+        state.Require(!assumed.HasFuel || actual.HasFuel, "fuel read since the last call at the end of a loop");
         for (var i = 0; i < assumed.Stack.Count; i++)
             state.Require(Brings(assumed, assumed.Stack[i], actual, actual.Stack[i]), "a stack as the loop began with");
         foreach (var i in Differences(assumed, actual))

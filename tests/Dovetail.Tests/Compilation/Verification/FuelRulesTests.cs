@@ -60,6 +60,36 @@ public sealed class FuelRulesTests
             .Load(RuntimeMembers.OwnerStore).LoadInt32(1).Call(RuntimeMembers.ChargeFuel).LoadInt32(0)).Return());
     }
 
+    [Fact]
+    public void Accepts_charges_from_a_variable_that_is_read_again_behind_a_call() =>
+        Accepts(Method(code => Call(Spend(Read(code)).Emit(CilOp.Nop)), code => Spend(Read(code.Emit(CilOp.Pop))).LoadInt32(0)));
+
+    [Fact]
+    public void Refuses_fuel_from_before_a_call() =>
+        Refuses("read since the last call", Method(code => Call(Spend(Read(code))), code => Spend(code.Emit(CilOp.Pop)).LoadInt32(0)));
+
+    [Fact]
+    public void Refuses_fuel_from_before_a_call_that_only_one_path_makes()
+    {
+        var skip = -1;
+        Refuses("read since the last call", Method(
+            code => Call(Spend(Read(code)).LoadArgument(0).Branch(CilOp.Brfalse, skip = code.DefineLabel())),
+            code => Spend(code.Emit(CilOp.Pop).MarkLabel(skip)).LoadInt32(0)));
+    }
+
+    [Fact]
+    public void Refuses_fuel_that_is_a_number_or_was_kept_elsewhere()
+    {
+        Refuses("the variable of the fuel", Method(code => Read(code).LoadArgument(1).Load(RuntimeMembers.OwnerStore).LoadInt64(1 << 30)
+            .LoadInt32(1).Call(RuntimeMembers.SpendFuel).StoreLocal(_fuel), code => code.LoadInt32(0)));
+        Refuses("holds nothing else", Method(code => Read(code).LoadInt64(1 << 30).StoreLocal(_fuel), code => code.LoadInt32(0)));
+        Refuses("the address", Method(code => Read(code).Emit(CilOp.Ldloca, _fuel).Emit(CilOp.Pop), code => code.LoadInt32(0)));
+        Refuses("one variable", Method(code => Read(code).LoadArgument(1).Load(RuntimeMembers.OwnerStore).Load(RuntimeMembers.StoreFuelLeft)
+            .StoreLocal(code.DeclareLocal(CilTypes.Int64)), code => code.LoadInt32(0)));
+        Refuses("goes into its variable", Method(code => Read(code).LoadArgument(1).Load(RuntimeMembers.OwnerStore)
+            .Load(RuntimeMembers.StoreFuelLeft).Emit(CilOp.Pop), code => code.LoadInt32(0)));
+    }
+
     [SharedFact]
     public void Everything_that_is_emitted_for_real_modules_is_accepted_and_nothing_without_a_charge()
     {
@@ -77,10 +107,10 @@ public sealed class FuelRulesTests
     private static CilBody WithoutCharges(CilBody body)
     {
         var instructions = body.Instructions.ToArray();
-        for (var i = 2; i < instructions.Length; i++)
+        for (var i = 3; i < instructions.Length; i++)
         {
-            if (instructions[i] == new CilInstruction(CilOp.Call, RuntimeMembers.ChargeFuel.Index))
-                (instructions[i - 2], instructions[i - 1], instructions[i]) = (default, default, default);
+            if (instructions[i] == new CilInstruction(CilOp.Call, RuntimeMembers.SpendFuel.Index))
+                Array.Clear(instructions, i - 3, 5);
         }
         return new CilBody
         {
@@ -95,6 +125,21 @@ public sealed class FuelRulesTests
             MaxStack = body.MaxStack,
         };
     }
+
+    private int _fuel;
+
+    private CilBody Method(Action<CilBuilder> first, Action<CilBuilder> second)
+    {
+        var method = new MethodUnderTest().Poll().CheckStack();
+        _fuel = method.Builder.DeclareLocal(CilTypes.Int64);
+        return method.Then(first).Then(second).Return();
+    }
+
+    private CilBuilder Read(CilBuilder code) =>
+        code.LoadArgument(1).Load(RuntimeMembers.OwnerStore).Load(RuntimeMembers.StoreFuelLeft).StoreLocal(_fuel);
+
+    private CilBuilder Spend(CilBuilder code) => code.LoadArgument(1).Load(RuntimeMembers.OwnerStore).LoadLocal(_fuel).LoadInt32(2)
+        .Call(RuntimeMembers.SpendFuel).StoreLocal(_fuel);
 
     private static CilBuilder Charge(CilBuilder code, int cost) =>
         code.LoadArgument(1).Load(RuntimeMembers.OwnerStore).LoadInt32(cost).Call(RuntimeMembers.ChargeFuel);

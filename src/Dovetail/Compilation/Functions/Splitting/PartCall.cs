@@ -18,7 +18,7 @@ internal sealed class PartCall(FunctionContext context, ControlEmitter control, 
         Operands.SettleAll();
         context.Locals.LoadFrame();
         context.LoadOwner().CallFunction(part, FrameMembers.PartSignature);
-        context.Memory.MayHaveGrown();
+        context.HasCalled();
         control.SkipLoops(region.Loops);
         Dispatch();
         if (!region.FallsThrough)
