@@ -17,6 +17,7 @@ internal static class BombScenarios
         ("100,000 nested ifs", engine => Load(engine, Function([], [.. Repeat([0x41, 0x00, 0x04, 0x40], 100_000), .. Repeat([0x0b], 100_000), 0x0b]))),
         ("blocks that never end", engine => Load(engine, Function([], Repeat([0x02, 0x40], 1_000_000)))),
         ("10,000 loops in a row", engine => Load(engine, Function([], [.. Repeat([0x03, 0x40, 0x0b], 10_000), 0x0b]))),
+        ("100,000 loops in a row", engine => Load(engine, Function([], [.. Repeat([0x03, 0x40, 0x0b], 100_000), 0x0b]))),
         ("100,000 targets of one br_table", engine => Load(engine, BranchTable(100_000))),
         ("1,000,000 targets of one br_table", engine => Load(engine, BranchTable(1_000_000))),
         ("50,000 locals", engine => Load(engine, Function([1, .. Number(50_000), 0x7e], [0x0b]))),

@@ -9,7 +9,7 @@ internal sealed record Scenario(string Name, Action<IReadOnlyList<string>> Run)
     public static IReadOnlyList<Scenario> All { get; } =
     [
         .. HarnessScenarios.All, .. RecursionScenarios.All, .. MemoryScenarios.All, .. HostScenarios.All, .. InterruptionScenarios.All,
-        .. SampledRecursion.All, .. UnloadingScenarios.All, .. CycleScenarios.All, .. BombScenarios.All, .. VerifierSpeed.All,
+        .. SampledRecursion.All, .. UnloadingScenarios.All, .. CycleScenarios.All, .. BombScenarios.All, .. GuardScenarios.All, .. VerifierSpeed.All,
     ];
 
     /// <summary>The scenario called <paramref name="name"/>.</summary>

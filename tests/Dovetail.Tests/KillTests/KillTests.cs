@@ -18,6 +18,8 @@ public sealed class KillTests
 
     public static TheoryData<string> Hosts => Names(HostScenarios.All);
 
+    public static TheoryData<string> Guards => Names(GuardScenarios.All);
+
     public static TheoryData<string> Interruptions => Names(InterruptionScenarios.All);
 
     public static TheoryData<string> Cycles => Names(CycleScenarios.All);
@@ -39,6 +41,10 @@ public sealed class KillTests
     [Theory]
     [MemberData(nameof(Hosts))]
     public void A_careless_host_gets_an_exception(string scenario) => AssertLives(scenario);
+
+    [Theory]
+    [MemberData(nameof(Guards))]
+    public void What_a_guest_overdoes_is_a_trap(string scenario) => AssertLives(scenario);
 
     [Theory]
     [MemberData(nameof(Interruptions))]
