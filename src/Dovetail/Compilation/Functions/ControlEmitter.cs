@@ -156,6 +156,8 @@ internal sealed class ControlEmitter
             Block(type);
             return;
         }
+        // The verifier keeps no range of a local at the start of a protected block.
+        _context.Ranges.Forget();
         Operands.SettleAll();
         _context.Memory.Refresh();
         var (parameters, results) = TypesOf(type);

@@ -26,6 +26,22 @@ public sealed class ModuleVerificationTests
             (local.get $n)))
         """));
 
+    /// <summary>Behind the branch the local is 0, which the verifier does not know any more in the protected block.</summary>
+    [Fact]
+    public void The_range_of_a_local_does_not_reach_into_a_protected_block() => Verify(Wat.Validate("""
+        (module (memory 1) (tag $e)
+          (func (param i32)
+            (block $out
+              (local.set 0 (i32.const 4))
+              (loop $l
+                (br_if $out (local.get 0))
+                (try_table (catch_all $out)
+                  (drop (f32.load offset=65532 (local.get 0)))
+                  (local.set 0 (i32.const 7))
+                  (throw $e))
+                (br $l)))))
+        """));
+
     [SharedFact]
     public void Everything_that_is_emitted_for_real_modules_is_accepted()
     {
