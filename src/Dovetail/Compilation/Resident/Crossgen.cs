@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.InteropServices;
 
 namespace Dovetail.Compilation.Resident;
@@ -49,7 +50,7 @@ internal static class Crossgen
 
     private static IEnumerable<string> Arguments(string input, string output)
     {
-        var framework = Path.GetDirectoryName(typeof(object).Assembly.Location)!;
+        var framework = RuntimeEnvironment.GetRuntimeDirectory();
         return
         [
             input, "-o", output, "-O", "--targetos", Os, "--targetarch", Architecture, "-r", Path.Combine(framework, "*.dll"),
@@ -57,6 +58,8 @@ internal static class Crossgen
         ];
     }
 
+    // Of a program in a single file there are none, and crossgen2 says what it misses.
+    [UnconditionalSuppressMessage("SingleFile", "IL3000", Justification = "Without files there is no resident code.")]
     private static IEnumerable<string> OurAssemblies =>
         [typeof(Crossgen).Assembly.Location, typeof(Wasm.Modules.ModuleDefinition).Assembly.Location, typeof(DovetailException).Assembly.Location];
 

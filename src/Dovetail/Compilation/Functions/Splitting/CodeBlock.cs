@@ -1,5 +1,4 @@
 using Dovetail.Wasm.Instructions;
-using Dovetail.Wasm.Modules;
 
 namespace Dovetail.Compilation.Functions.Splitting;
 
