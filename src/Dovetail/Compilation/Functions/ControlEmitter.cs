@@ -28,35 +28,30 @@ internal sealed class ControlEmitter
 
     private readonly FunctionContext _context;
     private readonly List<ControlFrame> _frames = [];
-    private readonly ResultShape _results;
     private readonly FunctionScan _scan;
+    private readonly BranchEmitter _branches;
     private int _skipped;
     private int _loops;
 
     /// <param name="isCopy">Whether the code stands in place of a call, so that returning is leaving a block.</param>
     public ControlEmitter(FunctionContext context, FunctionScan scan, bool isCopy)
+        : this(context, scan, [FrameOf(context, isCopy)], firstLoop: 0)
     {
-        (_context, _scan) = (context, scan);
-        _results = ResultShape.Of(context.Type.Results);
-        _frames.Add(new ControlFrame
-        {
-            Kind = isCopy ? BlockKind.Block : BlockKind.Function,
-            Height = Operands.Count,
-            Results = _results.Items,
-            Known = context.Ranges.Mark,
-        });
     }
 
     /// <summary>The emitter of a part, which begins inside the blocks of the function around it.</summary>
     /// <param name="around">Those blocks, the function's first; branches to one leave the part.</param>
     /// <param name="firstLoop">How many loops of the function come before the part.</param>
     public ControlEmitter(FunctionContext context, FunctionScan scan, IEnumerable<ControlFrame> around, int firstLoop)
-        : this(context, scan, isCopy: false)
     {
-        _frames.Clear();
+        (_context, _scan, _loops) = (context, scan, firstLoop);
         _frames.AddRange(around);
-        _loops = firstLoop;
+        Jumps = new Jumps(context, _frames[0]);
+        _branches = new BranchEmitter(context, Jumps, _frames);
     }
+
+    /// <summary>How control leaves for a block.</summary>
+    public Jumps Jumps { get; }
 
     /// <summary>Whether the code may be cut here: nothing of the innermost block is on the operand stack, or the present code is skipped.</summary>
     public bool IsBoundary => !IsDone && (IsUnreachable || Operands.Count == _frames[^1].Height);
@@ -91,12 +86,15 @@ internal sealed class ControlEmitter
             case Opcode.Else: Else(); break;
             case Opcode.End: End(); break;
             case Opcode.Br: Branch(Target(reader.Index)); break;
-            case Opcode.BrIf: BranchIf(Target(reader.Index)); break;
-            case Opcode.BrTable: BranchTable(reader.Labels); break;
-            case Opcode.BrOnNull: BranchOnNull(Target(reader.Index)); break;
-            case Opcode.BrOnNonNull: BranchOnNonNull(Target(reader.Index)); break;
+            case Opcode.BrIf: _branches.If(Target(reader.Index)); break;
+            case Opcode.BrTable:
+                _branches.Table(reader.Labels);
+                EndReachable();
+                break;
+            case Opcode.BrOnNull: _branches.OnNull(Target(reader.Index)); break;
+            case Opcode.BrOnNonNull: _branches.OnNonNull(Target(reader.Index)); break;
             case Opcode.BrOnCast or Opcode.BrOnCastFail:
-                BranchOnCast(Target(reader.Index), ValType.Ref(reader.TargetNullable, reader.TargetHeapType), reader.Opcode == Opcode.BrOnCast);
+                _branches.OnCast(Target(reader.Index), ValType.Ref(reader.TargetNullable, reader.TargetHeapType), reader.Opcode == Opcode.BrOnCast);
                 break;
             case Opcode.Return: Branch(_frames[0]); break;
             case Opcode.Throw:
@@ -113,6 +111,14 @@ internal sealed class ControlEmitter
                 break;
         }
     }
+
+    private static ControlFrame FrameOf(FunctionContext context, bool isCopy) => new()
+    {
+        Kind = isCopy ? BlockKind.Block : BlockKind.Function,
+        Height = context.Operands.Count,
+        Results = ResultShape.Of(context.Type.Results).Items,
+        Known = context.Ranges.Mark,
+    };
 
     // Counts blocks that are wholly unreachable; true when the instruction belongs to a block that was entered.
     private bool Resumes(Opcode opcode)
@@ -191,7 +197,7 @@ internal sealed class ControlEmitter
             PollsAtBranches = !isShort && branchesBack <= MaxPolls,
         };
         _frames.Add(frame);
-        MoveToMerge(frame);
+        Jumps.MoveToMerge(frame);
         Operands.Truncate(frame.Height);
         _context.Memory.Refresh();
         Builder.MarkLabel(frame.Label);
@@ -210,9 +216,9 @@ internal sealed class ControlEmitter
         var locals = new int[parameters.Length];
         if (parameters.Length > 0)
         {
-            Rent(locals, parameters);
+            Jumps.Rent(locals, parameters);
             Operands.PopWritten(parameters.Length);
-            StoreReversed(locals);
+            Jumps.StoreReversed(locals);
         }
         var frame = new ControlFrame
         {
@@ -237,7 +243,7 @@ internal sealed class ControlEmitter
     {
         var frame = _frames[^1];
         if (!IsUnreachable)
-            LeaveBlock(frame, branches: true);
+            Jumps.LeaveBlock(frame, branches: true);
         Operands.Truncate(frame.Height);
         Builder.MarkLabel(frame.ElseLabel);
         _context.Ranges.Rewind(frame.Known);
@@ -266,20 +272,20 @@ internal sealed class ControlEmitter
     private void EndFunction(ControlFrame frame)
     {
         if (!IsUnreachable)
-            WriteReturn();
+            Jumps.WriteReturn();
         if (frame.Label < 0)
             return;
         Operands.Truncate(0);
         Builder.MarkLabel(frame.Label);
         foreach (var local in frame.Merge ?? [])
             Builder.LoadLocal(local);
-        WriteReturn(written: true);
+        Jumps.WriteReturn(written: true);
     }
 
     private void EndTryTable(ControlFrame frame)
     {
         if (!IsUnreachable)
-            LeaveBlock(frame, branches: true);
+            Jumps.LeaveBlock(frame, branches: true);
         Operands.Truncate(frame.Height);
         _context.EndProtected();
         var thrown = ExceptionEmitter.WriteHandler(_context);
@@ -300,7 +306,7 @@ internal sealed class ControlEmitter
         {
             var next = Builder.DefineLabel();
             ExceptionEmitter.PushCaught(_context, catches[i], exception, next);
-            JumpTo(Target(catches[i].Label));
+            Jumps.JumpTo(Target(catches[i].Label));
             catchesAll = catches[i].Kind is CatchKind.CatchAll or CatchKind.CatchAllRef;
             Builder.MarkLabel(next);
         }
@@ -325,7 +331,7 @@ internal sealed class ControlEmitter
         if (frame.Label < 0 && frame.IfParameters.Length == 0)
             return;
         if (!IsUnreachable)
-            LeaveBlock(frame, branches: false);
+            Jumps.LeaveBlock(frame, branches: false);
         Operands.Truncate(frame.Height);
         if (frame.IsDispatchedTo)
             _context.Ranges.Forget();
@@ -354,228 +360,8 @@ internal sealed class ControlEmitter
 
     private void Branch(ControlFrame frame)
     {
-        JumpTo(frame);
+        Jumps.JumpTo(frame);
         EndReachable();
-    }
-
-    private void JumpTo(ControlFrame frame)
-    {
-        if (frame.Kind == BlockKind.Function)
-            WriteReturn();
-        else
-            LeaveBlock(frame, branches: true);
-    }
-
-    private void BranchIf(ControlFrame frame)
-    {
-        var condition = Operands.Pop();
-        var test = Test.Of(Pool, condition);
-        _context.Memory.Refresh();
-        var count = frame.LabelTypes.Length;
-        if (count == 0 && IsPlain(frame))
-        {
-            Operands.WriteBranch(condition, true, LabelOf(frame));
-        }
-        else
-        {
-            Operands.SettleTop(count);
-            var stay = Builder.DefineLabel();
-            Operands.WriteBranch(condition, false, stay);
-            WriteJump(frame);
-            Builder.MarkLabel(stay);
-        }
-        test?.Narrow(_context.Ranges, false);
-    }
-
-    private void BranchOnNull(ControlFrame frame)
-    {
-        var reference = Operands.PopTemporary();
-        _context.Memory.Refresh();
-        Operands.SettleTop(frame.LabelTypes.Length);
-        var stay = Builder.DefineLabel();
-        Operands.WriteCopyOf(reference);
-        Builder.Branch(CilOp.Brtrue, stay);
-        WriteJump(frame);
-        Builder.MarkLabel(stay);
-        Operands.Push(reference);
-    }
-
-    // What the label takes last is the reference itself.
-    private void BranchOnNonNull(ControlFrame frame)
-    {
-        Operands.Push(Operands.PopTemporary());
-        _context.Memory.Refresh();
-        Operands.SettleTop(frame.LabelTypes.Length);
-        var stay = Builder.DefineLabel();
-        Operands.WriteCopy(0);
-        Builder.Branch(CilOp.Brfalse, stay);
-        WriteJump(frame);
-        Builder.MarkLabel(stay);
-        Operands.Discard(Operands.Pop());
-    }
-
-    private void BranchOnCast(ControlFrame frame, ValType target, bool whenItIs)
-    {
-        var reference = Operands.PopTemporary();
-        Operands.Push(reference);
-        _context.Memory.Refresh();
-        Operands.SettleTop(frame.LabelTypes.Length);
-        var (isNot, stay) = (Builder.DefineLabel(), Builder.DefineLabel());
-        ReferenceEmitter.WriteTest(_context, reference, target, isNot);
-        if (!whenItIs)
-            Builder.Branch(CilOp.Br, stay).MarkLabel(isNot);
-        WriteJump(frame);
-        Builder.MarkLabel(whenItIs ? isNot : stay);
-        if (whenItIs)
-            Builder.MarkLabel(stay);
-    }
-
-    private void BranchTable(BranchLabels labels)
-    {
-        var index = Operands.Pop();
-        var count = Target(Last(labels)).LabelTypes.Length;
-        Operands.SettleTop(count);
-        _context.Memory.Refresh();
-        var stubs = new Dictionary<ControlFrame, int>();
-        var targets = new List<int>(labels.Count + 1);
-        foreach (var depth in labels)
-        {
-            var frame = Target(depth);
-            if (count == 0 && IsPlain(frame))
-            {
-                targets.Add(LabelOf(frame));
-                continue;
-            }
-            if (!stubs.TryGetValue(frame, out var stub))
-                stubs.Add(frame, stub = Builder.DefineLabel());
-            targets.Add(stub);
-        }
-        Operands.Write(index);
-        WriteSwitch(targets);
-        if (stubs.Count == 0)
-            EndDispatch(labels);
-        foreach (var (frame, stub) in stubs)
-        {
-            Builder.MarkLabel(stub);
-            WriteJump(frame);
-        }
-        EndReachable();
-    }
-
-    // Whether this table ends the head of the loop around it; then control comes from behind to what it goes to.
-    private void EndDispatch(BranchLabels labels)
-    {
-        var loop = _frames.FindLastIndex(frame => frame.Kind == BlockKind.Loop);
-        if (loop < 0 || _frames[loop].Dispatch is not { } dispatch || Operands.Count != _frames[loop].Height
-            || _frames[loop].Protection != _context.Protection || !dispatch.TryEnd(Builder, labels.Count))
-            return;
-        foreach (var depth in labels)
-            Target(depth).IsDispatchedTo = true;
-    }
-
-    private void WriteSwitch(List<int> targets)
-    {
-        var otherwise = targets[^1];
-        targets.RemoveAt(targets.Count - 1);
-        if (targets.Count == 0)
-            Builder.Emit(CilOp.Pop);
-        else
-            Builder.Switch(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(targets));
-        Builder.Branch(CilOp.Br, otherwise);
-    }
-
-    /// <summary>Brings the settled values on top of the stack to the block, and leaves them on the stack for who does not jump.</summary>
-    public void WriteJump(ControlFrame frame)
-    {
-        var count = frame.LabelTypes.Length;
-        for (var i = 0; i < count; i++)
-            Operands.WriteCopy(count - 1 - i);
-        if (frame.Kind == BlockKind.Function)
-        {
-            WriteReturn(written: true);
-            return;
-        }
-        StoreReversed(MergeOf(frame));
-        WriteBranch(frame);
-    }
-
-    // Whether a branch to the block is one CIL branch, of any kind.
-    private bool IsPlain(ControlFrame frame) => !frame.PollsAtBranches && frame.Protection == _context.Protection;
-
-    private void WriteBranch(ControlFrame frame)
-    {
-        var leaves = frame.Protection < _context.Protection;
-        if (frame.PollsAtBranches && leaves)
-            _context.Poll();
-        if (leaves)
-            Builder.Branch(CilOp.Leave, LabelOf(frame));
-        else if (frame.PollsAtBranches)
-            _context.PollAndBranch(frame.Label);
-        else
-            Builder.Branch(CilOp.Br, LabelOf(frame));
-    }
-
-    private void LeaveBlock(ControlFrame frame, bool branches)
-    {
-        _context.Memory.Refresh();
-        MoveToMerge(frame);
-        if (branches && (frame.Dispatch is not { } dispatch || !TryDispatch(frame, dispatch)))
-            WriteBranch(frame);
-    }
-
-    private bool TryDispatch(ControlFrame loop, Dispatch dispatch) =>
-        !loop.PollsAtBranches && loop.Protection == _context.Protection && dispatch.TryCopy(Builder);
-
-    private void MoveToMerge(ControlFrame frame)
-    {
-        var count = frame.LabelTypes.Length;
-        if (count == 0)
-            return;
-        var locals = MergeOf(frame);
-        Operands.PopWritten(count);
-        StoreReversed(locals);
-    }
-
-    private void WriteReturn(bool written = false)
-    {
-        if (!written)
-            Operands.PopWritten(_results.Items.Length);
-        if (_context.IsProtected)
-        {
-            StoreReversed(MergeOf(_frames[0]));
-            Builder.Branch(CilOp.Leave, LabelOf(_frames[0]));
-            return;
-        }
-        if (_results.Form == ResultForm.Tuple)
-            Builder.New(_results.TupleConstructor);
-        else if (_results.Form == ResultForm.Area)
-            AreaEmitter.Write(Builder, _results.Items);
-        Builder.Return();
-    }
-
-    /// <summary>The label of the place where branches to a block go.</summary>
-    public int LabelOf(ControlFrame frame) => frame.Label >= 0 ? frame.Label : frame.Label = Builder.DefineLabel();
-
-    private int[] MergeOf(ControlFrame frame)
-    {
-        if (frame.Merge is null)
-        {
-            frame.Merge = new int[frame.LabelTypes.Length];
-            Rent(frame.Merge, frame.LabelTypes);
-        }
-        return frame.Merge;
-    }
-
-    private void Rent(int[] locals, ImmutableArray<CilType> types)
-    {
-        for (var i = 0; i < locals.Length; i++)
-            locals[i] = Builder.RentLocal(types[i]);
-    }
-
-    private void StoreReversed(int[] locals)
-    {
-        for (var i = locals.Length - 1; i >= 0; i--)
-            Builder.StoreLocal(locals[i]);
     }
 
     private void PushFixed(int[] locals, ImmutableArray<CilType> types)
@@ -595,12 +381,4 @@ internal sealed class ControlEmitter
     }
 
     private static ImmutableArray<CilType> TypesOf(ImmutableArray<ValType> types) => types.Map(CoreSignatures.TypeOf);
-
-    private static int Last(BranchLabels labels)
-    {
-        var last = 0;
-        foreach (var label in labels)
-            last = label;
-        return last;
-    }
 }

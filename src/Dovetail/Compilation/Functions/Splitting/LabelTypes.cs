@@ -17,7 +17,7 @@ internal sealed class LabelTypes(ModuleShape shape, FunctionType function)
         if (type.IsEmpty || (block.IsLoop && !type.IsIndexed))
             return [];
         if (!type.IsIndexed)
-            return [CoreSignatures.TypeOf(type.Result)];
+            return [CoreSignatures.TypeOf(shape.Erase(type.Result))];
         return TypesOf(block.IsLoop ? shape.Type(type.TypeIndex).Parameters : shape.Type(type.TypeIndex).Results);
     }
 

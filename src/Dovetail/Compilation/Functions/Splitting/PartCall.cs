@@ -59,7 +59,7 @@ internal sealed class PartCall(FunctionContext context, ControlEmitter control, 
     private int? DirectLabel(CodeBlock block)
     {
         var frame = FrameOf(block);
-        return frame.Kind != BlockKind.Function && !frame.PollsAtBranches && frame.LabelTypes.IsEmpty ? control.LabelOf(frame) : null;
+        return frame.Kind != BlockKind.Function && !frame.PollsAtBranches && frame.LabelTypes.IsEmpty ? control.Jumps.LabelOf(frame) : null;
     }
 
     private void WriteSwitch(int exit, int[] labels, int behind)
@@ -93,7 +93,7 @@ internal sealed class PartCall(FunctionContext context, ControlEmitter control, 
             Builder.StoreLocal(value);
             Operands.Push(Operands.Pool.Temporary(value, types[i], ExpressionPool.MaxOf(types[i])));
         }
-        control.WriteJump(frame);
+        control.Jumps.WriteJump(frame);
         Operands.Truncate(height);
     }
 }
