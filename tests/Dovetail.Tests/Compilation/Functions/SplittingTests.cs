@@ -152,8 +152,14 @@ public sealed class SplittingTests
         var at = body.Instructions.Select(instruction => instruction.Op).ToList().IndexOf(CilOp.Initobj);
         var mutant = new CilBody
         {
-            Name = body.Name, Signature = body.Signature, Locals = body.Locals, Labels = body.Labels, Switches = body.Switches,
-            CallSites = body.CallSites, Siblings = body.Siblings, MaxStack = body.MaxStack,
+            Name = body.Name,
+            Signature = body.Signature,
+            Locals = body.Locals,
+            Labels = body.Labels,
+            Switches = body.Switches,
+            CallSites = body.CallSites,
+            Siblings = body.Siblings,
+            MaxStack = body.MaxStack,
             Instructions = body.Instructions.SetItem(at, new CilInstruction(CilOp.Pop)),
         };
         var refusal = Assert.Throws<Dovetail.Compilation.Verification.VerificationException>(
