@@ -47,6 +47,9 @@ internal sealed class CompiledModule : ModuleCode
     /// <summary>How many functions of those that were compiled are beyond what the JIT optimises.</summary>
     public int UnoptimizedFunctions => _tally.Read(FunctionCount).UnoptimizedFunctions;
 
+    /// <summary>See <see cref="CompilationTally.PlainFunctions"/>.</summary>
+    public int PlainFunctions => _tally.PlainFunctions;
+
     internal override CompilationStatistics Statistics => _tally.Read(FunctionCount);
 
     internal override bool IsLazy => Plan.IsLazy;

@@ -32,6 +32,12 @@ internal sealed class ModuleShape
     /// <summary>From which share of what the JIT optimises on functions are split: 1, but where tests want it to be less.</summary>
     public double SplitAbove { get; init; } = 1;
 
+    /// <summary>Whether the emitter leaves out checks that the ranges of locals make needless.</summary>
+    public bool KnowsRanges { get; private init; } = true;
+
+    /// <summary>The same, but that no check is left out for what is known of locals.</summary>
+    public ModuleShape WithoutRanges => field ??= new ModuleShape(Validated, MetersFuel) { SplitAbove = SplitAbove, KnowsRanges = false };
+
     /// <summary>Whether the code is charged fuel for what it does.</summary>
     public bool MetersFuel { get; }
 

@@ -18,11 +18,24 @@ internal static class UnitCompiler
     /// <exception cref="LimitException">A function is more than the JIT can take in bounded time.</exception>
     /// <exception cref="UnsupportedException">A function uses what is not supported.</exception>
     /// <exception cref="VerificationException">The compiler emitted what cannot be proven safe.</exception>
+    /// <remarks>
+    /// Where the verifier cannot follow what the emitter knew of ranges, the unit is emitted again with all its checks: a module that is valid must not be
+    /// refused because one of the two reasons further than the other.
+    /// </remarks>
     public static UnitCode Compile(ModuleShape shape, UnitRange range, ExpressionPool pool)
     {
-        var code = Emit(shape, range, pool);
-        Verify(shape, range, code);
-        return code;
+        try
+        {
+            var code = Emit(shape, range, pool);
+            Verify(shape, range, code);
+            return code;
+        }
+        catch (VerificationException) when (shape.KnowsRanges)
+        {
+            var code = Emit(shape.WithoutRanges, range, pool);
+            Verify(shape, range, code);
+            return code with { IsPlain = true };
+        }
     }
 
     /// <summary>The CIL before it is verified.</summary>
@@ -83,4 +96,8 @@ internal static class UnitCompiler
 /// <param name="Unoptimized">How many functions are beyond what the JIT optimises.</param>
 /// <param name="UnoptimizedBytes">The bytes of CIL of those.</param>
 internal sealed record UnitCode(
-    ImmutableArray<CilBody> Bodies, ImmutableArray<int> Frames, ImmutableArray<int> Callees, int Unoptimized, long UnoptimizedBytes);
+    ImmutableArray<CilBody> Bodies, ImmutableArray<int> Frames, ImmutableArray<int> Callees, int Unoptimized, long UnoptimizedBytes)
+{
+    /// <summary>Whether the verifier could not follow the first attempt, so that all checks are there.</summary>
+    public bool IsPlain { get; init; }
+}

@@ -1,4 +1,6 @@
 using System.Globalization;
+using Dovetail.Compilation;
+using Dovetail.Compilation.Functions;
 
 namespace Dovetail.Tests.Compilation;
 
@@ -188,5 +190,27 @@ public sealed class RangeTests
 
         private static string Advance(int local, int step) =>
             string.Create(CultureInfo.InvariantCulture, $"local.get {local} i32.const {step} i32.add");
+    }
+
+    [Fact]
+    public void A_function_whose_ranges_the_verifier_cannot_follow_keeps_its_checks()
+    {
+        const string Text = """
+            (module (memory (export "memory") 1) (global $left (mut i32) (i32.const 9))
+              (func (export "f") (result i32) (local $at i32)
+                (local.set $at (i32.const 3))
+                (block $out
+                  (loop $again
+                    (global.set $left (i32.sub (global.get $left) (i32.const 1)))
+                    (br_if $out (i32.lt_s (global.get $left) (i32.const 0)))
+                    (i32.store8 (local.get $at) (i32.const 7))
+                    (br_if $again (local.tee $at (i32.const 0)))))
+                (i32.load (i32.const 0))))
+            """;
+        var shape = new ModuleShape(Wat.Validate(Text));
+        var plain = UnitCompiler.Compile(shape.WithoutRanges, new UnitRange(0, 1), new ExpressionPool());
+        Assert.False(plain.IsPlain, "what is emitted plainly needs no second attempt");
+        UnitCompiler.Compile(shape, new UnitRange(0, 1), new ExpressionPool());
+        Assert.Equal(0x07000000, Wat.Instantiate(Text).GetFunction<Func<int>>("f")());
     }
 }

@@ -35,7 +35,7 @@ internal sealed class FunctionContext
             : new CilBuilder($"f{functionIndex}_at{part.Start}", FrameMembers.PartSignature);
         _owner = Builder.Signature.Parameters.Length - 1;
         Locals = new LocalPlaces(Builder, TypesOfLocals(shape.Module.Functions[functionIndex - shape.ImportedFunctions]), Type.Parameters.Length, plan, part);
-        Ranges = new LocalRanges(isOff: plan is not null);
+        Ranges = new LocalRanges(isOff: plan is not null || !shape.KnowsRanges);
         Locals.BeginRanges(Ranges);
         pool.Clear();
         Operands = new OperandStack(this, pool);

@@ -8,7 +8,7 @@ namespace Dovetail.Compilation.Functions;
 /// What is learned is logged, and taken back where paths meet: at the end of a block a local is known as it was at the start, or not at all
 /// if it was set in between. When the log grows long, everything is forgotten, which is always right.
 /// </remarks>
-/// <param name="isOff">Whether nothing is to be known: of a function that was split, whose locals lie in a frame.</param>
+/// <param name="isOff">Whether nothing is to be known: of a function that was split, whose locals lie in a frame, or where the verifier could not follow.</param>
 internal sealed class LocalRanges(bool isOff)
 {
     private const int MostEntries = 400;
