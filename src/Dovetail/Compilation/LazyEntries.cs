@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using Dovetail.Compilation.Cil;
+using Dovetail.Compilation.Functions;
 using Dovetail.Compilation.Verification;
 using Dovetail.Runtime;
 
@@ -48,9 +49,11 @@ internal sealed class LazyEntries
     public static VerificationContext PromisesOf(CilSignature signature) =>
         new() { Owner = RuntimeMembers.FunctionOwner, LazySignature = signature };
 
+    /// <exception cref="LimitException">The parameters alone take more of the stack than a caller makes room for: hundreds of vectors.</exception>
     private CompiledUnit Load(CilSignature signature)
     {
         var body = Emit(signature);
+        StackCheck.RequireSmall(body);
         CilVerifier.Verify(body, PromisesOf(signature));
         return _outlet.Add([body]);
     }

@@ -53,6 +53,7 @@ internal static class UnitCompiler
             {
                 behind.Add(body);
                 body = StackCheck.WriteEntry(body.Name + "_entry", body.Signature, range.Count + behind.Count - 1, function.FrameSize);
+                StackCheck.RequireSmall(body);
             }
             (bodies[i], frames[i]) = (body, StackCheck.FrameSize(body));
             foreach (var callee in function.Callees)

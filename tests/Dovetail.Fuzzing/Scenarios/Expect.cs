@@ -16,6 +16,11 @@ internal static class Expect
         {
             return;
         }
+        catch (LimitException)
+        {
+            // Refused by name before it could trap, which is the caller's to judge.
+            throw;
+        }
         catch (Exception other)
         {
             throw new InvalidOperationException($"{what}: expected {string.Join(" or ", codes)}, found {other.GetType().Name}: {other.Message}", other);

@@ -30,15 +30,27 @@ internal static class StackCheck
     public static int FrameSize(CilBody body) => Estimate(
         body.Locals.Sum(local => local.Slots) + body.Signature.Parameters.Length + body.MaxStack, Vectors(body.VectorCount, body.MaxStack), body.Size);
 
+    /// <summary>Refuses an entry whose parameters alone take more of the stack than a caller makes room for: hundreds of vectors do.</summary>
+    /// <exception cref="LimitException">They do.</exception>
+    public static void RequireSmall(CilBody entry)
+    {
+        if (FrameSize(entry) is > SmallFrame and var frame)
+        {
+            throw new LimitException("function complexity",
+                $"the {entry.Signature.Parameters.Length - 1} parameters of a function may take {frame} bytes of stack; the limit is {SmallFrame}");
+        }
+    }
+
     /// <summary>Writes the check at the entry of a function with calls, and a poll, so that recursion can be interrupted.</summary>
-    /// <remarks>The locals count twice: for the frame, and for the code behind this that clears them.</remarks>
+    /// <remarks>The locals count twice: for the frame, and for the code behind this that clears them; a vector is cleared by a call,
+    /// which takes a byte more than the vector itself.</remarks>
     /// <param name="partFrame">The largest frame in bytes of a part that the method calls; such a frame has no entry that would check for it.</param>
     public static void Write(FunctionContext context, int partFrame)
     {
         var builder = context.Builder;
         var frame = Estimate(
             (2 * builder.LocalSlots) + builder.Signature.Parameters.Length + builder.MaxStack,
-            2 * Vectors(builder.VectorCount, builder.MaxStack), builder.Size) + PrologueSlack;
+            2 * Vectors(builder.VectorCount, builder.MaxStack), builder.Size + (2 * builder.VectorCount)) + PrologueSlack;
         if (partFrame > SmallFrame)
             frame += partFrame;
         WriteFrame(builder, frame > SmallFrame ? frame : 0);

@@ -19,6 +19,8 @@ internal sealed class FunctionSplitter(
     // How much of what the JIT takes the methods aim at, one attempt after the other: what a method comes to is known afterwards.
     private static readonly ImmutableArray<double> Aims = [0.6, 0.35, 0.2, 0.1];
 
+    private const long MostWork = 64 << 20;
+
     private readonly HashSet<int> _callees = [];
     private readonly Expression _code = shape.Module.Functions[functionIndex - shape.ImportedFunctions].Body;
 
@@ -28,9 +30,14 @@ internal sealed class FunctionSplitter(
     /// </summary>
     public CompiledFunction? Split(Boundaries boundaries, in CompiledFunction whole)
     {
+        var context = new FunctionContext(shape, functionIndex, siblings, pool);
+        if (IsTooMuchWork(context.Locals.Types.Length))
+            return null;
+        var map = CodeMap.Of(_code, context.Locals.Types.Length, boundaries);
+        var liveness = Liveness.Of(map);
         foreach (var aim in Aims)
         {
-            if (PlanFor(boundaries, whole.Body.Size, (int)(whole.Body.Size / whole.Share * shape.SplitAbove * aim)) is not { } plan)
+            if (PlanFor(context, map, liveness, boundaries, whole.Body.Size, (int)(whole.Body.Size / whole.Share * shape.SplitAbove * aim)) is not { } plan)
                 continue;
             var split = Compile(plan);
             if (split.Share <= shape.SplitAbove)
@@ -39,11 +46,14 @@ internal sealed class FunctionSplitter(
         return null;
     }
 
-    private SplitPlan? PlanFor(Boundaries boundaries, int size, int target)
+    // Which locals are alive is a bit for each local and basic block; plain instructions begin one at most every 64 bytes.
+    private bool IsTooMuchWork(int locals) => ((3L * scan.Blocks) + (_code.Bytes.Length / 64)) * locals > MostWork;
+
+    private SplitPlan? PlanFor(FunctionContext context, CodeMap map, Liveness liveness, Boundaries boundaries, int size, int target)
     {
-        var context = new FunctionContext(shape, functionIndex, siblings, pool);
         var types = new LabelTypes(shape, context.Type);
-        return SplitPlan.Of(_code, [.. context.Locals.Types.Select(IsNumber)], ValuesOf, boundaries, size, target);
+        var locals = new RegionLocals(map, liveness, [.. context.Locals.Types.Select(IsNumber)], ValuesOf);
+        return SplitPlan.Of(_code, map, locals, boundaries, size, target);
 
         int ValuesOf(CodeBlock block) => types.Of(block) is var brought && brought.All(IsNumber) ? brought.Length : -1;
     }

@@ -15,10 +15,11 @@ internal sealed class RegionLocals
     private readonly bool[] _isNumber;
     private readonly Func<CodeBlock, int> _valuesOf;
 
-    public RegionLocals(CodeMap map, bool[] isNumber, Func<CodeBlock, int> valuesOf)
+    /// <param name="isNumber">For each local, whether it is a number.</param>
+    /// <param name="valuesOf">How many values a branch to the block brings; −1 where not all are numbers.</param>
+    public RegionLocals(CodeMap map, Liveness liveness, bool[] isNumber, Func<CodeBlock, int> valuesOf)
     {
-        (_map, _isNumber, _valuesOf) = (map, isNumber, valuesOf);
-        _liveness = Liveness.Of(map);
+        (_map, _liveness, _isNumber, _valuesOf) = (map, liveness, isNumber, valuesOf);
         Slots = new int[isNumber.Length];
         Array.Fill(Slots, -1);
     }

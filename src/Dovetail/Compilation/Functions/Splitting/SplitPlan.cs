@@ -26,7 +26,6 @@ internal sealed class SplitPlan
 
     // What is worth a call: in the function itself, locals that go through the frame lie in memory.
     private const int LargeRun = 120;
-    private const long MostWork = 64 << 20;
 
     private readonly int[] _slots;
 
@@ -42,15 +41,10 @@ internal sealed class SplitPlan
     public int SlotOf(int local) => _slots[local];
 
     /// <summary>A plan for a function whose CIL comes to <paramref name="size"/> bytes, to cut it down to methods of about <paramref name="target"/>; null where nothing can be gained.</summary>
-    /// <param name="isNumber">For each local, whether it is a number.</param>
-    /// <param name="valuesOf">How many values a branch to the block brings; −1 where not all are numbers.</param>
-    public static SplitPlan? Of(Expression code, bool[] isNumber, Func<CodeBlock, int> valuesOf, Boundaries boundaries, int size, int target)
+    /// <param name="locals">Decides which locals go through the frame; written here.</param>
+    public static SplitPlan? Of(Expression code, CodeMap map, RegionLocals locals, Boundaries boundaries, int size, int target)
     {
-        var map = CodeMap.Of(code, isNumber.Length, boundaries);
-        if ((long)map.BasicBlocks.Count * isNumber.Length > MostWork)
-            return null;
         var runs = new RunFinder(boundaries, target).Find(map.Function);
-        var locals = new RegionLocals(map, isNumber, valuesOf);
         var (chosen, left) = (new List<Region>(), size);
         foreach (var run in runs.OrderByDescending(run => run.Size).ThenBy(run => run.Start))
         {
