@@ -14,6 +14,10 @@ internal static class Canons
     private static readonly FunctionType s_realloc =
         new([ValType.I32, ValType.I32, ValType.I32, ValType.I32], [ValType.I32]);
 
+    // That of a component whose memory has 64-bit addresses.
+    private static readonly FunctionType s_realloc64 =
+        new([ValType.I64, ValType.I64, ValType.I64, ValType.I64], [ValType.I64]);
+
     public static void Define(ComponentScope scope, Canon canon)
     {
         switch (canon)
@@ -224,6 +228,8 @@ internal static class Canons
     private static Source ResolveRealloc(ComponentScope scope, int index)
     {
         var function = scope.Context.Get(scope.CoreFunctions, index, "core function");
+        if (function.Type.Equals(s_realloc64))
+            throw new UnsupportedException("cm64", scope.Context.Offset);
         if (!function.Type.Equals(s_realloc))
         {
             scope.Context.Fail("canonical option `realloc` uses a core function with an incorrect signature: " +
