@@ -19,7 +19,8 @@ internal static class Complexity
     private const int MaxBlocks = 200_000;
     private const int MaxTries = 1_000;
     private const int MaxLocals = 60_000;
-    private const int MaxSize = 4 << 20;
+    private const int MaxSize = 2 << 20;
+    private const int MaxInstructions = 1_000_000;
 
     /// <summary>Whether a function of so many bytes can be beyond these limits at all: each loop, block or label takes some.</summary>
     public static bool IsWorthALook(int codeBytes) => codeBytes > Math.Min(3 * MaxLoops, MaxBranchTargets);
@@ -40,6 +41,7 @@ internal static class Complexity
     {
         Check("locals and temporaries", builder.LocalCount, MaxLocals, function, offset);
         Check("bytes of emitted code", builder.Size, MaxSize, function, offset);
+        Check("emitted instructions", builder.Count, MaxInstructions, function, offset);
     }
 
     /// <summary>How much of what the JIT optimises, by its documented limits, a method comes to: beyond 1 it is not optimised at all.</summary>

@@ -8,7 +8,7 @@ namespace Dovetail.Compilation.Verification;
 internal sealed class Verification
 {
     // Joining paths costs steps; a function of Dovetail's own limits takes far fewer.
-    private const long MostSteps = 8_000_000;
+    private const long MostSteps = 4_000_000;
 
     // For each point of the plan: 0 before it was asked for, then 1 where there is a trap, else 2.
     private readonly byte[] _traps;
