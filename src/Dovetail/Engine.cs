@@ -41,7 +41,7 @@ public sealed class Engine : IDisposable
         using var engine = new Engine();
         using var store = new Store(engine);
         DelegateCompiler.DynamicEntry(engine.Types.Intern(new FunctionType([ValType.I32], [ValType.I32])));
-        _ = new Memory(store, new MemoryType(new Limits(1, 1)), null);
+        _ = new Memory(store, new MemoryType(new Limits(1, 1)));
     }
 
     /// <summary>

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Dovetail.Budgets;
 using Dovetail.Compilation.Delegates;
 using Dovetail.Instantiation;
 using Dovetail.Linking;
@@ -148,8 +149,18 @@ public sealed class Linker
     /// <exception cref="HostException">A function of the host threw, called by a start function.</exception>
     /// <exception cref="InvalidOperationException">Another thread is inside the store.</exception>
     /// <exception cref="ObjectDisposedException">The store is disposed.</exception>
-    public ComponentInstance Instantiate(Store store, Component component)
+    public ComponentInstance Instantiate(Store store, Component component) => Instantiate(store, component, ComponentBudget.None);
+
+    /// <summary>
+    /// As <see cref="Instantiate(Store, Component)"/>, with a budget for each instance at a path of <paramref name="budgets"/>, see <see cref="ComponentBudget"/>.
+    /// </summary>
+    /// <exception cref="ArgumentException">
+    /// A budget is out of its range or for a path at which there is no instance, or as <see cref="Instantiate(Store, Component)"/> says.
+    /// </exception>
+    /// <inheritdoc cref="Instantiate(Store, Component)"/>
+    public ComponentInstance Instantiate(Store store, Component component, IReadOnlyDictionary<string, ComponentBudget> budgets)
     {
+        ArgumentNullException.ThrowIfNull(budgets);
         ArgumentNullException.ThrowIfNull(store);
         ArgumentNullException.ThrowIfNull(component);
         ThrowIfForeign(store.Engine, "store");
@@ -157,7 +168,12 @@ public sealed class Linker
         if (!RuntimeFeature.IsDynamicCodeSupported)
             throw Function.NotWithoutDynamicCode();
         _frozen = true;
-        return new ComponentInstance(store, new LinkSession(store, _components).Instantiate(component));
+        if (budgets.Count == 0)
+            return new ComponentInstance(store, new LinkSession(store, _components).Instantiate(component));
+        var plan = new BudgetPlan(budgets, Engine);
+        var items = new LinkSession(store, _components, plan).Instantiate(component);
+        plan.ThrowIfUnused();
+        return new ComponentInstance(store, items);
     }
 
     private Linker Add(string name, object item)
@@ -169,7 +185,7 @@ public sealed class Linker
         return this;
     }
 
-    private Linker Add(string name, Component component, bool isFresh) => Add(name, new LinkedComponent(component, isFresh));
+    private Linker Add(string name, Component component, bool isFresh) => Add(name, new LinkedComponent(name, component, isFresh));
 
     private Component Own(Component component)
     {

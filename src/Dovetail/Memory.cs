@@ -24,17 +24,18 @@ public sealed unsafe class Memory
     private const ulong MaxPages64 = 1UL << 48;
     private MemoryBlock? _block;
     private readonly long _maxPages;
+    private readonly SpaceBudget _space;
 
     /// <summary>Makes a memory of zeroes in <paramref name="store"/>.</summary>
     /// <exception cref="LimitException">The store or the process has no room for it.</exception>
     /// <exception cref="UnsupportedException">The type is of a proposal that is not supported.</exception>
     public Memory(Store store, MemoryType type)
-        : this(store, type, null)
+        : this(store, type, null, null)
     {
     }
 
-    /// <summary>Makes a memory that begins with <paramref name="image"/>.</summary>
-    internal Memory(Store store, MemoryType type, MemoryImage? image)
+    /// <summary>Makes a memory that begins with <paramref name="image"/>, and counts in <paramref name="space"/> (the store's unless given).</summary>
+    internal Memory(Store store, MemoryType type, MemoryImage? image, SpaceBudget? space)
     {
         ArgumentNullException.ThrowIfNull(store);
         ArgumentNullException.ThrowIfNull(type);
@@ -42,13 +43,14 @@ public sealed unsafe class Memory
         using var access = store.Use();
         Store = store;
         DeclaredType = type;
+        _space = space ?? store.Budget.Space;
         var minimum = (long)type.Limits.Minimum;
         var wanted = Math.Min(type.Limits.Maximum ?? ulong.MaxValue, MaxPages(type));
         _maxPages = Math.Min((long)wanted, store.Engine.Options.MaxMemoryReservation >> type.PageSizeLog2);
         if (minimum > _maxPages)
-            throw StoreBudget.Exceeded("reserved memory", store.Engine.Options.MaxMemoryReservation);
-        if (!store.Budget.TryAddMemory(minimum << PageSizeLog2))
-            throw StoreBudget.Exceeded("memory bytes", store.Options.MaxMemoryBytes);
+            throw SpaceBudget.Exceeded("the engine", "reserved memory", store.Engine.Options.MaxMemoryReservation);
+        if (!_space.TryAddMemory(minimum << PageSizeLog2))
+            throw _space.MemoryExceeded(minimum << PageSizeLog2);
         _block = CreateBlock(minimum << PageSizeLog2, image);
         store.Budget.Own(new Handle(this));
         Base = (byte*)_block.Start;
@@ -125,11 +127,11 @@ public sealed unsafe class Memory
         var added = (long)pages << PageSizeLog2;
         if (added == 0)
             return before;
-        if (!Store.Budget.TryAddMemory(added))
+        if (!_space.TryAddMemory(added))
             return -1;
         if (_block?.TryCommit(ByteLength + added) != true)
         {
-            _ = Store.Budget.TryAddMemory(-added);
+            _ = _space.TryAddMemory(-added);
             return -1;
         }
         Limit += added;
@@ -179,7 +181,7 @@ public sealed unsafe class Memory
         catch (LimitException)
         {
             block?.Dispose();
-            _ = Store.Budget.TryAddMemory(-bytes);
+            _ = _space.TryAddMemory(-bytes);
             throw;
         }
     }

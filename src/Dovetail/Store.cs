@@ -1,4 +1,8 @@
+using System.Collections.Concurrent;
+using Dovetail.Budgets;
+using Dovetail.CanonicalAbi;
 using Dovetail.Heap;
+using Dovetail.Resources;
 using Dovetail.Runtime;
 
 namespace Dovetail;
@@ -30,6 +34,10 @@ public sealed class Store : IDisposable, IAsyncDisposable
     private readonly Lock _disposeGate = new();
     private readonly nuint _maxStackBytes;
     private readonly bool _hasDeadline;
+    private readonly ConcurrentQueue<(RuntimeResourceType Type, uint Rep)> _drops = new();
+
+    // Whether more is to be done where a call begins and ends than to change hands: a clock runs, or drops wait.
+    private volatile bool _isWatched;
     private long _owner;
     private bool _disposed;
     private bool _freeOnExit;
@@ -50,7 +58,7 @@ public sealed class Store : IDisposable, IAsyncDisposable
         Budget = new StoreBudget(Options);
         Heap = new GuestHeap(Options.MaxHeapBytes);
         _maxStackBytes = (nuint)Options.MaxStackBytes;
-        _hasDeadline = Options.Deadline is not null;
+        _isWatched = _hasDeadline = Options.Deadline is not null;
         _interruption = new Interruption(this, Options);
     }
 
@@ -64,7 +72,8 @@ public sealed class Store : IDisposable, IAsyncDisposable
     /// The same module with the same input consumes the same amount on every machine. An instruction costs 1, but <c>nop</c>, <c>block</c>,
     /// <c>loop</c>, <c>else</c> and <c>end</c> nothing; a straight run of instructions, up to a branch or a place that is branched to, is charged
     /// when it begins, even if a trap or an exception ends it early. Instructions on a range cost 1 more for each 64 bytes of a memory, each 8 elements
-    /// of a table or array, or each page that a memory is to grow by, before they begin, whether or not they succeed. A call of a host function
+    /// of a table or array, or each page that a memory is to grow by, before they begin, whether or not they succeed; so do strings and lists that are copied
+    /// from a component to another or to the host, and what is allocated in a component for those of the host. A call of a host function
     /// costs 100 more. Making an instance costs what its start function consumes.
     /// </remarks>
     /// <exception cref="InvalidOperationException">The engine does not meter fuel, or another thread is inside the store.</exception>
@@ -80,6 +89,12 @@ public sealed class Store : IDisposable, IAsyncDisposable
 
     internal StoreOptions Options { get; }
 
+    /// <summary>Whose budget is consumed; null where no instance has a budget of fuel or time.</summary>
+    internal BudgetMeter? Meter { get; set; }
+
+    /// <summary>The clock of calls.</summary>
+    internal Interruption Clock => _interruption;
+
     /// <summary>What the store holds, and how much of its limits is used.</summary>
     internal StoreBudget Budget { get; }
 
@@ -88,6 +103,9 @@ public sealed class Store : IDisposable, IAsyncDisposable
 
     /// <summary>What set the interrupt flag.</summary>
     internal TrapCode InterruptReason => InterruptFlag == 0 ? TrapCode.Interrupted : (TrapCode)InterruptFlag;
+
+    /// <summary>Whether the store is disposed, or will be as soon as the call that runs has ended.</summary>
+    internal bool IsDisposed => Volatile.Read(ref _disposed);
 
     /// <summary>Whether a thread is inside.</summary>
     internal bool IsEntered => Volatile.Read(ref _owner) > 0;
@@ -151,7 +169,7 @@ public sealed class Store : IDisposable, IAsyncDisposable
                 ThrowNotFree();
             outermost = true;
             StackLimit = thread.GuestLimit((nuint)(&here), _maxStackBytes);
-            if (InterruptFlag != 0 || _hasDeadline)
+            if (InterruptFlag != 0 || _isWatched)
                 Begin();
         }
         if ((nuint)(&here) < StackLimit + (nuint)frameSize)
@@ -162,9 +180,18 @@ public sealed class Store : IDisposable, IAsyncDisposable
     /// <summary>The outermost call has ended, by whatever way.</summary>
     internal void Exit()
     {
-        if (InterruptFlag != 0 || _hasDeadline)
-            _interruption.End();
+        if (InterruptFlag != 0 || _isWatched)
+            End();
         Leave();
+    }
+
+    /// <summary>
+    /// Drops a resource at the end of the outermost call that runs or comes next, if its instance can be entered then. Safe from any thread.
+    /// </summary>
+    internal void DropLater(RuntimeResourceType type, uint rep)
+    {
+        _drops.Enqueue((type, rep));
+        _isWatched = true;
     }
 
     /// <summary>Enters for a short operation of the host that calls no guest, without a clock.</summary>
@@ -194,6 +221,21 @@ public sealed class Store : IDisposable, IAsyncDisposable
         Exit();
         ThrowIfDisposed();
         throw new TrapException(reason);
+    }
+
+    private void End()
+    {
+        _interruption.End();
+        _isWatched = _hasDeadline;
+        // Each is a call of its own, with a deadline of its own. Nobody is there to be told of a fault: the instance is locked, and says so when it is called.
+        while (InterruptFlag == 0 && _drops.TryDequeue(out var drop))
+        {
+            if (!ComponentState.MayEnterAll(drop.Type.Implementer!.FromHost))
+                continue;
+            _interruption.Begin();
+            _ = Destructors.Run(drop.Type, drop.Rep);
+            _interruption.End();
+        }
     }
 
     private void Refuse(bool outermost)

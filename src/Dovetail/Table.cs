@@ -19,6 +19,7 @@ public sealed class Table
     internal int Size;
 
     private readonly long _maximum;
+    private readonly SpaceBudget _space;
 
     /// <summary>Makes a table in <paramref name="store"/>, each element of which is <paramref name="initial"/>.</summary>
     /// <exception cref="LimitException">The store has no room for it.</exception>
@@ -29,15 +30,18 @@ public sealed class Table
     {
     }
 
-    /// <summary>Makes a table of a guest, each element of which is <paramref name="first"/>.</summary>
-    internal Table(Store store, TableType type, ResolvedType element, object? first)
+    /// <summary>
+    /// Makes a table of a guest, each element of which is <paramref name="first"/>, and counts it in <paramref name="space"/> (the store's unless given).
+    /// </summary>
+    internal Table(Store store, TableType type, ResolvedType element, object? first, SpaceBudget? space = null)
     {
         Store = store;
+        _space = space ?? store.Budget.Space;
         ElementType = element;
         DeclaredType = type with { Element = element.Type };
         using var access = store.Use();
         _maximum = (long)Math.Min(type.Limits.Maximum ?? uint.MaxValue, uint.MaxValue);
-        Elements = Allocate(store, type, element);
+        Elements = Allocate(_space, type, element);
         Size = Elements.Length;
         if (first is not null)
             Array.Fill(Elements, first);
@@ -91,11 +95,11 @@ public sealed class Table
     internal int GrowInside(object? value, uint count)
     {
         var before = Size;
-        if (count > _maximum - before || !Store.Budget.TryAddElements(count))
+        if (count > _maximum - before || !_space.TryAddElements(count))
             return -1;
         if (!TryReserve(before + (long)count))
         {
-            _ = Store.Budget.TryAddElements(-(long)count);
+            _ = _space.TryAddElements(-(long)count);
             return -1;
         }
         Size += (int)count;
@@ -104,18 +108,18 @@ public sealed class Table
         return before;
     }
 
-    private static object?[] Allocate(Store store, TableType type, ResolvedType element)
+    private static object?[] Allocate(SpaceBudget space, TableType type, ResolvedType element)
     {
         var minimum = (long)type.Limits.Minimum;
-        if (type.Limits.Minimum > (ulong)Array.MaxLength || !store.Budget.TryAddElements(minimum))
-            throw StoreBudget.Exceeded("table elements", Math.Min(store.Options.MaxTableElements, Array.MaxLength));
+        if (type.Limits.Minimum > (ulong)Array.MaxLength || !space.TryAddElements(minimum))
+            throw space.ElementsExceeded(minimum);
         try
         {
             return References.NewArray(element, (int)minimum);
         }
         catch (OutOfMemoryException)
         {
-            _ = store.Budget.TryAddElements(-minimum);
+            _ = space.TryAddElements(-minimum);
             throw new LimitException("table elements", $"there is no memory for a table of {minimum} elements");
         }
     }

@@ -33,7 +33,7 @@ public enum TrapCode
     OutOfMemory,
     /// <summary>The host called <see cref="Store.Interrupt"/>, or disposed the store.</summary>
     Interrupted,
-    /// <summary>The call took longer than <see cref="StoreOptions.Deadline"/>.</summary>
+    /// <summary>The call took longer than <see cref="StoreOptions.Deadline"/>, or a part of it longer than <see cref="ComponentBudget.Deadline"/>.</summary>
     DeadlineExceeded,
     /// <summary>The token of <see cref="StoreOptions.Cancellation"/> was cancelled.</summary>
     Cancelled,
@@ -71,7 +71,7 @@ public enum TrapCode
     ArrayOutOfBounds,
     /// <summary>An exception of WebAssembly that reached the end of a component's function.</summary>
     UncaughtException,
-    /// <summary>The fuel of the store was used up, see <see cref="Store.Fuel"/>.</summary>
+    /// <summary>The fuel of the store was used up, see <see cref="Store.Fuel"/>, or of <see cref="ComponentBudget.Fuel"/>.</summary>
     OutOfFuel,
 }
 
@@ -101,7 +101,7 @@ internal static class TrapText
         texts[(int)TrapCode.CallStackExhausted] = "call stack exhausted";
         texts[(int)TrapCode.OutOfMemory] = "out of memory";
         texts[(int)TrapCode.Interrupted] = "interrupted by the host";
-        texts[(int)TrapCode.DeadlineExceeded] = "deadline exceeded";
+        texts[(int)TrapCode.DeadlineExceeded] = "deadline exceeded{0}";
         texts[(int)TrapCode.Cancelled] = "cancelled by the host";
         texts[(int)TrapCode.CannotEnterComponent] = "cannot enter component instance{0}";
         texts[(int)TrapCode.CannotLeaveComponent] = "cannot leave component instance";
@@ -117,7 +117,7 @@ internal static class TrapText
         texts[(int)TrapCode.HandleTypeMismatch] = "handle index {0}";
         texts[(int)TrapCode.OwnedHandleBorrowed] = "cannot remove owned resource while borrowed";
         texts[(int)TrapCode.BorrowsRemain] = "borrow handles still remain at the end of the call";
-        texts[(int)TrapCode.OutOfFuel] = "out of fuel";
+        texts[(int)TrapCode.OutOfFuel] = "out of fuel{0}";
         texts[(int)TrapCode.UncaughtException] = "uncaught exception";
         texts[(int)TrapCode.LimitReached] = "limit reached: {0}";
         texts[(int)TrapCode.ArrayOutOfBounds] = "out of bounds array access";

@@ -38,7 +38,6 @@ public sealed class TrapException : DovetailException
 
     private static string Text(TrapCode code, string? detail)
     {
-        var text = TrapText.Of(code);
-        return "wasm trap: " + (detail is null ? text : text.Replace("{0}", detail, StringComparison.Ordinal));
+        return "wasm trap: " + TrapText.Of(code).Replace("{0}", detail, StringComparison.Ordinal);
     }
 }

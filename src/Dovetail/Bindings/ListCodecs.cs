@@ -32,7 +32,7 @@ internal sealed class ArrayCodec<T>(Codec<T> element) : Codec<T[]>(8, 4, 2)
     private T[] Lift(in LiftLowerContext cx, uint begin, uint count)
     {
         cx.CheckList(begin, count, element.Size, element.Alignment);
-        cx.ChargeHost(count * (long)Unsafe.SizeOf<T>());
+        cx.Charge(count * (long)Unsafe.SizeOf<T>());
         return element.LoadList(cx, begin, count);
     }
 }

@@ -76,12 +76,14 @@ internal static class AbiTraps
     public static void BorrowsRemain() => throw new TrapException(TrapCode.BorrowsRemain);
 
     [DoesNotReturn]
-    public static void HandleTableFull() =>
-        throw new TrapException(TrapCode.LimitReached, "handles of one component instance");
+    public static void HandleTableFull(string owner, int most) =>
+        throw new TrapException(TrapCode.LimitReached, $"handles of one component instance{Of(owner)}, {Number((uint)most)}");
 
     [DoesNotReturn]
-    public static void HostBytes() =>
-        throw new TrapException(TrapCode.LimitReached, "bytes that the values of one call take in the host");
+    public static void ValueBytes(ComponentState instance, bool isHostEdge) => throw new TrapException(TrapCode.LimitReached,
+        $"bytes that the values of one call{Of(instance.Path)} take{(isHostEdge ? " in the host" : "")}, {instance.MaxValueBytes.ToString(CultureInfo.InvariantCulture)}");
+
+    private static string Of(string path) => path.Length == 0 ? "" : $" (`{path}`)";
 
     private static string Kind(RuntimeResourceType type) =>
         type.IsHost ? "host-defined resource" : "guest-defined resource";

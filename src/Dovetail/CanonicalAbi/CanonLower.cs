@@ -13,6 +13,15 @@ namespace Dovetail.CanonicalAbi;
 [RequiresDynamicCode("Emits the call's edge at run time.")]
 internal static class CanonLower
 {
+    /// <summary>The core type of <c>realloc</c>.</summary>
+    public static readonly FlatFunctionType Realloc = new([FlatType.I32, FlatType.I32, FlatType.I32, FlatType.I32], [FlatType.I32]);
+
+    /// <summary>The core type of a destructor, and of <c>resource.drop</c>.</summary>
+    public static readonly FlatFunctionType Drop = new([FlatType.I32], []);
+
+    /// <summary>The core type of <c>post-return</c>.</summary>
+    public static FlatFunctionType PostReturn(FunctionPlan plan) => new(plan.Lift.Results, []);
+
     /// <summary>Lowers <paramref name="callee"/> for a caller.</summary>
     /// <param name="type">The function's type as the caller knows it; it differs from the callee's in its static
     /// resource types only.</param>

@@ -1,3 +1,4 @@
+using Dovetail.Budgets;
 using Dovetail.Resources;
 
 namespace Dovetail.CanonicalAbi;
@@ -15,10 +16,12 @@ internal sealed class ComponentState
 {
     /// <summary>Makes the state of an instance inside <paramref name="parent"/>, or of a root.</summary>
     /// <param name="path">What messages call it: the names from the root down.</param>
-    public ComponentState(Store store, ComponentState? parent, string path)
+    /// <param name="budget">What it consumes with others; null for the store's alone.</param>
+    public ComponentState(Store store, ComponentState? parent, string path, InstanceBudget? budget = null)
     {
-        (Store, Parent, Path, Root) = (store, parent, path, parent?.Root ?? this);
-        Handles = new HandleTable(Math.Min(store.Options.MaxHandles, HandleTable.MAX_LENGTH));
+        (Store, Parent, Path, Root, Budget) = (store, parent, path, parent?.Root ?? this, budget);
+        Handles = new HandleTable(Math.Min(budget?.MaxHandles ?? int.MaxValue, Math.Min(store.Options.MaxHandles, HandleTable.MAX_LENGTH)), path);
+        MaxValueBytes = Math.Min(budget?.MaxValueBytes ?? long.MaxValue, store.Options.MaxValueBytes);
         FromHost = EnteringSet(null);
     }
 
@@ -29,6 +32,12 @@ internal sealed class ComponentState
     public ComponentState Root { get; }
 
     public string Path { get; }
+
+    /// <summary>The nearest budget, its own or of an instance around it; null where there is none.</summary>
+    public InstanceBudget? Budget { get; }
+
+    /// <summary>How many bytes the strings and lists that it passes in one call may take.</summary>
+    public long MaxValueBytes { get; }
 
     /// <summary>The handles to resources.</summary>
     public HandleTable Handles { get; }
@@ -43,9 +52,9 @@ internal sealed class ComponentState
     internal bool MayLeave = true;
 
     /// <summary>
-    /// How much of <see cref="StoreOptions.MaxValueBytes"/> is left to the lift that runs; whoever begins one sets it.
+    /// How much of <see cref="MaxValueBytes"/> is left to the lift that runs; whoever begins one sets it.
     /// </summary>
-    internal long HostBytesLeft;
+    internal long ValueBytesLeft;
 
     /// <summary>The first trap of the root that locked it, as text; null while it can be called.</summary>
     public string? FirstTrap { get; private set; }
@@ -81,6 +90,9 @@ internal sealed class ComponentState
             instance.MayEnter = false;
         }
     }
+
+    /// <summary>Whether all of <paramref name="set"/> can be entered now.</summary>
+    public static bool MayEnterAll(ComponentState[] set) => Array.TrueForAll(set, static instance => instance.MayEnter);
 
     /// <summary>Leaves all of <paramref name="set"/>: the call has returned.</summary>
     public static void Leave(ComponentState[] set)

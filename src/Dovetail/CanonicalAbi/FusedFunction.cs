@@ -58,6 +58,7 @@ internal sealed class FusedFunction : LoweredFunction
     private uint CopyParameters(in LiftLowerContext from, in LiftLowerContext to, ref FlatFrame frame,
         ref FlatFrame core)
     {
+        from.BeginCopies();
         var source = new FlatReader(ref frame);
         var target = new FlatWriter(ref core);
         if (parameters is not null && plan.ParametersInMemory)
@@ -82,6 +83,7 @@ internal sealed class FusedFunction : LoweredFunction
         {
             return;
         }
+        from.BeginCopies();
         var source = new FlatReader(ref core);
         if (!plan.ResultInMemory)
         {

@@ -21,7 +21,7 @@ internal static class HostStrings
     public static string Load(in LiftLowerContext cx, uint address, uint taggedCodeUnits)
     {
         var bytes = Range(cx, address, taggedCodeUnits, out var encoding);
-        cx.ChargeHost(2L * bytes.Length);
+        cx.Charge(2L * bytes.Length);
         return encoding switch
         {
             SimpleEncoding.Latin1 => Encoding.Latin1.GetString(bytes),

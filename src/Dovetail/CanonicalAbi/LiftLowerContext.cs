@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using Dovetail.Resources;
+using Dovetail.Runtime;
 
 namespace Dovetail.CanonicalAbi;
 
@@ -20,6 +21,12 @@ internal sealed class AbiSide(ComponentState instance, CanonicalOptions options,
 
     /// <summary>The memory. Validation has seen to it that a type that needs one has one.</summary>
     public readonly Memory Memory = options.Memory!;
+
+    /// <summary>Whether what is copied costs fuel.</summary>
+    public readonly bool MetersFuel = instance.Store.Engine.Options.MetersFuel;
+
+    /// <summary>Whether what the instance passes to another is counted.</summary>
+    public readonly bool CountsCopies = instance.Store.Engine.Options.MetersFuel || instance.Budget?.MaxValueBytes is not null;
 }
 
 /// <summary>
@@ -113,13 +120,35 @@ internal readonly struct LiftLowerContext(AbiSide side, CallScope? scope)
     }
 
     /// <summary>
-    /// Counts what a lift makes the host hold: a guest's memory may name the same bytes again and again.
+    /// Counts what a lift passes on: a guest's memory may name the same bytes again and again.
     /// </summary>
-    public void ChargeHost(long bytes)
+    public void Charge(long bytes)
     {
-        if ((Side.Instance.HostBytesLeft -= bytes) < 0)
+        if ((Side.Instance.ValueBytesLeft -= bytes) < 0)
         {
-            AbiTraps.HostBytes();
+            AbiTraps.ValueBytes(Side.Instance, Side.IsHostEdge);
+        }
+        if (Side.MetersFuel)
+        {
+            FuelOperations.ChargeBytes(bytes, Side.Instance.Store);
+        }
+    }
+
+    /// <summary>Begins to count what a call makes the instance pass to another.</summary>
+    public void BeginCopies()
+    {
+        if (Side.CountsCopies)
+        {
+            Side.Instance.ValueBytesLeft = Side.Instance.Budget?.MaxValueBytes ?? long.MaxValue;
+        }
+    }
+
+    /// <summary>Counts a string or list that is copied to another instance, where that costs something.</summary>
+    public void ChargeCopy(long bytes)
+    {
+        if (Side.CountsCopies)
+        {
+            Charge(bytes);
         }
     }
 
@@ -128,7 +157,7 @@ internal readonly struct LiftLowerContext(AbiSide side, CallScope? scope)
     {
         if (Side.Instance.Store.InterruptFlag != 0)
         {
-            Runtime.Traps.Interrupted(Side.Instance.Store);
+            Traps.Interrupted(Side.Instance.Store);
         }
     }
 
@@ -140,6 +169,10 @@ internal readonly struct LiftLowerContext(AbiSide side, CallScope? scope)
     public uint Reallocate(uint old, uint oldSize, uint alignment, uint newSize, AbiBlock block)
     {
         var instance = Side.Instance;
+        if (Side.MetersFuel && Side.IsHostEdge)
+        {
+            FuelOperations.ChargeBytes(newSize, instance.Store);
+        }
         instance.MayLeave = false;
         var address = (uint)CoreCalls.Realloc(Side.Options.Realloc!, old, oldSize, alignment, newSize);
         instance.MayLeave = true;

@@ -5,7 +5,6 @@ using Dovetail.Bindings;
 using Dovetail.Compilation.Adapters;
 using Dovetail.Resources;
 using Dovetail.Runtime;
-using Dovetail.Wit.Abi;
 using Dovetail.Wit.Types;
 
 namespace Dovetail.CanonicalAbi;
@@ -35,7 +34,7 @@ internal sealed class LiftedFunction : ComponentFunction
         HostSide = new AbiSide(instance, options, Resources, isHostEdge: true);
         invoker = FrameEmitter.InvokerFor(Plan.Lift, core);
         postReturn = options.PostReturn is { } function
-            ? FrameEmitter.InvokerFor(new FlatFunctionType(Plan.Lift.Results, []), function)
+            ? FrameEmitter.InvokerFor(CanonLower.PostReturn(Plan), function)
             : null;
     }
 
@@ -143,7 +142,7 @@ internal sealed class LiftedFunction : ComponentFunction
 
     private T LiftResult<T>(in LiftLowerContext cx, Codec<T> codec, ref FlatFrame frame)
     {
-        Instance.HostBytesLeft = Instance.Store.Options.MaxValueBytes;
+        Instance.ValueBytesLeft = Instance.MaxValueBytes;
         var flat = new FlatReader(ref frame);
         if (!Plan.ResultInMemory)
         {

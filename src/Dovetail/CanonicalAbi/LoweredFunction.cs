@@ -37,7 +37,7 @@ internal sealed class HostLoweredFunction(AbiSide side, HostComponentFunction ca
         {
             AbiTraps.CannotLeave();
         }
-        side.Instance.HostBytesLeft = Store.Options.MaxValueBytes;
+        side.Instance.ValueBytesLeft = side.Instance.MaxValueBytes;
         if (Store.Engine.Options.MetersFuel)
         {
             FuelOperations.Charge(Store, FuelOperations.HostCall);

@@ -12,7 +12,6 @@ namespace Dovetail.CanonicalAbi;
 internal static class ResourceBuiltins
 {
     private static readonly FlatFunctionType ToI32 = new([FlatType.I32], [FlatType.I32]);
-    private static readonly FlatFunctionType ToNothing = new([FlatType.I32], []);
 
     /// <summary><c>canon resource.new</c>, of type <c>[i32] -> [i32]</c>.</summary>
     public static FunctionReference New(RuntimeResourceType type, ComponentState instance) =>
@@ -20,7 +19,7 @@ internal static class ResourceBuiltins
 
     /// <summary><c>canon resource.drop</c>, of type <c>[i32] -> []</c>.</summary>
     public static FunctionReference Drop(RuntimeResourceType type, ComponentState instance) =>
-        CanonLower.Reference(ToNothing, new ResourceDrop(type, instance));
+        CanonLower.Reference(CanonLower.Drop, new ResourceDrop(type, instance));
 
     /// <summary><c>canon resource.rep</c>, of type <c>[i32] -> [i32]</c>.</summary>
     public static FunctionReference Rep(RuntimeResourceType type, ComponentState instance) =>

@@ -27,6 +27,7 @@ internal static class StringTranscoder
         uint address, uint taggedCodeUnits)
     {
         var source = HostStrings.Range(from, address, taggedCodeUnits, out var encoding);
+        from.ChargeCopy(source.Length);
         HostStrings.Validate(source, encoding);
         return (to.Side.Options.Encoding, encoding) switch
         {

@@ -139,6 +139,7 @@ internal sealed class ListTransfer(Transfer element) : Transfer(8, 4, 2)
     {
         from.CheckList(begin, count, element.Size, element.Alignment);
         var bytes = count * element.Size;
+        from.ChargeCopy(bytes);
         var address = to.Allocate(element.Alignment, bytes, AbiBlock.List);
         if (element.IsPlain)
         {

@@ -19,11 +19,13 @@ internal sealed class ModuleInstantiation
     private readonly ModuleDefinition _definition;
     private readonly InstanceTemplate _template;
     private readonly ModuleInstance _instance;
+    private readonly SpaceBudget? _space;
     private bool _escaped;
 
-    private ModuleInstantiation(Store store, Module module)
+    private ModuleInstantiation(Store store, Module module, SpaceBudget? space)
     {
         _store = store;
+        _space = space;
         _module = module;
         _definition = module.Definition;
         _template = module.Template;
@@ -31,16 +33,17 @@ internal sealed class ModuleInstantiation
     }
 
     /// <summary>An instance of <paramref name="module"/> whose imports are <paramref name="imports"/>, in the module's order.</summary>
+    /// <param name="space">Where its memories and tables count; null for the store's own.</param>
     /// <exception cref="LinkException">An import is not of its type.</exception>
-    /// <exception cref="LimitException">The store or the process has no room.</exception>
+    /// <exception cref="LimitException">The store, the budget or the process has no room.</exception>
     /// <exception cref="TrapException">A segment does not fit, or the start function trapped.</exception>
     /// <exception cref="WasmException">The start function threw.</exception>
-    internal static ModuleInstance Run(Store store, Module module, IReadOnlyList<object> imports)
+    internal static ModuleInstance Run(Store store, Module module, IReadOnlyList<object> imports, SpaceBudget? space = null)
     {
         var outermost = store.Enter(HostCalls.FrameSize);
         try
         {
-            return new ModuleInstantiation(store, module).Run(imports);
+            return new ModuleInstantiation(store, module, space).Run(imports);
         }
         finally
         {
@@ -77,7 +80,7 @@ internal sealed class ModuleInstantiation
         _instance.Tags = Space<Tag>(_template.ImportedTags, _definition.Tags.Length);
         Import(imports);
         for (var i = 0; i < _definition.Memories.Length; i++)
-            _instance.Memories[_template.ImportedMemories + i] = new Memory(_store, _definition.Memories[i], i == 0 ? _template.Image : null);
+            _instance.Memories[_template.ImportedMemories + i] = new Memory(_store, _definition.Memories[i], i == 0 ? _template.Image : null, _space);
         _instance.Memory0 = _instance.Memories.Length > 0 ? _instance.Memories[0] : null;
         for (var i = 0; i < _definition.Tags.Length; i++)
             _instance.Tags[_template.ImportedTags + i] = new Tag(_store, _module.Types[_definition.Tags[i].TypeIndex]);
@@ -127,7 +130,7 @@ internal sealed class ModuleInstantiation
     private Table CreateTable(Wasm.Modules.Table table)
     {
         var initial = table.Initial is { } expression ? ConstantExpression.Evaluate(expression, _instance).Reference : null;
-        return new Table(_store, table.Type, _module.Resolve(table.Type.Element), initial);
+        return new Table(_store, table.Type, _module.Resolve(table.Type.Element), initial, _space);
     }
 
     private object?[] EvaluateElements(ElementSegment segment)

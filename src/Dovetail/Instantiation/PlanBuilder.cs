@@ -116,7 +116,7 @@ internal sealed class PlanBuilder
                     break;
                 case CoreInstantiateStep core:
                     var arguments = core.Arguments.ToDictionary(argument => argument.Name, argument => ValueOf(argument.Source));
-                    Add(step, slot => new InstantiateModule(slot, ValueOf(core.Module), arguments));
+                    Add(step, slot => new InstantiateModule(slot, ValueOf(core.Module), state, arguments));
                     break;
                 case LiftStep lift:
                     Add(step, slot => new LiftFunction(slot, ValueOf(lift.Core), lift.Type, state, Options(lift.Options), Resources(lift.Type)));
@@ -184,7 +184,7 @@ internal sealed class PlanBuilder
             }
             else
             {
-                instance = Add(step, slot => new InstantiateComponent(slot, ValueOf(step.Component), arguments, state));
+                instance = Add(step, slot => new InstantiateComponent(slot, ValueOf(step.Component), arguments, state, inner));
             }
             foreach (var (resource, names) in step.Resources)
             {

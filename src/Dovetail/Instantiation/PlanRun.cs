@@ -1,10 +1,12 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
+using Dovetail.Budgets;
 using Dovetail.CanonicalAbi;
 using Dovetail.Resources;
 using Dovetail.Runtime;
 using Dovetail.Wasm.Components.Validation;
+using Dovetail.Wit.Abi;
 using Dovetail.Wit.Types;
 
 namespace Dovetail.Instantiation;
@@ -17,21 +19,33 @@ internal sealed class PlanRun
     private readonly ComponentClosure component;
     private readonly IReadOnlyDictionary<string, object> imports;
     private readonly ComponentState? parent;
+    private readonly string path;
+    private readonly BudgetPlan? budgets;
     private readonly object[] slots;
 
-    private PlanRun(
-        Store store, ComponentClosure component, IReadOnlyDictionary<string, object> imports, ComponentState? parent, InstantiationPlan plan) =>
-        (this.store, this.component, this.imports, this.parent, slots) = (store, component, imports, parent, new object[plan.Slots]);
+    private PlanRun(Store store, ComponentClosure component, IReadOnlyDictionary<string, object> imports, ComponentState? parent, string path,
+        BudgetPlan? budgets, InstantiationPlan plan)
+    {
+        (this.store, this.component, this.imports, this.parent, this.path, this.budgets) = (store, component, imports, parent, path, budgets);
+        slots = new object[plan.Slots];
+    }
 
     /// <summary>Makes an instance of <paramref name="component"/>, whose imports are <paramref name="imports"/>: items that fit its type.</summary>
+    /// <param name="path">What messages call it.</param>
+    /// <param name="budgets">What its instances may use, beside the store's limits; null for those alone.</param>
     /// <param name="parent">The instance around it; null for a root.</param>
     /// <exception cref="TrapException">A start function trapped, or a segment does not fit.</exception>
     /// <exception cref="LimitException">The store or the process has no room.</exception>
     public static InstanceItems Run(
-        Store store, ComponentClosure component, IReadOnlyDictionary<string, object> imports, ComponentState? parent = null)
+        Store store, ComponentClosure component, IReadOnlyDictionary<string, object> imports, string path = "", BudgetPlan? budgets = null,
+        ComponentState? parent = null)
     {
         var plan = component.Code.PlanOf(component.Component);
-        var run = new PlanRun(store, component, imports, parent, plan);
+        if (budgets?.IsTimed == true)
+        {
+            store.Meter ??= new BudgetMeter(store);
+        }
+        var run = new PlanRun(store, component, imports, parent, path, budgets, plan);
         var outermost = store.Enter(HostCalls.FrameSize);
         try
         {
@@ -67,19 +81,27 @@ internal sealed class PlanRun
             MakeState make => Make(make),
             InstantiateModule instantiate => Instantiate(instantiate),
             InstantiateComponent instantiate => Run(store, (ComponentClosure)Evaluate(instantiate.Component),
-                instantiate.Arguments.ToDictionary(argument => argument.Name, argument => Evaluate(argument.Value)), State(instantiate.Parent)),
-            MakeResourceType make => RuntimeResourceType.OfGuest(make.Name, State(make.State), FunctionOrNull(make.Destructor)),
+                instantiate.Arguments.ToDictionary(argument => argument.Name, argument => Evaluate(argument.Value)), PathOf(instantiate.Path), budgets,
+                State(instantiate.Parent)),
+            MakeResourceType make => RuntimeResourceType.OfGuest(make.Name, State(make.State), Destructor(make)),
             LiftFunction lift => new LiftedFunction(
-                lift.Path, lift.Type, State(lift.State), Options(lift.Options), Function(lift.Core), Resources(lift)),
+                lift.Path, lift.Type, State(lift.State), Options(lift.Options, lift), Core(lift), Resources(lift)),
             LowerFunction lower => CanonLower.Lower(
-                (ComponentFunction)Evaluate(lower.Function), lower.Type, State(lower.State), Options(lower.Options), Resources(lower)),
+                (ComponentFunction)Evaluate(lower.Function), lower.Type, State(lower.State), Options(lower.Options, lower), Resources(lower)),
             MakeResourceBuiltin make => Make(make.Builtin, (RuntimeResourceType)Evaluate(make.Resource), State(make.State)),
             _ => throw new UnreachableException($"{step.GetType().Name} is not a step"),
         };
     }
 
     // Until it is complete an instance counts as running: what it calls meanwhile cannot enter it.
-    private ComponentState Make(MakeState step) => new(store, step.Parent is { } around ? State(around) : parent, step.Path) { MayEnter = false };
+    private ComponentState Make(MakeState step)
+    {
+        var around = step.Parent is { } slot ? State(slot) : parent;
+        var place = PathOf(step.Path);
+        return new ComponentState(store, around, place, budgets?.For(store, place, around)) { MayEnter = false };
+    }
+
+    private string PathOf(string inner) => path.Length == 0 || inner.Length == 0 ? path + inner : $"{path}/{inner}";
 
     private static FunctionReference Make(ResourceBuiltin builtin, RuntimeResourceType type, ComponentState state) => builtin switch
     {
@@ -97,9 +119,11 @@ internal sealed class PlanRun
         {
             given[i] = Export(step.Arguments[wanted[i].Module], wanted[i].Name);
         }
+        var budget = State(step.State).Budget;
+        using var stay = budgets?.IsTimed == true ? new BudgetStay(store, budget) : default;
         try
         {
-            return ModuleInstantiation.Run(store, module, given);
+            return ModuleInstantiation.Run(store, module, given, budget?.Space);
         }
         catch (WasmException)
         {
@@ -143,13 +167,21 @@ internal sealed class PlanRun
 
     private FunctionReference Function(PlanValue value) => (FunctionReference)Evaluate(value);
 
-    private FunctionReference? FunctionOrNull(PlanValue? value) => value is null ? null : Function(value);
+    private FunctionReference Core(LiftFunction lift) => Entry(Function(lift.Core), FunctionPlan.Of(lift.Type).Lift, lift.State);
 
-    private CanonicalOptions Options(PlanOptions options) => new(
+    private FunctionReference? Destructor(MakeResourceType make) =>
+        make.Destructor is null ? null : Entry(Function(make.Destructor), CanonLower.Drop, make.State);
+
+    private CanonicalOptions Options(PlanOptions options, CanonStep step) => new(
         options.Encoding,
         options.Memory is null ? null : (Memory)Evaluate(options.Memory),
-        FunctionOrNull(options.Realloc),
-        FunctionOrNull(options.PostReturn));
+        options.Realloc is null ? null : Entry(Function(options.Realloc), CanonLower.Realloc, step.State),
+        options.PostReturn is null ? null
+            : Entry(Function(options.PostReturn), CanonLower.PostReturn(FunctionPlan.Of(step.Type)), step.State));
+
+    // Where an instance can be entered, its budget is entered too, if there is one that counts.
+    private FunctionReference Entry(FunctionReference function, FlatFunctionType type, int state) =>
+        budgets?.IsTimed == true ? BudgetedFunction.Wrap(State(state).Budget, function, type) : function;
 
     private Func<ResourceType, RuntimeResourceType> Resources(CanonStep step)
     {

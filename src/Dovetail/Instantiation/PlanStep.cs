@@ -25,9 +25,12 @@ internal sealed class MakeState(int slot, int? parent, string path) : PlanStep(s
 internal sealed class CompleteState(int slot) : PlanStep(slot);
 
 /// <summary>Makes an instance of a core module.</summary>
+/// <param name="state">The slot of the state of the instance that it is a part of.</param>
 /// <param name="arguments">Core instances by the first part of the imports' names.</param>
-internal sealed class InstantiateModule(int slot, PlanValue module, IReadOnlyDictionary<string, PlanValue> arguments) : PlanStep(slot)
+internal sealed class InstantiateModule(int slot, PlanValue module, int state, IReadOnlyDictionary<string, PlanValue> arguments) : PlanStep(slot)
 {
+    public int State { get; } = state;
+
     public PlanValue Module { get; } = module;
 
     public IReadOnlyDictionary<string, PlanValue> Arguments { get; } = arguments;
@@ -35,9 +38,12 @@ internal sealed class InstantiateModule(int slot, PlanValue module, IReadOnlyDic
 
 /// <summary>Makes an instance of a component that is known only when the plan is carried out: an import, or an export of one.</summary>
 /// <param name="parent">The slot of the state of the instance that asks.</param>
-internal sealed class InstantiateComponent(int slot, PlanValue component, ImmutableArray<(string Name, PlanValue Value)> arguments, int parent)
-    : PlanStep(slot)
+/// <param name="path">What messages call it below the root.</param>
+internal sealed class InstantiateComponent(
+    int slot, PlanValue component, ImmutableArray<(string Name, PlanValue Value)> arguments, int parent, string path) : PlanStep(slot)
 {
+    public string Path { get; } = path;
+
     public PlanValue Component { get; } = component;
 
     public ImmutableArray<(string Name, PlanValue Value)> Arguments { get; } = arguments;

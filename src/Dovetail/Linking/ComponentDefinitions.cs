@@ -40,5 +40,6 @@ internal sealed class ComponentDefinitions
 }
 
 /// <summary>A component that is defined for instance imports.</summary>
+/// <param name="Name">What it is defined as.</param>
 /// <param name="IsFresh">Whether each import gets an instance of its own.</param>
-internal sealed record LinkedComponent(Component Component, bool IsFresh);
+internal sealed record LinkedComponent(string Name, Component Component, bool IsFresh);

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using Dovetail.Budgets;
 using Dovetail.Instantiation;
 using Dovetail.Wasm.Components.Types;
 
@@ -6,7 +7,7 @@ namespace Dovetail.Linking;
 
 /// <summary>One call of <see cref="Linker.Instantiate(Store, Component)"/>: the instances that it has made of components the linker defines.</summary>
 [RequiresDynamicCode("Emits the edges of calls at run time.")]
-internal sealed class LinkSession(Store store, ComponentDefinitions definitions)
+internal sealed class LinkSession(Store store, ComponentDefinitions definitions, BudgetPlan? budgets = null)
 {
     /// <summary>How many components may be linked in a row, each importing the next one; each takes a piece of the thread's stack.</summary>
     public const int MaxDepth = 100;
@@ -19,7 +20,8 @@ internal sealed class LinkSession(Store store, ComponentDefinitions definitions)
     /// <summary>An instance of <paramref name="component"/> with its imports linked, as a root of its own.</summary>
     /// <exception cref="LinkException">An import is not defined or not of its type, or components import each other in a circle.</exception>
     /// <exception cref="LimitException">The components in a row are more than <see cref="MaxDepth"/>.</exception>
-    public InstanceItems Instantiate(Component component)
+    /// <param name="path">What messages call the instance, and budgets: what its component was defined as; empty for the one that was asked for.</param>
+    public InstanceItems Instantiate(Component component, string path = "")
     {
         if (!running.Add(component))
         {
@@ -29,7 +31,7 @@ internal sealed class LinkSession(Store store, ComponentDefinitions definitions)
         {
             throw new LimitException("linked components", $"more than {MaxDepth} components import each other in a row");
         }
-        var items = PlanRun.Run(store, component.Closure, ImportLink.Resolve(this, component));
+        var items = PlanRun.Run(store, component.Closure, ImportLink.Resolve(this, component), path, budgets);
         running.Remove(component);
         return items;
     }
@@ -56,11 +58,11 @@ internal sealed class LinkSession(Store store, ComponentDefinitions definitions)
     {
         if (linked.IsFresh)
         {
-            return Instantiate(linked.Component);
+            return Instantiate(linked.Component, linked.Name);
         }
         if (!shared.TryGetValue(linked.Component, out var items))
         {
-            shared.Add(linked.Component, items = Instantiate(linked.Component));
+            shared.Add(linked.Component, items = Instantiate(linked.Component, linked.Name));
         }
         return items;
     }

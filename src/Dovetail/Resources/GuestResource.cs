@@ -1,19 +1,20 @@
 using Dovetail.CanonicalAbi;
 using Dovetail.Resources;
-using Dovetail.Runtime;
 
 namespace Dovetail;
 
 /// <summary>A resource that a guest made, in the hands of the host: owned, or lent for the time of a call.</summary>
 /// <remarks>
 /// An owned one is dropped by <see cref="Dispose"/>, which runs the guest's destructor; passing it to a guest as
-/// <c>own</c> gives it away. It cannot outlive its store: with the store disposed it is gone, and using it says so.
+/// <c>own</c> gives it away. It cannot outlive its store: with the store disposed it is gone, and using it says so. One that is
+/// forgotten is dropped at the end of the next call into its store after the garbage collector has found it.
 /// Belongs to the store's thread.
 /// </remarks>
 public sealed class GuestResource : IDisposable
 {
     private readonly uint rep;
     private readonly Store store;
+    private readonly ForgottenDrop? forgotten;
     private State state;
     private int lends;
 
@@ -21,6 +22,7 @@ public sealed class GuestResource : IDisposable
     {
         (Type, this.rep, this.store) = (type, rep, store);
         state = isOwned ? State.Owned : State.Borrowed;
+        forgotten = isOwned && type.Destructor is not null ? new ForgottenDrop(store, type, rep) : null;
     }
 
     private enum State
@@ -36,15 +38,16 @@ public sealed class GuestResource : IDisposable
     public string TypeName => Type.Name;
 
     /// <summary>Whether this owns the resource, and can still be used.</summary>
-    public bool IsOwned => state == State.Owned;
+    public bool IsOwned => state == State.Owned && !store.IsDisposed;
 
     internal RuntimeResourceType Type { get; }
 
     /// <summary>
-    /// Drops an owned resource: the guest's destructor runs. Does nothing for any other, or when the store is disposed.
+    /// Drops an owned resource: the guest's destructor runs; at the end of the outermost call where the guest is running now. Does nothing
+    /// for any other, nor where nothing can run any more: the store is disposed or cancelled, or a trap has locked the instance.
     /// </summary>
     /// <exception cref="InvalidOperationException">The resource is lent to a call that has not ended, or another thread
-    /// uses the store.</exception>
+    /// uses the store; it is still owned.</exception>
     /// <exception cref="TrapException">The destructor trapped.</exception>
     public void Dispose()
     {
@@ -56,16 +59,14 @@ public sealed class GuestResource : IDisposable
         {
             throw new InvalidOperationException($"the resource `{TypeName}` is lent to a call that has not ended");
         }
-        state = State.Dropped;
-        if (Type.Implementer!.Root.FirstTrap is null)
-        {
-            RunDestructor(Type.Destructor);
-        }
+        Destructors.Drop(store, Type, rep);
+        End(State.Dropped);
     }
 
     /// <summary>The type and the state, for messages.</summary>
     public override string ToString() => $"resource `{TypeName}` ({state switch
     {
+        State.Owned or State.Borrowed when store.IsDisposed => "gone with its store",
         State.Owned => "owned",
         State.Borrowed => "borrowed",
         State.GivenAway => "given away",
@@ -95,7 +96,7 @@ public sealed class GuestResource : IDisposable
         {
             throw new ArgumentException($"the resource `{TypeName}` is lent to a call that has not ended");
         }
-        state = State.GivenAway;
+        End(State.GivenAway);
         return rep;
     }
 
@@ -127,41 +128,17 @@ public sealed class GuestResource : IDisposable
         }
     }
 
-    private void RunDestructor(FunctionReference? destructor)
+    private void End(State last)
     {
-        if (destructor is null)
-        {
-            return;
-        }
-        bool outermost;
-        try
-        {
-            outermost = GuestCalls.Enter(destructor);
-        }
-        catch (ObjectDisposedException)
-        {
-            return;
-        }
-        Exception? fault = null;
-        try
-        {
-            ComponentState.Enter(Type.Implementer!.FromHost);
-            CoreCalls.Call(destructor, rep);
-            ComponentState.Leave(Type.Implementer.FromHost);
-        }
-        catch (Exception exception)
-        {
-            fault = exception;
-        }
-        if (outermost)
-        {
-            GuestCalls.Exit(destructor);
-        }
-        if (fault is not null)
-        {
-            fault = Faults.AtLift(fault);
-            Type.Implementer!.Trapped(fault);
-            GuestCalls.Fail(fault);
-        }
+        state = last;
+        forgotten?.Dispose();
+    }
+
+    /// <summary>Lets the store drop a resource that the host forgot. A finalizer runs no guest: it only queues the drop.</summary>
+    private sealed class ForgottenDrop(Store store, RuntimeResourceType type, uint rep) : IDisposable
+    {
+        ~ForgottenDrop() => store.DropLater(type, rep);
+
+        public void Dispose() => GC.SuppressFinalize(this);
     }
 }

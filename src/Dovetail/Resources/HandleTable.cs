@@ -9,8 +9,9 @@ namespace Dovetail.Resources;
 /// Freed indices are used again, last freed first, as the specification says. Waitables and streams, when they come,
 /// are entries of the same table.
 /// </remarks>
-/// <param name="most">How many handles the store allows an instance, at most <see cref="MAX_LENGTH"/>.</param>
-internal sealed class HandleTable(int most = HandleTable.MAX_LENGTH)
+/// <param name="most">How many handles the instance may have, at most <see cref="MAX_LENGTH"/>.</param>
+/// <param name="owner">What messages call the instance.</param>
+internal sealed class HandleTable(int most = HandleTable.MAX_LENGTH, string owner = "")
 {
     /// <summary>The greatest index.</summary>
     public const int MAX_LENGTH = (1 << 28) - 1;
@@ -101,7 +102,7 @@ internal sealed class HandleTable(int most = HandleTable.MAX_LENGTH)
     {
         if (Count >= most)
         {
-            AbiTraps.HandleTableFull();
+            AbiTraps.HandleTableFull(owner, most);
         }
         Count++;
         if (firstFree != 0)
@@ -113,7 +114,7 @@ internal sealed class HandleTable(int most = HandleTable.MAX_LENGTH)
         }
         if (length > MAX_LENGTH)
         {
-            AbiTraps.HandleTableFull();
+            AbiTraps.HandleTableFull(owner, most);
         }
         if (length == entries.Length)
         {

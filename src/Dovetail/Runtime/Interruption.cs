@@ -7,10 +7,13 @@ namespace Dovetail.Runtime;
 /// <remarks>
 /// The deadline and <see cref="Store.Interrupt"/> end one call, and their flag is cleared when the outermost call has ended or the next
 /// one begins. Cancellation and disposal stay. A timer is armed at most once in a deadline's length: when it comes too early for
-/// the call that runs then, it is armed again for the rest.
+/// the call that runs then, it is armed again for the rest. Parts of a call may have deadlines of their own, which count where they are shorter.
 /// </remarks>
 internal sealed class Interruption : IDisposable
 {
+    // As long as a timer can be set; one that comes too early is armed again.
+    private const double MostSeconds = 4_000_000;
+
     private readonly Lock _gate = new();
     private readonly Store _store;
     private readonly TimeSpan? _deadline;
@@ -18,10 +21,11 @@ internal sealed class Interruption : IDisposable
     private readonly WeakReference<Interruption> _weak;
     private readonly CancellationTokenRegistration _registration;
     private ITimer? _timer;
-    private bool _armed;
-    private bool _inside;
     private bool _final;
-    private long _enteredAt;
+
+    // Timestamps; the greatest where there is none. The timer comes at the second, or before.
+    private long _dueAt = long.MaxValue;
+    private long _armedFor = long.MaxValue;
 
     internal Interruption(Store store, StoreOptions options)
     {
@@ -47,19 +51,43 @@ internal sealed class Interruption : IDisposable
             Clear();
             if (_deadline is not { } deadline)
                 return;
-            _inside = true;
-            _enteredAt = _time.GetTimestamp();
-            if (!_armed)
-                Arm(deadline);
+            _dueAt = After(deadline);
+            Arm();
         }
     }
+
+    /// <summary>A part of a call begins that must end within <paramref name="deadline"/>, or with the call. <see cref="Pop"/> must follow.</summary>
+    internal Frame Push(TimeSpan deadline)
+    {
+        lock (_gate)
+        {
+            var frame = new Frame(_dueAt, After(deadline));
+            _dueAt = Math.Min(frame.Around, frame.DueAt);
+            Arm();
+            return frame;
+        }
+    }
+
+    /// <summary>The part has ended: what is around goes on, if its own time is not up.</summary>
+    internal void Pop(Frame frame)
+    {
+        lock (_gate)
+        {
+            _dueAt = frame.Around;
+            if (_store.InterruptFlag == (int)TrapCode.DeadlineExceeded && _time.GetTimestamp() < _dueAt)
+                Clear();
+        }
+    }
+
+    /// <summary>Whether it is this part whose time is up, and not that of what is around.</summary>
+    internal bool IsOver(Frame frame) => frame.DueAt < frame.Around && _time.GetTimestamp() >= frame.DueAt;
 
     /// <summary>The outermost call has ended.</summary>
     internal void End()
     {
         lock (_gate)
         {
-            _inside = false;
+            _dueAt = long.MaxValue;
             Clear();
         }
     }
@@ -91,14 +119,13 @@ internal sealed class Interruption : IDisposable
     {
         lock (_gate)
         {
-            _armed = false;
-            if (!_inside || _final || _deadline is not { } deadline)
+            _armedFor = long.MaxValue;
+            if (_dueAt == long.MaxValue || _final)
                 return;
-            var left = deadline - _time.GetElapsedTime(_enteredAt);
-            if (left > TimeSpan.Zero)
-                Arm(left);
-            else
+            if (_time.GetTimestamp() >= _dueAt)
                 _store.InterruptFlag = (int)TrapCode.DeadlineExceeded;
+            else
+                Arm();
         }
     }
 
@@ -108,15 +135,31 @@ internal sealed class Interruption : IDisposable
         _timer?.Dispose();
     }
 
+    /// <summary>A part of a call that has a deadline of its own.</summary>
+    /// <param name="Around">When the call around must end.</param>
+    /// <param name="DueAt">When the part must.</param>
+    internal readonly record struct Frame(long Around, long DueAt);
+
     private void Clear()
     {
         if (!_final)
             _store.InterruptFlag = 0;
     }
 
-    private void Arm(TimeSpan delay)
+    private long After(TimeSpan delay)
     {
-        _armed = true;
+        var ticks = delay.TotalSeconds * _time.TimestampFrequency;
+        var now = _time.GetTimestamp();
+        return ticks < long.MaxValue - now ? now + (long)ticks : long.MaxValue - 1;
+    }
+
+    private void Arm()
+    {
+        if (_armedFor <= _dueAt)
+            return;
+        _armedFor = _dueAt;
+        // Never early: a timer that is must be armed again.
+        var delay = TimeSpan.FromSeconds(Math.Min(Math.Max(0, (double)(_dueAt - _time.GetTimestamp()) / _time.TimestampFrequency), MostSeconds));
         if (_time == TimeProvider.System)
         {
             Watchdog.Schedule(_weak, delay);

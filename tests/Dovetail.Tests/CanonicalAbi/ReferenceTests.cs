@@ -123,7 +123,7 @@ public sealed class ReferenceTests : IDisposable
         JsonObject found;
         try
         {
-            guest.State.HostBytesLeft = store.Options.MaxValueBytes;
+            guest.State.ValueBytesLeft = store.Options.MaxValueBytes;
             var reader = new FlatReader(ref frame);
             found = new JsonObject
             {

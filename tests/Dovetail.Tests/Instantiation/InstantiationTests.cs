@@ -96,7 +96,7 @@ public sealed class InstantiationTests : IDisposable
         new Linker(_engine).Instantiate(store, works);
         new Linker(_engine).Instantiate(store, works);
         Assert.Equal("instances", Assert.Throws<LimitException>(() => new Linker(_engine).Instantiate(store, works)).Limit);
-        Assert.Equal((2 << 16, 30L, 2), (store.Budget.MemoryBytes, store.Budget.TableElements, store.Budget.Instances));
+        Assert.Equal((2 << 16, 30L, 2), (store.Budget.Space.MemoryBytes, store.Budget.Space.TableElements, store.Budget.Instances));
     }
 
     [Fact]

@@ -244,6 +244,96 @@ public sealed unsafe class ResourceTests : IDisposable
         Assert.Empty(destroyed);
     }
 
+    [Fact]
+    public void A_resource_of_a_disposed_store_says_so()
+    {
+        var resource = Open(41);
+        Assert.Equal("resource `file` (owned)", resource.ToString());
+        store.Dispose();
+        Assert.False(resource.IsOwned);
+        Assert.Equal("resource `file` (gone with its store)", resource.ToString());
+        Assert.Contains("store is disposed", Assert.Throws<ObjectDisposedException>(() => Close(resource)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Disposing_while_the_instance_runs_waits_for_the_end_of_the_call()
+    {
+        GuestResource? resource = Open(41);
+        var drop = guest.Lower(DelegateBinding.ToFunction("host.drop", F(null), (Action)(() => resource.Dispose())));
+        var seen = -1;
+        var run = guest.Lift(F(null), () =>
+        {
+            ((delegate*<FunctionOwner, void>)drop.Pointer)(drop.Owner);
+            seen = destroyed.Count;
+        });
+        run.Call();
+        Assert.Equal(0, seen);
+        Assert.False(resource.IsOwned);
+        Assert.Equal([41], destroyed);
+        run.Call();
+        Assert.Equal([41], destroyed);
+    }
+
+    [Fact]
+    public void Disposing_from_another_thread_while_the_store_is_used_leaves_the_resource_owned()
+    {
+        var resource = Open(41);
+        var use = guest.Lower(DelegateBinding.ToFunction("host.use", F(null), (Action)(() =>
+        {
+            var other = new Thread(() => Assert.Throws<InvalidOperationException>(resource.Dispose));
+            other.Start();
+            other.Join();
+        })));
+        guest.Lift(F(null), () => ((delegate*<FunctionOwner, void>)use.Pointer)(use.Owner)).Call();
+        Assert.True(resource.IsOwned);
+        resource.Dispose();
+        Assert.Equal([41], destroyed);
+    }
+
+    [Fact]
+    public void Disposing_where_nothing_can_run_any_more_does_not_throw()
+    {
+        var locked = Open(41);
+        Assert.Throws<TrapException>(() => guest.Lift(F(null), (Action)(() => throw new TrapException(TrapCode.Unreachable))).Call());
+        locked.Dispose();
+        Assert.False(locked.IsOwned);
+
+        using var source = new CancellationTokenSource();
+        using var cancelled = new Store(engine, new StoreOptions { Cancellation = source.Token });
+        var other = new AbiGuest(cancelled);
+        var type = RuntimeResourceType.OfGuest("file", other.State, other.Core((int rep) => { destroyed.Add(rep); }));
+        var resource = new GuestResource(type, 7, cancelled, isOwned: true);
+        source.Cancel();
+        resource.Dispose();
+        Assert.Empty(destroyed);
+    }
+
+    [Fact]
+    public void A_destructor_that_traps_locks_its_instance_and_is_reported()
+    {
+        var fragile = RuntimeResourceType.OfGuest("fragile", guest.State, guest.Core((Action<int>)(_ => throw new TrapException(TrapCode.Unreachable))));
+        var resource = new GuestResource(fragile, 7, store, isOwned: true);
+        Assert.Equal(TrapCode.Unreachable, Assert.Throws<TrapException>(resource.Dispose).Code);
+        resource.Dispose();
+        Assert.Contains("an earlier trap", Assert.Throws<TrapException>(() => Open(1)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_forgotten_resource_is_dropped_by_a_later_call()
+    {
+        Forget();
+        for (var i = 0; i < 10 && destroyed.Count == 0; i++)
+        {
+            GC.Collect();
+            GC.WaitForPendingFinalizers();
+            guest.Lift(F(null), () => { }).Call();
+        }
+        Assert.Equal([41], destroyed);
+
+        [System.Runtime.CompilerServices.MethodImpl(System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
+        void Forget() => Open(41);
+    }
+
     private GuestResource Open(int rep)
     {
         var make = ResourceBuiltins.New(type, guest.State);

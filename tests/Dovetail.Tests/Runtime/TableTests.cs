@@ -51,9 +51,9 @@ public sealed class TableTests : IDisposable
         using var store = new Store(_engine, new StoreOptions { MaxTableElements = long.MaxValue });
         var refused = Assert.Throws<LimitException>(() => new Table(store, new TableType(ValType.FuncRef, new Limits(uint.MaxValue, null))));
         Assert.Equal("table elements", refused.Limit);
-        Assert.Equal(0, store.Budget.TableElements);
+        Assert.Equal(0, store.Budget.Space.TableElements);
         Assert.Equal(-1, new Table(store, new TableType(ValType.FuncRef, new Limits(0, null))).GrowInside(null, uint.MaxValue));
-        Assert.Equal(0, store.Budget.TableElements);
+        Assert.Equal(0, store.Budget.Space.TableElements);
     }
 
     [Fact]
