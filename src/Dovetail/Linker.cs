@@ -121,6 +121,20 @@ public sealed class Linker
     /// <exception cref="InvalidOperationException">The linker has been used.</exception>
     public Linker DefineFresh(string name, Component component) => Add(name, Own(component), isFresh: true);
 
+    /// <summary>
+    /// As <see cref="Define(string, Component)"/>, with the component as a root of its own, in a store of its own: what goes wrong inside, or takes too
+    /// long, is an error of that call, and those who import it go on. The next call finds a new instance.
+    /// </summary>
+    /// <remarks>
+    /// The error of a call is the error case of its result where that is <c>result&lt;T&gt;</c> or <c>result&lt;T, string&gt;</c>; a function whose result has no
+    /// such case traps for its caller too, with <see cref="TrapCode.IsolatedFault"/>. Values are copied, and resources of the component stand behind handles
+    /// that end with the instance; resources of its importers cannot be passed in.
+    /// </remarks>
+    /// <exception cref="ArgumentException">The name is taken, or the component is of another engine.</exception>
+    /// <exception cref="InvalidOperationException">The linker has been used.</exception>
+    public Linker Isolate(string name, Component component, IsolationOptions? options = null) =>
+        Add(name, new IsolatedComponent(name, Own(component), options ?? IsolationOptions.Default));
+
     /// <summary>Lets an instance satisfy the imports of components by <paramref name="name"/>, in its own store.</summary>
     /// <exception cref="ArgumentException">The name is taken, or the instance is of another engine.</exception>
     /// <exception cref="InvalidOperationException">The linker has been used.</exception>

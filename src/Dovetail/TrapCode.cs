@@ -73,6 +73,8 @@ public enum TrapCode
     UncaughtException,
     /// <summary>The fuel of the store was used up, see <see cref="Store.Fuel"/>, or of <see cref="ComponentBudget.Fuel"/>.</summary>
     OutOfFuel,
+    /// <summary>A call of a component that <see cref="Linker.Isolate"/> linked failed, and the result's type has no case to say so.</summary>
+    IsolatedFault,
 }
 
 /// <summary>The one table of what the codes say.</summary>
@@ -119,6 +121,7 @@ internal static class TrapText
         texts[(int)TrapCode.BorrowsRemain] = "borrow handles still remain at the end of the call";
         texts[(int)TrapCode.OutOfFuel] = "out of fuel{0}";
         texts[(int)TrapCode.UncaughtException] = "uncaught exception";
+        texts[(int)TrapCode.IsolatedFault] = "a call of an isolated component failed: {0}";
         texts[(int)TrapCode.LimitReached] = "limit reached: {0}";
         texts[(int)TrapCode.ArrayOutOfBounds] = "out of bounds array access";
         return texts;

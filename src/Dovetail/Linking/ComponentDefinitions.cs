@@ -39,6 +39,9 @@ internal sealed class ComponentDefinitions
     }
 }
 
+/// <summary>A component that is a root of its own, in a store of its own.</summary>
+internal sealed record IsolatedComponent(string Name, Component Component, IsolationOptions Options);
+
 /// <summary>A component that is defined for instance imports.</summary>
 /// <param name="Name">What it is defined as.</param>
 /// <param name="IsFresh">Whether each import gets an instance of its own.</param>

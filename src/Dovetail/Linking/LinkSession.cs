@@ -1,19 +1,21 @@
 using System.Diagnostics.CodeAnalysis;
 using Dovetail.Budgets;
 using Dovetail.Instantiation;
+using Dovetail.Isolation;
 using Dovetail.Wasm.Components.Types;
 
 namespace Dovetail.Linking;
 
 /// <summary>One call of <see cref="Linker.Instantiate(Store, Component)"/>: the instances that it has made of components the linker defines.</summary>
 [RequiresDynamicCode("Emits the edges of calls at run time.")]
-internal sealed class LinkSession(Store store, ComponentDefinitions definitions, BudgetPlan? budgets = null)
+internal sealed class LinkSession(
+    Store store, ComponentDefinitions definitions, BudgetPlan? budgets = null, IEnumerable<Component>? outside = null)
 {
     /// <summary>How many components may be linked in a row, each importing the next one; each takes a piece of the thread's stack.</summary>
     public const int MaxDepth = 100;
 
     private readonly Dictionary<Component, InstanceItems> shared = [];
-    private readonly HashSet<Component> running = [];
+    private readonly HashSet<Component> running = [.. outside ?? []];
 
     public ComponentDefinitions Definitions { get; } = definitions;
 
@@ -47,6 +49,8 @@ internal sealed class LinkSession(Store store, ComponentDefinitions definitions,
         {
             LinkedComponent linked when expected is InstanceExtern => Exports(InstanceOf(linked), name),
             LinkedComponent linked => linked.Component,
+            IsolatedComponent isolated when expected is InstanceExtern => Exports(Isolate(isolated), name),
+            IsolatedComponent isolated => isolated.Component,
             ComponentInstance instance when instance.Store != store =>
                 throw new ArgumentException($"`{name}` is defined as an instance of another store; link it in its own store, or define its component instead", nameof(name)),
             ComponentInstance instance => Exports(instance.Items, name),
@@ -63,6 +67,25 @@ internal sealed class LinkSession(Store store, ComponentDefinitions definitions,
         if (!shared.TryGetValue(linked.Component, out var items))
         {
             shared.Add(linked.Component, items = Instantiate(linked.Component, linked.Name));
+        }
+        return items;
+    }
+
+    // One for all who ask, as with what is defined.
+    private InstanceItems Isolate(IsolatedComponent isolated)
+    {
+        if (!shared.TryGetValue(isolated.Component, out var items))
+        {
+            var limits = isolated.Options.Budgets;
+            Component[] outside = [.. running];
+            var instance = new IsolatedInstance(store, isolated.Name, isolated.Options, inside =>
+            {
+                var plan = limits.Count == 0 ? null : new BudgetPlan(limits, inside.Engine);
+                var items = new LinkSession(inside, Definitions, plan, outside).Instantiate(isolated.Component);
+                plan?.ThrowIfUnused();
+                return items;
+            });
+            shared.Add(isolated.Component, items = instance.Exports);
         }
         return items;
     }

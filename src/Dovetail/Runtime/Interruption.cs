@@ -23,6 +23,9 @@ internal sealed class Interruption : IDisposable
     private ITimer? _timer;
     private bool _final;
 
+    // Of the store that a call of this one is inside of, while it is.
+    private Interruption? _inner;
+
     // Timestamps; the greatest where there is none. The timer comes at the second, or before.
     private long _dueAt = long.MaxValue;
     private long _armedFor = long.MaxValue;
@@ -98,7 +101,7 @@ internal sealed class Interruption : IDisposable
         lock (_gate)
         {
             if (!_final && _store.IsEntered)
-                _store.InterruptFlag = (int)TrapCode.Interrupted;
+                Set(TrapCode.Interrupted);
         }
     }
 
@@ -110,7 +113,29 @@ internal sealed class Interruption : IDisposable
             if (_final)
                 return;
             _final = true;
-            _store.InterruptFlag = (int)reason;
+            Set(reason);
+        }
+    }
+
+    /// <summary>The call goes on in another store: what stops this one stops that one too. Gives what <see cref="Release"/> wants.</summary>
+    internal Interruption? Enclose(Interruption inner)
+    {
+        lock (_gate)
+        {
+            var outer = _inner;
+            _inner = inner;
+            if (_store.InterruptFlag != 0)
+                inner.Raise((TrapCode)_store.InterruptFlag);
+            return outer;
+        }
+    }
+
+    /// <summary>The call is back from the other store.</summary>
+    internal void Release(Interruption? outer)
+    {
+        lock (_gate)
+        {
+            _inner = outer;
         }
     }
 
@@ -123,7 +148,7 @@ internal sealed class Interruption : IDisposable
             if (_dueAt == long.MaxValue || _final)
                 return;
             if (_time.GetTimestamp() >= _dueAt)
-                _store.InterruptFlag = (int)TrapCode.DeadlineExceeded;
+                Set(TrapCode.DeadlineExceeded);
             else
                 Arm();
         }
@@ -133,6 +158,22 @@ internal sealed class Interruption : IDisposable
     {
         _registration.Dispose();
         _timer?.Dispose();
+    }
+
+    // Locks nest from the outer store to the inner one, never back.
+    private void Raise(TrapCode reason)
+    {
+        lock (_gate)
+        {
+            if (!_final)
+                Set(reason);
+        }
+    }
+
+    private void Set(TrapCode reason)
+    {
+        _store.InterruptFlag = (int)reason;
+        _inner?.Raise(reason);
     }
 
     /// <summary>A part of a call that has a deadline of its own.</summary>
