@@ -1,0 +1,41 @@
+;; The host of the three plug-ins, itself a component: it imports them, knows nothing of how they are linked, and calls the one whose number it is given.
+(component
+  (import "plug-in:red/api" (instance $red (export "run" (func (param "task" string) (result (result string (error string)))))))
+  (import "plug-in:green/api" (instance $green (export "run" (func (param "task" string) (result (result string (error string)))))))
+  (import "plug-in:blue/api" (instance $blue (export "run" (func (param "task" string) (result (result string (error string)))))))
+  (core module $libc
+    (memory (export "memory") 1)
+    (global $next (mut i32) (i32.const 1024))
+    ;; Everything is free again when the next call begins.
+    (func (export "reset") (global.set $next (i32.const 1024)))
+    (func (export "realloc") (param $old i32) (param $old-size i32) (param $align i32) (param $size i32) (result i32)
+      (local $at i32)
+      (local.set $at (i32.and (i32.add (global.get $next) (i32.const 7)) (i32.const -8)))
+      (global.set $next (i32.add (local.get $at) (local.get $size)))
+      (local.get $at)))
+  (core instance $libc (instantiate $libc))
+  (core func $red (canon lower (func $red "run") (memory $libc "memory") (realloc (func $libc "realloc"))))
+  (core func $green (canon lower (func $green "run") (memory $libc "memory") (realloc (func $libc "realloc"))))
+  (core func $blue (canon lower (func $blue "run") (memory $libc "memory") (realloc (func $libc "realloc"))))
+  (core module $main
+    (import "libc" "reset" (func $reset))
+    (import "plug-ins" "red" (func $red (param i32 i32 i32)))
+    (import "plug-ins" "green" (func $green (param i32 i32 i32)))
+    (import "plug-ins" "blue" (func $blue (param i32 i32 i32)))
+    (global $calls (mut i32) (i32.const 0))
+    ;; The result area is at 16: a discriminant, then the address and length of the text of either case, which the canonical ABI wants as it lies.
+    (func (export "ask") (param $who i32) (param $task i32) (param $length i32) (result i32)
+      (global.set $calls (i32.add (global.get $calls) (i32.const 1)))
+      (block $done
+        (block $blue (block $green (block $red (br_table $red $green $blue (local.get $who)))
+          (call $red (local.get $task) (local.get $length) (i32.const 16)) (br $done))
+          (call $green (local.get $task) (local.get $length) (i32.const 16)) (br $done))
+        (call $blue (local.get $task) (local.get $length) (i32.const 16)))
+      (i32.const 16))
+    (func (export "asked") (param i32) (call $reset))
+    (func (export "calls") (result i32) (global.get $calls)))
+  (core instance $main (instantiate $main (with "libc" (instance $libc))
+    (with "plug-ins" (instance (export "red" (func $red)) (export "green" (func $green)) (export "blue" (func $blue))))))
+  (func (export "ask") (param "who" u32) (param "task" string) (result (result string (error string)))
+    (canon lift (core func $main "ask") (memory $libc "memory") (realloc (func $libc "realloc")) (post-return (func $main "asked"))))
+  (func (export "calls") (result u32) (canon lift (core func $main "calls"))))
