@@ -141,6 +141,11 @@ internal static class CallRules
     {
         var context = state.Context;
         if (Value.Same(reference, state.Bound)) return context.BoundSignature ?? context.LazySignature;
+        if (reference is { Origin: Origin.Field, Of.Origin: Origin.Owner } && Trust.NeverChanges(reference.Field!)
+            && context.OwnerFunctions.TryGetValue(reference.Field!, out var promised))
+        {
+            return promised;
+        }
         if (Fact.TypeOf(state.Flow.Facts, reference) is { } type)
             return Trust.IsOwn(type, RuntimeMembers.InstanceTypes) ? At(context.TypeSignatures, type.Number) : null;
         return Trust.IsOwn(reference, RuntimeMembers.InstanceFunctions) && (ulong)reference.Number < (ulong)context.FunctionTypes.Length

@@ -87,7 +87,7 @@ internal sealed class Flow
     {
         if (a.Type == b.Type && a.Kind != CilKind.NativeInt) return a.Type;
         if (a.Kind != b.Kind) return null;
-        if (a.Kind is CilKind.Int32 or CilKind.NativeInt)
+        if (a.Kind is CilKind.Int32 or CilKind.Int64 or CilKind.NativeInt)
             return NumberRules.TypeOf(a.Kind, NumberRules.IsPointer(a) || NumberRules.IsPointer(b));
         if (a.Kind != CilKind.Reference) return null;
         if (a.Origin == Origin.Null) return b.Type;

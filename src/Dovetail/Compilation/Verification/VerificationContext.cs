@@ -20,6 +20,12 @@ internal sealed record VerificationContext
     /// </summary>
     public CilSignature? LazySignature { get; init; }
 
+    /// <summary>
+    /// The signatures of the function references that the owner holds in fields of its own: whoever made the owner compared their types.
+    /// </summary>
+    public ImmutableDictionary<CatalogueField, CilSignature> OwnerFunctions { get; init; } =
+        ImmutableDictionary<CatalogueField, CilSignature>.Empty;
+
     /// <summary>Whether every cycle of the method, and every path from its entry to a call, must be charged fuel.</summary>
     public bool MetersFuel { get; init; }
 
