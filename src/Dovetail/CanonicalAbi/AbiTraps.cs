@@ -85,6 +85,10 @@ internal static class AbiTraps
 
     private static string Of(string path) => path.Length == 0 ? "" : $" (`{path}`)";
 
+    [DoesNotReturn]
+    public static void NoRoomForSnapshot() =>
+        throw new TrapException(TrapCode.LimitReached, "bytes of memory for what a component passes to itself");
+
     private static string Kind(RuntimeResourceType type) =>
         type.IsHost ? "host-defined resource" : "guest-defined resource";
 

@@ -50,7 +50,11 @@ internal sealed class CallScope
     /// <summary>The call is over, by whatever way: views that the host still holds say so.</summary>
     public void ExpireViews()
     {
-        foreach (var view in views ?? [])
+        if (views is null)
+        {
+            return;
+        }
+        foreach (var view in views)
         {
             view.EndLoan();
         }

@@ -39,13 +39,7 @@ internal static class CanonLower
                 return Reference(plan.Lower,
                     new HostLoweredFunction(new AbiSide(caller, options, host.Resources, isHostEdge: true), host));
             case LiftedFunction lifted:
-                if (FusedNumbers.TryCreate(caller, lifted) is { } numbers)
-                {
-                    return numbers;
-                }
-                var types = ComponentFunction.Resolve(plan, resources);
-                return Reference(plan.Lower,
-                    new FusedFunction(new AbiSide(caller, options, types, isHostEdge: false), plan, lifted));
+                return FusedFunction.Create(caller, options, plan, ComponentFunction.Resolve(plan, resources), lifted);
             default:
                 throw new System.Diagnostics.UnreachableException();
         }

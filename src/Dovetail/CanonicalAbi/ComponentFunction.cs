@@ -12,7 +12,7 @@ namespace Dovetail.CanonicalAbi;
 //
 //   host ── typed delegate / WitValue ─▶ LiftedFunction.Call ─▶ core function
 //   core function ─▶ LoweredFunction (HostLoweredFunction) ─▶ C# delegate
-//   core function ─▶ FusedFunction, or FusedNumbers ─▶ core function of another instance
+//   core function ─▶ compiled adapter, with a FusedFunction ─▶ core function of another instance
 //
 // What a lift needs: the ComponentState of its instance (flags and handles), CanonicalOptions (memory, realloc,
 // post-return and string encoding, found already), the core FunctionReference, the function's WIT type, and what that
@@ -21,7 +21,7 @@ namespace Dovetail.CanonicalAbi;
 //
 // All consumers derive from one FunctionPlan per function type. At the host's edge it is carried out by codecs
 // (Bindings/): generic objects made once per type, with emitted code only where a core signature is spread over a
-// frame, and to make records. Between components nothing becomes a C# object, except where it says so in FusedFunction.
+// frame, and to make records. Between components (Compilation/Adapters/) values go from memory to memory by emitted code.
 //
 // The order of a call is CanonicalABI.md's canon_lift: enter, lower the parameters (realloc runs with may_leave false),
 // call, lift the result, check that no borrow remains, post-return (may_leave false), leave. A trap leaves the flags as

@@ -1,6 +1,8 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using Dovetail.Bindings;
+using Dovetail.Compilation.Adapters;
 using Dovetail.Wit.Abi;
 using Dovetail.Wit.Types;
 
@@ -62,6 +64,9 @@ internal sealed class FunctionPlan
 
     /// <summary>The codecs for calls with C# types, by the delegate's type, which they don't keep alive.</summary>
     public ConditionalWeakTable<Type, DelegateBinding> Bindings { get; } = [];
+
+    /// <summary>The adapters for calls of functions of other plans, by those plans, which they don't keep alive.</summary>
+    public ConditionalWeakTable<FunctionPlan, ConcurrentDictionary<AdapterOptions, AdapterCode>> Adapters { get; } = [];
 
     /// <summary>The plan for <paramref name="type"/>.</summary>
     public static FunctionPlan Of(WitFunctionType type) => Plans.GetValue(type, static type => new FunctionPlan(type));

@@ -1,99 +1,103 @@
-using System.Runtime.CompilerServices;
+using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
+using Dovetail.Compilation.Adapters;
+using Dovetail.Resources;
+using Dovetail.Runtime;
 
 namespace Dovetail.CanonicalAbi;
 
 /// <summary>
-/// A function of one component that another calls: <c>canon lower</c> in the caller and <c>canon lift</c> in the callee
-/// in one step, with values copied from memory to memory.
+/// A function of one component that another calls: <c>canon lower</c> in the caller and <c>canon lift</c> in the callee in one step. It is
+/// the owner that the compiled adapter for such functions is called with.
 /// </summary>
 /// <remarks>
-/// Values are carried by a tree of <see cref="Transfer"/> objects made once per function, behind an emitted stub; the
-/// tree is walked, not yet compiled to CIL of its own. The frame is no larger for any type: nesting of types is
-/// bounded.
+/// The adapter (<see cref="AdapterCompiler"/>) carries out the call in the order of CanonicalABI.md: the caller may leave; enter; lift all
+/// parameters, lower them; call; lift the result, see that no borrow remains, lower the result; post-return; leave; end what was lent. A
+/// trap leaves all flags as they are: that is the lock.
 /// </remarks>
-internal sealed class FusedFunction : LoweredFunction
+internal sealed class FusedFunction : FunctionOwner
 {
-    private readonly AbiSide caller;
-    private readonly AbiSide callee;
-    private readonly LiftedFunction function;
-    private readonly FunctionPlan plan;
-    private readonly ComponentState[] entered;
-    private readonly Transfer? parameters;
-    private readonly Transfer? result;
+    internal readonly ComponentState CallerInstance;
+    internal readonly ComponentState CalleeInstance;
 
-    public FusedFunction(AbiSide caller, FunctionPlan plan, LiftedFunction function)
+    /// <summary>The callee's core function, of the type that the adapter calls it with.</summary>
+    internal readonly FunctionReference Core;
+
+    /// <summary>The callee's <c>post-return</c>, likewise; null where there is none.</summary>
+    internal readonly FunctionReference? PostReturn;
+
+    internal readonly AdapterSide Caller;
+    internal readonly AdapterSide Callee;
+
+    /// <summary>What a call enters.</summary>
+    internal readonly ComponentState[] Entered;
+
+    /// <summary>The scope of the borrows that are being lifted and lowered.</summary>
+    internal CallScope? Scope;
+
+    /// <summary>The handles between lifting and lowering. Meanwhile no other call can begin.</summary>
+    internal RepQueue Reps;
+
+    private readonly AdapterCode code;
+    private CallScope? unused;
+
+    private FusedFunction(AdapterSide caller, AdapterSide callee, LiftedFunction function, ComponentState[] entered, AdapterCode code)
         : base(caller.Instance.Store)
     {
-        (this.caller, this.plan, this.function) = (caller, plan, function);
-        callee = new AbiSide(function.Instance, function.Options, function.Resources, isHostEdge: false);
-        entered = function.Instance.EnteringSet(caller.Instance);
-        parameters = plan.Parameters is null ? null
-            : new Transfers(plan, function.Plan).For(plan.Parameters, function.Plan.Parameters!);
-        result = plan.Type.Result is null ? null
-            : new Transfers(function.Plan, plan).For(function.Type.Result!, plan.Type.Result);
+        (Caller, Callee, Entered, this.code) = (caller, callee, entered, code);
+        (CallerInstance, CalleeInstance) = (caller.Instance, callee.Instance);
+        (Core, PostReturn) = (function.Core, function.Options.PostReturn);
     }
 
-    protected override void Run(ref FlatFrame frame)
+    /// <summary>The core function that <paramref name="caller"/> calls <paramref name="function"/> through.</summary>
+    /// <param name="plan">The plan of the function's type as the caller knows it.</param>
+    /// <param name="resources">What the resources of the plan are in the caller.</param>
+    [RequiresDynamicCode("Compiles the adapter at run time.")]
+    public static FunctionReference Create(ComponentState caller, CanonicalOptions options, FunctionPlan plan,
+        RuntimeResourceType[] resources, LiftedFunction function)
     {
-        if (!caller.Instance.MayLeave)
+        var callee = function.Instance;
+        var entered = callee.EnteringSet(caller);
+        var code = AdapterCompiler.CodeFor(plan, function.Plan, new AdapterOptions(
+            options.Encoding, function.Options.Encoding, function.Options.PostReturn is not null, EnteringOf(entered, callee)));
+        RequireType(function.Core, code.Core);
+        if (function.Options.PostReturn is { } postReturn)
         {
-            AbiTraps.CannotLeave();
+            RequireType(postReturn, code.PostReturn);
         }
-        // A call that stays inside what the caller has entered, as from a child to its parent, enters nothing.
-        ComponentState.Enter(entered);
-        var scope = plan.HasBorrow ? new CallScope() : null;
-        var outer = new LiftLowerContext(caller, scope);
-        var inner = new LiftLowerContext(callee, scope);
-        Unsafe.SkipInit(out FlatFrame core);
-        var address = CopyParameters(outer, inner, ref frame, ref core);
-        function.CallCore(ref core);
-        scope?.ExitCallee();
-        CopyResult(inner, outer, address, ref core, ref frame);
-        function.PostReturn(ref core);
-        ComponentState.Leave(entered);
-        scope?.EndLoans();
+        var isShared = code.ReadsMemory && (caller == callee || (options.Memory is not null && options.Memory == function.Options.Memory));
+        var owner = new FusedFunction(new AdapterSide(caller, options, resources, isShared),
+            new AdapterSide(callee, function.Options, function.Resources, isShared), function, entered, code);
+        return new FunctionReference(code.Pointer, caller.Store.Engine.Types.Intern(code.Type), owner, code.FrameSize);
     }
 
-    // Gives the address where the caller wants a result that goes through memory.
-    private uint CopyParameters(in LiftLowerContext from, in LiftLowerContext to, ref FlatFrame frame,
-        ref FlatFrame core)
+    /// <summary>A scope for the borrows of a call that begins.</summary>
+    internal CallScope OpenScope()
     {
-        from.BeginCopies();
-        var source = new FlatReader(ref frame);
-        var target = new FlatWriter(ref core);
-        if (parameters is not null && plan.ParametersInMemory)
-        {
-            var address = (uint)source.Next();
-            from.CheckValues(address, parameters.Size, parameters.Alignment);
-            var copy = to.Allocate(parameters.Alignment, parameters.Size, AbiBlock.Values);
-            parameters.Copy(from, to, address, copy);
-            target.Add(copy);
-        }
-        else
-        {
-            parameters?.CopyFlat(from, to, ref source, ref target);
-        }
-        return plan.ResultInMemory ? (uint)source.Next() : 0;
+        (Scope, unused) = (unused ?? new CallScope(), null);
+        return Scope;
     }
 
-    private void CopyResult(in LiftLowerContext from, in LiftLowerContext to, uint address, ref FlatFrame core,
-        ref FlatFrame frame)
+    /// <summary>The call is over, and every borrow with it: the scope can be used again.</summary>
+    internal void CloseScope(CallScope scope)
     {
-        if (result is null)
+        scope.EndLoans();
+        unused = scope;
+    }
+
+    private static Entering EnteringOf(ComponentState[] entered, ComponentState callee) => entered switch
+    {
+        [] => Entering.Nothing,
+        [var one] when one == callee => Entering.Callee,
+        _ => Entering.Several,
+    };
+
+    // What the verifier was promised: the adapter calls these with the signatures of exactly these types.
+    private static void RequireType(FunctionReference function, Wasm.Modules.FunctionType? type)
+    {
+        if (!function.Type.Function.Equals(type))
         {
-            return;
+            throw new UnreachableException($"a core function of type {function.Type} is used as {type}");
         }
-        from.BeginCopies();
-        var source = new FlatReader(ref core);
-        if (!plan.ResultInMemory)
-        {
-            var target = new FlatWriter(ref frame);
-            result.CopyFlat(from, to, ref source, ref target);
-            return;
-        }
-        var begin = (uint)source.Next();
-        from.CheckValues(begin, result.Size, result.Alignment);
-        to.CheckValues(address, result.Size, result.Alignment);
-        result.Copy(from, to, begin, address);
     }
 }

@@ -24,9 +24,6 @@ internal sealed class AbiSide(ComponentState instance, CanonicalOptions options,
 
     /// <summary>Whether what is copied costs fuel.</summary>
     public readonly bool MetersFuel = instance.Store.Engine.Options.MetersFuel;
-
-    /// <summary>Whether what the instance passes to another is counted.</summary>
-    public readonly bool CountsCopies = instance.Store.Engine.Options.MetersFuel || instance.Budget?.MaxValueBytes is not null;
 }
 
 /// <summary>
@@ -131,24 +128,6 @@ internal readonly struct LiftLowerContext(AbiSide side, CallScope? scope)
         if (Side.MetersFuel)
         {
             FuelOperations.ChargeBytes(bytes, Side.Instance.Store);
-        }
-    }
-
-    /// <summary>Begins to count what a call makes the instance pass to another.</summary>
-    public void BeginCopies()
-    {
-        if (Side.CountsCopies)
-        {
-            Side.Instance.ValueBytesLeft = Side.Instance.Budget?.MaxValueBytes ?? long.MaxValue;
-        }
-    }
-
-    /// <summary>Counts a string or list that is copied to another instance, where that costs something.</summary>
-    public void ChargeCopy(long bytes)
-    {
-        if (Side.CountsCopies)
-        {
-            Charge(bytes);
         }
     }
 

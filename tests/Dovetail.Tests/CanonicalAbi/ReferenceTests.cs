@@ -75,13 +75,13 @@ public sealed class ReferenceTests : IDisposable
             return;
         }
         CheckLift(guest, type, flat, memory, from);
-        CheckTransfer(guest, type, flat, memory, from, to);
+        CheckTransfer(type, flat, memory, from, to);
         for (var i = 0; i < 3 && !RandomValues.HasFloat(type); i++)
         {
             random.Damage(flat, memory);
             memory.CopyTo(guest.Bytes(Base, memory.Length));
             CheckLift(guest, type, flat, memory, from);
-            CheckTransfer(guest, type, flat, memory, from, to);
+            CheckTransfer(type, flat, memory, from, to);
         }
     }
 
@@ -138,21 +138,16 @@ public sealed class ReferenceTests : IDisposable
         Assert.Equal(answer.ToJsonString(), found.ToJsonString());
     }
 
-    private void CheckTransfer(AbiGuest guest, WitType type, ulong[] flat, byte[] memory, StringEncoding from,
-        StringEncoding to)
+    private void CheckTransfer(WitType type, ulong[] flat, byte[] memory, StringEncoding from, StringEncoding to)
     {
         var answer = Ask(Question("transfer", type, flat, memory, from, to));
-        var plan = FunctionPlan.Of(new WitFunctionType([new("p", type)], null));
-        var target = new AbiGuest(store, to);
-        FlatFrame source = default, copy = default;
-        flat.CopyTo((Span<ulong>)source);
+        var source = new AbiGuest(store, from, name: "source");
+        memory.CopyTo(source.Bytes(Base, memory.Length));
+        var target = new AbiGuest(store, to, name: "target");
         JsonObject found;
         try
         {
-            var reader = new FlatReader(ref source);
-            var writer = new FlatWriter(ref copy);
-            new Transfers(plan, plan).For(type, type).CopyFlat(Context(guest), Context(target), ref reader, ref writer);
-            found = Lowered(target, copy, writer.Position);
+            found = Lowered(target, FusedCalls.Transfer(source, target, type, flat), flat.Length);
         }
         catch (TrapException)
         {

@@ -44,6 +44,16 @@ internal static class Complexity
         Check("emitted instructions", builder.Count, MaxInstructions, function, offset);
     }
 
+    /// <summary>Refuses a method of an adapter by what was emitted.</summary>
+    /// <exception cref="LimitException">It would take the JIT too long.</exception>
+    public static void Check(CilBody adapter)
+    {
+        CheckAdapter("locals", adapter.Locals.Length, MaxLocals);
+        CheckAdapter("labels", adapter.Labels.Length, MaxBranchTargets);
+        CheckAdapter("bytes of emitted code", adapter.Size, MaxSize);
+        CheckAdapter("emitted instructions", adapter.Instructions.Length, MaxInstructions);
+    }
+
     /// <summary>How much of what the JIT optimises, by its documented limits, a method comes to: beyond 1 it is not optimised at all.</summary>
     public static double ShareOfLimits(CilBody body)
     {
@@ -71,6 +81,15 @@ internal static class Complexity
         foreach (bool begin in begins)
             blocks += begin ? 1 : 0;
         return blocks;
+    }
+
+    private static void CheckAdapter(string what, long count, int most)
+    {
+        if (count > most)
+        {
+            throw new LimitException("adapter complexity", string.Create(System.Globalization.CultureInfo.InvariantCulture,
+                $"a call between components would need an adapter with {count} {what}; the limit is {most}"));
+        }
     }
 
     private static void Check(string what, long count, int most, int function, int offset)

@@ -47,16 +47,25 @@ internal static class StackCheck
     /// <param name="partFrame">The largest frame in bytes of a part that the method calls; such a frame has no entry that would check for it.</param>
     public static void Write(FunctionContext context, int partFrame)
     {
-        var builder = context.Builder;
+        WriteFrameSoFar(context.Builder, partFrame);
+        context.LoadStore().Load(RuntimeMembers.StoreStackLimit)
+            .Branch(CilOp.BltUn, context.TrapLabel(RuntimeMembers.CallStackExhausted));
+        context.Poll();
+    }
+
+    /// <summary>
+    /// Loads the lowest address that the frame of the method comes to, as far as it is written, where it may be large, and an address in it where
+    /// it is small.
+    /// </summary>
+    /// <param name="partFrame">See <see cref="Write"/>.</param>
+    public static void WriteFrameSoFar(CilBuilder builder, int partFrame)
+    {
         var frame = Estimate(
             (2 * builder.LocalSlots) + builder.Signature.Parameters.Length + builder.MaxStack,
             2 * Vectors(builder.VectorCount, builder.MaxStack), builder.Size + (2 * builder.VectorCount)) + PrologueSlack;
         if (partFrame > SmallFrame)
             frame += partFrame;
         WriteFrame(builder, frame > SmallFrame ? frame : 0);
-        context.LoadStore().Load(RuntimeMembers.StoreStackLimit)
-            .Branch(CilOp.BltUn, context.TrapLabel(RuntimeMembers.CallStackExhausted));
-        context.Poll();
     }
 
     /// <summary>The entry of a function whose body, at the index <paramref name="body"/> of the unit, has a frame of <paramref name="frame"/> bytes.</summary>

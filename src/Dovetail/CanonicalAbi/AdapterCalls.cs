@@ -1,0 +1,59 @@
+using System.Diagnostics.CodeAnalysis;
+using Dovetail.Runtime;
+
+namespace Dovetail.CanonicalAbi;
+
+/// <summary>How adapters enter and leave component instances (CanonicalABI.md, <c>canon_lower</c>, <c>canon_lift</c>).</summary>
+internal static class AdapterCalls
+{
+    /// <summary>The caller may leave; nothing is entered, since the callee already runs around the caller, or is it.</summary>
+    public static void Leave(FusedFunction function)
+    {
+        if (!function.CallerInstance.MayLeave)
+        {
+            AbiTraps.CannotLeave();
+        }
+    }
+
+    /// <summary>The caller may leave, and the callee alone is entered.</summary>
+    public static void EnterCallee(FusedFunction function)
+    {
+        Leave(function);
+        var callee = function.CalleeInstance;
+        if (!callee.MayEnter)
+        {
+            AbiTraps.CannotEnter(callee);
+        }
+        callee.MayEnter = false;
+    }
+
+    /// <summary>The caller may leave, and the callee is entered with what is around it.</summary>
+    public static void EnterSeveral(FusedFunction function)
+    {
+        Leave(function);
+        ComponentState.Enter(function.Entered);
+    }
+
+    public static void LeaveCallee(FusedFunction function) => function.CalleeInstance.MayEnter = true;
+
+    public static void LeaveSeveral(FusedFunction function) => ComponentState.Leave(function.Entered);
+
+    /// <summary>The callee cannot call out while it frees what its result took.</summary>
+    public static void BeginPostReturn(FusedFunction function) => function.CalleeInstance.MayLeave = false;
+
+    public static void EndPostReturn(FusedFunction function) => function.CalleeInstance.MayLeave = true;
+
+    /// <summary>Begins to count what a call makes the instance pass to the other.</summary>
+    public static void BeginCopies(AdapterSide from) => from.BeginCopies();
+
+    public static CallScope OpenScope(FusedFunction function) => function.OpenScope();
+
+    public static void CloseScope(FusedFunction function, CallScope scope) => function.CloseScope(scope);
+
+    /// <summary>The callee returns: it must have dropped every borrow.</summary>
+    public static void ExitCallee(CallScope scope) => scope.ExitCallee();
+
+    /// <summary>An exception of WebAssembly that leaves a component's function is a trap.</summary>
+    [DoesNotReturn]
+    public static void Uncaught(GuestThrow thrown) => throw Faults.AtLift(thrown);
+}

@@ -1,0 +1,233 @@
+using System.Buffers;
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+using System.Text;
+using System.Text.Unicode;
+
+namespace Dovetail.CanonicalAbi;
+
+/// <summary>
+/// How adapters check strings and copy them from one linear memory to another, between any two encodings (CanonicalABI.md,
+/// <c>load_string_from_range</c>, <c>store_string_into_range</c>).
+/// </summary>
+/// <remarks>
+/// The calls of <c>realloc</c> are exactly the specification's, because guests see them: first as many bytes as there are code units, then
+/// the worst case, then the true size. The result of each is checked. A string is checked when it is lifted, and stays where it is until
+/// it is copied. Lengths are at most 2^28 bytes from then on.
+/// </remarks>
+internal static class AdapterStrings
+{
+    private const ulong Tag = HostStrings.UTF16_TAG;
+
+    public static void CheckUtf8(AdapterSide from, ulong address, ulong units)
+    {
+        var bytes = Range(from, address, units, alignment: 1);
+        // Most strings are ASCII, which is found sooner.
+        if (!Ascii.IsValid(bytes))
+        {
+            HostStrings.Validate(bytes, SimpleEncoding.Utf8);
+        }
+    }
+
+    public static void CheckUtf16(AdapterSide from, ulong address, ulong units) =>
+        HostStrings.Validate(Range(from, address, Twice(units), alignment: 2), SimpleEncoding.Utf16);
+
+    public static void CheckLatin1OrUtf16(AdapterSide from, ulong address, ulong units)
+    {
+        if ((units & Tag) != 0)
+        {
+            CheckUtf16(from, address, units ^ Tag);
+        }
+        else
+        {
+            Range(from, address, units, alignment: 2);
+        }
+    }
+
+    // store_string_copy
+    public static StringRange Utf8ToUtf8(AdapterSide from, AdapterSide to, ulong address, ulong units) =>
+        Copy(from, to, address, units, 1, units);
+
+    // store_string_copy
+    public static StringRange Utf16ToUtf16(AdapterSide from, AdapterSide to, ulong address, ulong units) =>
+        Copy(from, to, address, 2 * units, 2, units);
+
+    // store_utf8_to_utf16
+    public static StringRange Utf8ToUtf16(AdapterSide from, AdapterSide to, ulong address, ulong units)
+    {
+        var worst = 2 * units;
+        var copy = Allocate(to, 2, worst);
+        var status = Utf8.ToUtf16(AdapterMemory.Bytes(from.Source, address, units),
+            MemoryMarshal.Cast<byte, char>(AdapterMemory.Bytes(to.Memory, copy, worst)), out _, out var written);
+        Debug.Assert(status == OperationStatus.Done, "the source is valid, and a unit never becomes more than one");
+        return new(Shrink(to, copy, worst, 2 * (ulong)written, 2), (ulong)written);
+    }
+
+    // store_utf16_to_utf8
+    public static StringRange Utf16ToUtf8(AdapterSide from, AdapterSide to, ulong address, ulong units)
+    {
+        var source = Units(from, address, units);
+        var copy = Allocate(to, 1, units);
+        Ascii.FromUtf16(source, AdapterMemory.Bytes(to.Memory, copy, units), out var ascii);
+        if (ascii == source.Length)
+        {
+            return new(copy, units);
+        }
+        var worst = 3 * units;
+        copy = Reallocate(to, copy, units, 1, worst);
+        Utf8.FromUtf16(source[ascii..], AdapterMemory.Bytes(to.Memory, copy, worst)[ascii..], out _, out var written);
+        var length = (ulong)(ascii + written);
+        return new(Shrink(to, copy, worst, length, 1), length);
+    }
+
+    public static StringRange Latin1OrUtf16ToUtf8(AdapterSide from, AdapterSide to, ulong address, ulong units) =>
+        (units & Tag) != 0 ? Utf16ToUtf8(from, to, address, units ^ Tag) : Latin1ToUtf8(from, to, address, units);
+
+    public static StringRange Latin1OrUtf16ToUtf16(AdapterSide from, AdapterSide to, ulong address, ulong units) =>
+        (units & Tag) != 0 ? Utf16ToUtf16(from, to, address, units ^ Tag) : Latin1ToUtf16(from, to, address, units);
+
+    public static StringRange Latin1OrUtf16ToLatin1OrUtf16(AdapterSide from, AdapterSide to, ulong address, ulong units) =>
+        (units & Tag) != 0 ? ProbablyUtf16(from, to, address, units ^ Tag) : Copy(from, to, address, units, 2, units);
+
+    // store_string_to_latin1_or_utf16
+    public static StringRange Utf16ToLatin1OrUtf16(AdapterSide from, AdapterSide to, ulong address, ulong units) =>
+        ToLatin1OrUtf16(to, Units(from, address, units), units);
+
+    // store_string_to_latin1_or_utf16, by way of UTF-16, whose units tell what fits Latin-1.
+    public static StringRange Utf8ToLatin1OrUtf16(AdapterSide from, AdapterSide to, ulong address, ulong units)
+    {
+        var chars = ArrayPool<char>.Shared.Rent((int)units);
+        try
+        {
+            Utf8.ToUtf16(AdapterMemory.Bytes(from.Source, address, units), chars, out _, out var count);
+            return ToLatin1OrUtf16(to, chars.AsSpan(0, count), units);
+        }
+        finally
+        {
+            ArrayPool<char>.Shared.Return(chars);
+        }
+    }
+
+    // store_latin1_to_utf8
+    private static StringRange Latin1ToUtf8(AdapterSide from, AdapterSide to, ulong address, ulong units)
+    {
+        ReadOnlySpan<byte> source = AdapterMemory.Bytes(from.Source, address, units);
+        var copy = Allocate(to, 1, units);
+        var ascii = source.IndexOfAnyInRange((byte)0x80, (byte)0xff);
+        if (ascii < 0)
+        {
+            source.CopyTo(AdapterMemory.Bytes(to.Memory, copy, units));
+            return new(copy, units);
+        }
+        source[..ascii].CopyTo(AdapterMemory.Bytes(to.Memory, copy, units));
+        var worst = 2 * units;
+        copy = Reallocate(to, copy, units, 1, worst);
+        var length = (ulong)WriteUtf8(source, ascii, AdapterMemory.Bytes(to.Memory, copy, worst));
+        return new(Shrink(to, copy, worst, length, 1), length);
+    }
+
+    private static int WriteUtf8(ReadOnlySpan<byte> latin1, int from, Span<byte> target)
+    {
+        var written = from;
+        foreach (var unit in latin1[from..])
+        {
+            if (unit < 0x80)
+            {
+                target[written++] = unit;
+            }
+            else
+            {
+                target[written++] = (byte)(0xc0 | unit >> 6);
+                target[written++] = (byte)(0x80 | unit & 0x3f);
+            }
+        }
+        return written;
+    }
+
+    // store_string_copy, with each unit widened.
+    private static StringRange Latin1ToUtf16(AdapterSide from, AdapterSide to, ulong address, ulong units)
+    {
+        var copy = Allocate(to, 2, 2 * units);
+        Encoding.Latin1.GetChars(AdapterMemory.Bytes(from.Source, address, units),
+            MemoryMarshal.Cast<byte, char>(AdapterMemory.Bytes(to.Memory, copy, 2 * units)));
+        return new(copy, units);
+    }
+
+    // sourceUnits counts what the source has, of whatever size.
+    private static StringRange ToLatin1OrUtf16(AdapterSide to, ReadOnlySpan<char> source, ulong sourceUnits)
+    {
+        var copy = Allocate(to, 2, sourceUnits);
+        var wide = source.IndexOfAnyExceptInRange('\0', '\u00ff');
+        Encoding.Latin1.GetBytes(wide < 0 ? source : source[..wide], AdapterMemory.Bytes(to.Memory, copy, sourceUnits));
+        var length = (ulong)source.Length;
+        if (wide < 0)
+        {
+            return new(Shrink(to, copy, sourceUnits, length, 2), length);
+        }
+        var worst = 2 * sourceUnits;
+        copy = Reallocate(to, copy, sourceUnits, 2, worst);
+        MemoryMarshal.AsBytes(source).CopyTo(AdapterMemory.Bytes(to.Memory, copy, worst));
+        return new(Shrink(to, copy, worst, 2 * length, 2), length | Tag);
+    }
+
+    // store_probably_utf16_to_latin1_or_utf16
+    private static StringRange ProbablyUtf16(AdapterSide from, AdapterSide to, ulong address, ulong units)
+    {
+        var source = Units(from, address, units);
+        var size = 2 * units;
+        var copy = Allocate(to, 2, size);
+        MemoryMarshal.AsBytes(source).CopyTo(AdapterMemory.Bytes(to.Memory, copy, size));
+        if (source.ContainsAnyExceptInRange('\0', '\u00ff'))
+        {
+            return new(copy, units | Tag);
+        }
+        Encoding.Latin1.GetBytes(source, AdapterMemory.Bytes(to.Memory, copy, units));
+        return new(Reallocate(to, copy, size, 1, units), units);
+    }
+
+    private static StringRange Copy(AdapterSide from, AdapterSide to, ulong address, ulong length, uint alignment, ulong units)
+    {
+        var copy = Allocate(to, alignment, length);
+        AdapterMemory.Copy(from.Source, address, to.Memory, copy, length);
+        return new(copy, units);
+    }
+
+    // Checks the place of a string: its length in bytes, its alignment, its bounds.
+    private static ReadOnlySpan<byte> Range(AdapterSide from, ulong address, ulong length, uint alignment)
+    {
+        if (length > LiftLowerContext.MAX_BYTE_LENGTH)
+        {
+            AbiTraps.OutOfBounds(AbiBlock.String, isHostEdge: false);
+        }
+        if ((address & (alignment - 1)) != 0)
+        {
+            AbiTraps.Unaligned();
+        }
+        if (!from.Memory.Contains(address, length))
+        {
+            AbiTraps.OutOfBounds(AbiBlock.String, isHostEdge: false);
+        }
+        from.Lifted(address, length);
+        return AdapterMemory.Bytes(from.Memory, address, length);
+    }
+
+    private static ulong Twice(ulong units) => units <= uint.MaxValue ? 2 * units : ulong.MaxValue;
+
+    private static ReadOnlySpan<char> Units(AdapterSide from, ulong address, ulong units) =>
+        MemoryMarshal.Cast<byte, char>(AdapterMemory.Bytes(from.Source, address, 2 * units));
+
+    private static ulong Allocate(AdapterSide to, uint alignment, ulong size) => Reallocate(to, 0, 0, alignment, size);
+
+    private static ulong Shrink(AdapterSide to, ulong address, ulong size, ulong used, uint alignment) =>
+        used < size ? Reallocate(to, address, size, alignment, used) : address;
+
+    private static ulong Reallocate(AdapterSide to, ulong old, ulong oldSize, uint alignment, ulong size) =>
+        AdapterMemory.Reallocate(to, old, oldSize, alignment, size, AbiBlock.String);
+}
+
+/// <summary>Where a string was put: its address, and its length in code units with the tag of <c>latin1+utf16</c>.</summary>
+internal readonly struct StringRange(ulong address, ulong units)
+{
+    public readonly ulong Address = address;
+    public readonly ulong Units = units;
+}
