@@ -110,6 +110,8 @@ public sealed class Component
     {
         engine.ThrowIfDisposed();
         return Compile(engine, ComponentValidator.Validate(
-            WasmInput.ReadComponent(bytes, name), engine.Options.ComponentFeatures & WasmFeatures.Supported));
+            WasmInput.ReadComponent(bytes, name),
+            engine.Options.FeaturesInComponents & WasmFeatures.Supported,
+            engine.Options.ComponentFeatures));
     }
 }

@@ -51,6 +51,7 @@ public sealed class ComponentInstance
     /// <summary>Calls an exported function with values whose types are known only now.</summary>
     /// <returns>The result; the default value of <see cref="WitValue"/> where there is none.</returns>
     /// <exception cref="ArgumentException">There is no such export, or an argument is not of its parameter's type.</exception>
+    /// <exception cref="UnsupportedException">The function is of a feature that is not executed yet (<c>async</c>), or called one.</exception>
     /// <exception cref="TrapException">The guest trapped or was stopped, or an earlier trap has locked the instance.</exception>
     /// <exception cref="HostException">A function of the host, called by the guest, threw.</exception>
     /// <exception cref="GuestExitException">The guest ended itself.</exception>
@@ -58,8 +59,13 @@ public sealed class ComponentInstance
     /// <exception cref="ObjectDisposedException">The store is disposed.</exception>
     public WitValue Call(string name, params ReadOnlySpan<WitValue> arguments) => Lifted(name).Call(arguments);
 
-    private LiftedFunction Lifted(string name) => Find(name) as LiftedFunction
-        ?? throw new ArgumentException($"`{_prefix}{name}` is a function of the host that the component exports again; call it directly", nameof(name));
+    private LiftedFunction Lifted(string name) => Find(name) switch
+    {
+        LiftedFunction lifted => lifted,
+        UnexecutedFunction { Feature: var feature } => throw new UnsupportedException(feature),
+        _ => throw new ArgumentException(
+            $"`{_prefix}{name}` is a function of the host that the component exports again; call it directly", nameof(name)),
+    };
 
     private ComponentFunction Find(string name)
     {

@@ -18,7 +18,13 @@ public sealed record EngineOptions
     /// The features that the core modules inside components may use; all that are supported but <see cref="WasmFeatures.Gc"/> unless set, because how
     /// much a guest holds of the garbage-collected heap can be limited only approximately (<see cref="StoreOptions.MaxHeapBytes"/>).
     /// </summary>
-    public WasmFeatures ComponentFeatures { get; init; } = WasmFeatures.SupportedInComponents;
+    public WasmFeatures FeaturesInComponents { get; init; } = WasmFeatures.SupportedInComponents;
+
+    /// <summary>
+    /// The gated features that components may use; unless set, those that a version of WASI ships. What a component uses and this lacks is
+    /// refused with an <see cref="UnsupportedException"/> that names it.
+    /// </summary>
+    public ComponentFeatures ComponentFeatures { get; init; } = ComponentFeatures.Default;
 
     /// <summary>
     /// How many bytes of address space a memory reserves at most; 4 GiB unless set, less where many instances live at once. A memory

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using Dovetail.Testing.Scripts;
-using Dovetail.Wasm;
 
 namespace Dovetail.Cli.Verbs;
 
@@ -17,7 +16,7 @@ internal static class WastVerb
         };
         var features = new Option<string?>("--features")
         {
-            Description = "The features that modules may use, by the names of their proposals and with commas between, or `all`.",
+            Description = "The features that are on besides those that are always, by the names of their proposals and with commas between, or `all`.",
             HelpName = "NAMES",
         };
         features.Validators.Add(result => AddUnknownFeature(result, result.GetValueOrDefault<string?>()));
@@ -31,10 +30,8 @@ internal static class WastVerb
         };
         command.SetAction(arguments => ExitCode.Of(() => Run(
             arguments.GetRequiredValue(files),
-            new ScriptOptions
+            With(arguments.GetValue(features)) with
             {
-                Features = FeaturesOf(arguments.GetValue(features), WasmFeatures.Supported),
-                ComponentFeatures = FeaturesOf(arguments.GetValue(features), WasmFeatures.SupportedInComponents),
                 StrictIndices = arguments.GetValue(strict),
                 CompileMode = arguments.GetValue(compile),
                 MetersFuel = arguments.GetValue(fuel),
@@ -45,14 +42,14 @@ internal static class WastVerb
 
     private static void AddUnknownFeature(OptionResult result, string? names)
     {
-        if (names is not null && !ScriptOptions.TryParseFeatures(names, out _))
+        if (names is not null && !ScriptOptions.Default.TryParseFeatures(names, out _))
         {
             result.AddError($"--features: no such feature in `{names}`; there are all, {string.Join(", ", ScriptOptions.FeatureNames)}");
         }
     }
 
-    private static WasmFeatures FeaturesOf(string? names, WasmFeatures otherwise) =>
-        names is not null && ScriptOptions.TryParseFeatures(names, out var features) ? features : otherwise;
+    private static ScriptOptions With(string? names) =>
+        names is not null && ScriptOptions.Default.TryParseFeatures(names, out var options) ? options : ScriptOptions.Default;
 
     private static int Run(string[] paths, ScriptOptions options, string? coverage)
     {

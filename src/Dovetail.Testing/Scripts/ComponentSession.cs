@@ -1,3 +1,4 @@
+using Dovetail.Wasm;
 using Dovetail.Wasm.Components.Validation;
 using Dovetail.Wasm.Scripts;
 
@@ -97,7 +98,10 @@ internal sealed class ComponentSession(ScriptOptions options) : IScriptSession, 
     private Component Compile(ScriptSource source) => Component.Compile(_engine, Read(source));
 
     private ValidatedComponent Read(ScriptSource source) =>
-        ComponentValidator.Validate(SourceReader.ReadComponent(source, options.StrictIndices), options.ComponentFeatures);
+        ComponentValidator.Validate(
+            SourceReader.ReadComponent(source, options.StrictIndices),
+            options.FeaturesInComponents & WasmFeatures.Supported,
+            options.ComponentFeatures);
 
     private ComponentInstance Instantiate(Component component)
     {

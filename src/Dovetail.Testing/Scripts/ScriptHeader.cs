@@ -1,5 +1,5 @@
-using System.Collections.Immutable;
 using System.Text;
+using Dovetail.Wasm;
 
 namespace Dovetail.Testing.Scripts;
 
@@ -7,23 +7,26 @@ namespace Dovetail.Testing.Scripts;
 /// <remarks>
 /// Two families of suites have such lines. <c>;; RUN: wast % -f cm-async,-simd</c> switches features on and off, and means that nothing is
 /// executed; <c>;;! component_model_async = true</c> switches one on. Only then does the script say which features are off, so that to
-/// refuse them is what it expects. A script without such a line leaves that open.
+/// refuse them is what it expects. A script without such a line leaves that open, and the options decide.
 /// </remarks>
-/// <param name="Off">The features that are off, by the names with which they are refused.</param>
+/// <param name="Decides">Whether the script says which features are on.</param>
+/// <param name="Features">The features of core modules that are on.</param>
+/// <param name="ComponentFeatures">The gated features of components that are on.</param>
 /// <param name="IsExecuted">Whether modules and components are instantiated.</param>
-internal sealed record ScriptHeader(ImmutableHashSet<string> Off, bool IsExecuted)
+internal sealed record ScriptHeader(bool Decides, WasmFeatures Features, ComponentFeatures ComponentFeatures, bool IsExecuted)
 {
     private const string RunLine = ";; RUN:";
     private const string SettingLine = ";;!";
 
-    // Off unless a line switches them on, in both families.
-    private static readonly ImmutableHashSet<string> s_gates =
-    [
-        "map", "implements", "external-id", "values", "nested-names", "threads", "fixed-length-lists", "error-context",
-        "canonical-names", "cm64", "more-async-builtins", "async-stackful",
-    ];
+    // What is on unless a line switches it off; in the second family only what a line switches on.
+    private static readonly ScriptHeader s_run = new(true, WasmFeatures.WebAssembly3, ComponentFeatures.Async, false);
+    private static readonly ScriptHeader s_settings = new(true, WasmFeatures.WebAssembly3, ComponentFeatures.None, true);
+    private static readonly ScriptHeader s_none = new(false, WasmFeatures.Mvp, ComponentFeatures.None, true);
 
-    private static readonly ScriptHeader s_none = new([], true);
+    /// <summary>Whether a refusal for a feature is what the script expects.</summary>
+    public bool IsOff(string feature) => Decides && (
+        ComponentFeatureNames.TryParse(feature, out var gate) ? (ComponentFeatures & gate) == 0
+        : TryParse(feature, out var core) && (Features & core) == 0);
 
     /// <summary>Reads the lines that start with a comment, up to the first that does not.</summary>
     public static ScriptHeader Read(ReadOnlySpan<byte> script)
@@ -34,12 +37,12 @@ internal sealed record ScriptHeader(ImmutableHashSet<string> Off, bool IsExecute
         {
             if (line.StartsWith(RunLine, StringComparison.Ordinal) || continues)
             {
-                header = header with { Off = Switch(header.Off.IsEmpty ? s_gates : header.Off, line), IsExecuted = false };
+                header = (header.Decides ? header : s_run).Switch(line);
                 continues = line.EndsWith('\\');
             }
             else if (line.StartsWith(SettingLine, StringComparison.Ordinal))
             {
-                header = header with { Off = Set(header == s_none ? s_gates.Add("async") : header.Off, line[SettingLine.Length..]) };
+                header = (header.Decides ? header : s_settings).Set(line[SettingLine.Length..]);
             }
         }
         return header;
@@ -61,38 +64,53 @@ internal sealed record ScriptHeader(ImmutableHashSet<string> Off, bool IsExecute
     }
 
     // `-f a,b`, `-f=-a` and `--features=a`; a minus switches off.
-    private static ImmutableHashSet<string> Switch(ImmutableHashSet<string> off, string line)
+    private ScriptHeader Switch(string line)
     {
-        var isList = false;
+        var (header, isList) = (this, false);
         foreach (var word in line.Split((char[])[' ', '='], StringSplitOptions.RemoveEmptyEntries))
         {
             foreach (var feature in isList ? word.Split(',') : [])
             {
-                off = feature.StartsWith('-') ? off.Union(NamesOf(feature[1..])) : off.Except(NamesOf(feature));
+                header = feature.StartsWith('-') ? header.With(feature[1..], false) : header.With(feature, true);
             }
             isList = word is "-f" or "--features";
         }
-        return off;
+        return header;
     }
 
     // `name = true`
-    private static ImmutableHashSet<string> Set(ImmutableHashSet<string> off, string line) =>
-        line.Split('=', StringSplitOptions.TrimEntries) is not [var feature, "true" or "false"] parts ? off
-        : parts[1] == "true" ? off.Except(NamesOf(feature))
-        : off.Union(NamesOf(feature));
+    private ScriptHeader Set(string line) =>
+        line.Split('=', StringSplitOptions.TrimEntries) is [var feature, "true" or "false"] parts
+            ? With(feature, parts[1] == "true")
+            : this;
 
-    // The names here of a feature that the other projects call otherwise.
-    private static string[] NamesOf(string feature)
+    private ScriptHeader With(string feature, bool isOn)
     {
-        var name = feature.Replace('_', '-').Replace("component-model-", "", StringComparison.Ordinal);
-        name = name.StartsWith("cm-", StringComparison.Ordinal) ? name[3..] : name;
+        var name = NameOf(feature);
+        return ComponentFeatureNames.TryParse(name, out var gate)
+            ? this with { ComponentFeatures = isOn ? ComponentFeatures | gate : ComponentFeatures & ~gate }
+            : TryParse(name, out var core) ? this with { Features = isOn ? Features | core : Features & ~core }
+            : this;
+    }
+
+    private static bool TryParse(string name, out WasmFeatures feature)
+    {
+        feature = Enum.GetValues<WasmFeatures>().FirstOrDefault(
+            known => int.IsPow2((int)known) && WasmFeatureNames.NameOf(known) == name);
+        return feature != WasmFeatures.Mvp;
+    }
+
+    // The name here of a feature that the other projects call otherwise. Those of components have a prefix there, which tells
+    // them from those of core modules.
+    private static string NameOf(string feature)
+    {
+        var name = feature.Replace('_', '-').Replace("component-model-", "cm-", StringComparison.Ordinal);
         return name switch
         {
-            "canon-names" => ["canonical-names"],
-            "threading" => ["threads"],
-            "exceptions" => ["exception-handling"],
-            "implements" => ["implements", "external-id"],
-            _ => [name],
+            "cm-canon-names" => "canonical-names",
+            "cm-memory64" => "cm64",
+            "exceptions" => "exception-handling",
+            _ => name.StartsWith("cm-", StringComparison.Ordinal) ? name[3..] : name,
         };
     }
 }

@@ -35,10 +35,11 @@ public sealed class ScriptRunner
         {
             return new ScriptReport(name, [new DirectiveResult(1, "script", Verdict.Failed, error.Message)]);
         }
-        options ??= ScriptOptions.Default;
+        var header = ScriptHeader.Read(text);
+        options = (options ?? ScriptOptions.Default).For(header);
         using var core = new CoreSession(options);
         using var components = new ComponentSession(options);
-        var runner = new ScriptRunner(core, components, ScriptHeader.Read(text));
+        var runner = new ScriptRunner(core, components, header);
         return new ScriptReport(name, [.. directives.Select(runner.Judge)]);
     }
 
@@ -168,7 +169,7 @@ public sealed class ScriptRunner
                 session.TryInstantiate(assertion.Source);
             }
         }
-        catch (UnsupportedException refusal) when (_header.Off.Contains(refusal.Feature))
+        catch (UnsupportedException refusal) when (_header.IsOff(refusal.Feature))
         {
             // The script says that the feature is off, so a refusal is what it asserts.
             Expect(assertion.Failure is SourceFailure.Malformed or SourceFailure.Invalid, $"{assertion.Failure}", refusal);

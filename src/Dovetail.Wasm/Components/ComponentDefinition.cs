@@ -11,8 +11,8 @@ namespace Dovetail.Wasm.Components;
 /// </summary>
 /// <remarks>
 /// Both front ends make this shape and an encoder can write it back: what the text format abbreviates is expanded,
-/// index spaces are those of the binary format, and every index is the plain number. What is gated behind a feature
-/// that Dovetail does not have yet has no place here; the front ends refuse it by name.
+/// index spaces are those of the binary format, and every index is the plain number. What is gated behind a feature is here
+/// like all else; validation refuses it by name where the feature is off.
 /// </remarks>
 /// <param name="Fields">The definitions, in order.</param>
 public sealed record ComponentDefinition(ImmutableArray<ComponentField> Fields)
@@ -21,6 +21,9 @@ public sealed record ComponentDefinition(ImmutableArray<ComponentField> Fields)
     /// The text that the component was read from, whose UTF-16 units the offsets then count; null for a binary.
     /// </summary>
     internal SourceText? Text { get; init; }
+
+    /// <summary>Where a binary, or one nested in it, first has a name in the form that attributes came with; null if nowhere.</summary>
+    internal int? AttributesOffset { get; init; }
 }
 
 /// <summary>One definition of a component. Derived types form a closed hierarchy.</summary>
@@ -55,6 +58,23 @@ public sealed record CanonField(Canon Canon, int Offset) : ComponentField(Offset
 /// <param name="Index">What is exported.</param>
 /// <param name="Ascription">The type given to it, a supertype of its own; null where its own type is meant.</param>
 public sealed record ExportField(string Name, Sort Sort, int Index, ExternTypeReference? Ascription, int Offset)
+    : ComponentField(Offset)
+{
+    /// <summary>What is said of it beside its name, in order.</summary>
+    public ImmutableArray<ExternAttribute> Attributes { get; init; } = [];
+}
+
+/// <summary>A call of a function while the component is instantiated (gated); adds its results to the values.</summary>
+/// <param name="Function">The index of the function.</param>
+/// <param name="Arguments">The values given to it, by index.</param>
+/// <param name="Results">The number of its results.</param>
+public sealed record StartField(int Function, ImmutableArray<int> Arguments, uint Results, int Offset)
+    : ComponentField(Offset);
+
+/// <summary>A value that is known beforehand (gated); adds to the values.</summary>
+/// <param name="Type">Its type.</param>
+/// <param name="Value">The value in the binary format of its type (Binary.md, <c>val</c>), which validation checks.</param>
+public sealed record ValueField(ValueTypeReference Type, ReadOnlyMemory<byte> Value, int Offset)
     : ComponentField(Offset);
 
 /// <summary>A custom section; adds nothing.</summary>
@@ -80,7 +100,11 @@ public sealed record AliasField(Alias Alias, int Offset) : Declaration(Offset);
 /// <summary>An import; adds to the index space of its sort.</summary>
 /// <param name="Name">The name.</param>
 /// <param name="Type">What is imported.</param>
-public sealed record ImportField(string Name, ExternTypeReference Type, int Offset) : Declaration(Offset);
+public sealed record ImportField(string Name, ExternTypeReference Type, int Offset) : Declaration(Offset)
+{
+    /// <summary>What is said of it beside its name, in order.</summary>
+    public ImmutableArray<ExternAttribute> Attributes { get; init; } = [];
+}
 
 /// <summary>
 /// An export of a type of a component or instance; adds to the index space of its sort. It has no place in a component
@@ -88,4 +112,8 @@ public sealed record ImportField(string Name, ExternTypeReference Type, int Offs
 /// </summary>
 /// <param name="Name">The name.</param>
 /// <param name="Type">What is exported.</param>
-public sealed record ExportDeclaration(string Name, ExternTypeReference Type, int Offset) : Declaration(Offset);
+public sealed record ExportDeclaration(string Name, ExternTypeReference Type, int Offset) : Declaration(Offset)
+{
+    /// <summary>What is said of it beside its name, in order.</summary>
+    public ImmutableArray<ExternAttribute> Attributes { get; init; } = [];
+}

@@ -48,4 +48,14 @@ public sealed record InlineExports(ImmutableArray<InlineExport> Exports) : Insta
 /// <param name="Name">The name.</param>
 /// <param name="Sort">The index space that <paramref name="Index"/> counts in.</param>
 /// <param name="Index">The definition.</param>
-public readonly record struct InlineExport(string Name, Sort Sort, int Index);
+public readonly record struct InlineExport(string Name, Sort Sort, int Index)
+{
+    private readonly ImmutableArray<ExternAttribute> _attributes;
+
+    /// <summary>What is said of an export beside its name, in order; of an argument nothing.</summary>
+    public ImmutableArray<ExternAttribute> Attributes
+    {
+        get => _attributes.IsDefault ? [] : _attributes;
+        init => _attributes = value.IsDefaultOrEmpty ? default : value;
+    }
+}

@@ -1,6 +1,6 @@
 namespace Dovetail.Wasm.Components;
 
-/// <summary>The index spaces of a component (Explainer.md, "Index Spaces"), without the gated values.</summary>
+/// <summary>The index spaces of a component (Explainer.md, "Index Spaces").</summary>
 public enum Sort : byte
 {
     /// <summary>Core functions.</summary>
@@ -27,11 +27,13 @@ public enum Sort : byte
     Component,
     /// <summary>Instances.</summary>
     Instance,
+    /// <summary>Values (gated).</summary>
+    Value,
 }
 
 internal static class Sorts
 {
-    public const int Count = (int)Sort.Instance + 1;
+    public const int Count = (int)Sort.Value + 1;
 
     /// <summary>The sort in the text format.</summary>
     public static string Text(this Sort sort) => sort switch
@@ -47,6 +49,7 @@ internal static class Sorts
         Sort.Function => "func",
         Sort.Type => "type",
         Sort.Component => "component",
-        _ => "instance",
+        Sort.Instance => "instance",
+        _ => "value",
     };
 }

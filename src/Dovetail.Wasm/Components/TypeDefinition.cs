@@ -42,8 +42,13 @@ public sealed record RecordDefinition(ImmutableArray<LabeledType> Fields) : Valu
 /// <summary>A variant.</summary>
 public sealed record VariantDefinition(ImmutableArray<LabeledType> Cases) : ValueTypeDefinition;
 
-/// <summary>A list of varying length.</summary>
-public sealed record ListDefinition(ValueTypeReference Element) : ValueTypeDefinition;
+/// <summary>A list.</summary>
+/// <param name="Element">The type of its values.</param>
+/// <param name="Length">The number of values of a list of fixed length (gated); null where it varies.</param>
+public sealed record ListDefinition(ValueTypeReference Element, uint? Length = null) : ValueTypeDefinition;
+
+/// <summary>A map (gated).</summary>
+public sealed record MapDefinition(ValueTypeReference Key, ValueTypeReference Value) : ValueTypeDefinition;
 
 /// <summary>A tuple.</summary>
 public sealed record TupleDefinition(ImmutableArray<ValueTypeReference> Items) : ValueTypeDefinition;
@@ -66,8 +71,14 @@ public sealed record OwnDefinition(int Resource) : ValueTypeDefinition;
 /// <summary>A handle that borrows; <paramref name="Resource"/> is the index of a resource type.</summary>
 public sealed record BorrowDefinition(int Resource) : ValueTypeDefinition;
 
+/// <summary>A stream (gated); null where only the number of values is passed.</summary>
+public sealed record StreamDefinition(ValueTypeReference? Element) : ValueTypeDefinition;
+
+/// <summary>A future (gated); null where only the arrival is told.</summary>
+public sealed record FutureDefinition(ValueTypeReference? Element) : ValueTypeDefinition;
+
 /// <summary>A resource type of the component's own.</summary>
-/// <param name="Representation">The core type that stands for a resource, <c>i32</c>.</param>
+/// <param name="Representation">The core type that stands for a resource, <c>i32</c> (gated: <c>i64</c>).</param>
 /// <param name="Destructor">
 /// The index of the core function called with the representation when the last handle goes; null for none.
 /// </param>
@@ -76,8 +87,9 @@ public sealed record ResourceDefinition(ValType Representation, int? Destructor)
 /// <summary>The type of a function.</summary>
 /// <param name="Parameters">The parameters, in order; each has a type.</param>
 /// <param name="Result">The type of the result; null where there is none.</param>
-public sealed record FunctionTypeDefinition(ImmutableArray<LabeledType> Parameters, ValueTypeReference? Result)
-    : TypeDefinition;
+/// <param name="IsAsync">Whether a call may wait (gated).</param>
+public sealed record FunctionTypeDefinition(
+    ImmutableArray<LabeledType> Parameters, ValueTypeReference? Result, bool IsAsync = false) : TypeDefinition;
 
 /// <summary>The type of a component. It has index spaces of its own, which start empty.</summary>
 /// <param name="Declarations">The declarators, in order.</param>
@@ -102,12 +114,20 @@ public enum ExternTypeKind : byte
     Component,
     /// <summary>An instance, by the index of its type.</summary>
     Instance,
+    /// <summary>A value of a type (gated); it has no index.</summary>
+    Value,
+    /// <summary>The value at the index (<c>eq</c>; gated).</summary>
+    ValueEqual,
 }
 
 /// <summary>The type of an import or export.</summary>
 /// <param name="Kind">What kind of thing it is.</param>
-/// <param name="Index">The index of its type; 0 for <see cref="ExternTypeKind.TypeSubResource"/>.</param>
-public readonly record struct ExternTypeReference(ExternTypeKind Kind, int Index = 0)
+/// <param name="Index">
+/// The index of its type, or of the value that it equals; 0 for <see cref="ExternTypeKind.TypeSubResource"/> and
+/// <see cref="ExternTypeKind.Value"/>.
+/// </param>
+/// <param name="ValueType">The type of an <see cref="ExternTypeKind.Value"/>; null for the others.</param>
+public readonly record struct ExternTypeReference(ExternTypeKind Kind, int Index = 0, ValueTypeReference? ValueType = null)
 {
     /// <summary>The index space that an import or export of this type adds to.</summary>
     public Sort Sort => Kind switch
@@ -116,6 +136,7 @@ public readonly record struct ExternTypeReference(ExternTypeKind Kind, int Index
         ExternTypeKind.Function => Sort.Function,
         ExternTypeKind.Component => Sort.Component,
         ExternTypeKind.Instance => Sort.Instance,
+        ExternTypeKind.Value or ExternTypeKind.ValueEqual => Sort.Value,
         _ => Sort.Type,
     };
 }

@@ -41,8 +41,9 @@ internal static class Flattening
     public const int MAX_FLAT_ASYNC_PARAMS = 4;
     public const int MAX_FLAT_RESULTS = 1;
 
-    /// <summary>The core type of a function: flat where it fits, else through memory.</summary>
-    /// <remarks>For functions lifted and lowered without the <c>async</c> option.</remarks>
+    /// <summary>
+    /// The core type of a function lifted or lowered without the <c>async</c> option: flat where it fits, else through memory.
+    /// </summary>
     public static FlatFunctionType FlattenFunctype(WitFunctionType type, AbiContext context,
         PointerType pointer = PointerType.I32)
     {
@@ -55,6 +56,22 @@ internal static class Flattening
             return new(flat, results);
         }
         return context == AbiContext.Lift ? new(flat, [address]) : new(flat.Add(address), []);
+    }
+
+    /// <summary>The core type of a function lifted with the <c>async</c> option, whose result goes another way.</summary>
+    /// <param name="hasCallback">Whether the function gives a code that says what its callback waits for.</param>
+    public static FlatFunctionType FlattenAsyncLift(WitFunctionType type, PointerType pointer, bool hasCallback)
+    {
+        var parameters = FlattenParameters(type, pointer);
+        return new(parameters.IsDefault ? [Address(pointer)] : parameters, hasCallback ? [FlatType.I32] : []);
+    }
+
+    /// <summary>The core type of a function lowered with the <c>async</c> option, which gives a subtask and its state.</summary>
+    public static FlatFunctionType FlattenAsyncLower(WitFunctionType type, PointerType pointer)
+    {
+        var parameters = FlattenParameters(type, pointer);
+        var flat = parameters.IsDefault || parameters.Length > MAX_FLAT_ASYNC_PARAMS ? [Address(pointer)] : parameters;
+        return new(type.Result is null ? flat : flat.Add(Address(pointer)), [FlatType.I32]);
     }
 
     /// <summary>
@@ -92,12 +109,12 @@ internal static class Flattening
 
     private static ImmutableArray<FlatType> Compute(WitType type, PointerType pointer) => type switch
     {
-        PrimitiveType { Kind: PrimitiveKind.String } or ListType { Length: null } =>
+        PrimitiveType { Kind: PrimitiveKind.String } or ListType { Length: null } or MapType =>
             [Address(pointer), Address(pointer)],
         PrimitiveType primitive => [Scalar(primitive.Kind)],
         ListType list =>
             Concatenate((int)Math.Min(list.Length!.Value, MAX_FLAT_PARAMS + 1), _ => list.Element, pointer),
-        FlagsType or OwnType or BorrowType => [FlatType.I32],
+        FlagsType or OwnType or BorrowType or StreamType or FutureType => [FlatType.I32],
         RecordType record => Concatenate(record.Fields.Length, i => record.Fields[i].Type, pointer),
         TupleType tuple => Concatenate(tuple.Items.Length, i => tuple.Items[i], pointer),
         _ => FlattenVariant(Cases.Of(type), pointer),

@@ -60,9 +60,9 @@ internal static class Layout
         PrimitiveType primitive =>
             Scalar(ScalarSize(primitive.Kind, pointer), primitive.Kind == PrimitiveKind.String ? PtrSize(pointer) : 0),
         ListType { Length: { } length } list => Fixed(Of(list.Element, pointer), length),
-        ListType => Scalar(2 * PtrSize(pointer), PtrSize(pointer)),
+        ListType or MapType => Scalar(2 * PtrSize(pointer), PtrSize(pointer)),
         FlagsType flags => Scalar(FlagsSize(flags.Names.Length)),
-        OwnType or BorrowType => Scalar(4),
+        OwnType or BorrowType or StreamType or FutureType => Scalar(4),
         RecordType record => Record(record.Fields.Length, i => record.Fields[i].Type, pointer),
         TupleType tuple => Record(tuple.Items.Length, i => tuple.Items[i], pointer),
         _ => Variant(Cases.Of(type), pointer),

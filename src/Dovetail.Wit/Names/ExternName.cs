@@ -20,15 +20,15 @@ public abstract record ExternName
     /// <summary>Reads a name; <paramref name="error"/> says what is wrong with one that isn't.</summary>
     public static bool TryParse(
         string text, [NotNullWhen(true)] out ExternName? name, out string? error) =>
-        TryParse(text, allowCanonical: false, out name, out error);
+        TryParse(text, NameForms.Plain, out name, out error);
 
-    /// <summary>Reads a name, with canonical versions where <paramref name="allowCanonical"/> says so.</summary>
+    /// <summary>Reads a name, also in gated forms where <paramref name="forms"/> says so.</summary>
     public static bool TryParse(
-        string text, bool allowCanonical, [NotNullWhen(true)] out ExternName? name, out string? error)
+        string text, NameForms forms, [NotNullWhen(true)] out ExternName? name, out string? error)
     {
         if (text.Contains(':'))
         {
-            var isInterface = InterfaceName.TryParse(text, allowCanonical, out var interfaceName, out error);
+            var isInterface = InterfaceName.TryParse(text, forms, out var interfaceName, out error);
             name = interfaceName;
             return isInterface;
         }

@@ -22,7 +22,7 @@ public sealed record PackageName(string Namespace, string Name, SemanticVersion?
         var at = text.IndexOf('@');
         var path = at < 0 ? text : text.Substring(0, at);
         SemanticVersion? version = null;
-        if (!TrySplit(path, out var space, out var package, out error)
+        if (!TrySplit(path, allowNested: false, out var space, out var package, out error)
             || (at >= 0 && !SemanticVersion.TryParse(text.Substring(at + 1), out version, out error)))
         {
             return false;
@@ -31,26 +31,39 @@ public sealed record PackageName(string Namespace, string Name, SemanticVersion?
         return true;
     }
 
-    internal static bool TrySplit(string path, out string space, out string package, out string? error)
+    internal static bool TrySplit(
+        string path, bool allowNested, out string space, out string package, out string? error)
     {
-        var colon = path.IndexOf(':');
+        var colon = path.LastIndexOf(':');
         space = colon < 0 ? "" : path.Substring(0, colon);
         package = path.Substring(colon + 1);
         error = colon < 0 ? "expected `:` after the namespace"
-            : package.Contains(':') ? "nested namespaces need the feature `nested-names`"
-            : !Kebab.AreWords(space.AsSpan()) ? $"namespace `{space}` is not in kebab case"
+            : !allowNested && space.Contains(':') ? "nested namespaces need the feature `nested-names`"
+            : !space.Split(':').All(words => Kebab.AreWords(words.AsSpan())) ? $"namespace `{space}` is not in kebab case"
             : !Kebab.AreWords(package.AsSpan()) ? $"package `{package}` is not in kebab case"
             : null;
         return error is null;
     }
 }
 
+/// <summary>The forms of names that are gated (Explainer.md, "Import and Export Definitions").</summary>
+[Flags]
+public enum NameForms
+{
+    /// <summary>None of them.</summary>
+    Plain = 0,
+    /// <summary>Canonical versions: <c>a:b/c@0.2</c> (the feature <c>canonical-names</c>).</summary>
+    Canonical = 1,
+    /// <summary>Nested namespaces and packages: <c>a:b:c/d/e</c> (the feature <c>nested-names</c>).</summary>
+    Nested = 2,
+}
+
 /// <summary>
 /// The name of an interface or world of a package: <c>wasi:http/types@0.2.0</c> (Explainer.md, <c>interfacename</c>).
 /// </summary>
-/// <param name="Namespace">The package's namespace.</param>
+/// <param name="Namespace">The package's namespace; nested ones with their colons.</param>
 /// <param name="Package">The package's name.</param>
-/// <param name="Interface">The label behind the slash.</param>
+/// <param name="Interface">The label behind the slash; those of nested packages with their slashes.</param>
 /// <param name="Version">The version; null where there is none or a canonical one.</param>
 /// <param name="CanonicalVersion">The version where it is a canonical one (<c>0.2</c>), which names a track.</param>
 public sealed record InterfaceName(
@@ -78,34 +91,33 @@ public sealed record InterfaceName(
 
     /// <summary>Reads an interface's name; <paramref name="error"/> says what is wrong with one that isn't.</summary>
     /// <param name="text">The name.</param>
-    /// <param name="allowCanonical">
-    /// Whether canonical versions are allowed (the feature <c>canonical-names</c>).
-    /// </param>
+    /// <param name="forms">The gated forms that are allowed.</param>
     /// <param name="name">The name read.</param>
     /// <param name="error">What is wrong, if anything.</param>
     public static bool TryParse(
-        string text, bool allowCanonical, [NotNullWhen(true)] out InterfaceName? name, out string? error)
+        string text, NameForms forms, [NotNullWhen(true)] out InterfaceName? name, out string? error)
     {
+        var allowNested = (forms & NameForms.Nested) != 0;
         name = null;
         var at = text.IndexOf('@');
         var path = at < 0 ? text : text.Substring(0, at);
         var slash = path.IndexOf('/');
         var packagePath = slash < 0 ? path : path.Substring(0, slash);
-        if (!PackageName.TrySplit(packagePath, out var space, out var package, out error))
+        if (!PackageName.TrySplit(packagePath, allowNested, out var space, out var package, out error))
         {
             return false;
         }
         var label = slash < 0 ? "" : path.Substring(slash + 1);
         error = slash < 0 ? "expected `/` after the package's name"
-            : label.Contains('/') ? "nested interfaces need the feature `nested-names`"
-            : !Kebab.IsLabel(label) ? $"`{label}` is not in kebab case"
+            : !allowNested && label.Contains('/') ? "nested packages need the feature `nested-names`"
+            : !label.Split('/').All(Kebab.IsLabel) ? $"`{label}` is not in kebab case"
             : null;
         if (error is not null)
         {
             return false;
         }
         var versionText = at < 0 ? null : text.Substring(at + 1);
-        if (!TryVersion(versionText, allowCanonical, out var version, out var canonical, out error))
+        if (!TryVersion(versionText, (forms & NameForms.Canonical) != 0, out var version, out var canonical, out error))
         {
             return false;
         }

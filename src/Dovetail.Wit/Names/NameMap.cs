@@ -92,7 +92,7 @@ public sealed class NameMap<T>(NameMatching matching)
     }
 
     private static InterfaceName? Parse(string name) =>
-        InterfaceName.TryParse(name, allowCanonical: true, out var parsed, out _) ? parsed : null;
+        InterfaceName.TryParse(name, NameForms.Canonical | NameForms.Nested, out var parsed, out _) ? parsed : null;
 
     private static string PathOf(string name) => Parse(name)?.Path ?? name;
 

@@ -35,6 +35,34 @@ public sealed record ListType(WitType Element, uint? Length = null)
     }
 }
 
+/// <summary>
+/// A map: a list of keys with their values. Keys may occur more than once, and then the last one counts (Explainer.md,
+/// "Specialized value types").
+/// </summary>
+/// <param name="Key">The type of the keys: an integer, <c>bool</c>, <c>char</c> or <c>string</c>.</param>
+/// <param name="Value">The type of the values.</param>
+public sealed record MapType(WitType Key, WitType Value)
+    : WitType(TypeFacts.Start(TypeTag.Map).WithPointer(true).Add(new TupleType([Key, Value])))
+{
+    /// <summary>The type of the keys.</summary>
+    public WitType Key { get; } = Key;
+
+    /// <summary>The type of the values.</summary>
+    public WitType Value { get; } = Value;
+
+    /// <summary>What the map is a list of: <c>tuple&lt;key, value&gt;</c>.</summary>
+    internal TupleType Entry { get; } = new([Key, Value]);
+
+    /// <inheritdoc/>
+    public bool Equals(MapType? other) => ReferenceEquals(this, other) || (other is not null
+        && Facts.Hash == other.Facts.Hash && Key.Equals(other.Key) && Value.Equals(other.Value));
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => Facts.Hash;
+
+    internal override void Print(TypePrinter to) => to.Text("map<").Type(Key).Text(", ").Type(Value).Text(">");
+}
+
 /// <summary>A field of a record.</summary>
 /// <param name="Name">The label, in kebab case.</param>
 /// <param name="Type">The type of its value.</param>

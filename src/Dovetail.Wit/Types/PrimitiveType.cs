@@ -1,6 +1,8 @@
 namespace Dovetail.Wit.Types;
 
-/// <summary>The primitive value types, in the order of their binary codes from 0x7f down.</summary>
+/// <summary>
+/// The primitive value types, in the order of their binary codes: from 0x7f down, and <c>error-context</c> at 0x64.
+/// </summary>
 public enum PrimitiveKind
 {
     /// <summary>A boolean.</summary>
@@ -29,15 +31,19 @@ public enum PrimitiveKind
     Char,
     /// <summary>A sequence of Unicode scalar values.</summary>
     String,
+    /// <summary>
+    /// What an error happened in, made and read by the host alone (Explainer.md, "Error Context type"; gated).
+    /// </summary>
+    ErrorContext,
 }
 
-/// <summary>A type without parts: a number, a boolean, a character or a string.</summary>
+/// <summary>A type without parts: a number, a boolean, a character, a string or an error context.</summary>
 /// <param name="Kind">Which of them.</param>
 public sealed record PrimitiveType(PrimitiveKind Kind)
     : WitType(TypeFacts.Start(TypeTag.Primitive).Add((int)Kind).WithPointer(Kind == PrimitiveKind.String))
 {
     private static readonly PrimitiveType[] s_all =
-        [.. Enumerable.Range(0, (int)PrimitiveKind.String + 1).Select(kind => new PrimitiveType((PrimitiveKind)kind))];
+        [.. Enumerable.Range(0, (int)PrimitiveKind.ErrorContext + 1).Select(kind => new PrimitiveType((PrimitiveKind)kind))];
 
     /// <summary>Which primitive type.</summary>
     public PrimitiveKind Kind { get; } = Kind;
@@ -51,5 +57,6 @@ public sealed record PrimitiveType(PrimitiveKind Kind)
     /// <inheritdoc/>
     public override int GetHashCode() => Facts.Hash;
 
-    internal override void Print(TypePrinter to) => to.Text(Kind.ToString().ToLowerInvariant());
+    internal override void Print(TypePrinter to) =>
+        to.Text(Kind == PrimitiveKind.ErrorContext ? "error-context" : Kind.ToString().ToLowerInvariant());
 }

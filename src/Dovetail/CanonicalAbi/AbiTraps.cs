@@ -11,9 +11,11 @@ namespace Dovetail.CanonicalAbi;
 internal static class AbiTraps
 {
     [DoesNotReturn]
-    public static void CannotEnter(ComponentState instance) => throw new TrapException(TrapCode.CannotEnterComponent,
-        (instance.Path.Length == 0 ? "" : $" `{instance.Path}`")
-        + (instance.Root.FirstTrap is { } first ? $": an earlier trap has locked it ({first})" : ""));
+    public static void CannotEnter(ComponentState instance) => throw (instance.Root.MissingFeature is { } feature
+        ? new UnsupportedException(feature)
+        : new TrapException(TrapCode.CannotEnterComponent,
+            (instance.Path.Length == 0 ? "" : $" `{instance.Path}`")
+            + (instance.Root.FirstTrap is { } first ? $": an earlier trap has locked it ({first})" : "")));
 
     [DoesNotReturn]
     public static void CannotLeave() => throw new TrapException(TrapCode.CannotLeaveComponent);

@@ -38,6 +38,8 @@ internal static class CanonLower
             case HostComponentFunction host:
                 return Reference(plan.Lower,
                     new HostLoweredFunction(new AbiSide(caller, options, host.Resources, isHostEdge: true), host));
+            case UnexecutedFunction { Feature: var feature }:
+                return Unexecuted.Refuse(caller.Store, plan.Lower, feature);
             case LiftedFunction lifted:
                 return FusedFunction.Create(caller, options, plan, ComponentFunction.Resolve(plan, resources), lifted);
             default:

@@ -103,8 +103,18 @@ internal sealed class ComponentState
         }
     }
 
+    /// <summary>The feature that is not executed and whose call locked the root; null if there was none.</summary>
+    public string? MissingFeature { get; private set; }
+
     /// <summary>Remembers why the root is locked from now on.</summary>
-    public void Trapped(Exception fault) => Root.FirstTrap ??= fault.Message;
+    public void Trapped(Exception fault)
+    {
+        if (Root.FirstTrap is null)
+        {
+            Root.FirstTrap = fault.Message;
+            Root.MissingFeature = (fault as UnsupportedException)?.Feature;
+        }
+    }
 
     private bool IsSelfOrAncestorOf(ComponentState? other)
     {

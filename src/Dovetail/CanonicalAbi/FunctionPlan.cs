@@ -107,6 +107,9 @@ internal sealed class FunctionPlan
             case OwnType own: Add(own.Resource); break;
             case BorrowType borrow: Add(borrow.Resource); break;
             case ListType list: FindResources(list.Element, found, seen); break;
+            case MapType map: FindResources(map.Entry, found, seen); break;
+            case StreamType stream: FindResources(stream.Element, found, seen); break;
+            case FutureType future: FindResources(future.Element, found, seen); break;
             case RecordType record:
                 Array.ForEach([.. record.Fields], field =>
                 FindResources(field.Type, found, seen)); break;

@@ -4,6 +4,8 @@ using System.Globalization;
 using Dovetail.CanonicalAbi;
 using Dovetail.Wasm.Components.Types;
 using Dovetail.Wasm.Components.Validation;
+using Dovetail.Wasm.Modules;
+using Dovetail.Wit.Abi;
 using Dovetail.Wit.Types;
 
 namespace Dovetail.Instantiation;
@@ -110,6 +112,8 @@ internal sealed class PlanBuilder
                 case AscribeStep ascribe:
                     resources[ascribe.Resource] = resources[ascribe.Original];
                     break;
+                case ResourceStep { Representation: var representation } when representation != ValType.I32:
+                    throw new UnsupportedException("cm64");
                 case ResourceStep resource:
                     resources[resource.Resource] = Add(step, slot =>
                         new MakeResourceType(slot, resource.Resource.Name, state, ValueOrNull(resource.Destructor)));
@@ -118,6 +122,17 @@ internal sealed class PlanBuilder
                     var arguments = core.Arguments.ToDictionary(argument => argument.Name, argument => ValueOf(argument.Source));
                     Add(step, slot => new InstantiateModule(slot, ValueOf(core.Module), state, arguments));
                     break;
+                case LiftStep lift when Unexecuted.FeatureOf(lift) is { } feature:
+                    Add(step, slot => new RefuseLift(slot, lift.Type, state, NoOptions, Resources(lift.Type), feature));
+                    break;
+                case LowerStep lower when Unexecuted.FeatureOf(lower) is { } feature:
+                    Add(step, slot => new RefuseCore(slot, lower.CoreType, feature));
+                    break;
+                case BuiltInStep builtIn:
+                    Add(step, slot => new RefuseCore(slot, builtIn.Type, Unexecuted.FeatureOf(builtIn)));
+                    break;
+                case ValueStep or StartStep:
+                    throw new UnsupportedException("values");
                 case LiftStep lift:
                     Add(step, slot => new LiftFunction(slot, ValueOf(lift.Core), lift.Type, state, Options(lift.Options), Resources(lift.Type)));
                     break;
@@ -191,6 +206,8 @@ internal sealed class PlanBuilder
                 resources[resource] = ExportValue.Of(instance, names.AsSpan());
             }
         }
+
+        private static PlanOptions NoOptions { get; } = new(StringEncoding.Utf8, null, null, null);
 
         private PlanOptions Options(ResolvedOptions options) => new(
             options.Encoding, ValueOrNull(options.Memory), ValueOrNull(options.Realloc), ValueOrNull(options.PostReturn));

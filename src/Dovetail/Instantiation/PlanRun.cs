@@ -86,6 +86,8 @@ internal sealed class PlanRun
             MakeResourceType make => RuntimeResourceType.OfGuest(make.Name, State(make.State), Destructor(make)),
             LiftFunction lift => new LiftedFunction(
                 lift.Path, lift.Type, State(lift.State), Options(lift.Options, lift), Core(lift), Resources(lift)),
+            RefuseLift lift => new UnexecutedFunction("", lift.Type, lift.Feature).With(Resources(lift)),
+            RefuseCore core => Unexecuted.Refuse(store, core.Type, core.Feature),
             LowerFunction lower => CanonLower.Lower(
                 (ComponentFunction)Evaluate(lower.Function), lower.Type, State(lower.State), Options(lower.Options, lower), Resources(lower)),
             MakeResourceBuiltin make => Make(make.Builtin, (RuntimeResourceType)Evaluate(make.Resource), State(make.State)),

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Dovetail.Wasm.Components.Validation;
+using Dovetail.Wasm.Modules;
 using Dovetail.Wit.Abi;
 using Dovetail.Wit.Types;
 
@@ -90,6 +91,22 @@ internal sealed class LiftFunction(
 
     /// <summary>What messages call it: the name of the outermost export that leads to it.</summary>
     public string Path { get; set; } = "a function that is not exported";
+}
+
+/// <summary>Makes a component function that is not executed yet.</summary>
+internal sealed class RefuseLift(
+    int slot, WitFunctionType type, int state, PlanOptions options, ImmutableArray<PlanValue> resources, string feature)
+    : CanonStep(slot, type, state, options, resources)
+{
+    public string Feature { get; } = feature;
+}
+
+/// <summary>Makes a core function, lowered or built in, that is not executed yet.</summary>
+internal sealed class RefuseCore(int slot, FunctionType type, string feature) : PlanStep(slot)
+{
+    public FunctionType Type { get; } = type;
+
+    public string Feature { get; } = feature;
 }
 
 /// <summary>Makes a core function of a component function.</summary>

@@ -26,7 +26,7 @@ internal sealed class ComponentDefinitions
     /// <summary>Finds the definition of the name, of its track, or of the interface whatever its version.</summary>
     public bool TryGet(string name, out object item) =>
         items.TryGet(name, out item!)
-        || (InterfaceName.TryParse(name, allowCanonical: true, out var parsed, out _) && items.TryGet(parsed.Path, out item!));
+        || (InterfaceName.TryParse(name, NameForms.Canonical | NameForms.Nested, out var parsed, out _) && items.TryGet(parsed.Path, out item!));
 
     /// <summary>Why there is nothing for <paramref name="path"/>.</summary>
     public LinkException Unknown(string path, string kind)

@@ -122,7 +122,7 @@ internal sealed class ImportLink
 
     private static Module FitModule(string path, ModuleType expected, Module found)
     {
-        var problem = CoreSubtyping.Match(ModuleTypes.Of(found.Definition, new ValidationContext(WasmFeatures.Supported)), expected, new TypeBudget());
+        var problem = CoreSubtyping.Match(ModuleTypes.Of(found.Definition, new ValidationContext(WasmFeatures.Supported, ComponentFeatures.All)), expected, new TypeBudget());
         return problem is null ? found : throw new LinkException($"incompatible import type for `{path}`: {problem}");
     }
 

@@ -134,7 +134,7 @@ public sealed class HostTests
         using var engine = new Engine(new EngineOptions { Features = WasmFeatures.Supported & ~WasmFeatures.Gc });
         Assert.Equal("gc", Assert.Throws<UnsupportedException>(() => Module.Parse(engine, Text)).Feature);
         Assert.Equal("gc", Assert.Throws<UnsupportedException>(() => Component.Parse(engine, $"(component (core {Text[1..]})")).Feature);
-        using var open = new Engine(new EngineOptions { ComponentFeatures = WasmFeatures.Supported });
+        using var open = new Engine(new EngineOptions { FeaturesInComponents = WasmFeatures.Supported });
         Component.Parse(open, $"(component (core {Text[1..]})");
     }
 

@@ -4,30 +4,12 @@ using Dovetail.Wasm.Binary;
 namespace Dovetail.Wasm.Components.Decoding;
 
 /// <summary>
-/// Reads canonical definitions (Binary.md, "Canonical Definitions"); the gated built-ins are read and noted.
+/// Reads canonical definitions (Binary.md, "Canonical Definitions"); the built-ins by <see cref="BuiltInTable"/>.
 /// </summary>
 internal static class CanonDecoder
 {
-    /// <summary>What follows the code of a gated built-in.</summary>
-    [Flags]
-    private enum Immediates
-    {
-        None = 0,
-        /// <summary>An index of any kind.</summary>
-        Index = 1,
-        /// <summary>A second index.</summary>
-        SecondIndex = 2,
-        /// <summary>A core value type, before any index.</summary>
-        CoreType = 4,
-        /// <summary>The results of a function.</summary>
-        Results = 8,
-        /// <summary>A flag before the indices: cancellable or shared.</summary>
-        FlagFirst = 16,
-        /// <summary>A flag behind the indices: async.</summary>
-        FlagLast = 32,
-        /// <summary>Canonical options, last.</summary>
-        Options = 64,
-    }
+    private const byte Lift = 0x00;
+    private const byte Lower = 0x01;
 
     public static ComponentField ReadField(ref ByteReader reader, DecodingContext context)
     {
@@ -40,80 +22,38 @@ internal static class CanonDecoder
         var code = reader.ReadByte();
         switch (code)
         {
-            case 0x00:
+            case Lift:
                 reader.Expect(0, "the sort of a lifted function");
                 return new CanonLift(reader.ReadIndex(), ReadOptions(ref reader, context), reader.ReadIndex());
-            case 0x01:
+            case Lower:
                 reader.Expect(0, "the sort of a lowered function");
                 return new CanonLower(reader.ReadIndex(), ReadOptions(ref reader, context));
-            case 0x02:
-                return new CanonResourceNew(reader.ReadIndex());
-            case 0x03:
-                return new CanonResourceDrop(reader.ReadIndex());
-            case 0x04:
-                return new CanonResourceRep(reader.ReadIndex());
             default:
-                var (feature, immediates) = Gated(code)
-                    ?? throw VectorReader.Unexpected(code, "a canonical definition", start);
-                context.Gate(feature, start);
-                SkipImmediates(ref reader, context, immediates);
-                // There is no model of it; the input is refused in the end.
-                return new CanonResourceDrop(0);
+                return BuiltInTable.Find(code) is { } row
+                    ? ReadBuiltIn(ref reader, context, row)
+                    : throw VectorReader.Unexpected(code, "a canonical definition", start);
         }
     }
 
-    private static (string Feature, Immediates Immediates)? Gated(byte code) => code switch
+    private static CanonBuiltIn ReadBuiltIn(ref ByteReader reader, DecodingContext context, BuiltInRow row)
     {
-        0x05 or 0x0d or 0x1f or 0x22 or 0x23 or 0x24 or 0x25 => ("async", Immediates.None),
-        0x06 => ("async", Immediates.FlagLast),
-        0x09 => ("async", Immediates.Results | Immediates.Options),
-        0x0a or 0x0b => ("async", Immediates.CoreType | Immediates.Index),
-        0x0c => ("async", Immediates.FlagFirst),
-        0x0e or 0x13 or 0x14 or 0x15 or 0x1a or 0x1b => ("async", Immediates.Index),
-        0x0f or 0x10 or 0x16 or 0x17 => ("async", Immediates.Index | Immediates.Options),
-        0x11 or 0x12 or 0x18 or 0x19 => ("async", Immediates.Index | Immediates.FlagLast),
-        0x1c or 0x1d => ("error-context", Immediates.Options),
-        0x1e => ("error-context", Immediates.None),
-        0x20 or 0x21 => ("async", Immediates.FlagFirst | Immediates.Index),
-        0x26 or 0x28 => ("threads", Immediates.None),
-        0x27 => ("threads", Immediates.Index | Immediates.SecondIndex),
-        0x29 or 0x2a or 0x2b or 0x2c or 0x2d => ("threads", Immediates.FlagFirst),
-        0x40 => ("threads", Immediates.FlagFirst | Immediates.Index),
-        0x41 => ("threads", Immediates.FlagFirst | Immediates.Index | Immediates.SecondIndex),
-        0x42 => ("threads", Immediates.FlagFirst),
-        _ => null,
-    };
-
-    private static void SkipImmediates(ref ByteReader reader, DecodingContext context, Immediates immediates)
-    {
-        if (immediates.HasFlag(Immediates.FlagFirst))
+        var canon = new CanonBuiltIn(row.BuiltIn);
+        foreach (var immediate in row.Immediates)
         {
-            reader.ReadFlag();
+            canon = immediate switch
+            {
+                BuiltInImmediate.Type => canon with { Type = reader.ReadIndex() },
+                BuiltInImmediate.CoreType => canon with { CoreType = reader.ReadIndex() },
+                BuiltInImmediate.Table => canon with { Table = reader.ReadIndex() },
+                BuiltInImmediate.Memory => canon with { Memory = reader.ReadIndex() },
+                BuiltInImmediate.ValueType => canon with { ValueType = TypeReader.ReadValType(ref reader) },
+                BuiltInImmediate.Slot => canon with { Slot = reader.ReadU32() },
+                BuiltInImmediate.Result => canon with { Result = TypeDecoder.ReadResult(ref reader, context) },
+                BuiltInImmediate.Options => canon with { Options = ReadOptions(ref reader, context) },
+                _ => canon with { Flag = reader.ReadFlag() },
+            };
         }
-        if (immediates.HasFlag(Immediates.CoreType))
-        {
-            TypeReader.ReadValType(ref reader);
-        }
-        if (immediates.HasFlag(Immediates.Results))
-        {
-            TypeDecoder.ReadResult(ref reader, context);
-        }
-        if (immediates.HasFlag(Immediates.Index))
-        {
-            reader.ReadIndex();
-        }
-        if (immediates.HasFlag(Immediates.SecondIndex))
-        {
-            reader.ReadIndex();
-        }
-        if (immediates.HasFlag(Immediates.FlagLast))
-        {
-            reader.ReadFlag();
-        }
-        if (immediates.HasFlag(Immediates.Options))
-        {
-            ReadOptions(ref reader, context);
-        }
+        return canon;
     }
 
     private static ImmutableArray<CanonOption> ReadOptions(ref ByteReader reader, DecodingContext context) =>
@@ -123,21 +63,11 @@ internal static class CanonDecoder
     {
         var start = reader.Offset;
         var code = reader.ReadByte();
-        switch (code)
+        if (code > (byte)CanonOptionKind.Gc)
         {
-            case <= 2:
-                return new CanonOption((CanonOptionKind)code);
-            case <= 5:
-                return new CanonOption((CanonOptionKind)code, reader.ReadIndex());
-            case 6:
-                context.Gate("async", start);
-                return default;
-            case 7:
-                context.Gate("async", start);
-                reader.ReadIndex();
-                return default;
-            default:
-                throw VectorReader.Unexpected(code, "a canonical option", start);
+            throw VectorReader.Unexpected(code, "a canonical option", start);
         }
+        var option = new CanonOption((CanonOptionKind)code);
+        return option.HasIndex ? option with { Index = reader.ReadIndex() } : option;
     }
 }

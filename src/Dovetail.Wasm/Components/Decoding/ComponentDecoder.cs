@@ -21,14 +21,12 @@ public static class ComponentDecoder
 
     /// <summary>Reads a component.</summary>
     /// <exception cref="MalformedException">The bytes are not of the binary format.</exception>
-    /// <exception cref="UnsupportedException">They are, and use a gated feature; the first one is named.</exception>
     /// <exception cref="LimitException">Components or types are nested too deep, or a name is too long.</exception>
     public static ComponentDefinition Decode(ReadOnlyMemory<byte> bytes)
     {
         var context = new DecodingContext();
         var component = DecodeComponent(bytes, 0, context);
-        context.ThrowIfGated();
-        return component;
+        return component with { AttributesOffset = context.AttributesOffset };
     }
 
     private static ComponentDefinition DecodeComponent(ReadOnlyMemory<byte> bytes, int origin, DecodingContext context)
@@ -95,12 +93,8 @@ public static class ComponentDecoder
                 fields.Add(new CustomField(name, content[reader.Position..], start));
                 return;
             case 9:
-                DefinitionDecoder.SkipStart(ref reader, context);
+                fields.Add(DefinitionDecoder.ReadStart(ref reader, context));
                 break;
-            case 12:
-                // How long a value is depends on types that are not resolved yet, so values are passed over unread.
-                context.Gate("values", start);
-                return;
             default:
                 var read = FieldReader(id) ?? throw new MalformedException($"malformed section id: {id}", start);
                 fields.AddRange(reader.ReadVector(context, read));
@@ -123,6 +117,7 @@ public static class ComponentDecoder
         8 => CanonDecoder.ReadField,
         10 => DefinitionDecoder.ReadImport,
         11 => DefinitionDecoder.ReadExport,
+        12 => DefinitionDecoder.ReadValue,
         _ => null,
     };
 }

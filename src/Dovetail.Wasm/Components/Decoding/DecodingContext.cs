@@ -1,13 +1,8 @@
 namespace Dovetail.Wasm.Components.Decoding;
 
 /// <summary>
-/// What the decoding of a component and all that is nested in it shares: how deep it is, and the first gated feature
-/// met.
+/// What the decoding of a component and all that is nested in it shares.
 /// </summary>
-/// <remarks>
-/// Gated syntax is read to its end and noted, and the whole input is refused only when it has proved well-formed: so an
-/// input that is malformed is called malformed, whether or not Dovetail has the features it uses.
-/// </remarks>
 internal sealed class DecodingContext
 {
     /// <summary>
@@ -15,11 +10,13 @@ internal sealed class DecodingContext
     /// </summary>
     public const int MaxNesting = 100;
 
-    private UnsupportedException? _refusal;
     private int _depth;
 
-    /// <summary>Notes that the input uses a feature that Dovetail does not have.</summary>
-    public void Gate(string feature, int offset) => _refusal ??= new UnsupportedException(feature, offset);
+    /// <summary>The place of the first name in the form that has attributes.</summary>
+    public int? AttributesOffset { get; private set; }
+
+    /// <summary>Notes a name in the form that has attributes.</summary>
+    public void SawAttributes(int offset) => AttributesOffset ??= offset;
 
     /// <summary>Enters a nested component or type; the caller leaves it by <see cref="Leave"/>.</summary>
     public void Enter(int offset)
@@ -32,12 +29,4 @@ internal sealed class DecodingContext
     }
 
     public void Leave() => _depth--;
-
-    public void ThrowIfGated()
-    {
-        if (_refusal is not null)
-        {
-            throw _refusal;
-        }
-    }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Dovetail.Wasm.Binary;
 
 namespace Dovetail.Wasm.Components.Decoding;
@@ -49,30 +50,42 @@ internal static class DefinitionDecoder
     public static ImportField ReadImport(ref ByteReader reader, DecodingContext context)
     {
         var start = reader.Offset;
-        return new ImportField(
-            ReadExternName(ref reader, context), TypeDecoder.ReadExternType(ref reader, context), start);
+        var (name, attributes) = ReadExternName(ref reader, context);
+        return new ImportField(name, TypeDecoder.ReadExternType(ref reader, context), start) { Attributes = attributes };
     }
 
     public static ComponentField ReadExport(ref ByteReader reader, DecodingContext context)
     {
         var start = reader.Offset;
-        var name = ReadExternName(ref reader, context);
+        var (name, attributes) = ReadExternName(ref reader, context);
         var sort = ReadSort(ref reader, context);
-        return new ExportField(
-            name, sort, reader.ReadIndex(), reader.ReadOptional(context, TypeDecoder.ReadExternType), start);
+        var index = reader.ReadIndex();
+        return new ExportField(name, sort, index, reader.ReadOptional(context, TypeDecoder.ReadExternType), start)
+        {
+            Attributes = attributes,
+        };
     }
 
-    /// <summary>Reads <c>start</c>, which is gated.</summary>
-    public static void SkipStart(ref ByteReader reader, DecodingContext context)
+    public static StartField ReadStart(ref ByteReader reader, DecodingContext context)
     {
-        context.Gate("values", reader.Offset);
-        reader.ReadIndex();
-        reader.ReadVector(context, static (ref ByteReader r, DecodingContext _) => r.ReadIndex());
-        reader.ReadU32();
+        var start = reader.Offset;
+        var function = reader.ReadIndex();
+        var arguments = reader.ReadVector(context, static (ref ByteReader r, DecodingContext _) => r.ReadIndex());
+        return new StartField(function, arguments, reader.ReadU32(), start);
     }
 
-    /// <summary>Reads <c>nameattributes</c>; the attributes are gated.</summary>
-    public static string ReadExternName(ref ByteReader reader, DecodingContext context)
+    /// <summary>Reads <c>value</c>; what its bytes mean depends on types, and is for validation.</summary>
+    public static ComponentField ReadValue(ref ByteReader reader, DecodingContext context)
+    {
+        var start = reader.Offset;
+        var type = TypeDecoder.ReadValueType(ref reader, context);
+        var size = reader.ReadCount();
+        return new ValueField(type, reader.ReadBytes(size).ToArray(), start);
+    }
+
+    /// <summary>Reads <c>nameattributes</c>.</summary>
+    public static (string Name, ImmutableArray<ExternAttribute> Attributes) ReadExternName(
+        ref ByteReader reader, DecodingContext context)
     {
         var start = reader.Offset;
         var form = reader.ReadByte();
@@ -80,28 +93,20 @@ internal static class DefinitionDecoder
         {
             throw VectorReader.Unexpected(form, "the name of an import or export", start);
         }
-        var name = reader.ReadName();
         if (form == 2)
         {
-            reader.ReadVector(context, ReadAttribute);
+            context.SawAttributes(start);
         }
-        return name;
+        return (reader.ReadName(), form == 2 ? reader.ReadVector(context, ReadAttribute) : []);
     }
 
-    private static int ReadAttribute(ref ByteReader reader, DecodingContext context)
+    private static ExternAttribute ReadAttribute(ref ByteReader reader, DecodingContext context)
     {
         var start = reader.Offset;
         var kind = reader.ReadByte();
-        var feature = kind switch
-        {
-            0 => "implements",
-            1 => "canonical-names",
-            2 => "external-id",
-            _ => throw VectorReader.Unexpected(kind, "an attribute of a name", start),
-        };
-        context.Gate(feature, start);
-        reader.ReadName();
-        return kind;
+        return kind <= (byte)ExternAttributeKind.ExternalId
+            ? new ExternAttribute((ExternAttributeKind)kind, reader.ReadName())
+            : throw VectorReader.Unexpected(kind, "an attribute of a name", start);
     }
 
     private static CoreInstantiateArgument ReadCoreArgument(ref ByteReader reader, DecodingContext context)
@@ -125,24 +130,19 @@ internal static class DefinitionDecoder
 
     private static InlineExport ReadInlineExport(ref ByteReader reader, DecodingContext context)
     {
-        var name = ReadExternName(ref reader, context);
-        return new InlineExport(name, ReadSort(ref reader, context), reader.ReadIndex());
+        var (name, attributes) = ReadExternName(ref reader, context);
+        return new InlineExport(name, ReadSort(ref reader, context), reader.ReadIndex()) { Attributes = attributes };
     }
 
     private static Sort ReadSort(ref ByteReader reader, DecodingContext context)
     {
         var start = reader.Offset;
         var code = reader.ReadByte();
-        if (code == 2)
-        {
-            context.Gate("values", start);
-        }
         return code switch
         {
             0 => ReadCoreSort(ref reader),
             1 => Sort.Function,
-            // There is no sort for values; the input is refused in the end, so any will do.
-            2 => Sort.Instance,
+            2 => Sort.Value,
             3 => Sort.Type,
             4 => Sort.Component,
             5 => Sort.Instance,

@@ -24,8 +24,12 @@ internal static class TypeDecoder
             case 1:
                 return new ExternTypeReference(ExternTypeKind.Function, reader.ReadIndex());
             case 2:
-                SkipValueBound(ref reader, context, start);
-                return default;
+                return reader.ReadByte() switch
+                {
+                    0 => new ExternTypeReference(ExternTypeKind.ValueEqual, reader.ReadIndex()),
+                    1 => new ExternTypeReference(ExternTypeKind.Value, 0, ReadValueType(ref reader, context)),
+                    var other => throw VectorReader.Unexpected(other, "the bound of a value", start + 1),
+                };
             case 3:
                 return reader.ReadByte() switch
                 {
@@ -55,7 +59,7 @@ internal static class TypeDecoder
                 : throw new MalformedException("malformed value type", start);
         }
         reader.ReadByte();
-        return TryPrimitive(code, start, context) is { } kind
+        return TryPrimitive(code) is { } kind
             ? ValueTypeReference.Of(kind)
             : throw VectorReader.Unexpected(code, "a value type", start);
     }
@@ -67,10 +71,10 @@ internal static class TypeDecoder
         TypeDefinition type = code switch
         {
             0x3f => new ResourceDefinition(TypeReader.ReadValType(ref reader), reader.ReadOptional(context, ReadIndex)),
-            0x40 or 0x43 => ReadFunction(ref reader, context, isAsync: code == 0x43, start),
+            0x40 or 0x43 => ReadFunction(ref reader, context, isAsync: code == 0x43),
             0x41 => new ComponentTypeDefinition(ReadDeclarations(ref reader, context, ReadComponentDeclaration)),
             0x42 => new InstanceTypeDefinition(ReadDeclarations(ref reader, context, ReadInstanceDeclaration)),
-            _ => TryPrimitive(code, start, context) is { } kind
+            _ => TryPrimitive(code) is { } kind
                 ? new PrimitiveDefinition(kind)
                 : ReadValueDefinition(ref reader, context, code, start),
         };
@@ -94,67 +98,23 @@ internal static class TypeDecoder
                     reader.ReadOptional(context, ReadValueType), reader.ReadOptional(context, ReadValueType));
             case 0x69: return new OwnDefinition(reader.ReadIndex());
             case 0x68: return new BorrowDefinition(reader.ReadIndex());
-            default: return SkipGated(ref reader, context, code, start);
+            case 0x67: return new ListDefinition(ReadValueType(ref reader, context), reader.ReadU32());
+            case 0x66: return new StreamDefinition(reader.ReadOptional(context, ReadValueType));
+            case 0x65: return new FutureDefinition(reader.ReadOptional(context, ReadValueType));
+            case 0x63: return new MapDefinition(ReadValueType(ref reader, context), ReadValueType(ref reader, context));
+            default: throw VectorReader.Unexpected(code, "a type", start);
         }
     }
 
-    // What is returned stands in for a type that there is no model of; the input is refused in the end.
-    private static PrimitiveDefinition SkipGated(ref ByteReader reader, DecodingContext context, byte code, int start)
+    private static PrimitiveKind? TryPrimitive(byte code) => code switch
     {
-        switch (code)
-        {
-            case 0x67:
-                context.Gate("fixed-length-lists", start);
-                ReadValueType(ref reader, context);
-                reader.ReadU32();
-                break;
-            case 0x66 or 0x65:
-                context.Gate("async", start);
-                reader.ReadOptional(context, ReadValueType);
-                break;
-            case 0x63:
-                context.Gate("map", start);
-                ReadValueType(ref reader, context);
-                ReadValueType(ref reader, context);
-                break;
-            default:
-                throw VectorReader.Unexpected(code, "a type", start);
-        }
-        return new PrimitiveDefinition(PrimitiveKind.Bool);
-    }
+        ErrorContext => PrimitiveKind.ErrorContext,
+        >= LastPrimitive and <= 0x7f => (PrimitiveKind)(0x7f - code),
+        _ => null,
+    };
 
-    private static PrimitiveKind? TryPrimitive(byte code, int offset, DecodingContext context)
-    {
-        if (code == ErrorContext)
-        {
-            context.Gate("error-context", offset);
-            return PrimitiveKind.Bool;
-        }
-        return code is >= LastPrimitive and <= 0x7f ? (PrimitiveKind)(0x7f - code) : null;
-    }
-
-    private static void SkipValueBound(ref ByteReader reader, DecodingContext context, int start)
-    {
-        context.Gate("values", start);
-        if (reader.ReadFlag())
-        {
-            ReadValueType(ref reader, context);
-        }
-        else
-        {
-            reader.ReadIndex();
-        }
-    }
-
-    private static FunctionTypeDefinition ReadFunction(
-        ref ByteReader reader, DecodingContext context, bool isAsync, int start)
-    {
-        if (isAsync)
-        {
-            context.Gate("async", start);
-        }
-        return new FunctionTypeDefinition(reader.ReadVector(context, ReadLabeledType), ReadResult(ref reader, context));
-    }
+    private static FunctionTypeDefinition ReadFunction(ref ByteReader reader, DecodingContext context, bool isAsync) =>
+        new(reader.ReadVector(context, ReadLabeledType), ReadResult(ref reader, context), isAsync);
 
     /// <summary>Reads <c>resultlist</c>.</summary>
     public static ValueTypeReference? ReadResult(ref ByteReader reader, DecodingContext context)
@@ -199,10 +159,15 @@ internal static class TypeDecoder
             0 => CoreTypeDecoder.ReadCoreType(ref reader, context),
             1 => ReadType(ref reader, context),
             2 => DefinitionDecoder.ReadAlias(ref reader, context),
-            4 => new ExportDeclaration(
-                DefinitionDecoder.ReadExternName(ref reader, context), ReadExternType(ref reader, context), start),
+            4 => ReadExport(ref reader, context, start),
             var other => throw VectorReader.Unexpected(other, "a declarator", start),
         };
+    }
+
+    private static ExportDeclaration ReadExport(ref ByteReader reader, DecodingContext context, int start)
+    {
+        var (name, attributes) = DefinitionDecoder.ReadExternName(ref reader, context);
+        return new ExportDeclaration(name, ReadExternType(ref reader, context), start) { Attributes = attributes };
     }
 
     private static LabeledType ReadLabeledType(ref ByteReader reader, DecodingContext context) =>

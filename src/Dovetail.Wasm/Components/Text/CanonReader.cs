@@ -68,35 +68,68 @@ internal sealed class CanonReader(ComponentReader reader)
         {
             return new LowerSyntax(id, References.TakeSorted(Sort.Function), TakeOptions(), span);
         }
-        ResourceOperation? operation = _cursor.TryTakeKeyword("resource.new") ? ResourceOperation.New
-            : _cursor.TryTakeKeyword("resource.drop") ? ResourceOperation.Drop
-            : _cursor.TryTakeKeyword("resource.rep") ? ResourceOperation.Rep
-            : null;
-        return operation is { } known
-            ? new ResourceCanonSyntax(id, known, References.TakeReference(Sort.Type), span)
-            : throw (Gates.OfBuiltIn(_cursor.PeekKeyword().ToString()) is { } gate
-                ? Gates.Refuse(gate, _cursor)
-                : _cursor.Unexpected("a canonical definition"));
+        var row = BuiltInTable.Find(_cursor.PeekKeyword().ToString()) ?? throw _cursor.Unexpected("a canonical definition");
+        _cursor.Take();
+        var canon = new BuiltInSyntax(id, row.BuiltIn, span);
+        foreach (var immediate in row.Immediates)
+        {
+            canon = TakeImmediate(canon, immediate);
+        }
+        return canon;
+    }
+
+    private BuiltInSyntax TakeImmediate(BuiltInSyntax canon, BuiltInImmediate immediate) => immediate switch
+    {
+        BuiltInImmediate.Type => canon with { Type = References.TakeReference(Sort.Type) },
+        BuiltInImmediate.CoreType => canon with { CoreType = References.TakeReference(Sort.CoreType) },
+        BuiltInImmediate.Table => canon with { Table = References.TakeReference(Sort.CoreTable) },
+        BuiltInImmediate.Memory => canon with { Memory = TakeMemory() },
+        BuiltInImmediate.ValueType => canon with { ValueType = reader.CoreTypes.TakeValueType() },
+        BuiltInImmediate.Slot => canon with { Slot = _cursor.TakeU32() },
+        BuiltInImmediate.Result => canon with { Result = TryTakeResult() },
+        BuiltInImmediate.Options => canon with { Options = TakeOptions() },
+        BuiltInImmediate.Async => canon with { Flag = _cursor.TryTakeKeyword("async") },
+        BuiltInImmediate.Cancellable => canon with { Flag = _cursor.TryTakeKeyword("cancellable") },
+        _ => canon with { Flag = _cursor.TryTakeKeyword("shared") },
+    };
+
+    private ReferenceSyntax TakeMemory()
+    {
+        _cursor.Open("memory");
+        var memory = References.TakeOption(Sort.CoreMemory);
+        _cursor.Close();
+        return memory;
+    }
+
+    private ValueTypeSyntax? TryTakeResult()
+    {
+        if (!_cursor.TryOpen("result"))
+        {
+            return null;
+        }
+        var type = reader.Types.TakeValueType();
+        _cursor.Close();
+        return type;
     }
 
     private ImmutableArray<CanonOptionSyntax> TakeOptions()
     {
         var options = ImmutableArray.CreateBuilder<CanonOptionSyntax>();
-        while ((TryTakeEncoding() ?? TryTakeWithItem()) is { } option)
+        while ((TryTakeWord() ?? TryTakeWithItem()) is { } option)
         {
             options.Add(option);
         }
-        return _cursor.PeekKeyword("async") || _cursor.PeekOpen("callback") ? throw Gates.Refuse(Gates.Async, _cursor)
-            : _cursor.PeekKeyword("gc") || _cursor.PeekOpen("core-type") ? throw Gates.Refuse(Gates.GarbageCollection, _cursor)
-            : options.DrainToImmutable();
+        return options.DrainToImmutable();
     }
 
-    private CanonOptionSyntax? TryTakeEncoding()
+    private CanonOptionSyntax? TryTakeWord()
     {
         var span = _cursor.Peek().Span;
         CanonOptionKind? kind = _cursor.TryTakeKeyword("string-encoding=utf8") ? CanonOptionKind.Utf8
             : _cursor.TryTakeKeyword("string-encoding=utf16") ? CanonOptionKind.Utf16
             : _cursor.TryTakeKeyword("string-encoding=latin1+utf16") ? CanonOptionKind.Latin1Utf16
+            : _cursor.TryTakeKeyword("async") ? CanonOptionKind.Async
+            : _cursor.TryTakeKeyword("gc") ? CanonOptionKind.Gc
             : null;
         return kind is { } known ? new CanonOptionSyntax(known, null, span) : null;
     }
@@ -107,12 +140,19 @@ internal sealed class CanonReader(ComponentReader reader)
         CanonOptionKind? kind = _cursor.TryOpen("memory") ? CanonOptionKind.Memory
             : _cursor.TryOpen("realloc") ? CanonOptionKind.Realloc
             : _cursor.TryOpen("post-return") ? CanonOptionKind.PostReturn
+            : _cursor.TryOpen("callback") ? CanonOptionKind.Callback
+            : _cursor.TryOpen("core-type") ? CanonOptionKind.CoreType
             : null;
         if (kind is not { } known)
         {
             return null;
         }
-        var item = References.TakeOption(known == CanonOptionKind.Memory ? Sort.CoreMemory : Sort.CoreFunction);
+        var item = References.TakeOption(known switch
+        {
+            CanonOptionKind.Memory => Sort.CoreMemory,
+            CanonOptionKind.CoreType => Sort.CoreType,
+            _ => Sort.CoreFunction,
+        });
         _cursor.Close();
         return new CanonOptionSyntax(known, item, span);
     }

@@ -26,6 +26,7 @@ internal sealed class ComponentReader
         Aliases = new AliasReader(this);
         Instances = new InstanceReader(this);
         Canons = new CanonReader(this);
+        Values = new ValueReader(this);
         Fields = new FieldReader(this);
         CoreFields = new CoreFieldReader(this);
     }
@@ -47,6 +48,8 @@ internal sealed class ComponentReader
     public InstanceReader Instances { get; }
 
     public CanonReader Canons { get; }
+
+    public ValueReader Values { get; }
 
     public FieldReader Fields { get; }
 

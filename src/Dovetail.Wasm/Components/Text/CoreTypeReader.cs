@@ -117,7 +117,12 @@ internal sealed class CoreTypeReader(ComponentReader reader)
     private FunctionType TakeFunctionType() =>
         _cursor.PeekOpen() is "struct" or "array" or "sub" ? throw GarbageCollected() : Types().TakeFunctionType();
 
-    private UnsupportedException GarbageCollected() => Gates.Refuse(Gates.GarbageCollection, _cursor);
+    /// <summary>The error about a type of garbage collection at the next token.</summary>
+    public UnsupportedException GarbageCollected()
+    {
+        var (token, error) = (_cursor.Peek(), new UnsupportedException("gc", _cursor.Peek().Start));
+        return new UnsupportedException(_cursor.Source.Render(error.Problem, token.Span), error);
+    }
 
     // Types that refer to other types by index are gated, so there is no scope that these could be looked up in.
     private TypeParser Types() => new(_cursor, new ModuleScope());

@@ -36,7 +36,7 @@ internal sealed class DeclarationReader(ComponentReader reader)
         var span = _cursor.Peek().Span;
         if (_cursor.PeekOpen("core", "rec"))
         {
-            throw Gates.Refuse(Gates.GarbageCollection, _cursor);
+            throw reader.CoreTypes.GarbageCollected();
         }
         if (!_cursor.TryOpen("core", "type"))
         {

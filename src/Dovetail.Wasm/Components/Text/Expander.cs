@@ -88,7 +88,9 @@ internal sealed class Expander
         ExportSyntax export => Export(export),
         LiftSyntax lift => Lift(lift),
         LowerSyntax lower => lower with { Function = Plain(lower.Function), Options = Options(lower.Options) },
-        ResourceCanonSyntax canon => canon with { Resource = Plain(canon.Resource) },
+        BuiltInSyntax builtIn => BuiltIn(builtIn),
+        ValueSyntax value => value with { Type = PlainPart(DefinedPart(value.Type)) },
+        StartSyntax start => start with { Function = Plain(start.Function), Arguments = Map(start.Arguments, Plain) },
         _ => field,
     };
 
@@ -102,6 +104,22 @@ internal sealed class Expander
     {
         var type = Extern(lift.Type);
         return lift with { Type = type, Function = Plain(lift.Function), Options = Options(lift.Options) };
+    }
+
+    private BuiltInSyntax BuiltIn(BuiltInSyntax canon)
+    {
+        var result = canon.Result is { } type ? DefinedPart(type) : null;
+        return canon with
+        {
+            Type = Optional(canon.Type),
+            CoreType = Optional(canon.CoreType),
+            Table = Optional(canon.Table),
+            Memory = Optional(canon.Memory),
+            Result = result is null ? null : PlainPart(result),
+            Options = Options(canon.Options),
+        };
+
+        ReferenceSyntax? Optional(ReferenceSyntax? reference) => reference is null ? null : Plain(reference);
     }
 
     private ImmutableArray<CanonOptionSyntax> Options(ImmutableArray<CanonOptionSyntax> options) =>
@@ -180,6 +198,8 @@ internal sealed class Expander
             inline.Span),
         ReferredExternTypeSyntax referred => referred with { Type = Plain(referred.Type) },
         TypeBoundSyntax { EqualTo: { } equalTo } bound => bound with { EqualTo = Plain(equalTo) },
+        ValueBoundSyntax { EqualTo: { } equalTo } bound => bound with { EqualTo = Plain(equalTo) },
+        ValueBoundSyntax { Type: { } valueType } bound => bound with { Type = PlainPart(DefinedPart(valueType)) },
         _ => type,
     };
 
@@ -197,13 +217,17 @@ internal sealed class Expander
     }
 
     // Types come before _aliases, so the parts are walked twice: once for what is written in place, once for paths.
-    private TypeSyntax WithDefinedParts(TypeSyntax type) => WithParts(type, part => part is PrimitiveTypeSyntax or TypeReferenceSyntax
-        ? part
-        : new TypeReferenceSyntax(Define(Sort.Type, id => new TypeDefinitionSyntax(id, part, part.Span), part.Span), part.Span));
+    private TypeSyntax WithDefinedParts(TypeSyntax type) => WithParts(type, DefinedPart);
 
-    private TypeSyntax WithPlainParts(TypeSyntax type) => WithParts(type, part => part is TypeReferenceSyntax reference
+    private TypeSyntax WithPlainParts(TypeSyntax type) => WithParts(type, PlainPart);
+
+    private ValueTypeSyntax DefinedPart(ValueTypeSyntax part) => part is PrimitiveTypeSyntax or TypeReferenceSyntax
+        ? part
+        : new TypeReferenceSyntax(Define(Sort.Type, id => new TypeDefinitionSyntax(id, part, part.Span), part.Span), part.Span);
+
+    private ValueTypeSyntax PlainPart(ValueTypeSyntax part) => part is TypeReferenceSyntax reference
         ? reference with { Reference = Plain(reference.Reference) }
-        : part);
+        : part;
 
     private static TypeSyntax WithParts(TypeSyntax type, Func<ValueTypeSyntax, ValueTypeSyntax> map)
     {
@@ -212,11 +236,16 @@ internal sealed class Expander
             RecordTypeSyntax record => record with { Fields = Map(record.Fields, Named) },
             VariantTypeSyntax variant => variant with { Cases = Map(variant.Cases, Named) },
             ListTypeSyntax list => list with { Element = map(list.Element) },
+            MapTypeSyntax pairs => new MapTypeSyntax(map(pairs.Key), map(pairs.Value), pairs.Span),
+            AsyncTypeSyntax { Element: { } element } carrier => carrier with { Element = map(element) },
             TupleTypeSyntax tuple => tuple with { Items = Map(tuple.Items, map) },
             OptionTypeSyntax option => option with { Element = map(option.Element) },
             ResultTypeSyntax result => new ResultTypeSyntax(Optional(result.Ok), Optional(result.Error), result.Span),
-            FunctionTypeSyntax function => new FunctionTypeSyntax(
-                Map(function.Parameters, Named), Optional(function.Result), function.Span),
+            FunctionTypeSyntax function => function with
+            {
+                Parameters = Map(function.Parameters, Named),
+                Result = Optional(function.Result),
+            },
             _ => type,
         };
 

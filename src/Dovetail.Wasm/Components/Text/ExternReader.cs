@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Dovetail.Wasm.Components.Text.Syntax;
 using Dovetail.Wasm.Text;
 using Dovetail.Wit.Text;
@@ -23,14 +24,33 @@ internal sealed class ExternReader(ComponentReader reader)
         {
             name = _cursor.TakeName();
         }
-        return _cursor.PeekOpen() switch
-        {
-            "implements" => throw Gates.Refuse(Gates.Implements, _cursor),
-            "external-id" => throw Gates.Refuse(Gates.ExternalId, _cursor),
-            "versionsuffix" => throw Gates.Refuse(Gates.CanonicalNames, _cursor),
-            _ => new ExternNameSyntax(name, span),
-        };
+        return new ExternNameSyntax(name, TakeAttributes(), span);
     }
+
+    private ImmutableArray<ExternAttribute> TakeAttributes()
+    {
+        var attributes = ImmutableArray.CreateBuilder<ExternAttribute>();
+        while (KindOf(_cursor.PeekOpen()) is { } kind)
+        {
+            _cursor.TakeLeftParen();
+            if (attributes.Any(attribute => attribute.Kind == kind))
+            {
+                throw _cursor.Unexpected("another attribute");
+            }
+            _cursor.Take();
+            attributes.Add(new ExternAttribute(kind, _cursor.TakeName()));
+            _cursor.Close();
+        }
+        return attributes.DrainToImmutable();
+    }
+
+    private static ExternAttributeKind? KindOf(ReadOnlySpan<char> keyword) => keyword switch
+    {
+        "implements" => ExternAttributeKind.Implements,
+        "versionsuffix" => ExternAttributeKind.VersionSuffix,
+        "external-id" => ExternAttributeKind.ExternalId,
+        _ => null,
+    };
 
     /// <summary>Takes <c>(import name)</c> or <c>(export name)</c> in place, if it comes next and nothing but a name is in it.</summary>
     public ExternNameSyntax? TryTakeInPlace(string keyword)
@@ -63,6 +83,10 @@ internal sealed class ExternReader(ComponentReader reader)
         {
             return TakeBound(span);
         }
+        if (sort == Sort.Value)
+        {
+            return TakeValueBound(span);
+        }
         if (reader.References.PeekTypeUse())
         {
             var typeSort = sort == Sort.CoreModule ? Sort.CoreType : Sort.Type;
@@ -94,6 +118,17 @@ internal sealed class ExternReader(ComponentReader reader)
         return new TypeBoundSyntax(equalTo, span);
     }
 
+    private ValueBoundSyntax TakeValueBound(SourceSpan span)
+    {
+        if (!_cursor.TryOpen("eq"))
+        {
+            return new ValueBoundSyntax(null, reader.Types.TakeValueType(), span);
+        }
+        var equalTo = reader.References.TakeReference(Sort.Value);
+        _cursor.Close();
+        return new ValueBoundSyntax(equalTo, null, span);
+    }
+
     // `(import "a")` is an abbreviation, `(import "a" (func))` a declaration; an attribute stands before what tells them apart.
     private bool PeekInPlace(string keyword)
     {
@@ -108,8 +143,7 @@ internal sealed class ExternReader(ComponentReader reader)
         return Text(2) is "(" && Text(3) is "interface" && _cursor.PeekAt(6).Kind == TokenKind.RightParen;
     }
 
-    private bool IsAttribute(int distance) =>
-        Text(distance) is "(" && Text(distance + 1) is "implements" or "external-id" or "versionsuffix";
+    private bool IsAttribute(int distance) => Text(distance) is "(" && KindOf(Text(distance + 1)) is not null;
 
     private bool EndsBehindAttributes(int distance)
     {

@@ -38,7 +38,8 @@ internal sealed class FieldReader(ComponentReader reader)
         "canon" => reader.Canons.Take(),
         "import" => reader.Declarations.TakeImport(),
         "export" => TakeExport(),
-        "start" or "value" => throw Gates.Refuse(Gates.Values, _cursor),
+        "start" => reader.Values.TakeStart(),
+        "value" => TakeDefinition("value", Sort.Value, reader.Values.TakeValue),
         _ => throw _cursor.Unexpected("a definition of a component"),
     };
 

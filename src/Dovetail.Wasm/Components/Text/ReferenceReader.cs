@@ -20,6 +20,7 @@ internal sealed class ReferenceReader(TokenCursor cursor, bool strict)
     private static readonly (string Keyword, Sort Sort)[] _sorts =
     [
         ("func", Sort.Function), ("type", Sort.Type), ("component", Sort.Component), ("instance", Sort.Instance),
+        ("value", Sort.Value),
     ];
 
     public bool PeekIndex() => cursor.PeekId() || cursor.PeekNumber();
@@ -134,7 +135,7 @@ internal sealed class ReferenceReader(TokenCursor cursor, bool strict)
                 return sort;
             }
         }
-        throw cursor.PeekKeyword("value") ? Gates.Refuse(Gates.Values, cursor) : cursor.Unexpected("a sort");
+        throw cursor.Unexpected("a sort");
     }
 
     private ReferenceSyntax TakeRest(Sort sort)

@@ -17,11 +17,13 @@ internal sealed class Resolver
 {
     private readonly NameResolver _names;
     private readonly TypeResolver _types;
+    private readonly ValueEncoder _values;
 
     public Resolver(SourceText source)
     {
         _names = new NameResolver(source);
         _types = new TypeResolver(_names, this);
+        _values = new ValueEncoder(source);
     }
 
     /// <summary>Makes a component of fields that were expanded.</summary>
@@ -53,13 +55,19 @@ internal sealed class Resolver
         var made = Field(scope, field);
         foreach (var (alias, span) in scope.Pending)
         {
+            scope.AddType(alias);
             add(new AliasField(alias, span.Start));
         }
         scope.Pending.Clear();
+        scope.AddType(made);
         add(made);
         if (field is DefinitionSyntax definition)
         {
             _names.Define(scope, definition.Sort, definition.Id, definition.Span);
+        }
+        foreach (var id in field is StartSyntax { Results: var results } ? results : [])
+        {
+            _names.Define(scope, Sort.Value, id, field.Span);
         }
     }
 
@@ -77,8 +85,20 @@ internal sealed class Resolver
             OuterAliasSyntax alias => new AliasField(_names.Outer(scope, alias.Sort, alias.Outer, alias.Index), offset),
             TypeDefinitionSyntax type => new TypeField(_types.Definition(scope, type.Type, type.Id), offset),
             CanonSyntax canon => new CanonField(Canon(scope, canon), offset),
-            ImportSyntax import => new ImportField(import.Name.Name, _types.Extern(scope, import.Type), offset),
-            ExportDeclarationSyntax export => new ExportDeclaration(export.Name.Name, _types.Extern(scope, export.Type), offset),
+            ImportSyntax import => new ImportField(import.Name.Name, _types.Extern(scope, import.Type), offset)
+            {
+                Attributes = import.Name.Attributes,
+            },
+            ExportDeclarationSyntax export => new ExportDeclaration(export.Name.Name, _types.Extern(scope, export.Type), offset)
+            {
+                Attributes = export.Name.Attributes,
+            },
+            ValueSyntax value => Value(scope, value, offset),
+            StartSyntax start => new StartField(
+                _names.Resolve(scope, start.Function),
+                [.. start.Arguments.Select(argument => _names.Resolve(scope, argument))],
+                (uint)start.Results.Length,
+                offset),
             ExportSyntax export => Export(scope, export, offset),
             CustomSyntax custom => new CustomField(custom.Name, custom.Bytes, offset),
             _ => throw new System.Diagnostics.UnreachableException(),
@@ -89,7 +109,10 @@ internal sealed class Resolver
     {
         var index = _names.Resolve(scope, export.Item);
         ExternTypeReference? ascription = export.Ascription is { } type ? _types.Extern(scope, type) : null;
-        return new ExportField(export.Name.Name, export.Item.Sort, index, ascription, offset);
+        return new ExportField(export.Name.Name, export.Item.Sort, index, ascription, offset)
+        {
+            Attributes = export.Name.Attributes,
+        };
     }
 
     private Alias ExportAlias(Scope scope, ExportAliasSyntax alias)
@@ -116,7 +139,8 @@ internal sealed class Resolver
     {
         if (expression.Component is not { } component)
         {
-            return new InlineExports([.. expression.Exported.Select(export => Item(scope, export.Name.Name, export.Item))]);
+            return new InlineExports([.. expression.Exported.Select(export =>
+                Item(scope, export.Name.Name, export.Item) with { Attributes = export.Name.Attributes })]);
         }
         var index = _names.Resolve(scope, component);
         return new Instantiate(index, [.. expression.Arguments.Select(argument => Item(scope, argument.Name, argument.Item!))]);
@@ -128,14 +152,30 @@ internal sealed class Resolver
     {
         LiftSyntax lift => Lift(scope, lift),
         LowerSyntax lower => new CanonLower(_names.Resolve(scope, lower.Function), Options(scope, lower.Options)),
-        ResourceCanonSyntax resource => resource.Operation switch
-        {
-            ResourceOperation.New => new CanonResourceNew(_names.Resolve(scope, resource.Resource)),
-            ResourceOperation.Drop => new CanonResourceDrop(_names.Resolve(scope, resource.Resource)),
-            _ => new CanonResourceRep(_names.Resolve(scope, resource.Resource)),
-        },
+        BuiltInSyntax builtIn => BuiltIn(scope, builtIn),
         _ => throw new System.Diagnostics.UnreachableException(),
     };
+
+    private CanonBuiltIn BuiltIn(Scope scope, BuiltInSyntax canon) => new(canon.BuiltIn)
+    {
+        Type = Optional(scope, canon.Type),
+        CoreType = Optional(scope, canon.CoreType),
+        Table = Optional(scope, canon.Table),
+        Memory = Optional(scope, canon.Memory),
+        ValueType = canon.ValueType,
+        Slot = canon.Slot,
+        Result = _types.Optional(scope, canon.Result),
+        Flag = canon.Flag,
+        Options = Options(scope, canon.Options),
+    };
+
+    private int Optional(Scope scope, ReferenceSyntax? reference) => reference is null ? 0 : _names.Resolve(scope, reference);
+
+    private ValueField Value(Scope scope, ValueSyntax value, int offset)
+    {
+        var type = _types.Part(scope, value.Type);
+        return new ValueField(type, _values.Encode(scope, type, value.Value), offset);
+    }
 
     private CanonLift Lift(Scope scope, LiftSyntax lift)
     {
@@ -146,6 +186,6 @@ internal sealed class Resolver
 
     private ImmutableArray<CanonOption> Options(Scope scope, ImmutableArray<CanonOptionSyntax> options) =>
     [
-        .. options.Select(option => new CanonOption(option.Kind, option.Item is { } item ? _names.Resolve(scope, item) : 0)),
+        .. options.Select(option => new CanonOption(option.Kind, Optional(scope, option.Item))),
     ];
 }

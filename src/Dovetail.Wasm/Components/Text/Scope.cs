@@ -12,6 +12,8 @@ internal sealed class Scope(Scope? parent, Identifier? id)
     private readonly Dictionary<(Sort Sort, Identifier Id), int> _names = [];
     private readonly Dictionary<(Sort Sort, int Count, int Index), int> _outer = [];
 
+    private readonly List<KnownType> _types = [];
+
     public Scope? Parent => parent;
 
     public Identifier? Id => id;
@@ -24,6 +26,34 @@ internal sealed class Scope(Scope? parent, Identifier? id)
         (name is not { } known || _names.TryAdd((sort, known), _counts[(int)sort])) && _counts[(int)sort]++ >= 0;
 
     public bool TryFind(Sort sort, Identifier name, out int index) => _names.TryGetValue((sort, name), out index);
+
+    /// <summary>What is known of the type at an index; nothing of one that an instance exports, or that is out of range.</summary>
+    public KnownType TypeAt(int index) => (uint)index < (uint)_types.Count ? _types[index] : default;
+
+    /// <summary>Keeps what a field adds to the types.</summary>
+    public void AddType(ComponentField field)
+    {
+        switch (field)
+        {
+            case TypeField { Type: var type }: _types.Add(new KnownType(this, type)); break;
+            case AliasField { Alias: var alias }: AddType(alias); break;
+            case ImportField { Type: { Sort: Sort.Type } type }: AddType(type); break;
+            case ExportDeclaration { Type: { Sort: Sort.Type } type }: AddType(type); break;
+            case ExportField { Sort: Sort.Type, Index: var index }: _types.Add(TypeAt(index)); break;
+        }
+    }
+
+    /// <summary>Keeps what an alias adds to the types.</summary>
+    public void AddType(Alias alias)
+    {
+        if (alias.Sort == Sort.Type)
+        {
+            _types.Add(alias is OuterAlias outer && TryGetOuter((uint)outer.Count, out var scope) ? scope.TypeAt(outer.Index) : default);
+        }
+    }
+
+    private void AddType(ExternTypeReference type) =>
+        _types.Add(type.Kind == ExternTypeKind.TypeEqual ? TypeAt(type.Index) : default);
 
     /// <summary>The scope that stands <paramref name="count"/> scopes out.</summary>
     public bool TryGetOuter(uint count, [NotNullWhen(true)] out Scope? scope)
@@ -48,3 +78,6 @@ internal sealed class Scope(Scope? parent, Identifier? id)
         return local;
     }
 }
+
+/// <summary>A type as it was defined, and the scope that its indices count in; the default where it is not known.</summary>
+internal readonly record struct KnownType(Scope? Scope, TypeDefinition? Definition);

@@ -36,17 +36,14 @@ internal sealed class TypeReader(ComponentReader reader)
     /// <summary>Takes the parameters and the result of a function type.</summary>
     public FunctionTypeSyntax TakeFunctionBody(SourceSpan span)
     {
-        if (_cursor.PeekKeyword("async"))
-        {
-            throw Gates.Refuse(Gates.Async, _cursor);
-        }
+        var isAsync = _cursor.TryTakeKeyword("async");
         var parameters = TakeNamed("param");
         ValueTypeSyntax? result = null;
         if (_cursor.TryOpen("result"))
         {
             result = Closed(TakeValueType());
         }
-        return new FunctionTypeSyntax(parameters, result, span);
+        return new FunctionTypeSyntax(parameters, result, isAsync, span);
     }
 
     /// <summary>Takes the declarations of a component type.</summary>
@@ -60,10 +57,6 @@ internal sealed class TypeReader(ComponentReader reader)
     private ResourceTypeSyntax TakeResourceBody(SourceSpan span)
     {
         _cursor.Open("rep");
-        if (_cursor.PeekKeyword("i64"))
-        {
-            throw Gates.Refuse(Gates.Memory64, _cursor);
-        }
         var representation = reader.CoreTypes.TakeValueType();
         _cursor.Close();
         ReferenceSyntax? destructor = null;
@@ -101,7 +94,7 @@ internal sealed class TypeReader(ComponentReader reader)
             "f64" or "float64" => PrimitiveKind.F64,
             "char" => PrimitiveKind.Char,
             "string" => PrimitiveKind.String,
-            "error-context" => throw Gates.Refuse(Gates.ErrorContext, _cursor),
+            "error-context" => PrimitiveKind.ErrorContext,
             _ => null,
         };
         if (kind is not { } known)
@@ -116,11 +109,8 @@ internal sealed class TypeReader(ComponentReader reader)
     private ValueTypeSyntax TakeConstructed(SourceSpan span)
     {
         var keyword = _cursor.PeekOpen().ToString();
-        if (Gates.OfType(keyword) is { } gate)
-        {
-            throw Gates.Refuse(gate, _cursor);
-        }
-        if (keyword is not ("record" or "variant" or "list" or "tuple" or "flags" or "enum" or "option" or "result" or "own" or "borrow"))
+        if (keyword is not ("record" or "variant" or "list" or "map" or "tuple" or "flags" or "enum" or "option" or "result"
+            or "own" or "borrow" or "stream" or "future"))
         {
             throw _cursor.Unexpected("a type");
         }
@@ -135,6 +125,9 @@ internal sealed class TypeReader(ComponentReader reader)
             "enum" => new EnumTypeSyntax(TakeMany(_cursor.TakeName), span),
             "option" => new OptionTypeSyntax(TakeValueType(), span),
             "result" => TakeResult(span),
+            "map" => new MapTypeSyntax(TakeValueType(), TakeValueType(), span),
+            "stream" or "future" =>
+                new AsyncTypeSyntax(keyword == "stream", _cursor.PeekRightParen() ? null : TakeValueType(), span),
             _ => new HandleTypeSyntax(keyword == "own", References.TakeReference(Sort.Type), span),
         };
     }
@@ -142,9 +135,7 @@ internal sealed class TypeReader(ComponentReader reader)
     private ListTypeSyntax TakeList(SourceSpan span)
     {
         var element = TakeValueType();
-        return _cursor.PeekNumber()
-            ? throw Gates.Refuse(Gates.FixedLengthLists, _cursor)
-            : new ListTypeSyntax(element, span);
+        return new ListTypeSyntax(element, _cursor.PeekNumber() ? _cursor.TakeU32() : null, span);
     }
 
     private ResultTypeSyntax TakeResult(SourceSpan span)

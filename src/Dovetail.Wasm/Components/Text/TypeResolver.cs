@@ -15,7 +15,7 @@ internal sealed class TypeResolver(NameResolver names, Resolver resolver)
         ComponentTypeSyntax component => new ComponentTypeDefinition(resolver.Declarations(component.Declarations, id, scope)),
         InstanceTypeSyntax instance => new InstanceTypeDefinition(resolver.Declarations(instance.Declarations, id, scope)),
         FunctionTypeSyntax function => new FunctionTypeDefinition(
-            Labeled(scope, function.Parameters), Optional(scope, function.Result)),
+            Labeled(scope, function.Parameters), Optional(scope, function.Result), function.IsAsync),
         ResourceTypeSyntax resource => new ResourceDefinition(
             resource.Representation, resource.Destructor is { } destructor ? names.Resolve(scope, destructor) : null),
         ValueTypeSyntax value => Value(scope, value),
@@ -27,6 +27,8 @@ internal sealed class TypeResolver(NameResolver names, Resolver resolver)
     {
         TypeBoundSyntax { EqualTo: { } equalTo } => new ExternTypeReference(ExternTypeKind.TypeEqual, names.Resolve(scope, equalTo)),
         TypeBoundSyntax => new ExternTypeReference(ExternTypeKind.TypeSubResource),
+        ValueBoundSyntax { EqualTo: { } equalTo } => new ExternTypeReference(ExternTypeKind.ValueEqual, names.Resolve(scope, equalTo)),
+        ValueBoundSyntax value => new ExternTypeReference(ExternTypeKind.Value, 0, Part(scope, value.Type!)),
         ReferredExternTypeSyntax referred => new ExternTypeReference(KindOf(referred.Sort), names.Resolve(scope, referred.Type)),
         _ => throw new UnreachableException(),
     };
@@ -45,7 +47,10 @@ internal sealed class TypeResolver(NameResolver names, Resolver resolver)
         PrimitiveTypeSyntax primitive => new PrimitiveDefinition(primitive.Kind),
         RecordTypeSyntax record => new RecordDefinition(Labeled(scope, record.Fields)),
         VariantTypeSyntax variant => new VariantDefinition(Labeled(scope, variant.Cases)),
-        ListTypeSyntax list => new ListDefinition(Part(scope, list.Element)),
+        ListTypeSyntax list => new ListDefinition(Part(scope, list.Element), list.Length),
+        MapTypeSyntax map => new MapDefinition(Part(scope, map.Key), Part(scope, map.Value)),
+        AsyncTypeSyntax { IsStream: true } stream => new StreamDefinition(Optional(scope, stream.Element)),
+        AsyncTypeSyntax future => new FutureDefinition(Optional(scope, future.Element)),
         TupleTypeSyntax tuple => new TupleDefinition([.. tuple.Items.Select(item => Part(scope, item))]),
         FlagsTypeSyntax flags => new FlagsDefinition(flags.Names),
         EnumTypeSyntax cases => new EnumDefinition(cases.Names),
@@ -59,9 +64,9 @@ internal sealed class TypeResolver(NameResolver names, Resolver resolver)
     private ImmutableArray<LabeledType> Labeled(Scope scope, ImmutableArray<NamedTypeSyntax> items) =>
         [.. items.Select(item => new LabeledType(item.Name, Optional(scope, item.Type)))];
 
-    private ValueTypeReference? Optional(Scope scope, ValueTypeSyntax? part) => part is null ? null : Part(scope, part);
+    public ValueTypeReference? Optional(Scope scope, ValueTypeSyntax? part) => part is null ? null : Part(scope, part);
 
-    private ValueTypeReference Part(Scope scope, ValueTypeSyntax part) => part switch
+    public ValueTypeReference Part(Scope scope, ValueTypeSyntax part) => part switch
     {
         PrimitiveTypeSyntax primitive => ValueTypeReference.Of(primitive.Kind),
         TypeReferenceSyntax reference => ValueTypeReference.At(names.Resolve(scope, reference.Reference)),

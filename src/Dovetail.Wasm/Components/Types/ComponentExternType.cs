@@ -42,6 +42,26 @@ internal sealed class TypeExtern(TypeNode type) : ComponentExternType
     public override TypeSize Size => Type.Size;
 }
 
+/// <summary>A value.</summary>
+/// <param name="type">Its type.</param>
+/// <param name="equalTo">The value that it is known to equal; null where it may be any of its type.</param>
+internal sealed class ValueExtern(ValueNode type, ValueIdentity? equalTo) : ComponentExternType
+{
+    public ValueNode Type { get; } = type;
+
+    public ValueIdentity? EqualTo { get; } = equalTo;
+
+    /// <summary>The type of what equals a value of this type, once there is one.</summary>
+    public ValueExtern Known() => EqualTo is null ? new ValueExtern(Type, new ValueIdentity()) : this;
+
+    public override Sort Sort => Sort.Value;
+
+    public override TypeSize Size => Type.Size;
+}
+
+/// <summary>One value, whatever it may be: what two value types are compared by that both say what they equal.</summary>
+internal sealed class ValueIdentity;
+
 /// <summary>A component.</summary>
 internal sealed class ComponentExtern(ComponentType type) : ComponentExternType
 {

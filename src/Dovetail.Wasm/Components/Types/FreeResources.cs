@@ -61,6 +61,7 @@ internal static class FreeResources
         {
             FunctionExtern function => function.Type,
             TypeExtern type => type.Type,
+            ValueExtern value => value.Type,
             ComponentExtern component => component.Type,
             InstanceExtern instance => instance.Type,
             _ => (TypeNode?)null,

@@ -59,6 +59,8 @@ internal sealed class Substitution(TypeInterner interner, TypeBudget budget)
             ? type
             : new FunctionExtern((FunctionNode)mapped),
         TypeExtern named => Apply(named.Type) is var mapped && mapped == named.Type ? type : new TypeExtern(mapped),
+        ValueExtern value => Apply(value.Type) is var mapped && mapped == value.Type
+            ? type : new ValueExtern((ValueNode)mapped, value.EqualTo),
         ComponentExtern component => Apply(component.Type) is var mapped && mapped == component.Type
             ? type : new ComponentExtern((ComponentType)mapped),
         InstanceExtern instance => Apply(instance.Type) is var mapped && mapped == instance.Type

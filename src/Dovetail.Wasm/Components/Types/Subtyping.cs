@@ -32,6 +32,7 @@ internal sealed class Subtyping(
             (ModuleExtern a, ModuleExtern e) => CoreSubtyping.Match(a.Type, e.Type, budget),
             (FunctionExtern a, FunctionExtern e) => MatchFunction(a.Type, e.Type),
             (TypeExtern a, TypeExtern e) => MatchType(a.Type, e.Type),
+            (ValueExtern a, ValueExtern e) => MatchValue(a, e),
             (InstanceExtern a, InstanceExtern e) => MatchInstance(a.Type, e.Type),
             (ComponentExtern a, ComponentExtern e) => MatchComponent(a.Type, e.Type),
             _ => $"expected {expected.Sort.Text()}, found {actual.Sort.Text()}",
@@ -73,6 +74,11 @@ internal sealed class Subtyping(
         }
         return problem;
     }
+
+    private string? MatchValue(ValueExtern actual, ValueExtern expected) =>
+        MatchDefinition(actual.Type, expected.Type) is { } problem ? problem
+        : expected.EqualTo is not null && expected.EqualTo != actual.EqualTo ? "the values are not known to be equal"
+        : null;
 
     private string? MatchResource(TypeNode actual, ResourceNode expected)
     {

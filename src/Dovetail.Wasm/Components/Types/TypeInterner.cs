@@ -49,6 +49,9 @@ internal sealed class TypeInterner
         VariantType variant =>
             new VariantType([.. variant.Cases.Select((c, i) => c with { Type = parts[i]?.Type ?? c.Type })]),
         ListType list => new ListType(parts[0]?.Type ?? list.Element, list.Length),
+        MapType map => new MapType(parts[0]?.Type ?? map.Key, parts[1]?.Type ?? map.Value),
+        StreamType stream => new StreamType(parts[0]?.Type ?? stream.Element),
+        FutureType future => new FutureType(parts[0]?.Type ?? future.Element),
         OptionType option => new OptionType(parts[0]?.Type ?? option.Item),
         ResultType result => new ResultType(parts[0]?.Type ?? result.Ok, parts[1]?.Type ?? result.Error),
         OwnType => new OwnType(resource!.Resource),

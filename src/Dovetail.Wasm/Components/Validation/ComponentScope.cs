@@ -33,10 +33,15 @@ internal sealed class ComponentScope(ValidationContext context, ComponentScope? 
 
     public List<Entry<InstanceType>> Instances { get; } = [];
 
+    public ValueSpace Values { get; } = new(context);
+
     public Visibility Visibility { get; } = new(isType: false, context);
 
-    /// <summary>The resource types that the component itself defines.</summary>
-    public HashSet<ResourceType> OwnResources { get; } = [];
+    /// <summary>The resource types that the component itself defines, and what represents a resource of each.</summary>
+    public Dictionary<ResourceType, ValType> OwnResources { get; } = [];
+
+    /// <summary>The core type of the slots of a thread's context; null while no built-in has said it.</summary>
+    public ValType? ContextType { get; set; }
 
     public ImmutableArray<NamedExtern>.Builder Imports { get; } = ImmutableArray.CreateBuilder<NamedExtern>();
 
@@ -53,6 +58,8 @@ internal sealed class ComponentScope(ValidationContext context, ComponentScope? 
 
     public override InstanceType InstanceAt(int index) => Context.Get(Instances, index, "instance").Type;
 
+    public override ValueExtern ValueAt(int index) => Values.At(index).Type;
+
     /// <summary>Adds a step and gives it back.</summary>
     public Source AddStep(Source step)
     {
@@ -60,7 +67,7 @@ internal sealed class ComponentScope(ValidationContext context, ComponentScope? 
         return step;
     }
 
-    /// <summary>The item of one of the sorts that components import and export.</summary>
+    /// <summary>The item of one of the sorts that components import and export. A value is used up by it.</summary>
     public (ComponentExternType Type, Source Source) ItemAt(Sort sort, int index)
     {
         switch (sort)
@@ -80,6 +87,9 @@ internal sealed class ComponentScope(ValidationContext context, ComponentScope? 
             case Sort.Instance:
                 var instance = Context.Get(Instances, index, "instance");
                 return (new InstanceExtern(instance.Type), instance.Source);
+            case Sort.Value:
+                var value = Values.Use(index);
+                return (value.Type, value.Source);
             default:
                 throw Context.Invalid($"a {sort.Text()} cannot be imported, exported or passed to a component");
         }
@@ -96,6 +106,7 @@ internal sealed class ComponentScope(ValidationContext context, ComponentScope? 
             case TypeExtern named: Types.Add(named.Type); break;
             case ComponentExtern component: Components.Add(new(component.Type, source)); break;
             case InstanceExtern instance: Instances.Add(new(instance.Type, source)); break;
+            case ValueExtern value: Values.Add(value, source); break;
         }
     }
 

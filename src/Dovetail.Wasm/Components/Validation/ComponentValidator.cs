@@ -9,8 +9,8 @@ namespace Dovetail.Wasm.Components.Validation;
 /// <remarks>
 /// One pass over the definitions, in order; each is checked against the index spaces built so far and adds to them. A
 /// file per part: <see cref="ValueTypes"/>, <see cref="TypeDeclarations"/>, <see cref="ModuleTypes"/>, <see
-/// cref="Aliases"/>, <see cref="InstanceDefinitions"/>, <see cref="Canons"/>, <see cref="ImportsExports"/>; the rules
-/// on names are <see cref="NameScope"/> and <see cref="Visibility"/>. Time and memory are in proportion to the input,
+/// cref="Aliases"/>, <see cref="InstanceDefinitions"/>, <see cref="Canons"/>, <see cref="BuiltIns"/>, <see
+/// cref="ValueDefinitions"/>, <see cref="ImportsExports"/>; the rules on names are <see cref="NameScope"/> and <see cref="Visibility"/>. Time and memory are in proportion to the input,
 /// with <see cref="Types.TypeBudget"/> as the last resort.
 /// </remarks>
 public static class ComponentValidator
@@ -18,22 +18,38 @@ public static class ComponentValidator
     /// <summary>Validates a component and all that is nested in it. Safe from many threads.</summary>
     /// <param name="component">The component.</param>
     /// <param name="features">What core modules may use.</param>
+    /// <param name="gates">The gated features that components may use.</param>
     /// <exception cref="InvalidException">A rule is broken.</exception>
-    /// <exception cref="UnsupportedException">A core module or core type uses a feature that is missing.</exception>
+    /// <exception cref="UnsupportedException">A feature is used that is missing or switched off; the first one is named.</exception>
     /// <exception cref="LimitException">Components or types are nested too deep, or types are too large.</exception>
     public static ValidatedComponent Validate(
-        ComponentDefinition component, WasmFeatures features = WasmFeatures.SupportedInComponents)
+        ComponentDefinition component,
+        WasmFeatures features = WasmFeatures.SupportedInComponents,
+        ComponentFeatures gates = ComponentFeatures.Default)
     {
         ArgumentNullException.ThrowIfNull(component);
-        var context = new ValidationContext(features);
+        var context = new ValidationContext(features, gates);
         try
         {
-            return Validate(component, context, null, 0);
+            RequireAttributes(component, context);
+            var validated = Validate(component, context, null, 0);
+            context.ThrowIfRefused();
+            return validated;
         }
         catch (DovetailException error)
             when (component.Text is { } text && !context.IsInModule && Show(error, text) is { } shown)
         {
             throw shown;
+        }
+    }
+
+    // The binary form of names with attributes came with them, and is theirs even where it lists none.
+    private static void RequireAttributes(ComponentDefinition component, ValidationContext context)
+    {
+        if (component.AttributesOffset is { } offset && !context.Has(ComponentFeatures.CanonicalNames))
+        {
+            context.Offset = offset;
+            context.Require(ComponentFeatures.Implements);
         }
     }
 
@@ -63,6 +79,7 @@ public static class ComponentValidator
             context.Offset = field.Offset;
             Define(scope, field, depth);
         }
+        scope.Values.CheckAllUsed();
         return new ValidatedComponent(
             component,
             ImportsExports.TypeOf(scope),
@@ -87,6 +104,8 @@ public static class ComponentValidator
             case TypeField { Type: ResourceDefinition resource }: Canons.DefineResource(scope, resource); break;
             case TypeField type: scope.AddType(TypeDeclarations.Resolve(scope, type.Type)); break;
             case CanonField canon: Canons.Define(scope, canon.Canon); break;
+            case StartField start: ValueDefinitions.Start(scope, start); break;
+            case ValueField value: ValueDefinitions.Define(scope, value); break;
             case ImportField import: ImportsExports.Import(scope, import); break;
             case ExportField export: ImportsExports.Export(scope, export); break;
             case CustomField: break;

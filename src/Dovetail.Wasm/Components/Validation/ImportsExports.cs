@@ -10,7 +10,7 @@ internal static class ImportsExports
     public static void Import(ComponentScope scope, ImportField import)
     {
         var type = TypeDeclarations.Resolve(scope, import.Type, import.Name, out var opened);
-        scope.ImportNames.Add(import.Name, type);
+        scope.ImportNames.Add(import.Name, import.Attributes, type);
         scope.Visibility.AddImportedResources(opened);
         scope.Visibility.AddImport(import.Name, type);
         scope.ImportedResources.AddRange(opened);
@@ -28,10 +28,16 @@ internal static class ImportsExports
         {
             source = new TypeSource(exported.Type);
         }
-        scope.ExportNames.Add(export.Name, type);
+        scope.ExportNames.Add(export.Name, export.Attributes, type);
+        scope.Context.CheckExport(type);
         scope.Visibility.AddExport(export.Name, type);
         scope.Exports.Add(new NamedExtern(export.Name, type));
         scope.ExportSources.Add(new NamedSource(export.Name, source));
+        if (type is ValueExtern value)
+        {
+            scope.Values.AddUsed(value, source);
+            return;
+        }
         scope.Add(type, source);
     }
 

@@ -126,14 +126,15 @@ internal static class InstanceDefinitions
         var names = new NameScope("export", scope.Context);
         var exports = ImmutableArray.CreateBuilder<NamedExtern>(expression.Exports.Length);
         var sources = ImmutableArray.CreateBuilder<NamedSource>(expression.Exports.Length);
-        foreach (var (name, sort, index) in expression.Exports)
+        foreach (var export in expression.Exports)
         {
+            var (name, sort, index) = export;
             var (type, source) = scope.ItemAt(sort, index);
             if (type is TypeExtern named)
             {
                 type = new TypeExtern(named.Type.Rename());
             }
-            names.Add(name, type);
+            names.Add(name, export.Attributes, type);
             exports.Add(new NamedExtern(name, type));
             sources.Add(new NamedSource(name, source));
         }

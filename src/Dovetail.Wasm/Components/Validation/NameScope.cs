@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Dovetail.Wasm.Components.Types;
 using Dovetail.Wit.Names;
 using Dovetail.Wit.Types;
@@ -14,11 +15,17 @@ internal sealed class NameScope(string kind, ValidationContext context)
     private readonly Dictionary<string, string> _names = new(StringComparer.Ordinal);
     private readonly Dictionary<string, ResourceNode> _resources = new(StringComparer.Ordinal);
 
-    public void Add(string name, ComponentExternType type)
+    public void Add(string name, ImmutableArray<ExternAttribute> attributes, ComponentExternType type)
     {
-        if (!ExternName.TryParse(name, out var parsed, out var error))
+        var forms = (context.Has(ComponentFeatures.CanonicalNames) ? NameForms.Canonical : NameForms.Plain)
+            | (context.Has(ComponentFeatures.NestedNames) ? NameForms.Nested : NameForms.Plain);
+        if (!ExternName.TryParse(name, forms, out var parsed, out var error))
         {
             throw context.Invalid($"{kind} name `{name}` is not a valid extern name: {error}");
+        }
+        if (!attributes.IsEmpty)
+        {
+            new AttributeRules(context, forms).Check(parsed, attributes, type);
         }
         if (!_names.TryAdd(parsed.UniqueKey, name))
         {
@@ -65,6 +72,10 @@ internal sealed class NameScope(string kind, ValidationContext context)
         }
         if (name.Kind == PlainNameKind.Constructor)
         {
+            if (function.Type.IsAsync)
+            {
+                context.Fail($"`{name}`: a constructor cannot be async");
+            }
             CheckResource(name, ConstructedResource(name, function));
         }
         else if (name.Kind == PlainNameKind.Method)

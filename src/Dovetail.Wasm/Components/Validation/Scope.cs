@@ -28,6 +28,9 @@ internal abstract class Scope(ValidationContext context, Scope? parent)
     /// <summary>The type of the instance at <paramref name="index"/>.</summary>
     public abstract InstanceType InstanceAt(int index);
 
+    /// <summary>The value at <paramref name="index"/>, as the type of what equals it.</summary>
+    public abstract ValueExtern ValueAt(int index);
+
     public TypeNode TypeAt(int index) => Context.Get(Types, index, "type");
 
     public CoreTypeEntry CoreTypeAt(int index) => Context.Get(CoreTypes, index, "core type");
@@ -65,5 +68,9 @@ internal sealed class TypeScope(ValidationContext context, Scope parent) : Scope
 {
     public List<InstanceType> Instances { get; } = [];
 
+    public List<ValueExtern> Values { get; } = [];
+
     public override InstanceType InstanceAt(int index) => Context.Get(Instances, index, "instance");
+
+    public override ValueExtern ValueAt(int index) => Context.Get(Values, index, "value");
 }

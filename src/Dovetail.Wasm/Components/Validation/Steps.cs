@@ -57,11 +57,14 @@ internal sealed class InlineInstanceStep(ImmutableArray<NamedSource> exports) : 
 /// <summary>Makes a resource type of the instance's own.</summary>
 /// <param name="resource">The type.</param>
 /// <param name="destructor">
-/// The core function of type <c>[i32] -> []</c> that drops a representation; null for none.
+/// The core function of type <c>[rep] -> []</c> that drops a representation; null for none.
 /// </param>
-internal sealed class ResourceStep(ResourceType resource, Source? destructor) : Source
+/// <param name="representation">The core type of a representation, <c>i32</c> or <c>i64</c>.</param>
+internal sealed class ResourceStep(ResourceType resource, Source? destructor, ValType representation) : Source
 {
     public ResourceType Resource { get; } = resource;
+
+    public ValType Representation { get; } = representation;
 
     public Source? Destructor { get; } = destructor;
 }
@@ -79,7 +82,21 @@ internal sealed class AscribeStep(ResourceType resource, ResourceType original) 
 /// <param name="Memory">The memory; null where none is given (and none is needed).</param>
 /// <param name="Realloc">The allocator; null likewise.</param>
 /// <param name="PostReturn">What is called when the results of a lifted function were read; null for nothing.</param>
-internal sealed record ResolvedOptions(StringEncoding Encoding, Source? Memory, Source? Realloc, Source? PostReturn);
+/// <param name="IsAsync">Whether the option <c>async</c> is given.</param>
+/// <param name="Callback">What is called with each event of an async-lifted function; null for nothing.</param>
+/// <param name="Pointer">The width of the memory's addresses.</param>
+internal sealed record ResolvedOptions(
+    StringEncoding Encoding,
+    Source? Memory,
+    Source? Realloc,
+    Source? PostReturn,
+    bool IsAsync = false,
+    Source? Callback = null,
+    PointerType Pointer = PointerType.I32)
+{
+    /// <summary>What is given where there are no options.</summary>
+    public static ResolvedOptions None { get; } = new(StringEncoding.Utf8, null, null, null);
+}
 
 /// <summary><c>canon lift</c>: makes a component function of a core function.</summary>
 /// <param name="core">The core function.</param>
@@ -116,11 +133,11 @@ internal sealed class LowerStep(Source function, WitFunctionType type, FunctionT
 /// <summary>The built-ins on resource types.</summary>
 internal enum ResourceBuiltin : byte
 {
-    /// <summary><c>resource.new</c>: <c>[i32] -> [i32]</c>, a representation to a handle.</summary>
+    /// <summary><c>resource.new</c>: <c>[rep] -> [i32]</c>, a representation to a handle.</summary>
     New,
     /// <summary><c>resource.drop</c>: <c>[i32] -> []</c>, drops a handle.</summary>
     Drop,
-    /// <summary><c>resource.rep</c>: <c>[i32] -> [i32]</c>, a handle to the representation.</summary>
+    /// <summary><c>resource.rep</c>: <c>[i32] -> [rep]</c>, a handle to the representation.</summary>
     Rep,
 }
 
@@ -130,4 +147,54 @@ internal sealed class ResourceBuiltinStep(ResourceBuiltin builtin, ResourceType 
     public ResourceBuiltin Builtin { get; } = builtin;
 
     public ResourceType Resource { get; } = resource;
+}
+
+/// <summary>Makes a built-in core function of concurrency or of error contexts.</summary>
+/// <param name="canon">The built-in, with its immediates; indices in it are resolved in the other parameters.</param>
+/// <param name="type">The type of the core function.</param>
+internal sealed class BuiltInStep(CanonBuiltIn canon, FunctionType type) : Source
+{
+    public BuiltIn BuiltIn => canon.BuiltIn;
+
+    /// <summary>The type of a slot of the context.</summary>
+    public ValType SlotType => canon.ValueType;
+
+    /// <summary>The number of a slot of the context.</summary>
+    public uint Slot => canon.Slot;
+
+    /// <summary>Whether <c>async</c>, <c>cancellable</c> or <c>shared</c> is given.</summary>
+    public bool Flag => canon.Flag;
+
+    public FunctionType Type { get; } = type;
+
+    /// <summary>The stream or future that the built-in is on, or what a task returns; null for none.</summary>
+    public WitType? ValueType { get; init; }
+
+    /// <summary>The options, with the memory that a built-in writes events to.</summary>
+    public ResolvedOptions Options { get; init; } = ResolvedOptions.None;
+
+    /// <summary>The type of the functions that threads run; null where none are made.</summary>
+    public FunctionType? ThreadType { get; init; }
+
+    /// <summary>The table that threads' functions are taken from; null likewise.</summary>
+    public Source? Table { get; init; }
+}
+
+/// <summary>A value that is known beforehand.</summary>
+internal sealed class ValueStep(WitType type, ReadOnlyMemory<byte> value) : Source
+{
+    public WitType Type { get; } = type;
+
+    /// <summary>The value in the binary format of its type.</summary>
+    public ReadOnlyMemory<byte> Value { get; } = value;
+}
+
+/// <summary>Calls a function; its result, if it has one, is a value.</summary>
+internal sealed class StartStep(Source function, WitFunctionType type, ImmutableArray<Source> arguments) : Source
+{
+    public Source Function { get; } = function;
+
+    public WitFunctionType Type { get; } = type;
+
+    public ImmutableArray<Source> Arguments { get; } = arguments;
 }

@@ -38,6 +38,12 @@ internal static class TypeDeclarations
                 var resource = new ResourceType(name);
                 opened = [new BoundResource(resource, [name])];
                 return new TypeExtern(new ResourceNode(resource));
+            case ExternTypeKind.Value:
+                scope.Context.Require(ComponentFeatures.Values);
+                return new ValueExtern(ValueTypes.Resolve(scope, reference.ValueType!.Value), null);
+            case ExternTypeKind.ValueEqual:
+                scope.Context.Require(ComponentFeatures.Values);
+                return scope.ValueAt(reference.Index);
             case ExternTypeKind.Component:
                 return new ComponentExtern(scope.TypeAt<ComponentType>(reference.Index, "a component type"));
             default:
@@ -109,7 +115,7 @@ internal static class TypeDeclarations
         {
             var type = TypeDeclarations.Resolve(scope, import.Type, import.Name, out var opened);
             BoundImports.AddRange(opened);
-            scope.ImportNames.Add(import.Name, type);
+            scope.ImportNames.Add(import.Name, import.Attributes, type);
             visibility?.AddImportedResources(opened);
             visibility?.AddImport(import.Name, type);
             Imports.Add(new NamedExtern(import.Name, type));
@@ -120,7 +126,8 @@ internal static class TypeDeclarations
         {
             var type = TypeDeclarations.Resolve(scope, export.Type, export.Name, out var opened);
             BoundExports.AddRange(opened);
-            scope.ExportNames.Add(export.Name, type);
+            scope.ExportNames.Add(export.Name, export.Attributes, type);
+            scope.Context.CheckExport(type);
             visibility?.AddExport(export.Name, type);
             Exports.Add(new NamedExtern(export.Name, type));
             Add(type);
@@ -137,6 +144,10 @@ internal static class TypeDeclarations
             else if (type is InstanceExtern instance)
             {
                 scope.Instances.Add(instance.Type);
+            }
+            else if (type is ValueExtern value)
+            {
+                scope.Values.Add(value.Known());
             }
         }
     }

@@ -4,13 +4,38 @@ using Dovetail.Wasm.Components.Types;
 namespace Dovetail.Wasm.Components.Validation;
 
 /// <summary>What the validation of a component and all that is nested in it shares.</summary>
-internal sealed class ValidationContext(WasmFeatures features)
+internal sealed class ValidationContext(WasmFeatures features, ComponentFeatures gates)
 {
+    private UnsupportedException? _refusal;
+
     public WasmFeatures Features { get; } = features;
 
     public TypeInterner Interner { get; } = new();
 
     public TypeBudget Budget { get; } = new();
+
+    public bool Has(ComponentFeatures feature) => (gates & feature) != 0;
+
+    /// <summary>
+    /// Notes that what stands here needs a gated feature. The component is refused for it only at the end: if it also breaks a rule, that
+    /// is what is wrong with it, whatever is switched on.
+    /// </summary>
+    public void Require(ComponentFeatures feature)
+    {
+        if (feature != ComponentFeatures.None && !Has(feature))
+        {
+            _refusal ??= new UnsupportedException(ComponentFeatureNames.NameOf(feature), Offset);
+        }
+    }
+
+    /// <exception cref="UnsupportedException">A feature was needed that is off.</exception>
+    public void ThrowIfRefused()
+    {
+        if (_refusal is not null)
+        {
+            throw _refusal;
+        }
+    }
 
     /// <summary>Where the definition stands that is being validated.</summary>
     public int Offset
@@ -21,6 +46,15 @@ internal sealed class ValidationContext(WasmFeatures features)
 
     /// <summary>Whether a core module is being validated, which shows the places of its errors itself.</summary>
     public bool IsInModule { get; set; }
+
+    /// <summary>Checks what only an export must not be: a value in which something is borrowed.</summary>
+    public void CheckExport(ComponentExternType type)
+    {
+        if (type is ValueExtern { Type.Type.ContainsBorrow: true })
+        {
+            Fail("an exported value cannot contain a `borrow` type");
+        }
+    }
 
     public Substitution NewSubstitution() => new(Interner, Budget);
 

@@ -20,13 +20,16 @@ internal static class ValueTypes
         var context = scope.Context;
         var node = definition switch
         {
-            PrimitiveDefinition primitive => new ValueNode(PrimitiveType.Of(primitive.Kind), []),
+            PrimitiveDefinition primitive => new ValueNode(Primitive(context, primitive.Kind), []),
             RecordDefinition record => ResolveRecord(scope, record),
             VariantDefinition variant => ResolveVariant(scope, variant),
             TupleDefinition tuple => ResolveTuple(scope, tuple),
             FlagsDefinition flags => new ValueNode(ResolveFlags(context, flags), []),
             EnumDefinition @enum => new ValueNode(ResolveEnum(context, @enum), []),
-            ListDefinition list => Resolve(scope, [list.Element], parts => new ListType(parts[0]!)),
+            ListDefinition list => ResolveList(scope, list),
+            MapDefinition map => ResolveMap(scope, map),
+            StreamDefinition stream => ResolveStream(scope, stream),
+            FutureDefinition future => ResolveFuture(scope, future),
             OptionDefinition option => Resolve(scope, [option.Item], parts => new OptionType(parts[0]!)),
             ResultDefinition result =>
                 Resolve(scope, [result.Ok, result.Error], parts => new ResultType(parts[0], parts[1])),
@@ -67,8 +70,12 @@ internal static class ValueTypes
         {
             context.Fail("function result cannot contain a `borrow` type");
         }
+        if (definition.IsAsync)
+        {
+            context.Require(ComponentFeatures.Async);
+        }
         context.Budget.Spend(parts.Count);
-        var type = context.Interner.Intern(new WitFunctionType(parameters.MoveToImmutable(), result));
+        var type = context.Interner.Intern(new WitFunctionType(parameters.MoveToImmutable(), result, definition.IsAsync));
         return new FunctionNode(type, parts.MoveToImmutable());
     }
 
@@ -133,6 +140,71 @@ internal static class ValueTypes
         return new EnumType(@enum.Labels);
     }
 
+    private static ValueNode ResolveList(Scope scope, ListDefinition list)
+    {
+        if (list.Length is { } length)
+        {
+            scope.Context.Require(ComponentFeatures.FixedLengthLists);
+            CheckNotEmpty(scope.Context, length == 0, "a list of fixed length must have at least one element");
+        }
+        return Resolve(scope, [list.Element], parts => new ListType(parts[0]!, list.Length));
+    }
+
+    private static ValueNode ResolveMap(Scope scope, MapDefinition map)
+    {
+        scope.Context.Require(ComponentFeatures.Map);
+        var node = Resolve(scope, [map.Key, map.Value], parts => new MapType(parts[0]!, parts[1]!));
+        if (((MapType)node.Type).Key is not PrimitiveType
+            {
+                Kind: not (PrimitiveKind.F32 or PrimitiveKind.F64 or PrimitiveKind.ErrorContext),
+            })
+        {
+            scope.Context.Fail("the keys of a map must be integers, `bool`, `char` or `string`");
+        }
+        return node;
+    }
+
+    private static ValueNode ResolveStream(Scope scope, StreamDefinition stream)
+    {
+        var node = Resolve(scope, [stream.Element], parts => new StreamType(parts[0]));
+        CheckCarried(scope.Context, ((StreamType)node.Type).Element, "stream");
+        if (((StreamType)node.Type).Element is PrimitiveType { Kind: PrimitiveKind.Char })
+        {
+            scope.Context.Fail("`stream<char>` is not valid at this time");
+        }
+        return node;
+    }
+
+    private static ValueNode ResolveFuture(Scope scope, FutureDefinition future)
+    {
+        var node = Resolve(scope, [future.Element], parts => new FutureType(parts[0]));
+        CheckCarried(scope.Context, ((FutureType)node.Type).Element, "future");
+        return node;
+    }
+
+    private static void CheckCarried(ValidationContext context, WitType? element, string what)
+    {
+        context.Require(ComponentFeatures.Async);
+        if (element is { ContainsBorrow: true })
+        {
+            context.Fail($"{what} element type cannot contain a `borrow` type");
+        }
+    }
+
+    private static PrimitiveType Primitive(ValidationContext context, PrimitiveKind kind)
+    {
+        if (kind == PrimitiveKind.ErrorContext)
+        {
+            context.Require(ComponentFeatures.ErrorContext);
+        }
+        return PrimitiveType.Of(kind);
+    }
+
+    /// <summary>The node of a type where it is used; one of its own for an inline primitive.</summary>
+    public static ValueNode Resolve(Scope scope, ValueTypeReference reference) => reference.Primitive is { } primitive
+        ? new ValueNode(Primitive(scope.Context, primitive), [])
+        : scope.TypeAt<ValueNode>(reference.Index, "a defined type");
+
     private static ValueNode Resolve(
         Scope scope, ReadOnlySpan<ValueTypeReference?> references, Func<WitType?[], WitType> make)
     {
@@ -161,7 +233,7 @@ internal static class ValueTypes
         if (reference.Primitive is { } primitive)
         {
             parts.Add(null);
-            return PrimitiveType.Of(primitive);
+            return Primitive(scope.Context, primitive);
         }
         var node = scope.TypeAt<ValueNode>(reference.Index, "a defined type");
         parts.Add(node);

@@ -68,6 +68,8 @@ internal sealed class Visibility(bool isType, ValidationContext context)
                 return instance.Type.Exports.Items.All(export => TryAdd(export.Type, isImport));
             case FunctionExtern function:
                 return IsNamed(function.Type, named, isImport);
+            case ValueExtern value:
+                return IsPartNamed(value.Type, named);
             case ComponentExtern component:
                 return HasVisibleResources(component.Type, isImport);
             default:
@@ -116,6 +118,7 @@ internal sealed class Visibility(bool isType, ValidationContext context)
         {
             FunctionExtern function => IsNamed(function.Type, named, isImport),
             TypeExtern node => IsNamed(node.Type, named, isImport),
+            ValueExtern value => IsPartNamed(value.Type, named),
             InstanceExtern instance => IsNamed(instance.Type, named, isImport),
             _ => true,
         };

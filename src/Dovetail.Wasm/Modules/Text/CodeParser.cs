@@ -117,6 +117,10 @@ internal sealed class CodeParser
                 or FrameKind.FoldedBlock or FrameKind.FoldedArm:
                 TakeFlat(token);
                 break;
+            // Not of the specification, but other tools read and so people write it: `(call $f i32.const 0)`.
+            case TokenKind.Keyword when _frames[^1].Kind is FrameKind.FoldedInstruction && IsPlain():
+                Write(token, EncodeInstruction());
+                break;
             case TokenKind.End:
                 throw _cursor.Error("unclosed instruction", _frames[^1].Start);
             default:
@@ -125,6 +129,9 @@ internal sealed class CodeParser
     }
 
     // Flat instructions.
+
+    private bool IsPlain() => _cursor.PeekKeyword() is not ("block" or "loop" or "try_table" or "if" or "else" or "end")
+        && InstructionTable.Find(_cursor.PeekKeyword()) is not null;
 
     private void TakeFlat(Token token)
     {

@@ -1,5 +1,7 @@
+using Dovetail.Wasm;
 using Dovetail.Wasm.Components;
 using Dovetail.Wasm.Components.Decoding;
+using Dovetail.Wasm.Components.Validation;
 using Dovetail.Wit.Types;
 
 namespace Dovetail.Tests.Wasm.Components;
@@ -48,7 +50,7 @@ public class ComponentDecoderTests
         var lift = Assert.IsType<CanonLift>(((CanonField)component.Fields[0]).Canon);
         Assert.Equal((7, 9), (lift.CoreFunction, lift.Type));
         Assert.Equal([new CanonOption(CanonOptionKind.Utf16), new CanonOption(CanonOptionKind.Memory, 4)], lift.Options.AsEnumerable());
-        Assert.Equal(new CanonResourceDrop(5), ((CanonField)component.Fields[1]).Canon);
+        Assert.Equal(new CanonBuiltIn(BuiltIn.ResourceDrop) { Type = 5 }, ((CanonField)component.Fields[1]).Canon);
     }
 
     [Fact]
@@ -85,13 +87,16 @@ public class ComponentDecoderTests
     [InlineData("07 04 01 67 7d 03", "fixed-length-lists")]
     [InlineData("07 04 01 63 73 79", "map")]
     [InlineData("07 02 01 64", "error-context")]
-    [InlineData("08 02 01 26", "threads")]
-    [InlineData("08 07 01 00 00 00 01 06 00", "async")]
-    [InlineData("09 03 00 00 00", "values")]
-    [InlineData("0a 0c 01 02 01 61 01 00 03 61 3a 62 01 00", "implements")]
-    public void Refuses_a_gated_feature_by_name(string section, string feature)
+    [InlineData("08 02 01 26", "threading")]
+    [InlineData("08 02 01 1f", "async")]
+    [InlineData("0c 04 01 7f 01 00 0b 07 01 00 01 61 02 00 00", "values")]
+    [InlineData("07 03 01 42 00 0a 0e 01 02 01 61 01 00 05 61 3a 62 2f 63 05 00", "implements")]
+    [InlineData("07 03 01 42 00 0a 07 01 02 01 61 00 05 00", "implements")]
+    public void Reads_a_gated_feature_which_validation_refuses_by_name(string section, string feature)
     {
-        var error = Assert.Throws<UnsupportedException>(() => ComponentDecoder.Decode(Bytes("00 61 73 6d 0d 00 01 00 " + section)));
+        var component = ComponentDecoder.Decode(Bytes("00 61 73 6d 0d 00 01 00 " + section));
+        var error = Assert.Throws<UnsupportedException>(
+            () => ComponentValidator.Validate(component, gates: ComponentFeatures.None));
         Assert.Equal(feature, error.Feature);
     }
 

@@ -5,7 +5,7 @@ using Dovetail.Wit.Text;
 namespace Dovetail.Wasm.Components.Text.Syntax;
 
 /// <summary>The name of an import or export with what may stand behind it (Explainer.md, <c>externnamelit attribute*</c>).</summary>
-internal sealed record ExternNameSyntax(string Name, SourceSpan Span);
+internal sealed record ExternNameSyntax(string Name, ImmutableArray<ExternAttribute> Attributes, SourceSpan Span);
 
 /// <summary>A definition of a component as written (Explainer.md, <c>definition</c>), or a declaration of a component type.</summary>
 /// <remarks>Fields that define something may have exports in place (<c>(func $f (export "a") …)</c>), which expansion parts from them.</remarks>
@@ -89,18 +89,35 @@ internal sealed record LowerSyntax(
     Identifier? Id, ReferenceSyntax Function, ImmutableArray<CanonOptionSyntax> Options, SourceSpan Span)
     : CanonSyntax(Sort.CoreFunction, Id, Span);
 
-/// <summary><c>resource.new</c>, <c>resource.drop</c> or <c>resource.rep</c>.</summary>
-internal sealed record ResourceCanonSyntax(
-    Identifier? Id, ResourceOperation Operation, ReferenceSyntax Resource, SourceSpan Span)
-    : CanonSyntax(Sort.CoreFunction, Id, Span);
-
-/// <summary>The built-in functions on a resource.</summary>
-internal enum ResourceOperation
+/// <summary>A built-in, with the immediates that <see cref="BuiltInTable"/> says.</summary>
+internal sealed record BuiltInSyntax(Identifier? Id, BuiltIn BuiltIn, SourceSpan Span) : CanonSyntax(Sort.CoreFunction, Id, Span)
 {
-    New,
-    Drop,
-    Rep,
+    public ReferenceSyntax? Type { get; init; }
+
+    public ReferenceSyntax? CoreType { get; init; }
+
+    public ReferenceSyntax? Table { get; init; }
+
+    public ReferenceSyntax? Memory { get; init; }
+
+    public ValType ValueType { get; init; }
+
+    public uint Slot { get; init; }
+
+    public ValueTypeSyntax? Result { get; init; }
+
+    public bool Flag { get; init; }
+
+    public ImmutableArray<CanonOptionSyntax> Options { get; init; } = [];
 }
 
-/// <summary>An option of <c>canon</c>: a string encoding where <paramref name="Item"/> is missing.</summary>
+/// <summary>A call at the start; <paramref name="Results"/> has an entry for each, with the identifier that it is bound to.</summary>
+internal sealed record StartSyntax(
+    ReferenceSyntax Function, ImmutableArray<ReferenceSyntax> Arguments, ImmutableArray<Identifier?> Results, SourceSpan Span)
+    : FieldSyntax(Span);
+
+internal sealed record ValueSyntax(Identifier? Id, ValueTypeSyntax Type, LiteralSyntax Value, SourceSpan Span)
+    : DefinitionSyntax(Sort.Value, Id, Span);
+
+/// <summary>An option of <c>canon</c>: one word where <paramref name="Item"/> is missing.</summary>
 internal sealed record CanonOptionSyntax(CanonOptionKind Kind, ReferenceSyntax? Item, SourceSpan Span);

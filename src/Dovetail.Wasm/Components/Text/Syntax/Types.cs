@@ -23,7 +23,12 @@ internal sealed record RecordTypeSyntax(ImmutableArray<NamedTypeSyntax> Fields, 
 
 internal sealed record VariantTypeSyntax(ImmutableArray<NamedTypeSyntax> Cases, SourceSpan Span) : ValueTypeSyntax(Span);
 
-internal sealed record ListTypeSyntax(ValueTypeSyntax Element, SourceSpan Span) : ValueTypeSyntax(Span);
+internal sealed record ListTypeSyntax(ValueTypeSyntax Element, uint? Length, SourceSpan Span) : ValueTypeSyntax(Span);
+
+internal sealed record MapTypeSyntax(ValueTypeSyntax Key, ValueTypeSyntax Value, SourceSpan Span) : ValueTypeSyntax(Span);
+
+/// <summary>A stream or a future.</summary>
+internal sealed record AsyncTypeSyntax(bool IsStream, ValueTypeSyntax? Element, SourceSpan Span) : ValueTypeSyntax(Span);
 
 internal sealed record TupleTypeSyntax(ImmutableArray<ValueTypeSyntax> Items, SourceSpan Span) : ValueTypeSyntax(Span);
 
@@ -38,7 +43,7 @@ internal sealed record ResultTypeSyntax(ValueTypeSyntax? Ok, ValueTypeSyntax? Er
 internal sealed record HandleTypeSyntax(bool IsOwn, ReferenceSyntax Resource, SourceSpan Span) : ValueTypeSyntax(Span);
 
 internal sealed record FunctionTypeSyntax(
-    ImmutableArray<NamedTypeSyntax> Parameters, ValueTypeSyntax? Result, SourceSpan Span) : TypeSyntax(Span);
+    ImmutableArray<NamedTypeSyntax> Parameters, ValueTypeSyntax? Result, bool IsAsync, SourceSpan Span) : TypeSyntax(Span);
 
 /// <summary>A component type. Its declarations are the fields that may stand in one, and <see cref="ExportDeclarationSyntax"/>.</summary>
 internal sealed record ComponentTypeSyntax(ImmutableArray<FieldSyntax> Declarations, SourceSpan Span) : TypeSyntax(Span);
@@ -62,6 +67,10 @@ internal sealed record InlineModuleTypeSyntax(ModuleTypeSyntax Type, SourceSpan 
 
 /// <summary><c>(type (eq $t))</c>, or <c>(type (sub resource))</c> where there is no <paramref name="EqualTo"/>.</summary>
 internal sealed record TypeBoundSyntax(ReferenceSyntax? EqualTo, SourceSpan Span) : ExternTypeSyntax(Sort.Type, Span);
+
+/// <summary><c>(value (eq $v))</c>, or <c>(value type)</c>.</summary>
+internal sealed record ValueBoundSyntax(ReferenceSyntax? EqualTo, ValueTypeSyntax? Type, SourceSpan Span)
+    : ExternTypeSyntax(Sort.Value, Span);
 
 /// <summary>A core type as written, at the component level (Explainer.md, <c>core:type</c>).</summary>
 internal abstract record CoreTypeSyntax;

@@ -1,3 +1,4 @@
+using Dovetail.Wasm;
 using Dovetail.Wasm.Components;
 using Dovetail.Wasm.Components.Text;
 using Dovetail.Wasm.Components.Validation;
@@ -221,19 +222,23 @@ public sealed class ComponentParserTests
     [InlineData("(type (func async))", "async")]
     [InlineData("(type (stream u8))", "async")]
     [InlineData("(core func (canon task.return))", "async")]
-    [InlineData("(core func (canon thread.index))", "threads")]
+    [InlineData("(core func (canon thread.index))", "threading")]
     [InlineData("(type error-context)", "error-context")]
     [InlineData("(type (map string u8))", "map")]
     [InlineData("(type (list u8 4))", "fixed-length-lists")]
-    [InlineData("(type (resource (rep i64)))", "memory64")]
-    [InlineData("(value string \"a\")", "values")]
-    [InlineData("(import \"v\" (value string))", "values")]
+    [InlineData("(type (resource (rep i64)))", "cm64")]
+    [InlineData("(value $v string \"a\") (export \"v\" (value $v))", "values")]
+    [InlineData("(import \"v\" (value $v string)) (export \"v\" (value $v))", "values")]
     [InlineData("(import \"i\" (implements \"a:b/c\") (instance))", "implements")]
-    [InlineData("(import \"i\" (external-id \"x\") (instance))", "external-id")]
-    [InlineData("(import \"a:b/c@1\" (versionsuffix \".2.3\") (instance))", "canonical-names")]
-    [InlineData("(core type (struct))", "gc")]
-    public void Refuses_gated_features_by_name(string text, string feature) =>
-        Assert.Equal(feature, Assert.Throws<UnsupportedException>(() => Fields(text)).Feature);
+    [InlineData("(import \"i\" (external-id \"x\") (instance))", "implements")]
+    public void Validation_refuses_gated_features_by_name_and_shows_the_place(string text, string feature)
+    {
+        var component = ComponentParser.Parse(new SourceText(text));
+        var error = Assert.Throws<UnsupportedException>(
+            () => ComponentValidator.Validate(component, gates: ComponentFeatures.None));
+        Assert.Equal(feature, error.Feature);
+        Assert.Contains("^", error.Message, StringComparison.Ordinal);
+    }
 
     [Theory]
     [InlineData("(component\n  (type u8) (export \"f\" (func 0)))", ":2:13")]

@@ -1,0 +1,107 @@
+using System.Diagnostics.CodeAnalysis;
+using Dovetail.Runtime;
+using Dovetail.Wasm;
+using Dovetail.Wasm.Components;
+using Dovetail.Wasm.Components.Validation;
+using Dovetail.Wasm.Modules;
+using Dovetail.Wit.Abi;
+using Dovetail.Wit.Types;
+
+namespace Dovetail.CanonicalAbi;
+
+// What is validated and linked but not executed yet, and the one place that says so. A function of this kind exists, has
+// its type and can be passed on; whoever calls it gets an UnsupportedException that names the feature. What takes over
+// the execution of async tasks, streams, futures and threads replaces the three decisions here.
+
+/// <summary>Which functions and built-ins cannot be executed yet, and for which feature.</summary>
+internal static class Unexecuted
+{
+    /// <summary>The feature for which a lifted function cannot be called; null where it can.</summary>
+    public static string? FeatureOf(LiftStep lift) => FeatureOf(lift.Options, lift.Type);
+
+    /// <summary>
+    /// The feature for which a lowered function cannot be called; null where it can. To wait for an async function is of the feature
+    /// too, even by a synchronous call.
+    /// </summary>
+    public static string? FeatureOf(LowerStep lower) => lower.Type.IsAsync ? "async" : FeatureOf(lower.Options, lower.Type);
+
+    /// <summary>The feature for which a built-in cannot be called.</summary>
+    public static string FeatureOf(BuiltInStep builtIn) => 
+        ComponentFeatureNames.NameOf(BuiltInTable.Of(builtIn.BuiltIn).Feature);
+
+    /// <summary>The feature for which values of a function's type cannot be moved; null where they can.</summary>
+    public static string? FeatureOf(WitFunctionType type)
+    {
+        var seen = new HashSet<WitType>(ReferenceEqualityComparer.Instance);
+        return type.Parameters.Select(parameter => FeatureOf(parameter.Type, seen)).FirstOrDefault(feature => feature is not null)
+            ?? (type.Result is null ? null : FeatureOf(type.Result, seen));
+    }
+
+    /// <summary>A core function that refuses to be called.</summary>
+    [RequiresDynamicCode("Emits the call's edge at run time.")]
+    public static FunctionReference Refuse(Store store, FlatFunctionType type, string feature) =>
+        CanonLower.Reference(type, new RefusedFunction(store, feature));
+
+    /// <inheritdoc cref="Refuse(Store, FlatFunctionType, string)"/>
+    /// <exception cref="UnsupportedException">The type has references, which no function that is executed has.</exception>
+    [RequiresDynamicCode("Emits the call's edge at run time.")]
+    public static FunctionReference Refuse(Store store, FunctionType type, string feature)
+    {
+        var parameters = type.Parameters.Select(item => Flat(item, feature));
+        var results = type.Results.Select(item => Flat(item, feature));
+        return Refuse(store, new FlatFunctionType([.. parameters], [.. results]), feature);
+    }
+
+    private static string? FeatureOf(ResolvedOptions options, WitFunctionType type) => options.IsAsync ? "async"
+        : options.Pointer == PointerType.I64 ? "cm64"
+        : FeatureOf(type);
+
+    private static string? FeatureOf(WitType type, HashSet<WitType> seen) => !seen.Add(type) ? null : type switch
+    {
+        StreamType or FutureType => "async",
+        MapType => "map",
+        ListType { Length: not null } => "fixed-length-lists",
+        PrimitiveType { Kind: PrimitiveKind.ErrorContext } => "error-context",
+        _ => PartsOf(type).Select(part => FeatureOf(part, seen)).FirstOrDefault(feature => feature is not null),
+    };
+
+    private static IEnumerable<WitType> PartsOf(WitType type) => type switch
+    {
+        ListType list => [list.Element],
+        RecordType record => record.Fields.Select(field => field.Type),
+        TupleType tuple => tuple.Items,
+        VariantType variant => variant.Cases.Select(@case => @case.Type).OfType<WitType>(),
+        OptionType option => [option.Item],
+        ResultType result => new[] { result.Ok, result.Error }.OfType<WitType>(),
+        _ => [],
+    };
+
+    private static FlatType Flat(ValType type, string feature) => type.Kind switch
+    {
+        ValKind.I32 => FlatType.I32,
+        ValKind.I64 => FlatType.I64,
+        ValKind.F32 => FlatType.F32,
+        ValKind.F64 => FlatType.F64,
+        _ => throw new UnsupportedException(feature),
+    };
+
+    private sealed class RefusedFunction(Store store, string feature) : LoweredFunction(store)
+    {
+        protected override void Run(ref FlatFrame frame) => throw new UnsupportedException(feature);
+    }
+}
+
+/// <summary>A function of a component that is lifted in a way, or has a type, that is not executed yet.</summary>
+internal sealed class UnexecutedFunction(string path, WitFunctionType type, string feature)
+    : ComponentFunction(path, FunctionPlan.Of(type))
+{
+    /// <summary>The feature to name.</summary>
+    public string Feature { get; } = feature;
+
+    /// <summary>Says what the resources of the type are.</summary>
+    public UnexecutedFunction With(Func<ResourceType, Resources.RuntimeResourceType> resources)
+    {
+        Resources = Resolve(Plan, resources);
+        return this;
+    }
+}
