@@ -1,4 +1,6 @@
 using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
 using Dovetail.Budgets;
 using Dovetail.CanonicalAbi;
 using Dovetail.Heap;
@@ -15,9 +17,6 @@ namespace Dovetail;
 /// </remarks>
 public sealed class Store : IDisposable, IAsyncDisposable
 {
-    // In place of a thread's identity, once the store is disposed.
-    private const long Closed = -1;
-
     /// <summary>
     /// Not zero when the guest must stop: the <see cref="TrapCode"/> to stop it with. Emitted code polls it with a volatile read at
     /// entries and loops.
@@ -38,7 +37,7 @@ public sealed class Store : IDisposable, IAsyncDisposable
 
     // Whether more is to be done where a call begins and ends than to change hands: a clock runs, or drops wait.
     private volatile bool _isWatched;
-    private long _owner;
+    private StoreOwner _owner = new();
     private bool _disposed;
     private bool _freeOnExit;
 
@@ -108,7 +107,7 @@ public sealed class Store : IDisposable, IAsyncDisposable
     internal bool IsDisposed => Volatile.Read(ref _disposed);
 
     /// <summary>Whether a thread is inside.</summary>
-    internal bool IsEntered => Volatile.Read(ref _owner) > 0;
+    internal bool IsEntered => _owner.IsEntered;
 
     /// <summary>
     /// Stops the call that is running; it ends with <see cref="TrapCode.Interrupted"/>. Does nothing when none is. Safe from any thread.
@@ -131,8 +130,9 @@ public sealed class Store : IDisposable, IAsyncDisposable
     /// Stops the call that is running, waits until it has ended, and frees everything; from inside a host function, the memory is
     /// freed when the outermost call ends. A host function that never returns makes this wait. Safe from any thread.
     /// </summary>
-    public void Dispose()
+    public unsafe void Dispose()
     {
+        byte here;
         lock (_disposeGate)
         {
             if (_disposed)
@@ -140,13 +140,13 @@ public sealed class Store : IDisposable, IAsyncDisposable
             _disposed = true;
         }
         _interruption.StopForGood(TrapCode.Interrupted);
-        if (Volatile.Read(ref _owner) == ThreadContext.Current.Id)
+        if (_owner.IsEnteredByMe((nuint)(&here)))
         {
             _freeOnExit = true;
             return;
         }
         var wait = default(SpinWait);
-        while (Interlocked.CompareExchange(ref _owner, Closed, 0) != 0)
+        while (!_owner.TryClose((nuint)(&here)))
             wait.SpinOnce();
         Free();
     }
@@ -158,26 +158,28 @@ public sealed class Store : IDisposable, IAsyncDisposable
     /// The calling thread enters; true when it was outside, and then <see cref="Exit"/> must follow. The frame of what is called next
     /// must fit in <paramref name="frameSize"/> bytes of stack.
     /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal unsafe bool Enter(int frameSize)
     {
-        var thread = ThreadContext.Current;
         byte here;
-        var outermost = false;
-        if (_owner != thread.Id)
+        var entry = _owner.Enter((nuint)(&here));
+        if (entry == Entry.Outermost)
         {
-            if (Interlocked.CompareExchange(ref _owner, thread.Id, 0) != 0)
-                ThrowNotFree();
-            outermost = true;
-            StackLimit = thread.GuestLimit((nuint)(&here), _maxStackBytes);
+            StackLimit = nuint.Max(_owner.GuestBottom, (nuint)(&here) - _maxStackBytes);
             if (InterruptFlag != 0 || _isWatched)
                 Begin();
         }
+        else if (entry == Entry.Refused)
+        {
+            ThrowNotFree();
+        }
         if ((nuint)(&here) < StackLimit + (nuint)frameSize)
-            Refuse(outermost);
-        return outermost;
+            Refuse(entry == Entry.Outermost);
+        return entry == Entry.Outermost;
     }
 
     /// <summary>The outermost call has ended, by whatever way.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void Exit()
     {
         if (InterruptFlag != 0 || _isWatched)
@@ -195,23 +197,23 @@ public sealed class Store : IDisposable, IAsyncDisposable
     }
 
     /// <summary>Enters for a short operation of the host that calls no guest, without a clock.</summary>
-    internal Access Use()
+    internal unsafe Access Use()
     {
-        var thread = ThreadContext.Current.Id;
-        if (Volatile.Read(ref _owner) == thread)
+        byte here;
+        switch (_owner.Enter((nuint)(&here)))
         {
-            ThrowIfDisposed();
-            return default;
+            case Entry.Outermost: return new Access(this);
+            case Entry.Nested: ThrowIfDisposed(); break;
+            default: ThrowNotFree(); break;
         }
-        if (Interlocked.CompareExchange(ref _owner, thread, 0) != 0)
-            ThrowNotFree();
-        return new Access(this);
+        return default;
     }
 
     private Access UseFuel() => Engine.Options.MetersFuel
         ? Use()
         : throw new InvalidOperationException($"the engine does not meter fuel; set EngineOptions.{nameof(EngineOptions.MetersFuel)}");
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private void Begin()
     {
         _interruption.Begin();
@@ -223,6 +225,7 @@ public sealed class Store : IDisposable, IAsyncDisposable
         throw new TrapException(reason);
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private void End()
     {
         _interruption.End();
@@ -238,6 +241,7 @@ public sealed class Store : IDisposable, IAsyncDisposable
         }
     }
 
+    [DoesNotReturn]
     private void Refuse(bool outermost)
     {
         if (outermost)
@@ -245,6 +249,7 @@ public sealed class Store : IDisposable, IAsyncDisposable
         throw new TrapException(TrapCode.CallStackExhausted);
     }
 
+    [DoesNotReturn]
     private void ThrowNotFree()
     {
         ThrowIfDisposed();
@@ -271,14 +276,18 @@ public sealed class Store : IDisposable, IAsyncDisposable
         public void Dispose() => store?.Leave();
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Leave()
     {
-        if (!_freeOnExit)
-        {
-            Volatile.Write(ref _owner, 0);
-            return;
-        }
-        Volatile.Write(ref _owner, Closed);
+        if (_freeOnExit)
+            FreeOnExit();
+        else
+            _owner.Exit();
+    }
+
+    private void FreeOnExit()
+    {
+        _owner.Close();
         Free();
     }
 }

@@ -135,6 +135,54 @@ public sealed class StoreTests : IDisposable
     }
 
     [Fact]
+    public void Threads_that_come_at_the_same_time_are_never_both_inside()
+    {
+        using var store = new Store(_engine);
+        var (inside, met) = (0, false);
+        var entered = new int[3];
+        var linker = new Linker(_engine).Define("env", "f", () =>
+        {
+            met |= Interlocked.Increment(ref inside) != 1;
+            Thread.SpinWait(5);
+            Interlocked.Decrement(ref inside);
+        });
+        var run = linker.Instantiate(store, Caller().Build(_engine)).GetFunction<Action>("run");
+        var threads = Enumerable.Range(0, entered.Length).Select(id => new Thread(() =>
+        {
+            for (var i = 0; i < 20_000; i++)
+            {
+                if (Record.Exception(run) is not { } fault)
+                    entered[id]++;
+                else
+                    Assert.IsType<InvalidOperationException>(fault);
+                if (i % 16 == 0)
+                    Thread.Yield();
+            }
+        })).ToArray();
+        Array.ForEach(threads, thread => thread.Start());
+        Array.ForEach(threads, thread => thread.Join());
+        Assert.False(met);
+        Assert.All(entered, count => Assert.NotEqual(0, count));
+        run();
+    }
+
+    [Fact]
+    public void A_store_goes_from_thread_to_thread_when_nobody_is_inside()
+    {
+        using var store = new Store(_engine);
+        var nothing = Instantiate(store, Loops()).GetFunction<Action>("nothing");
+        for (var i = 0; i < 50; i++)
+        {
+            Exception? found = null;
+            var thread = new Thread(() => found = Record.Exception(nothing));
+            thread.Start();
+            thread.Join();
+            Assert.Null(found);
+            nothing();
+        }
+    }
+
+    [Fact]
     public void Refuses_options_out_of_range()
     {
         Assert.Throws<ArgumentOutOfRangeException>(() => new Store(_engine, new StoreOptions { Deadline = TimeSpan.Zero }));
