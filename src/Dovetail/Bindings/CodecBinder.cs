@@ -4,7 +4,7 @@ using System.Globalization;
 using System.Reflection;
 using System.Text;
 using Dovetail.CanonicalAbi;
-using Dovetail.Compilation.Adapters;
+using Dovetail.Compilation.Edges;
 using Dovetail.Wit.Abi;
 using Dovetail.Wit.Types;
 
@@ -29,7 +29,7 @@ internal sealed class CodecBinder(FunctionPlan plan, string function)
 {
     private const BindingFlags Public = BindingFlags.Public | BindingFlags.Instance;
 
-    private readonly Dictionary<(object, object), object> made = new(IdentityPairs.Comparer);
+    private readonly Dictionary<(object, object), Codec> made = new(IdentityPairs.Comparer);
     private WitValueCodecs? values;
 
     /// <summary>The resources that occur, and as which C# types.</summary>
@@ -38,7 +38,7 @@ internal sealed class CodecBinder(FunctionPlan plan, string function)
     /// <summary>The codec, a <see cref="Codec{T}"/> of <paramref name="clr"/>.</summary>
     /// <param name="place">Where in the function's type this is, for messages.</param>
     /// <exception cref="ArgumentException">The types don't fit.</exception>
-    public object For(Type clr, WitType type, string place)
+    public Codec For(Type clr, WitType type, string place)
     {
         if (!made.TryGetValue((clr, type), out var codec))
         {
@@ -47,14 +47,7 @@ internal sealed class CodecBinder(FunctionPlan plan, string function)
         return codec;
     }
 
-    /// <summary>The codec of a tuple of C#, whose eighth item and what follows are nested.</summary>
-    public object Tuple(Type clr, ImmutableArray<WitType> items, string place, WitType type)
-    {
-        var offsets = CodecLayouts.Offsets(items);
-        return TuplePart(clr, items, offsets, 0, place, type);
-    }
-
-    private object Make(Type clr, WitType type, string place)
+    private Codec Make(Type clr, WitType type, string place)
     {
         if (clr == typeof(WitValue))
         {
@@ -65,7 +58,7 @@ internal sealed class CodecBinder(FunctionPlan plan, string function)
             PrimitiveType primitive => Primitive(clr, primitive, place),
             ListType list => List(clr, list, place),
             RecordType record => Record(clr, record, place),
-            TupleType tuple when IsTuple(clr) => Tuple(clr, tuple.Items, place, tuple),
+            TupleType tuple when IsTuple(clr) => TuplePart(clr, tuple, 0, place),
             EnumType when clr.IsEnum => Enum(clr, type, place),
             VariantType variant when clr.IsEnum && variant.Cases.All(@case => @case.Type is null) =>
                 Enum(clr, type, place),
@@ -79,7 +72,7 @@ internal sealed class CodecBinder(FunctionPlan plan, string function)
         };
     }
 
-    private object Primitive(Type clr, PrimitiveType type, string place) => type.Kind switch
+    private Codec Primitive(Type clr, PrimitiveType type, string place) => type.Kind switch
     {
         PrimitiveKind.Bool when clr == typeof(bool) => new BoolCodec(),
         PrimitiveKind.S8 when clr == typeof(sbyte) => new IntegerCodec<sbyte>(),
@@ -97,7 +90,7 @@ internal sealed class CodecBinder(FunctionPlan plan, string function)
         _ => throw Mismatch(clr, type, place),
     };
 
-    private object List(Type clr, ListType type, string place)
+    private Codec List(Type clr, ListType type, string place)
     {
         var element = ElementOf(clr) ?? throw Mismatch(clr, type, place);
         var codec = For(element, type.Element, place + "[]");
@@ -123,45 +116,41 @@ internal sealed class CodecBinder(FunctionPlan plan, string function)
         return isList ? clr.GetGenericArguments()[0] : null;
     }
 
-    private object TuplePart(Type clr, ImmutableArray<WitType> items, uint[] offsets, int start, string place,
-        WitType type)
+    // An eighth item and what follows are nested in C#; their offsets are from the start of the whole tuple all the same.
+    [UnconditionalSuppressMessage("Trimming", "IL2070", Justification = "The members of value tuples are always kept.")]
+    private Codec TuplePart(Type clr, TupleType type, int start, string place)
     {
         const int beforeRest = 7;
         var arguments = IsTuple(clr) ? clr.GetGenericArguments() : [];
-        var left = items.Length - start;
+        var left = type.Items.Length - start;
         if (arguments.Length != Math.Min(left, beforeRest + 1) || left == 0)
         {
             throw Mismatch(clr, type, place);
         }
-        var parts = new object?[arguments.Length + 3];
+        var offsets = CodecLayouts.Offsets(type.Items);
+        var members = new RecordMember[arguments.Length];
+        var codecs = new Codec[arguments.Length];
         for (var i = 0; i < arguments.Length; i++)
         {
-            parts[i] = i < beforeRest
-                ? For(arguments[i], items[start + i], plan.Parameters == type ? Parameter(start + i)
-                    : string.Create(CultureInfo.InvariantCulture, $"{place}.{start + i}"))
-                : TuplePart(arguments[i], items, offsets, start + i, place, type);
+            var isRest = i == beforeRest;
+            members[i] = new RecordMember(clr.GetField(isRest ? "Rest" : $"Item{i + 1}")!, arguments[i]);
+            codecs[i] = isRest
+                ? TuplePart(arguments[i], type, start + i, place)
+                : For(arguments[i], type.Items[start + i], string.Create(CultureInfo.InvariantCulture, $"{place}.{start + i}"));
         }
-        parts[^3] = offsets[start..];
-        parts[^2] = CodecLayouts.Size(type);
-        parts[^1] = CodecLayouts.Alignment(type);
-        return Activator.CreateInstance(TupleCodec(arguments.Length).MakeGenericType(arguments), parts)!;
+        var shape = new RecordShape(clr, members, clr.GetConstructor(arguments), [.. Enumerable.Range(0, arguments.Length)]);
+        return Fields(shape, codecs, [.. offsets[start..Math.Min(start + beforeRest, offsets.Length)], .. arguments.Length > beforeRest ? [0u] : Array.Empty<uint>()], type);
     }
 
-    private string Parameter(int index) => $"parameter `{plan.Type.Parameters[index].Name}`";
-
-    private static Type TupleCodec(int count) => count switch
+    private static Codec Fields(RecordShape shape, Codec[] codecs, uint[] offsets, WitType type)
     {
-        1 => typeof(TupleCodec<>),
-        2 => typeof(TupleCodec<,>),
-        3 => typeof(TupleCodec<,,>),
-        4 => typeof(TupleCodec<,,,>),
-        5 => typeof(TupleCodec<,,,,>),
-        6 => typeof(TupleCodec<,,,,,>),
-        7 => typeof(TupleCodec<,,,,,,>),
-        _ => typeof(TupleCodec<,,,,,,,>),
-    };
+        const int many = 1000;
+        var weight = codecs.Aggregate(0, (sum, codec) => Math.Min(many, sum + (codec.Parts?.Weight ?? 1)));
+        return CodecFactories.Make(nameof(CodecFactories.Record), [shape.Type], new RecordParts(shape, codecs, offsets, weight),
+            CodecLayouts.Size(type), CodecLayouts.Alignment(type));
+    }
 
-    private object Record(Type clr, RecordType type, string place)
+    private Codec Record(Type clr, RecordType type, string place)
     {
         if (clr.IsPrimitive || clr.IsEnum || clr.IsInterface || clr.IsAbstract || clr.IsArray || clr == typeof(string)
             || IsTuple(clr))
@@ -169,7 +158,7 @@ internal sealed class CodecBinder(FunctionPlan plan, string function)
             throw Mismatch(clr, type, place);
         }
         var members = new RecordMember[type.Fields.Length];
-        var codecs = new object[type.Fields.Length];
+        var codecs = new Codec[type.Fields.Length];
         for (var i = 0; i < members.Length; i++)
         {
             var field = type.Fields[i];
@@ -180,7 +169,7 @@ internal sealed class CodecBinder(FunctionPlan plan, string function)
         }
         var shape = Construction(clr, members) ?? throw Mismatch(clr, type, place,
             "it has neither a constructor of all fields nor one without parameters and properties that can be set");
-        return CodecFactories.Make(nameof(CodecFactories.Record), [clr], shape, type, codecs);
+        return Fields(shape, codecs, CodecLayouts.Offsets([.. type.Fields.Select(field => field.Type)]), type);
     }
 
     [UnconditionalSuppressMessage("Trimming", "IL2070",
@@ -225,7 +214,7 @@ internal sealed class CodecBinder(FunctionPlan plan, string function)
         return settable && (empty is not null || clr.IsValueType) ? new RecordShape(clr, members, empty, []) : null;
     }
 
-    private object Enum(Type clr, WitType type, string place)
+    private Codec Enum(Type clr, WitType type, string place)
     {
         var cases = Cases.Of(type);
         var found = new object[cases.Count];
@@ -237,7 +226,7 @@ internal sealed class CodecBinder(FunctionPlan plan, string function)
         return CodecFactories.Make(nameof(CodecFactories.Enum), [clr], CodecLayouts.Case(type), found);
     }
 
-    private object Flags(Type clr, FlagsType type, string place)
+    private Codec Flags(Type clr, FlagsType type, string place)
     {
         var masks = new ulong[type.Names.Length];
         for (var i = 0; i < masks.Length; i++)
@@ -271,7 +260,7 @@ internal sealed class CodecBinder(FunctionPlan plan, string function)
         return index < 0 ? null : System.Enum.Parse(clr, names[index]);
     }
 
-    private object Option(Type clr, OptionType type, string place)
+    private Codec Option(Type clr, OptionType type, string place)
     {
         var layout = CodecLayouts.Case(type);
         if (IsGeneric(clr, typeof(WitOption<>)))
@@ -289,7 +278,7 @@ internal sealed class CodecBinder(FunctionPlan plan, string function)
             : throw Mismatch(clr, type, place);
     }
 
-    private object Result(Type clr, ResultType type, string place)
+    private Codec Result(Type clr, ResultType type, string place)
     {
         var sides = clr.GetGenericArguments();
         return CodecFactories.Make(nameof(CodecFactories.Result), sides,
@@ -303,7 +292,7 @@ internal sealed class CodecBinder(FunctionPlan plan, string function)
 
     [UnconditionalSuppressMessage("Trimming", "IL2070",
         Justification = "The nested classes of a variant are what the program makes its values of.")]
-    private object Variant(Type clr, VariantType type, string place)
+    private Codec Variant(Type clr, VariantType type, string place)
     {
         var classes = new Type[type.Cases.Length];
         var cases = new object[type.Cases.Length];
@@ -328,14 +317,14 @@ internal sealed class CodecBinder(FunctionPlan plan, string function)
             var parameters = constructor.GetParameters();
             if (@case.Type is null && parameters.Length == 0)
             {
-                return CodecFactories.Make(nameof(CodecFactories.EmptyCase), [clr], constructor);
+                return CodecFactories.MakeCase(nameof(CodecFactories.EmptyCase), [clr], constructor);
             }
             if (@case.Type is not null && parameters.Length == 1 && parameters[0].ParameterType != @class
                 && MemberOf(@class, parameters[0].Name!) is { Member: PropertyInfo property }
                     && property.PropertyType == parameters[0].ParameterType)
             {
                 var payload = For(property.PropertyType, @case.Type, place);
-                return CodecFactories.Make(nameof(CodecFactories.PayloadCase), [clr, @class, property.PropertyType],
+                return CodecFactories.MakeCase(nameof(CodecFactories.PayloadCase), [clr, @class, property.PropertyType],
                     payload, constructor, property);
             }
         }
@@ -344,7 +333,7 @@ internal sealed class CodecBinder(FunctionPlan plan, string function)
             : "it has no constructor with one parameter and a property of that name for the payload");
     }
 
-    private object Resource(Type clr, WitType type, ResourceType resource, bool isOwn, string place)
+    private Codec Resource(Type clr, WitType type, ResourceType resource, bool isOwn, string place)
     {
         if (clr.IsValueType || clr == typeof(string))
         {

@@ -1,8 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using System.Runtime.CompilerServices;
-using Dovetail.Compilation.Adapters;
-using Dovetail.Wit.Types;
+using Dovetail.Compilation.Edges;
 
 namespace Dovetail.Bindings;
 
@@ -12,10 +11,13 @@ namespace Dovetail.Bindings;
 [RequiresDynamicCode("Makes generic types at run time.")]
 internal static class CodecFactories
 {
+    /// <summary>Calls the factory <paramref name="name"/> of a codec with type arguments.</summary>
+    public static Codec Make(string name, Type[] types, params object?[] arguments) => (Codec)MakeCase(name, types, arguments);
+
     /// <summary>Calls the factory <paramref name="name"/> with type arguments.</summary>
     [UnconditionalSuppressMessage("Trimming", "IL2060",
         Justification = "The factories are of this class, without constraints on members.")]
-    public static object Make(string name, Type[] types, params object?[] arguments)
+    public static object MakeCase(string name, Type[] types, params object?[] arguments)
     {
         var method = typeof(CodecFactories).GetMethod(name, BindingFlags.Public | BindingFlags.Static)!;
         return method.MakeGenericMethod(types).Invoke(null, BindingFlags.DoNotWrapExceptions, null, arguments, null)!;
@@ -78,16 +80,8 @@ internal static class CodecFactories
 
     public static object Resource<T>(int slot, bool isOwn) => new ResourceCodec<T>(slot, isOwn);
 
-    public static object Record<T>(RecordShape shape, RecordType type, object[] fields)
-    {
-        var offsets = CodecLayouts.Offsets([.. type.Fields.Select(field => field.Type)]);
-        return new RecordCodec<T>(fields, CodecLayouts.Size(type), CodecLayouts.Alignment(type),
-            CodecLayouts.FlatCount(type),
-            (LoadRecord<T>)RecordEmitter.Lift(typeof(LoadRecord<T>), shape, offsets),
-            (StoreRecord<T>)RecordEmitter.Lower(typeof(StoreRecord<T>), shape, offsets),
-            (LiftFlatRecord<T>)RecordEmitter.Lift(typeof(LiftFlatRecord<T>), shape, null),
-            (LowerFlatRecord<T>)RecordEmitter.Lower(typeof(LowerFlatRecord<T>), shape, null));
-    }
+    public static object Record<T>(RecordParts parts, uint size, uint alignment) =>
+        new RecordCodec<T>(parts, size, alignment);
 
     /// <summary>A variant as a closed hierarchy: each case is a class of its own.</summary>
     public static object Variant<T>(CaseLayout layout, Type[] classes, object[] cases)

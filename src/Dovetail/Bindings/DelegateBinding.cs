@@ -2,6 +2,9 @@ using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Reflection;
 using Dovetail.CanonicalAbi;
+using Dovetail.Compilation.Adapters;
+using Dovetail.Compilation.Cil;
+using Dovetail.Compilation.Edges;
 using Dovetail.Resources;
 using Dovetail.Wit.Types;
 using Expression = System.Linq.Expressions.Expression;
@@ -9,8 +12,7 @@ using Expression = System.Linq.Expressions.Expression;
 namespace Dovetail.Bindings;
 
 /// <summary>
-/// A function type and a delegate type that were found to fit: the codecs between them, and the class of calls.
-/// Immutable.
+/// A function type and a delegate type that were found to fit: the codecs between them, and what was emitted for calls. Safe from many threads.
 /// </summary>
 [RequiresDynamicCode("Makes generic types at run time.")]
 [UnconditionalSuppressMessage("Trimming", "IL2055",
@@ -20,40 +22,35 @@ namespace Dovetail.Bindings;
 [UnconditionalSuppressMessage("Trimming", "IL2080", Justification = "The generic classes here are kept whole.")]
 internal sealed class DelegateBinding
 {
-    private const int MaxParameters = 16;
-    private const int MaxDirectParameters = 4;
-
     private readonly FunctionPlan plan;
-    private readonly object? parameters;
-    private readonly object? result;
-    private readonly Type calls;
-    private readonly Type framework;
-    private readonly Type tuple;
-    private readonly Type resultType;
+    private readonly Codec[] parameters;
+    private readonly Codec? result;
+    private readonly MethodInfo invoke;
     private readonly List<ResourceUse> resources;
 
-    // Whether all C# types are numbers, so that calls may go directly; null where there are too many parameters for
-    // that.
-    private readonly bool? isNumbers;
+    // The Func or Action of the same types, where those are numbers alone; null for all else.
+    private readonly Type? numbers;
+    private EmittedMethod? lifted;
+    private EmittedMethod? lowered;
 
     private DelegateBinding(FunctionPlan plan, Type delegateType, string path)
     {
         this.plan = plan;
-        var invoke = InvokeOf(delegateType);
+        invoke = InvokeOf(delegateType);
         var types = Array.ConvertAll(invoke.GetParameters(), parameter => parameter.ParameterType);
         CheckCounts(plan.Type, delegateType, path, types.Length, invoke.ReturnType);
         var binder = new CodecBinder(plan, path);
-        tuple = TupleOf(types);
-        resultType = invoke.ReturnType == typeof(void) ? typeof(ValueTuple) : invoke.ReturnType;
-        parameters = plan.Parameters is null ? null
-            : binder.Tuple(tuple, plan.Parameters.Items, "parameters", plan.Parameters);
-        result = plan.Type.Result is null ? null : binder.For(resultType, plan.Type.Result, "the result");
+        parameters = new Codec[types.Length];
+        for (var i = 0; i < types.Length; i++)
+        {
+            var parameter = plan.Type.Parameters[i];
+            parameters[i] = binder.For(types[i], parameter.Type, $"parameter `{parameter.Name}`");
+        }
+        result = plan.Type.Result is null ? null : binder.For(invoke.ReturnType, plan.Type.Result, "the result");
         resources = binder.Resources;
-        isNumbers = types.Length > MaxDirectParameters ? null
-            : Array.TrueForAll(types, type => type.IsPrimitive) && (resultType.IsPrimitive || plan.Type.Result is null);
-        calls = OpenCalls(types.Length).MakeGenericType([.. types, resultType]);
-        framework = invoke.ReturnType == typeof(void) ? Expression.GetActionType(types)
-            : Expression.GetFuncType([.. types, resultType]);
+        numbers = !plan.ParametersInMemory && NumberStubEmitter.Fits(result) && Array.TrueForAll(parameters, NumberStubEmitter.Fits)
+            ? result is null ? Expression.GetActionType(types) : Expression.GetFuncType([.. types, result.Type])
+            : null;
     }
 
     /// <summary>A delegate of <paramref name="delegateType"/> that calls a guest.</summary>
@@ -62,13 +59,8 @@ internal sealed class DelegateBinding
     {
         var binding = Of(function.Plan, delegateType, function.Path);
         binding.CheckResources(function.Resources, function.Path);
-        var target = Activator.CreateInstance(binding.calls, binding.isNumbers is { } isNumbers
-            ? [function, binding.parameters, binding.result, isNumbers && DirectCall.Fits(function)]
-            : [function, binding.parameters, binding.result])!;
-        var method =
-            binding.calls.GetMethod(binding.framework.Name.StartsWith("Action", StringComparison.Ordinal) ? "Action"
-            : "Func")!;
-        return method.CreateDelegate(delegateType, target);
+        var emitted = binding.lifted ??= LiftedCallEmitter.Emit(binding.plan, binding.parameters, binding.result);
+        return emitted.Close(delegateType, new LiftedCall(function, emitted.Codecs));
     }
 
     /// <summary>A function of the host: <paramref name="target"/> as a function of <paramref name="type"/>.</summary>
@@ -78,22 +70,24 @@ internal sealed class DelegateBinding
     {
         var plan = FunctionPlan.Of(type);
         var binding = Of(plan, target.GetType(), path);
-        var framework = target.GetType() == binding.framework
-            ? target
-            : InvokeOf(target.GetType()).CreateDelegate(binding.framework, target);
-        var invoke = binding.calls.GetMethod("Of", [binding.framework])!.Invoke(null, [framework]);
-        return (HostComponentFunction)Activator.CreateInstance(
-            typeof(HostComponentFunction<,>).MakeGenericType(binding.tuple, binding.resultType),
-            path, plan, target, invoke, binding.parameters, binding.result)!;
+        var emitted = binding.lowered ??= HostBodyEmitter.Emit(plan, binding.parameters, binding.result, binding.invoke);
+        var body = (HostBody)emitted.Close(typeof(HostBody), new HostCall(path, target, emitted.Codecs));
+        return new HostComponentFunction(path, plan, target, body, binding.Numbers(target));
     }
 
     /// <summary>A function of the host that takes values, whatever its type.</summary>
     public static HostComponentFunction ToFunction(string path, WitFunctionType type, Func<WitValue[], WitValue> target)
     {
         var plan = FunctionPlan.Of(type);
-        var codecs = plan.ValueCodecs;
-        return new HostComponentFunction<WitValue, WitValue>(path, plan, target,
-            arguments => target(plan.Parameters is null ? [] : [.. arguments.Items]), codecs.Parameters, codecs.Result);
+        return new HostComponentFunction(path, plan, target, new HostValueCall(path, plan, target).Run);
+    }
+
+    /// <summary>What guests call <paramref name="function"/> through where all its types are numbers.</summary>
+    public static CompiledUnit NumberStub(HostComponentFunction function, bool metersFuel)
+    {
+        var binding = Of(function.Plan, function.Target.GetType(), function.Path);
+        return NumberStubEmitter.For(binding.numbers!, FrameEmitter.CoreType(binding.plan.Lower),
+            Array.ConvertAll(binding.parameters, parameter => parameter.Scalar!.Value), binding.result?.Scalar, metersFuel);
     }
 
     /// <summary>Checks the C# types that stand for resources, once it is known whose these are.</summary>
@@ -142,10 +136,6 @@ internal sealed class DelegateBinding
             throw new ArgumentException($"`{path}` is {type}, {(type.Result is null ? "without" : "with")} a result; "
                 + $"{delegateType} is not; use {CSharpNames.Advice(type)}");
         }
-        if (count > MaxParameters)
-        {
-            throw new ArgumentException($"`{path}` has more than {MaxParameters} parameters; call it with WitValue");
-        }
     }
 
     [UnconditionalSuppressMessage("Trimming", "IL2070",
@@ -154,37 +144,7 @@ internal sealed class DelegateBinding
         ? delegateType.GetMethod("Invoke")!
         : throw new ArgumentException($"expected a delegate type, found {delegateType}");
 
-    private static Type TupleOf(ReadOnlySpan<Type> types) => types.Length switch
-    {
-        0 => typeof(ValueTuple),
-        1 => typeof(ValueTuple<>).MakeGenericType(types.ToArray()),
-        2 => typeof(ValueTuple<,>).MakeGenericType(types.ToArray()),
-        3 => typeof(ValueTuple<,,>).MakeGenericType(types.ToArray()),
-        4 => typeof(ValueTuple<,,,>).MakeGenericType(types.ToArray()),
-        5 => typeof(ValueTuple<,,,,>).MakeGenericType(types.ToArray()),
-        6 => typeof(ValueTuple<,,,,,>).MakeGenericType(types.ToArray()),
-        7 => typeof(ValueTuple<,,,,,,>).MakeGenericType(types.ToArray()),
-        _ => typeof(ValueTuple<,,,,,,,>).MakeGenericType([.. types[..7], TupleOf(types[7..])]),
-    };
-
-    private static Type OpenCalls(int count) => count switch
-    {
-        0 => typeof(Calls<>),
-        1 => typeof(Calls<,>),
-        2 => typeof(Calls<,,>),
-        3 => typeof(Calls<,,,>),
-        4 => typeof(Calls<,,,,>),
-        5 => typeof(Calls<,,,,,>),
-        6 => typeof(Calls<,,,,,,>),
-        7 => typeof(Calls<,,,,,,,>),
-        8 => typeof(Calls<,,,,,,,,>),
-        9 => typeof(Calls<,,,,,,,,,>),
-        10 => typeof(Calls<,,,,,,,,,,>),
-        11 => typeof(Calls<,,,,,,,,,,,>),
-        12 => typeof(Calls<,,,,,,,,,,,,>),
-        13 => typeof(Calls<,,,,,,,,,,,,,>),
-        14 => typeof(Calls<,,,,,,,,,,,,,,>),
-        15 => typeof(Calls<,,,,,,,,,,,,,,,>),
-        _ => typeof(Calls<,,,,,,,,,,,,,,,,>),
-    };
+    private Delegate? Numbers(Delegate target) => numbers is null ? null
+        : target.GetType() == numbers ? target
+        : invoke.CreateDelegate(numbers, target);
 }

@@ -1,41 +1,9 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Dovetail.CanonicalAbi;
 
 namespace Dovetail.Bindings;
-
-/// <summary>A list of any length as an array.</summary>
-internal sealed class ArrayCodec<T>(Codec<T> element) : Codec<T[]>(8, 4, 2)
-{
-    public override T[] Load(in LiftLowerContext cx, uint address) =>
-        Lift(cx, cx.LoadU32(address), cx.LoadU32(address + 4));
-
-    public override void Store(in LiftLowerContext cx, uint address, T[] value)
-    {
-        var (begin, length) = ListLowering.Lower(cx, element, value ?? throw ListLowering.Null());
-        cx.StoreU32(address, begin);
-        cx.StoreU32(address + 4, length);
-    }
-
-    public override T[] LiftFlat(in LiftLowerContext cx, ref FlatReader flat) =>
-        Lift(cx, (uint)flat.Next(), (uint)flat.Next());
-
-    public override void LowerFlat(in LiftLowerContext cx, ref FlatWriter flat, T[] value)
-    {
-        var (begin, length) = ListLowering.Lower(cx, element, value ?? throw ListLowering.Null());
-        flat.Add(begin);
-        flat.Add(length);
-    }
-
-    private T[] Lift(in LiftLowerContext cx, uint begin, uint count)
-    {
-        cx.CheckList(begin, count, element.Size, element.Alignment);
-        cx.Charge(count * (long)Unsafe.SizeOf<T>());
-        return element.LoadList(cx, begin, count);
-    }
-}
 
 /// <summary>A list of fixed length, which lies in place, as an array.</summary>
 internal sealed class FixedArrayCodec<T>(Codec<T> element, uint count, int flatCount)
@@ -70,9 +38,7 @@ internal sealed class FixedArrayCodec<T>(Codec<T> element, uint count, int flatC
             $"expected {count} items, found {value?.Length ?? 0}"));
 }
 
-/// <summary>
-/// A value in another C# type than the one its codec works with: <c>List&lt;T&gt;</c> by way of an array.
-/// </summary>
+/// <summary>A list of fixed length in another C# type than an array, by way of one.</summary>
 internal sealed class ConvertedCodec<T, TInner>(Codec<TInner> inner, Func<TInner, T> lift, Func<T, TInner> lower)
     : Codec<T>(inner.Size, inner.Alignment, inner.FlatCount)
 {
@@ -89,26 +55,30 @@ internal sealed class ConvertedCodec<T, TInner>(Codec<TInner> inner, Func<TInner
 /// <summary>The C# types that a list may be, each with its way to and from an array.</summary>
 internal static class ListConversions
 {
-    public static Codec<List<T>> List<T>(Codec<T[]> array) =>
-        new ConvertedCodec<List<T>, T[]>(array, FromArray, list => [.. list]);
+    public static Codec<List<T>> List<T>(Codec<T[]> array) => Convert(array, FromArray, list => [.. list]);
 
     public static Codec<IReadOnlyList<T>> ReadOnlyList<T>(Codec<T[]> array) =>
-        new ConvertedCodec<IReadOnlyList<T>, T[]>(array, items => items, list => list as T[] ?? [.. list]);
+        Convert<IReadOnlyList<T>, T[]>(array, items => items, list => list as T[] ?? [.. list]);
 
     public static Codec<IReadOnlyCollection<T>> ReadOnlyCollection<T>(Codec<T[]> array) =>
-        new ConvertedCodec<IReadOnlyCollection<T>, T[]>(array, items => items, list => list as T[] ?? [.. list]);
+        Convert<IReadOnlyCollection<T>, T[]>(array, items => items, list => list as T[] ?? [.. list]);
 
     public static Codec<IList<T>> IList<T>(Codec<T[]> array) =>
-        new ConvertedCodec<IList<T>, T[]>(array, FromArray, list => list as T[] ?? [.. list]);
+        Convert<IList<T>, T[]>(array, FromArray, list => list as T[] ?? [.. list]);
 
     public static Codec<IEnumerable<T>> Enumerable<T>(Codec<T[]> array) =>
-        new ConvertedCodec<IEnumerable<T>, T[]>(array, items => items, list => list as T[] ?? [.. list]);
+        Convert<IEnumerable<T>, T[]>(array, items => items, list => list as T[] ?? [.. list]);
 
-    public static Codec<ImmutableArray<T>> Immutable<T>(Codec<T[]> array) => new ConvertedCodec<ImmutableArray<T>, T[]>(
-        array, ImmutableCollectionsMarshal.AsImmutableArray, list => ImmutableCollectionsMarshal.AsArray(list) ?? []);
+    public static Codec<ImmutableArray<T>> Immutable<T>(Codec<T[]> array) =>
+        Convert(array, ImmutableCollectionsMarshal.AsImmutableArray, list => ImmutableCollectionsMarshal.AsArray(list) ?? []);
 
     public static Codec<ReadOnlyMemory<T>> Memory<T>(Codec<T[]> array) =>
-        new ConvertedCodec<ReadOnlyMemory<T>, T[]>(array, items => items, list => list.ToArray());
+        Convert<ReadOnlyMemory<T>, T[]>(array, items => items, list => list.ToArray());
+
+    private static Codec<T> Convert<T, TInner>(Codec<TInner> array, Func<TInner, T> lift, Func<T, TInner> lower) =>
+        array is RangeCodec<TInner> range
+        ? new ConvertedRangeCodec<T, TInner>(range, lift, lower)
+        : new ConvertedCodec<T, TInner>(array, lift, lower);
 
     private static List<T> FromArray<T>(T[] items) => [.. items];
 }

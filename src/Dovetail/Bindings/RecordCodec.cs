@@ -1,31 +1,56 @@
+using System.Diagnostics.CodeAnalysis;
 using Dovetail.CanonicalAbi;
+using Dovetail.Compilation.Edges;
 
 namespace Dovetail.Bindings;
 
-internal delegate T LoadRecord<T>(object[] fields, in LiftLowerContext cx, uint address);
+internal delegate T LoadRecord<T>(in LiftLowerContext cx, uint address);
 
-internal delegate void StoreRecord<T>(object[] fields, in LiftLowerContext cx, uint address, T value);
+internal delegate void StoreRecord<T>(in LiftLowerContext cx, uint address, T value);
 
-internal delegate T LiftFlatRecord<T>(object[] fields, in LiftLowerContext cx, ref FlatReader flat);
+internal delegate T LiftFlatRecord<T>(in LiftLowerContext cx, ref FlatReader flat);
 
-internal delegate void LowerFlatRecord<T>(object[] fields, in LiftLowerContext cx, ref FlatWriter flat, T value);
+internal delegate void LowerFlatRecord<T>(in LiftLowerContext cx, ref FlatWriter flat, T value);
 
-/// <summary>A record as a C# class or structure, through accessors that were made for it.</summary>
-/// <param name="fields">The codecs of the fields, in order.</param>
-internal sealed class RecordCodec<T>(object[] fields, uint size, uint alignment, int flatCount, LoadRecord<T> load,
-    StoreRecord<T> store,
-    LiftFlatRecord<T> liftFlat, LowerFlatRecord<T> lowerFlat) : Codec<T>(size, alignment, flatCount)
+internal delegate void LoadRecords<T>(in LiftLowerContext cx, uint address, Span<T> items);
+
+internal delegate void StoreRecords<T>(in LiftLowerContext cx, uint address, ReadOnlySpan<T> items);
+
+/// <summary>A record or a tuple as a C# class or structure, through methods that are emitted when they are first needed.</summary>
+[UnconditionalSuppressMessage("AOT", "IL3050", Justification = "Made only where code can be emitted, which the constructor wants.")]
+internal sealed class RecordCodec<T> : Codec<T>
 {
-    public override T Load(in LiftLowerContext cx, uint address) => load(fields, cx, address);
+    private LoadRecord<T>? load;
+    private StoreRecord<T>? store;
+    private LiftFlatRecord<T>? liftFlat;
+    private LowerFlatRecord<T>? lowerFlat;
+    private LoadRecords<T>? loadList;
+    private StoreRecords<T>? storeList;
+
+    [RequiresDynamicCode("Emits accessors of C# types at run time.")]
+    public RecordCodec(RecordParts parts, uint size, uint alignment)
+        : base(size, alignment, parts.Fields.Sum(field => field.FlatCount)) => Parts = parts;
+
+    public override RecordParts Parts { get; }
+
+    public override T Load(in LiftLowerContext cx, uint address) => (load ??= RecordEmitter.Load(this))(cx, address);
 
     public override void Store(in LiftLowerContext cx, uint address, T value) =>
-        store(fields, cx, address, NotNull(value));
+        (store ??= RecordEmitter.Store(this))(cx, address, value);
 
-    public override T LiftFlat(in LiftLowerContext cx, ref FlatReader flat) => liftFlat(fields, cx, ref flat);
+    public override T LiftFlat(in LiftLowerContext cx, ref FlatReader flat) =>
+        (liftFlat ??= RecordEmitter.LiftFlat(this))(cx, ref flat);
 
     public override void LowerFlat(in LiftLowerContext cx, ref FlatWriter flat, T value) =>
-        lowerFlat(fields, cx, ref flat, NotNull(value));
+        (lowerFlat ??= RecordEmitter.LowerFlat(this))(cx, ref flat, value);
 
-    private static T NotNull(T value) =>
-        value ?? throw new ArgumentNullException(nameof(value), $"a {typeof(T)} cannot be null");
+    public override T[] LoadList(in LiftLowerContext cx, uint address, uint count)
+    {
+        var items = new T[count];
+        (loadList ??= RecordEmitter.LoadList(this))(cx, address, items);
+        return items;
+    }
+
+    public override void StoreList(in LiftLowerContext cx, uint address, ReadOnlySpan<T> items) =>
+        (storeList ??= RecordEmitter.StoreList(this))(cx, address, items);
 }

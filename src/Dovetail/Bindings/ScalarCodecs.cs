@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Text;
 using Dovetail.CanonicalAbi;
+using Dovetail.Wit.Types;
 
 namespace Dovetail.Bindings;
 
@@ -13,6 +14,18 @@ namespace Dovetail.Bindings;
 internal sealed class IntegerCodec<T>() : Codec<T>((uint)Unsafe.SizeOf<T>(), (uint)Unsafe.SizeOf<T>(), 1)
     where T : unmanaged, IBinaryInteger<T>
 {
+    public override PrimitiveKind? Scalar => System.Type.GetTypeCode(typeof(T)) switch
+    {
+        TypeCode.SByte => PrimitiveKind.S8,
+        TypeCode.Byte => PrimitiveKind.U8,
+        TypeCode.Int16 => PrimitiveKind.S16,
+        TypeCode.UInt16 => PrimitiveKind.U16,
+        TypeCode.Int32 => PrimitiveKind.S32,
+        TypeCode.UInt32 => PrimitiveKind.U32,
+        TypeCode.Int64 => PrimitiveKind.S64,
+        _ => PrimitiveKind.U64,
+    };
+
     public override T Load(in LiftLowerContext cx, uint address) => MemoryMarshal.Read<T>(cx.Bytes(address, Size));
 
     public override void Store(in LiftLowerContext cx, uint address, T value) =>
@@ -39,6 +52,8 @@ internal sealed class IntegerCodec<T>() : Codec<T>((uint)Unsafe.SizeOf<T>(), (ui
 /// </summary>
 internal sealed class F32Codec() : Codec<float>(sizeof(float), sizeof(float), 1)
 {
+    public override PrimitiveKind? Scalar => PrimitiveKind.F32;
+
     public override float Load(in LiftLowerContext cx, uint address) => Canonical(cx.LoadU32(address));
 
     public override void Store(in LiftLowerContext cx, uint address, float value) => cx.StoreU32(address, Bits(value));
@@ -53,15 +68,16 @@ internal sealed class F32Codec() : Codec<float>(sizeof(float), sizeof(float), 1)
     public override void StoreList(in LiftLowerContext cx, uint address, ReadOnlySpan<float> items) =>
         MemoryMarshal.AsBytes(items).CopyTo(cx.Bytes(address, (uint)items.Length * Size));
 
-    private static float Canonical(uint bits) =>
-        BitConverter.UInt32BitsToSingle(Bits(BitConverter.UInt32BitsToSingle(bits)));
+    private static float Canonical(uint bits) => Scalars.CanonicalF32(BitConverter.UInt32BitsToSingle(bits));
 
-    private static uint Bits(float value) => float.IsNaN(value) ? 0x7fc00000 : BitConverter.SingleToUInt32Bits(value);
+    private static uint Bits(float value) => BitConverter.SingleToUInt32Bits(Scalars.CanonicalF32(value));
 }
 
 /// <summary><c>f64</c>; of NaNs the same holds as for <see cref="F32Codec"/>.</summary>
 internal sealed class F64Codec() : Codec<double>(sizeof(double), sizeof(double), 1)
 {
+    public override PrimitiveKind? Scalar => PrimitiveKind.F64;
+
     public override double Load(in LiftLowerContext cx, uint address) => Canonical(cx.LoadU64(address));
 
     public override void Store(in LiftLowerContext cx, uint address, double value) => cx.StoreU64(address, Bits(value));
@@ -76,16 +92,16 @@ internal sealed class F64Codec() : Codec<double>(sizeof(double), sizeof(double),
     public override void StoreList(in LiftLowerContext cx, uint address, ReadOnlySpan<double> items) =>
         MemoryMarshal.AsBytes(items).CopyTo(cx.Bytes(address, (uint)items.Length * Size));
 
-    private static double Canonical(ulong bits) =>
-        BitConverter.UInt64BitsToDouble(Bits(BitConverter.UInt64BitsToDouble(bits)));
+    private static double Canonical(ulong bits) => Scalars.CanonicalF64(BitConverter.UInt64BitsToDouble(bits));
 
-    private static ulong Bits(double value) =>
-        double.IsNaN(value) ? 0x7ff8000000000000 : BitConverter.DoubleToUInt64Bits(value);
+    private static ulong Bits(double value) => BitConverter.DoubleToUInt64Bits(Scalars.CanonicalF64(value));
 }
 
 /// <summary><c>bool</c>: anything but 0 is true.</summary>
 internal sealed class BoolCodec() : Codec<bool>(1, 1, 1)
 {
+    public override PrimitiveKind? Scalar => PrimitiveKind.Bool;
+
     public override bool Load(in LiftLowerContext cx, uint address) => cx.LoadU8(address) != 0;
 
     public override void Store(in LiftLowerContext cx, uint address, bool value) =>
@@ -100,46 +116,15 @@ internal sealed class BoolCodec() : Codec<bool>(1, 1, 1)
 /// <summary><c>char</c>, a Unicode scalar value.</summary>
 internal sealed class CharCodec() : Codec<Rune>(sizeof(uint), sizeof(uint), 1)
 {
-    public override Rune Load(in LiftLowerContext cx, uint address) => Convert(cx.LoadU32(address));
+    public override PrimitiveKind? Scalar => PrimitiveKind.Char;
+
+    public override Rune Load(in LiftLowerContext cx, uint address) => Scalars.ToRune(cx.LoadU32(address));
 
     public override void Store(in LiftLowerContext cx, uint address, Rune value) =>
         cx.StoreU32(address, (uint)value.Value);
 
-    public override Rune LiftFlat(in LiftLowerContext cx, ref FlatReader flat) => Convert((uint)flat.Next());
+    public override Rune LiftFlat(in LiftLowerContext cx, ref FlatReader flat) => Scalars.ToRune((uint)flat.Next());
 
     public override void LowerFlat(in LiftLowerContext cx, ref FlatWriter flat, Rune value) =>
         flat.Add((uint)value.Value);
-
-    private static Rune Convert(uint value)
-    {
-        if (!Rune.TryCreate(value, out var rune))
-        {
-            AbiTraps.InvalidChar(value);
-        }
-        return rune;
-    }
-}
-
-/// <summary><c>string</c>.</summary>
-internal sealed class StringCodec() : Codec<string>(8, 4, 2)
-{
-    public override string Load(in LiftLowerContext cx, uint address) =>
-        HostStrings.Load(cx, cx.LoadU32(address), cx.LoadU32(address + 4));
-
-    public override void Store(in LiftLowerContext cx, uint address, string value)
-    {
-        var (begin, length) = HostStrings.Store(cx, value);
-        cx.StoreU32(address, begin);
-        cx.StoreU32(address + 4, length);
-    }
-
-    public override string LiftFlat(in LiftLowerContext cx, ref FlatReader flat) =>
-        HostStrings.Load(cx, (uint)flat.Next(), (uint)flat.Next());
-
-    public override void LowerFlat(in LiftLowerContext cx, ref FlatWriter flat, string value)
-    {
-        var (begin, length) = HostStrings.Store(cx, value);
-        flat.Add(begin);
-        flat.Add(length);
-    }
 }

@@ -284,18 +284,18 @@ internal static class ValueMismatch
 }
 
 /// <summary>
-/// The codecs of a function's parameters, as one tuple, and of its result; null where there are none.
+/// The codecs of a function's parameters, and of its result; null where there is none.
 /// </summary>
 internal sealed class ValueCodecs
 {
     public ValueCodecs(FunctionPlan plan)
     {
         var codecs = new WitValueCodecs(plan);
-        Parameters = plan.Parameters is null ? null : codecs.For(plan.Parameters);
+        Parameters = [.. plan.Type.Parameters.Select(parameter => codecs.For(parameter.Type))];
         Result = plan.Type.Result is null ? null : codecs.For(plan.Type.Result);
     }
 
-    public Codec<WitValue>? Parameters { get; }
+    public Codec<WitValue>[] Parameters { get; }
 
     public Codec<WitValue>? Result { get; }
 }

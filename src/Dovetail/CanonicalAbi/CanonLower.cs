@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using Dovetail.Bindings;
 using Dovetail.Compilation.Adapters;
 using Dovetail.Resources;
 using Dovetail.Runtime;
@@ -36,8 +37,7 @@ internal static class CanonLower
         switch (callee)
         {
             case HostComponentFunction host:
-                return Reference(plan.Lower,
-                    new HostLoweredFunction(new AbiSide(caller, options, host.Resources, isHostEdge: true), host));
+                return Lower(host, plan, new AbiSide(caller, options, host.Resources, isHostEdge: true));
             case UnexecutedFunction { Feature: var feature }:
                 return Unexecuted.Refuse(caller.Store, plan.Lower, feature);
             case LiftedFunction lifted:
@@ -45,6 +45,19 @@ internal static class CanonLower
             default:
                 throw new System.Diagnostics.UnreachableException();
         }
+    }
+
+    private static FunctionReference Lower(HostComponentFunction host, FunctionPlan plan, AbiSide caller)
+    {
+        var owner = new HostLoweredFunction(caller, host);
+        if (host.Numbers is null)
+        {
+            return Reference(plan.Lower, owner);
+        }
+        var stub = DelegateBinding.NumberStub(host, owner.Store.Engine.Options.MetersFuel);
+        owner.Code = stub;
+        return new FunctionReference(stub.Pointer(0), owner.Store.Engine.Types.Intern(FrameEmitter.CoreType(plan.Lower)),
+            owner, LoweredFunction.FrameSize);
     }
 
     /// <summary>A core function whose calls <paramref name="owner"/> carries out.</summary>

@@ -74,6 +74,26 @@ internal sealed class ComponentState
         return [.. set];
     }
 
+    /// <summary>Enters all of <paramref name="set"/>; none, and false, when one of them runs or a trap has locked it.</summary>
+    public static bool TryEnter(ComponentState[] set)
+    {
+        foreach (var instance in set)
+        {
+            if (!instance.MayEnter)
+            {
+                return false;
+            }
+        }
+        foreach (var instance in set)
+        {
+            instance.MayEnter = false;
+        }
+        return true;
+    }
+
+    /// <summary>Begins to count what the values of a call take in the host.</summary>
+    public void BeginLift() => ValueBytesLeft = MaxValueBytes;
+
     /// <summary>Enters all of <paramref name="set"/>.</summary>
     /// <exception cref="TrapException">One of them runs, or a trap has locked it.</exception>
     public static void Enter(ComponentState[] set)

@@ -31,6 +31,9 @@ internal sealed class FunctionPlan
         HasBorrow = Parameters is { ContainsBorrow: true };
         Resources = [.. FindResources(type)];
         CheckSize(Parameters);
+        ParameterOffsets = Parameters is null ? [] : CodecLayouts.Offsets(Parameters.Items);
+        ParametersSize = Parameters is null ? 0 : CodecLayouts.Size(Parameters);
+        ParametersAlignment = Parameters is null ? 1 : CodecLayouts.Alignment(Parameters);
         CheckSize(type.Result);
     }
 
@@ -44,6 +47,15 @@ internal sealed class FunctionPlan
 
     /// <summary>All parameters as one tuple, as which they lie in memory; null where there are none.</summary>
     public TupleType? Parameters { get; }
+
+    /// <summary>Where each parameter is in that tuple.</summary>
+    public uint[] ParameterOffsets { get; }
+
+    /// <summary>The size of that tuple in bytes.</summary>
+    public uint ParametersSize { get; }
+
+    /// <summary>The alignment of that tuple.</summary>
+    public uint ParametersAlignment { get; }
 
     /// <summary>Whether the parameters are passed as the address of a tuple.</summary>
     public bool ParametersInMemory { get; }

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.InteropServices;
 using Dovetail.Resources;
 using Dovetail.Runtime;
 
@@ -44,6 +45,20 @@ internal readonly struct LiftLowerContext(AbiSide side, CallScope? scope)
 
     /// <summary>The scope; null where the function's type has no borrow.</summary>
     public readonly CallScope? Scope = scope;
+
+    public Store Store => Side.Instance.Store;
+
+    /// <summary>The first byte of a range that is checked here, for code that stays inside.</summary>
+    /// <exception cref="TrapException">The range does not lie within the memory.</exception>
+    public ref byte Block(uint address, uint size) =>
+        ref MemoryMarshal.GetReference(Side.Memory.Slice(address, checked((int)size)));
+
+    /// <summary>As <see cref="Block"/>, for parameters or results, whose alignment is checked as well.</summary>
+    public ref byte ValuesBlock(uint address, uint size, uint alignment)
+    {
+        CheckValues(address, size, alignment);
+        return ref Block(address, size);
+    }
 
     public Span<byte> Bytes(uint address, uint length) => Side.Memory.Slice(address, checked((int)length));
 
@@ -134,9 +149,9 @@ internal readonly struct LiftLowerContext(AbiSide side, CallScope? scope)
     /// <summary>Lets the host stop long work on a list, between two of its elements: each may itself be long.</summary>
     public void Poll()
     {
-        if (Side.Instance.Store.InterruptFlag != 0)
+        if (Store.InterruptFlag != 0)
         {
-            Traps.Interrupted(Side.Instance.Store);
+            Traps.Interrupted(Store);
         }
     }
 

@@ -36,6 +36,7 @@ internal sealed class LiftedFunction : ComponentFunction
         postReturn = options.PostReturn is { } function
             ? FrameEmitter.InvokerFor(CanonLower.PostReturn(Plan), function)
             : null;
+        FrameSize = Math.Max(core.FrameSize, Math.Max(options.Realloc?.FrameSize ?? 0, options.PostReturn?.FrameSize ?? 0));
     }
 
     public ComponentState Instance { get; }
@@ -43,6 +44,9 @@ internal sealed class LiftedFunction : ComponentFunction
     public CanonicalOptions Options { get; }
 
     public FunctionReference Core { get; }
+
+    /// <summary>How many bytes of stack a call wants at least: the largest frame of what it calls.</summary>
+    public int FrameSize { get; }
 
     /// <summary>The instance's side of a call from the host.</summary>
     public AbiSide HostSide { get; }
@@ -57,21 +61,10 @@ internal sealed class LiftedFunction : ComponentFunction
                 $"`{Path}` is {Type}: expected {Type.Parameters.Length} arguments, found {arguments.Length}"),
                     nameof(arguments));
         }
-        var codecs = Plan.ValueCodecs;
-        return Call(codecs.Parameters, codecs.Result, WitValue.OfItems(WitValueKind.Tuple, arguments.ToArray()));
-    }
-
-    /// <summary>
-    /// Calls from the host: parameters and result through codecs, which are null where there are none.
-    /// </summary>
-    public TResult Call<TParameters,
-        TResult>(Codec<TParameters>? parameters, Codec<TResult>? result, TParameters arguments)
-    {
-        var store = Instance.Store;
-        var outermost = store.Enter(Core.FrameSize);
+        var outermost = Instance.Store.Enter(FrameSize);
         var scope = Plan.HasBorrow ? new CallScope() : null;
         var stage = Stage.Entering;
-        var value = default(TResult)!;
+        var value = default(WitValue);
         Exception? fault = null;
         try
         {
@@ -79,33 +72,30 @@ internal sealed class LiftedFunction : ComponentFunction
             stage = Stage.Lowering;
             var cx = new LiftLowerContext(HostSide, scope);
             Unsafe.SkipInit(out FlatFrame frame);
-            if (parameters is not null)
-            {
-                LowerParameters(cx, parameters, arguments, ref frame);
-            }
+            LowerParameters(cx, arguments, ref frame);
             stage = Stage.Running;
             CoreCalls.Invoke(invoker, Core, ref frame);
-            if (result is not null)
+            if (Plan.ValueCodecs.Result is { } result)
             {
                 value = LiftResult(cx, result, ref frame);
             }
             scope?.ExitCallee();
             PostReturn(ref frame);
-            ComponentState.Leave(Instance.FromHost);
         }
         catch (Exception exception)
         {
             fault = exception;
         }
         // Outside the handler: an exception that is thrown inside one keeps the stack below it.
-        scope?.ExpireViews();
-        if (outermost)
-        {
-            store.Exit();
-        }
         if (fault is not null)
         {
-            Fail(fault, stage);
+            Fail(fault, stage, outermost, scope);
+        }
+        scope?.ExpireViews();
+        ComponentState.Leave(Instance.FromHost);
+        if (outermost)
+        {
+            Instance.Store.Exit();
         }
         return value;
     }
@@ -127,22 +117,66 @@ internal sealed class LiftedFunction : ComponentFunction
         Instance.MayLeave = true;
     }
 
-    private void LowerParameters<T>(in LiftLowerContext cx, Codec<T> codec, T arguments, ref FlatFrame frame)
+    /// <summary>Throws what the host shall see of a call that ended with <paramref name="fault"/>, and leaves it.</summary>
+    /// <remarks>
+    /// An argument that does not fit is the host's mistake, found before any code of the guest but its realloc ran: the instance goes on.
+    /// Everything else that happens after entering locks it.
+    /// </remarks>
+    [DoesNotReturn]
+    public void Fail(Exception fault, bool isLowering, bool outermost, CallScope? scope) =>
+        Fail(fault, isLowering ? Stage.Lowering : Stage.Running, outermost, scope);
+
+    [DoesNotReturn]
+    private void Fail(Exception fault, Stage stage, bool outermost, CallScope? scope)
     {
+        scope?.ExpireViews();
+        var isMistake = stage == Stage.Lowering && fault is ArgumentException or ObjectDisposedException;
+        if (isMistake)
+        {
+            ComponentState.Leave(Instance.FromHost);
+        }
+        else
+        {
+            fault = Faults.AtLift(fault);
+            if (stage != Stage.Entering)
+            {
+                Instance.Trapped(fault);
+            }
+        }
+        if (outermost)
+        {
+            Instance.Store.Exit();
+        }
+        if (isMistake)
+        {
+            throw new ArgumentException($"`{Path}`: {fault.Message}", fault);
+        }
+        GuestCalls.Fail(fault);
+    }
+
+    private void LowerParameters(in LiftLowerContext cx, ReadOnlySpan<WitValue> arguments, ref FlatFrame frame)
+    {
+        var codecs = Plan.ValueCodecs.Parameters;
         var flat = new FlatWriter(ref frame);
         if (!Plan.ParametersInMemory)
         {
-            codec.LowerFlat(cx, ref flat, arguments);
+            for (var i = 0; i < codecs.Length; i++)
+            {
+                codecs[i].LowerFlat(cx, ref flat, arguments[i]);
+            }
             return;
         }
-        var address = cx.Allocate(codec.Alignment, codec.Size, AbiBlock.Values);
-        codec.Store(cx, address, arguments);
+        var address = cx.Allocate(Plan.ParametersAlignment, Plan.ParametersSize, AbiBlock.Values);
+        for (var i = 0; i < codecs.Length; i++)
+        {
+            codecs[i].Store(cx, address + Plan.ParameterOffsets[i], arguments[i]);
+        }
         flat.Add(address);
     }
 
-    private T LiftResult<T>(in LiftLowerContext cx, Codec<T> codec, ref FlatFrame frame)
+    private WitValue LiftResult(in LiftLowerContext cx, Codec<WitValue> codec, ref FlatFrame frame)
     {
-        Instance.ValueBytesLeft = Instance.MaxValueBytes;
+        Instance.BeginLift();
         var flat = new FlatReader(ref frame);
         if (!Plan.ResultInMemory)
         {
@@ -151,23 +185,6 @@ internal sealed class LiftedFunction : ComponentFunction
         var address = (uint)flat.Next();
         cx.CheckValues(address, codec.Size, codec.Alignment);
         return codec.Load(cx, address);
-    }
-
-    // An argument that does not fit is the host's mistake, found before any code of the guest but its realloc ran: the
-    // instance goes on. Everything else that happens after entering locks it.
-    private void Fail(Exception fault, Stage stage)
-    {
-        if (stage == Stage.Lowering && fault is ArgumentException or ObjectDisposedException)
-        {
-            ComponentState.Leave(Instance.FromHost);
-            throw new ArgumentException($"`{Path}`: {fault.Message}", fault);
-        }
-        fault = Faults.AtLift(fault);
-        if (stage != Stage.Entering)
-        {
-            Instance.Trapped(fault);
-        }
-        GuestCalls.Fail(fault);
     }
 
     private enum Stage

@@ -1,8 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
-using Dovetail.Bindings;
-using Dovetail.Resources;
 using Dovetail.Runtime;
-using Dovetail.Wit.Types;
 
 namespace Dovetail.CanonicalAbi;
 
@@ -31,13 +28,31 @@ internal abstract class LoweredFunction(Store store) : FunctionOwner(store)
 internal sealed class HostLoweredFunction(AbiSide side, HostComponentFunction callee)
     : LoweredFunction(side.Instance.Store)
 {
-    protected override void Run(ref FlatFrame frame)
+    /// <summary>The delegate that the stub of a function of numbers calls directly.</summary>
+    internal readonly Delegate? Numbers = callee.Numbers;
+
+    private readonly ComponentState caller = side.Instance;
+
+    /// <summary>Traps if the caller's instance may not call out now. Part of the stub of a function of numbers.</summary>
+    internal static void CheckLeave(FunctionOwner owner)
     {
-        if (!side.Instance.MayLeave)
+        if (!((HostLoweredFunction)owner).caller.MayLeave)
         {
             AbiTraps.CannotLeave();
         }
-        side.Instance.ValueBytesLeft = side.Instance.MaxValueBytes;
+    }
+
+    /// <summary>Throws what the guest's caller shall see of what the delegate threw.</summary>
+    [DoesNotReturn]
+    internal static void Fail(Exception fault, FunctionOwner owner) =>
+        throw HostCall.Wrap(((HostLoweredFunction)owner).Path, fault);
+
+    private string Path => callee.Path;
+
+    protected override void Run(ref FlatFrame frame)
+    {
+        CheckLeave(this);
+        caller.BeginLift();
         if (Store.Engine.Options.MetersFuel)
         {
             FuelOperations.Charge(Store, FuelOperations.HostCall);
@@ -49,98 +64,5 @@ internal sealed class HostLoweredFunction(AbiSide side, HostComponentFunction ca
         {
             Traps.Interrupted(Store);
         }
-    }
-}
-
-/// <summary>A function of the host with a WIT type: a C# delegate that was found to fit it.</summary>
-internal abstract class HostComponentFunction(string path, FunctionPlan plan) : ComponentFunction(path, plan)
-{
-    /// <summary>The delegate as it was given.</summary>
-    public abstract Delegate Target { get; }
-
-    /// <summary>Says what the resources of the type are at run time, before the function is lowered.</summary>
-    /// <exception cref="ArgumentException">The host's C# types don't fit them.</exception>
-    [RequiresDynamicCode("Looks at the delegate's types.")]
-    public void BindResources(Func<ResourceType, RuntimeResourceType> resolve)
-    {
-        Resources = Resolve(Plan, resolve);
-        DelegateBinding.CheckResources(this, Resources);
-    }
-
-    /// <summary>Lifts the arguments out of a guest's frame, calls, lowers the result.</summary>
-    public abstract void Run(in LiftLowerContext cx, ref FlatFrame frame);
-
-    /// <summary>
-    /// Throws what the guest's caller shall see: traps of nested calls, exits and errors of other host functions pass
-    /// as they are.
-    /// </summary>
-    protected Exception Wrap(Exception fault) => fault is TrapException or HostException or GuestExitException
-        ? fault
-        : new HostException(Path, fault);
-}
-
-/// <summary>A function of the host whose C# types are known.</summary>
-/// <param name="target">The delegate as it was given.</param>
-/// <param name="invoke">Calls it with all arguments as one tuple.</param>
-/// <param name="parameters">Lifts that tuple; null where there are no parameters.</param>
-/// <param name="result">Lowers the result; null where there is none.</param>
-internal sealed class HostComponentFunction<TParameters, TResult>(string path, FunctionPlan plan, Delegate target,
-    Func<TParameters, TResult> invoke, Codec<TParameters>? parameters, Codec<TResult>? result)
-        : HostComponentFunction(path, plan)
-{
-    public override Delegate Target { get; } = target;
-
-    public override void Run(in LiftLowerContext cx, ref FlatFrame frame)
-    {
-        var flat = new FlatReader(ref frame);
-        var arguments = parameters is null ? default! : LiftParameters(cx, parameters, ref flat);
-        var address = Plan.ResultInMemory ? (uint)flat.Next() : 0;
-        if (Invoke(cx, arguments, address, ref frame) is { } fault)
-        {
-            cx.Scope?.ExpireViews();
-            throw Wrap(fault);
-        }
-    }
-
-    private TParameters LiftParameters(in LiftLowerContext cx, Codec<TParameters> codec, ref FlatReader flat)
-    {
-        if (!Plan.ParametersInMemory)
-        {
-            return codec.LiftFlat(cx, ref flat);
-        }
-        var address = (uint)flat.Next();
-        cx.CheckValues(address, codec.Size, codec.Alignment);
-        return codec.Load(cx, address);
-    }
-
-    // What a host function throws leaves its handler before it goes on.
-    private Exception? Invoke(in LiftLowerContext cx, TParameters arguments, uint address, ref FlatFrame frame)
-    {
-        try
-        {
-            var value = invoke(arguments);
-            if (result is not null)
-            {
-                LowerResult(cx, result, value, address, ref frame);
-            }
-            return null;
-        }
-        catch (Exception exception)
-        {
-            return exception;
-        }
-    }
-
-    private void LowerResult(in LiftLowerContext cx, Codec<TResult> codec, TResult value, uint address,
-        ref FlatFrame frame)
-    {
-        if (!Plan.ResultInMemory)
-        {
-            var flat = new FlatWriter(ref frame);
-            codec.LowerFlat(cx, ref flat, value);
-            return;
-        }
-        cx.CheckValues(address, codec.Size, codec.Alignment);
-        codec.Store(cx, address, value);
     }
 }

@@ -1,0 +1,259 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Reflection.Emit;
+using Dovetail.Bindings;
+using Dovetail.CanonicalAbi;
+using Dovetail.Runtime;
+
+namespace Dovetail.Compilation.Edges;
+
+/// <summary>
+/// Emits a method <c>R (LiftedCall, P…)</c> that calls a guest (CanonicalABI.md, <c>canon lift</c>): it enters, lowers the arguments, calls the core
+/// function with its own signature, lifts the result, lets the guest free that, and leaves.
+/// </summary>
+/// <remarks>
+/// What is thrown on the way is caught, and thrown again by <see cref="LiftedCall.Fail"/> outside of the handler. It depends on the function's type and
+/// the delegate's alone. That the core function's type is the one it is called with, <see cref="LiftedFunction"/> has checked.
+/// </remarks>
+[RequiresDynamicCode("Emits code over C# types at run time.")]
+internal sealed class LiftedCallEmitter
+{
+    private readonly FunctionPlan plan;
+    private readonly Codec[] parameters;
+    private readonly Codec? result;
+    private readonly DynamicMethod method;
+    private readonly EdgeCode code;
+    private readonly LocalBuilder entry;
+    private readonly LocalBuilder fault;
+    private readonly LocalBuilder isLowering;
+    private readonly LocalBuilder context;
+    private readonly LocalBuilder? scope;
+    private readonly LocalBuilder? core;
+    private readonly LocalBuilder? value;
+
+    private LiftedCallEmitter(FunctionPlan plan, Codec[] parameters, Codec? result)
+    {
+        (this.plan, this.parameters, this.result) = (plan, parameters, result);
+        method = new DynamicMethod("call", result?.Type ?? typeof(void), [typeof(LiftedCall), .. parameters.Select(parameter => parameter.Type)],
+            typeof(LiftedCallEmitter).Module, true);
+        code = new EdgeCode(method, il => Load(il, nameof(LiftedCall.Codecs)), il => il.Emit(OpCodes.Ldloca, context!));
+        entry = code.Il.DeclareLocal(typeof(Entry));
+        fault = code.Il.DeclareLocal(typeof(Exception));
+        isLowering = code.Il.DeclareLocal(typeof(bool));
+        context = code.Il.DeclareLocal(typeof(LiftLowerContext));
+        scope = plan.HasBorrow ? code.Il.DeclareLocal(typeof(CallScope)) : null;
+        core = plan.Lift.Results.IsEmpty ? null : code.Il.DeclareLocal(FlatCode.ClrType(plan.Lift.Results[0]));
+        value = result is null ? null : code.Il.DeclareLocal(result.Type);
+    }
+
+    /// <summary>The method, and the codecs that it calls.</summary>
+    /// <param name="result">Null where the function has none.</param>
+    public static EmittedMethod Emit(FunctionPlan plan, Codec[] parameters, Codec? result)
+    {
+        var emitter = new LiftedCallEmitter(plan, parameters, result);
+        emitter.Write();
+        return new EmittedMethod(emitter.method, emitter.code.Codecs);
+    }
+
+    private void Write()
+    {
+        var il = code.Il;
+        var returned = il.DefineLabel();
+        WriteLocals();
+        il.BeginExceptionBlock();
+        il.Emit(OpCodes.Ldarg_0);
+        code.Call(LiftedCall.Enter);
+        il.Emit(OpCodes.Stloc, entry);
+        WriteCall();
+        if (result is not null)
+        {
+            WriteResult();
+        }
+        WritePostReturn();
+        WriteExit();
+        il.Emit(OpCodes.Leave, returned);
+        il.BeginCatchBlock(typeof(Exception));
+        il.Emit(OpCodes.Stloc, fault);
+        il.EndExceptionBlock();
+        WriteFailure();
+        il.MarkLabel(returned);
+        if (value is not null)
+        {
+            il.Emit(OpCodes.Ldloc, value);
+        }
+        il.Emit(OpCodes.Ret);
+    }
+
+    private void WriteLocals()
+    {
+        var il = code.Il;
+        il.Emit(OpCodes.Ldc_I4, (int)Entry.Refused);
+        il.Emit(OpCodes.Stloc, entry);
+        il.Emit(OpCodes.Ldc_I4_1);
+        il.Emit(OpCodes.Stloc, isLowering);
+        if (scope is not null)
+        {
+            il.Emit(OpCodes.Newobj, typeof(CallScope).GetConstructor([])!);
+            il.Emit(OpCodes.Stloc, scope);
+        }
+        il.Emit(OpCodes.Ldloca, context);
+        Load(il, nameof(LiftedCall.Side));
+        LoadScope();
+        il.Emit(OpCodes.Call, EdgeMembers.Context);
+    }
+
+    private void WriteCall()
+    {
+        var il = code.Il;
+        var sink = new FlatSink(plan.Lift.Parameters);
+        if (plan.ParametersInMemory)
+        {
+            WriteParametersToMemory(sink);
+        }
+        else
+        {
+            for (var i = 0; i < parameters.Length; i++)
+            {
+                var argument = i + 1;
+                FlatCode.Lower(code, parameters[i], () => il.Emit(OpCodes.Ldarg, (short)argument), sink);
+            }
+        }
+        sink.Pushes.ForEach(push => push());
+        il.Emit(OpCodes.Ldc_I4_0);
+        il.Emit(OpCodes.Stloc, isLowering);
+        WriteCoreCall(nameof(LiftedCall.Core), core?.LocalType, plan.Lift.Parameters.Select(FlatCode.ClrType));
+        if (core is not null)
+        {
+            il.Emit(OpCodes.Stloc, core);
+        }
+    }
+
+    private void WriteParametersToMemory(FlatSink sink)
+    {
+        var il = code.Il;
+        code.LoadContext();
+        il.Emit(OpCodes.Ldc_I4, (int)plan.ParametersAlignment);
+        il.Emit(OpCodes.Ldc_I4, (int)plan.ParametersSize);
+        il.Emit(OpCodes.Ldc_I4, (int)AbiBlock.Values);
+        code.Call(EdgeMembers.Allocate);
+        var address = code.Store(typeof(uint));
+        code.LoadContext();
+        il.Emit(OpCodes.Ldloc, address);
+        il.Emit(OpCodes.Ldc_I4, (int)plan.ParametersSize);
+        code.Call(EdgeMembers.Block);
+        var block = new GuestBlock(address, code.Store(typeof(byte).MakeByRefType()), plan.ParametersSize);
+        for (var i = 0; i < parameters.Length; i++)
+        {
+            var argument = i + 1;
+            MemoryCode.Store(code, parameters[i], block, plan.ParameterOffsets[i], () => il.Emit(OpCodes.Ldarg, (short)argument));
+        }
+        sink.Pushes.Add(() => il.Emit(OpCodes.Ldloc, address));
+    }
+
+    private void WriteResult()
+    {
+        var il = code.Il;
+        il.Emit(OpCodes.Ldarg_0);
+        code.Call(LiftedCall.BeginLift);
+        if (plan.ResultInMemory)
+        {
+            il.Emit(OpCodes.Ldloc, core!);
+            var address = code.Store(typeof(uint));
+            code.LoadContext();
+            il.Emit(OpCodes.Ldloc, address);
+            il.Emit(OpCodes.Ldc_I4, (int)result!.Size);
+            il.Emit(OpCodes.Ldc_I4, (int)result.Alignment);
+            code.Call(EdgeMembers.ValuesBlock);
+            MemoryCode.Load(code, result, new GuestBlock(address, code.Store(typeof(byte).MakeByRefType()), result.Size), 0);
+        }
+        else
+        {
+            FlatCode.Lift(code, result!, new FlatSource(_ => il.Emit(OpCodes.Ldloc, core!), PushResultFrame));
+        }
+        il.Emit(OpCodes.Stloc, value!);
+    }
+
+    private void PushResultFrame()
+    {
+        var frame = code.Il.DeclareLocal(typeof(FlatFrame));
+        code.Il.Emit(OpCodes.Ldloc, core!);
+        code.Il.Emit(OpCodes.Ldloca, frame);
+        FlatCode.Set(code, 0, plan.Lift.Results[0]);
+        code.Il.Emit(OpCodes.Ldloca, frame);
+    }
+
+    // Whether there is a post-return is not the type's matter but the instance's.
+    private void WritePostReturn()
+    {
+        var il = code.Il;
+        var none = il.DefineLabel();
+        if (scope is not null)
+        {
+            il.Emit(OpCodes.Ldloc, scope);
+            il.Emit(OpCodes.Call, typeof(CallScope).GetMethod(nameof(CallScope.ExitCallee))!);
+        }
+        Load(il, nameof(LiftedCall.PostReturn));
+        il.Emit(OpCodes.Brfalse, none);
+        il.Emit(OpCodes.Ldarg_0);
+        code.Call(LiftedCall.BeginPostReturn);
+        if (core is not null)
+        {
+            il.Emit(OpCodes.Ldloc, core);
+        }
+        WriteCoreCall(nameof(LiftedCall.PostReturn), null, plan.Lift.Results.Select(FlatCode.ClrType));
+        il.Emit(OpCodes.Ldarg_0);
+        code.Call(LiftedCall.EndPostReturn);
+        il.MarkLabel(none);
+    }
+
+    private void WriteExit()
+    {
+        var il = code.Il;
+        if (scope is not null)
+        {
+            il.Emit(OpCodes.Ldloc, scope);
+            il.Emit(OpCodes.Call, typeof(CallScope).GetMethod(nameof(CallScope.ExpireViews))!);
+        }
+        il.Emit(OpCodes.Ldarg_0);
+        il.Emit(OpCodes.Ldloc, entry);
+        code.Call(LiftedCall.Leave);
+    }
+
+    private void WriteFailure()
+    {
+        code.Il.Emit(OpCodes.Ldarg_0);
+        code.Il.Emit(OpCodes.Ldloc, entry);
+        code.Il.Emit(OpCodes.Ldloc, fault);
+        code.Il.Emit(OpCodes.Ldloc, isLowering);
+        LoadScope();
+        code.Call(LiftedCall.Fail);
+    }
+
+    // The arguments are on the stack; then the owner and the pointer, with no call between the two.
+    private void WriteCoreCall(string function, Type? returned, IEnumerable<Type> types)
+    {
+        var il = code.Il;
+        Load(il, function);
+        il.Emit(OpCodes.Ldfld, EdgeMembers.Field<FunctionReference>(nameof(FunctionReference.Owner)));
+        Load(il, function);
+        il.Emit(OpCodes.Ldfld, EdgeMembers.Field<FunctionReference>(nameof(FunctionReference.Pointer)));
+        il.EmitCalli(OpCodes.Calli, System.Reflection.CallingConventions.Standard, returned ?? typeof(void), [.. types, typeof(FunctionOwner)], null);
+    }
+
+    private static void Load(ILGenerator il, string field)
+    {
+        il.Emit(OpCodes.Ldarg_0);
+        il.Emit(OpCodes.Ldfld, EdgeMembers.Field<LiftedCall>(field));
+    }
+
+    private void LoadScope()
+    {
+        if (scope is null)
+        {
+            code.Il.Emit(OpCodes.Ldnull);
+        }
+        else
+        {
+            code.Il.Emit(OpCodes.Ldloc, scope);
+        }
+    }
+}
