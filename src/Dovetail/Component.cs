@@ -1,5 +1,6 @@
 using System.Text;
 using Dovetail.Instantiation;
+using Dovetail.Runtime;
 using Dovetail.Wasm;
 using Dovetail.Wasm.Components.Types;
 using Dovetail.Wasm.Components.Validation;
@@ -9,14 +10,18 @@ namespace Dovetail;
 /// <summary>A component that was read, validated and compiled. Immutable and safe from many threads.</summary>
 public sealed class Component
 {
-    private Component(ComponentCode code, ValidatedComponent validated)
+    private Component(ComponentCode code, ValidatedComponent validated, string? name)
     {
+        Name = name;
         Closure = new ComponentClosure(code, validated, []);
         _ = code.PlanOf(validated);
     }
 
     /// <summary>The engine that compiled the component.</summary>
     public Engine Engine => Closure.Code.Engine;
+
+    /// <summary>What messages call the component: the file that it was loaded from, without its folder, escaped; null where it was none.</summary>
+    public string? Name { get; }
 
     /// <summary>The names of the imports, in order.</summary>
     public IReadOnlyList<string> Imports => [.. Type.Imports.Items.Select(import => import.Name)];
@@ -100,10 +105,10 @@ public sealed class Component
     }
 
     /// <summary>Compiles a component that was validated.</summary>
-    internal static Component Compile(Engine engine, ValidatedComponent validated)
+    internal static Component Compile(Engine engine, ValidatedComponent validated, string? path = null)
     {
         engine.ThrowIfDisposed();
-        return new Component(new ComponentCode(engine), validated);
+        return new Component(new ComponentCode(engine), validated, path is null ? null : ShownName.Of(Path.GetFileName(path)));
     }
 
     private static Component Load(Engine engine, byte[] bytes, string? name)
@@ -112,6 +117,6 @@ public sealed class Component
         return Compile(engine, ComponentValidator.Validate(
             WasmInput.ReadComponent(bytes, name),
             engine.Options.FeaturesInComponents & WasmFeatures.Supported,
-            engine.Options.ComponentFeatures));
+            engine.Options.ComponentFeatures), name);
     }
 }

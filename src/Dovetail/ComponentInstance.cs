@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using Dovetail.Bindings;
 using Dovetail.CanonicalAbi;
@@ -10,10 +11,8 @@ namespace Dovetail;
 /// <summary>An instance of a component, or an interface that one exports. Belongs to one thread at a time, with its store.</summary>
 public sealed class ComponentInstance
 {
-    private readonly string _prefix;
-
-    internal ComponentInstance(Store store, InstanceItems items, string prefix = "") =>
-        (Store, Items, _prefix) = (store, items, prefix);
+    internal ComponentInstance(Store store, InstanceItems items, InstanceOrigin origin, ImmutableArray<string> path) =>
+        (Store, Items, Origin, Path) = (store, items, origin, path);
 
     /// <summary>The store that the instance lives in.</summary>
     public Store Store { get; }
@@ -26,14 +25,20 @@ public sealed class ComponentInstance
 
     internal InstanceItems Items { get; }
 
+    /// <summary>The instance that this one is, or is an interface of.</summary>
+    internal InstanceOrigin Origin { get; }
+
+    /// <summary>The names that lead from there to this interface.</summary>
+    internal ImmutableArray<string> Path { get; }
+
     /// <summary>An exported interface.</summary>
     /// <param name="name">Its name. A version stands for its track (<c>0.2.6</c> also finds <c>0.2.1</c>), and may be left out where only one is exported.</param>
     /// <exception cref="ArgumentException">There is no such export.</exception>
     public ComponentInstance GetInterface(string name)
     {
         ArgumentNullException.ThrowIfNull(name);
-        var items = ItemNames.Find<InstanceItems>(Items, name) ?? throw Missing("interface", name, Interfaces);
-        return new ComponentInstance(Store, items, _prefix + name + ".");
+        var items = ItemNames.Find<InstanceItems>(Items, name, out var key) ?? throw Missing("interface", name, Interfaces);
+        return new ComponentInstance(Store, items, Origin, Path.Add(key));
     }
 
     /// <summary>An exported function as a typed delegate; calling it with numbers allocates nothing.</summary>
@@ -61,21 +66,22 @@ public sealed class ComponentInstance
 
     private LiftedFunction Lifted(string name) => Find(name) switch
     {
-        LiftedFunction lifted => lifted,
+        LiftedFunction function => function,
         UnexecutedFunction { Feature: var feature } => throw new UnsupportedException(feature),
-        _ => throw new ArgumentException(
-            $"`{_prefix}{name}` is a function of the host that the component exports again; call it directly", nameof(name)),
+        _ => throw new ArgumentException($"`{NameOf(name)}` is a function of the host that the component exports again; call it directly", nameof(name)),
     };
 
     private ComponentFunction Find(string name)
     {
         ArgumentNullException.ThrowIfNull(name);
-        return ItemNames.Find<ComponentFunction>(Items, name) ?? throw Missing("function", name, Functions);
+        return ItemNames.Find<ComponentFunction>(Items, name, out _) ?? throw Missing("function", name, Functions);
     }
 
     private ArgumentException Missing(string kind, string name, IReadOnlyList<string> names) => new(
-        $"there is no exported {kind} `{_prefix}{name}`"
+        $"there is no exported {kind} `{NameOf(name)}`"
         + (names.Count == 0 ? $"; no {kind} is exported" : $"; exported are {string.Join(", ", names.Select(known => $"`{known}`"))}"));
+
+    private string NameOf(string export) => string.Join('.', Path.Add(export));
 
     private string[] NamesOf<T>() => [.. Items.Items.Where(item => item.Value is T).Select(item => item.Key)];
 }

@@ -6,7 +6,7 @@ namespace Dovetail;
 /// <summary>Says what the host offers for an imported interface: functions, resource types, modules and interfaces inside. For one thread at a time.</summary>
 public sealed class InterfaceBuilder
 {
-    private readonly Dictionary<string, object> items = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, LinkOffer> items = new(StringComparer.Ordinal);
     private bool closed;
 
     internal InterfaceBuilder()
@@ -20,7 +20,11 @@ public sealed class InterfaceBuilder
     /// <c>Func&lt;WitValue[], WitValue&gt;</c>, which fits any.
     /// </param>
     /// <exception cref="ArgumentException">The name is taken.</exception>
-    public InterfaceBuilder Function(string name, Delegate function) => Add(name, function);
+    public InterfaceBuilder Function(string name, Delegate function)
+    {
+        ArgumentNullException.ThrowIfNull(function);
+        return Add(name, new FunctionOffer(function));
+    }
 
     /// <summary>Offers a resource type whose resources are objects of <typeparamref name="T"/>.</summary>
     /// <param name="name">Its name in WIT.</param>
@@ -30,29 +34,32 @@ public sealed class InterfaceBuilder
     /// <exception cref="ArgumentException">The name is taken.</exception>
     public InterfaceBuilder Resource<T>(string name, Action<T>? drop = null)
         where T : class =>
-        Add(name, RuntimeResourceType.OfHost(name ?? "", typeof(T), drop is null ? null : resource => drop((T)resource)));
+        Add(name, new ResourceOffer(RuntimeResourceType.OfHost(name ?? "", typeof(T), drop is null ? null : resource => drop((T)resource))));
 
     /// <summary>Offers a core module.</summary>
     /// <exception cref="ArgumentException">The name is taken.</exception>
-    public InterfaceBuilder Module(string name, Module module) => Add(name, module);
+    public InterfaceBuilder Module(string name, Module module)
+    {
+        ArgumentNullException.ThrowIfNull(module);
+        return Add(name, new ModuleOffer(module));
+    }
 
     /// <summary>Offers an interface inside of this one.</summary>
     /// <exception cref="ArgumentException">The name is taken.</exception>
     public InterfaceBuilder Interface(string name, Action<InterfaceBuilder> build) => Add(name, Build(build));
 
-    internal static HostInterface Build(Action<InterfaceBuilder> build)
+    internal static InterfaceOffer Build(Action<InterfaceBuilder> build)
     {
         ArgumentNullException.ThrowIfNull(build);
         var builder = new InterfaceBuilder();
         build(builder);
         builder.closed = true;
-        return new HostInterface(builder.items);
+        return new InterfaceOffer(builder.items);
     }
 
-    private InterfaceBuilder Add(string name, object item)
+    private InterfaceBuilder Add(string name, LinkOffer item)
     {
         ArgumentNullException.ThrowIfNull(name);
-        ArgumentNullException.ThrowIfNull(item);
         if (closed)
         {
             throw new InvalidOperationException("the interface is complete and cannot be changed any more");

@@ -1,8 +1,10 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using Dovetail.Budgets;
 using Dovetail.Compilation.Delegates;
 using Dovetail.Instantiation;
 using Dovetail.Linking;
+using Dovetail.Wit.Names;
 
 namespace Dovetail;
 
@@ -12,13 +14,18 @@ namespace Dovetail;
 public sealed class Linker
 {
     private readonly CoreDefinitions _core = new();
-    private readonly ComponentDefinitions _components = new();
+    private readonly ComponentDefinitions _components;
+    private readonly ConditionalWeakTable<Component, LinkPlan> _plans = [];
     private volatile bool _frozen;
 
     /// <summary>Makes a linker for modules and stores of <paramref name="engine"/>.</summary>
+    /// <param name="matching">
+    /// Which versions of interfaces match: all of a track unless set, so that <c>0.2.1</c> also satisfies an import of <c>0.2.6</c>. A pre-release matches itself alone.
+    /// </param>
     /// <exception cref="ObjectDisposedException">The engine is disposed.</exception>
-    public Linker(Engine engine)
+    public Linker(Engine engine, NameMatching matching = NameMatching.Compatible)
     {
+        _components = new ComponentDefinitions(matching);
         ArgumentNullException.ThrowIfNull(engine);
         engine.ThrowIfDisposed();
         Engine = engine;
@@ -106,20 +113,42 @@ public sealed class Linker
     /// <param name="function">See <see cref="InterfaceBuilder.Function"/>.</param>
     /// <exception cref="ArgumentException">The name is taken.</exception>
     /// <exception cref="InvalidOperationException">The linker has been used.</exception>
-    public Linker Define(string name, Delegate function) => Add(name, function);
+    public Linker Define(string name, Delegate function)
+    {
+        ArgumentNullException.ThrowIfNull(function);
+        return Add(name, new FunctionOffer(function));
+    }
 
     /// <summary>
     /// Lets a component satisfy the imports of others by <paramref name="name"/>. An instance import gets an instance of it, the same one for
     /// all who ask within one <see cref="Instantiate(Store, Component)"/>: its export of that name, or all its exports. A component import gets the component.
     /// </summary>
+    /// <remarks>What the component imports is found in the linker too. A definition that nobody asks for costs nothing.</remarks>
     /// <exception cref="ArgumentException">The name is taken, or the component is of another engine.</exception>
     /// <exception cref="InvalidOperationException">The linker has been used.</exception>
-    public Linker Define(string name, Component component) => Add(name, Own(component), isFresh: false);
+    public Linker Define(string name, Component component) => Add(name, new ComponentOffer(name, Own(component), Sharing.Together));
 
     /// <summary>As <see cref="Define(string, Component)"/>, with an instance of its own for each import.</summary>
     /// <exception cref="ArgumentException">The name is taken, or the component is of another engine.</exception>
     /// <exception cref="InvalidOperationException">The linker has been used.</exception>
-    public Linker DefineFresh(string name, Component component) => Add(name, Own(component), isFresh: true);
+    public Linker DefineFresh(string name, Component component) => Add(name, new ComponentOffer(name, Own(component), Sharing.Fresh));
+
+    /// <summary>
+    /// Lets a component satisfy the imports of others by the names of all its exports, with one instance within one <see cref="Instantiate(Store, Component)"/>.
+    /// </summary>
+    /// <remarks>
+    /// A definition by name goes before. Of several versions on a track the very one is taken, or else the highest; where several components
+    /// export the one that is taken, an import of it is refused. The order of definitions does not matter.
+    /// </remarks>
+    /// <exception cref="ArgumentException">The component is of another engine, or defined already.</exception>
+    /// <exception cref="InvalidOperationException">The linker has been used.</exception>
+    public Linker Define(Component component)
+    {
+        _ = Own(component);
+        ThrowIfFrozen();
+        _components.Add(component);
+        return this;
+    }
 
     /// <summary>
     /// As <see cref="Define(string, Component)"/>, with the component as a root of its own, in a store of its own: what goes wrong inside, or takes too
@@ -133,7 +162,7 @@ public sealed class Linker
     /// <exception cref="ArgumentException">The name is taken, or the component is of another engine.</exception>
     /// <exception cref="InvalidOperationException">The linker has been used.</exception>
     public Linker Isolate(string name, Component component, IsolationOptions? options = null) =>
-        Add(name, new IsolatedComponent(name, Own(component), options ?? IsolationOptions.Default));
+        Add(name, new ComponentOffer(name, Own(component), Sharing.Together, options ?? IsolationOptions.Default));
 
     /// <summary>Lets an instance satisfy the imports of components by <paramref name="name"/>, in its own store.</summary>
     /// <exception cref="ArgumentException">The name is taken, or the instance is of another engine.</exception>
@@ -142,7 +171,7 @@ public sealed class Linker
     {
         ArgumentNullException.ThrowIfNull(instance);
         ThrowIfForeign(instance.Store.Engine, "instance");
-        return Add(name, (object)instance);
+        return Add(name, new InstanceOffer(instance));
     }
 
     /// <summary>Defines a core module for the imports of components by <paramref name="name"/>.</summary>
@@ -152,13 +181,14 @@ public sealed class Linker
     {
         ArgumentNullException.ThrowIfNull(module);
         ThrowIfForeign(module.Engine, "module");
-        return Add(name, (object)module);
+        return Add(name, new ModuleOffer(module));
     }
 
     /// <summary>Makes an instance of <paramref name="component"/> in <paramref name="store"/>, and of the components that it imports.</summary>
-    /// <exception cref="LinkException">An import is not defined, or not of its type.</exception>
+    /// <remarks>All imports are checked before any code of a guest runs.</remarks>
+    /// <exception cref="LinkException">Imports are not defined or not of their types, or components import each other in a circle: all that is wrong.</exception>
     /// <exception cref="ArgumentException">Store, component and linker are not of one engine, or a definition is of another store.</exception>
-    /// <exception cref="LimitException">The store or the process has no room.</exception>
+    /// <exception cref="LimitException">The store or the process has no room, or more than 100 components import each other in a row.</exception>
     /// <exception cref="TrapException">A start function trapped, or a segment does not fit.</exception>
     /// <exception cref="HostException">A function of the host threw, called by a start function.</exception>
     /// <exception cref="InvalidOperationException">Another thread is inside the store.</exception>
@@ -176,30 +206,56 @@ public sealed class Linker
     {
         ArgumentNullException.ThrowIfNull(budgets);
         ArgumentNullException.ThrowIfNull(store);
-        ArgumentNullException.ThrowIfNull(component);
         ThrowIfForeign(store.Engine, "store");
-        ThrowIfForeign(component.Engine, "component");
+        _ = Own(component);
         if (!RuntimeFeature.IsDynamicCodeSupported)
             throw Function.NotWithoutDynamicCode();
         _frozen = true;
         if (budgets.Count == 0)
-            return new ComponentInstance(store, new LinkSession(store, _components).Instantiate(component));
+            return LinkRun.Run(store, PlanOf(component))[0];
         var plan = new BudgetPlan(budgets, Engine);
-        var items = new LinkSession(store, _components, plan).Instantiate(component);
+        var instance = LinkRun.Run(store, PlanOf(component), plan)[0];
         plan.ThrowIfUnused();
-        return new ComponentInstance(store, items);
+        return instance;
     }
 
-    private Linker Add(string name, object item)
+    /// <summary>
+    /// Makes an instance of each of <paramref name="components"/> in <paramref name="store"/>, in whatever order they are given: what one imports and another exports is
+    /// linked, as if each were defined (<see cref="Define(Component)"/>); all else comes from the linker.
+    /// </summary>
+    /// <returns>The instances, in the order of the components.</returns>
+    /// <inheritdoc cref="Instantiate(Store, Component)"/>
+    public IReadOnlyList<ComponentInstance> InstantiateAll(Store store, params IEnumerable<Component> components)
+    {
+        ArgumentNullException.ThrowIfNull(store);
+        ArgumentNullException.ThrowIfNull(components);
+        ThrowIfForeign(store.Engine, "store");
+        Component[] all = [.. components.Select(Own)];
+        if (!RuntimeFeature.IsDynamicCodeSupported)
+            throw Function.NotWithoutDynamicCode();
+        _frozen = true;
+        return LinkRun.Run(store, LinkPlanner.Plan(_components.With(all), all));
+    }
+
+    // Two threads may plan the same component at a time; either plan is right.
+    [RequiresDynamicCode("Looks at the types of the host's delegates.")]
+    private LinkPlan PlanOf(Component component)
+    {
+        if (!_plans.TryGetValue(component, out var plan))
+        {
+            plan = LinkPlanner.Plan(_components, component);
+            _plans.AddOrUpdate(component, plan);
+        }
+        return plan;
+    }
+
+    private Linker Add(string name, LinkOffer offer)
     {
         ArgumentNullException.ThrowIfNull(name);
-        ArgumentNullException.ThrowIfNull(item);
         ThrowIfFrozen();
-        _components.Add(name, item);
+        _components.Add(name, offer);
         return this;
     }
-
-    private Linker Add(string name, Component component, bool isFresh) => Add(name, new LinkedComponent(name, component, isFresh));
 
     private Component Own(Component component)
     {

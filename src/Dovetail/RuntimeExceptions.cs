@@ -1,15 +1,5 @@
 namespace Dovetail;
 
-/// <summary>An import was not found, or what was found is not of the type that is asked for.</summary>
-public sealed class LinkException : DovetailException
-{
-    /// <summary>Makes an error that says what was asked, what is offered, what was expected and what was found.</summary>
-    public LinkException(string message)
-        : base(message)
-    {
-    }
-}
-
 /// <summary>A function of the host that a guest called threw an exception, which is the <see cref="Exception.InnerException"/>.</summary>
 public sealed class HostException : DovetailException
 {

@@ -89,6 +89,13 @@ public sealed record InterfaceName(
     public override string ToString() =>
         CanonicalVersion is not null ? $"{Path}@{CanonicalVersion}" : Version is null ? Path : $"{Path}@{Version}";
 
+    /// <summary>The name without its version; the very name where it is not an interface's.</summary>
+    internal static string PathOf(string name) => OfAnyForm(name)?.Path ?? name;
+
+    /// <summary>The name in whatever form, gated or not; null where it is not an interface's.</summary>
+    internal static InterfaceName? OfAnyForm(string name) =>
+        TryParse(name, NameForms.Canonical | NameForms.Nested, out var parsed, out _) ? parsed : null;
+
     /// <summary>Reads an interface's name; <paramref name="error"/> says what is wrong with one that isn't.</summary>
     /// <param name="text">The name.</param>
     /// <param name="forms">The gated forms that are allowed.</param>

@@ -27,6 +27,7 @@ public sealed class NameMap<T>(NameMatching matching)
 {
     private readonly Dictionary<string, T> _exact = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _bestOfTrack = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, List<string>> _byPath = new(StringComparer.Ordinal);
 
     /// <summary>Which names match.</summary>
     public NameMatching Matching { get; } = matching;
@@ -48,28 +49,41 @@ public sealed class NameMap<T>(NameMatching matching)
     /// <summary>Adds a value, or replaces that of the very name.</summary>
     public void Set(string name, T value)
     {
+        var parsed = InterfaceName.OfAnyForm(name);
+        if (!_exact.ContainsKey(name))
+        {
+            var path = parsed?.Path ?? name;
+            if (!_byPath.TryGetValue(path, out var siblings))
+            {
+                _byPath.Add(path, siblings = []);
+            }
+            siblings.Add(name);
+        }
         _exact[name] = value;
-        if (Parse(name) is { TrackName: { } track } added
-            && (!_bestOfTrack.TryGetValue(track, out var best) || IsHigher(added, Parse(best)!)))
+        if (parsed is { TrackName: { } track } added
+            && (!_bestOfTrack.TryGetValue(track, out var best) || IsHigher(added, InterfaceName.OfAnyForm(best)!)))
         {
             _bestOfTrack[track] = name;
         }
     }
 
     /// <summary>Finds the value for a name.</summary>
-    public bool TryGet(string name, [MaybeNullWhen(false)] out T value)
+    public bool TryGet(string name, [MaybeNullWhen(false)] out T value) => TryGet(name, out value, out _);
+
+    /// <summary>Finds the value for a name, and the name that it was added by.</summary>
+    public bool TryGet(string name, [MaybeNullWhen(false)] out T value, [NotNullWhen(true)] out string? chosen)
     {
         value = default;
-        return Choose(name) is ({ } chosen, _) && _exact.TryGetValue(chosen, out value);
+        chosen = Choose(name).Chosen;
+        return chosen is not null && _exact.TryGetValue(chosen, out value);
     }
 
-    /// <summary>Finds a name as <see cref="TryGet"/> does and says how.</summary>
+    /// <summary>Finds a name as <see cref="TryGet(string, out T)"/> does and says how.</summary>
     public NameMatch Explain(string name)
     {
         var (chosen, rule) = Choose(name);
-        var path = PathOf(name);
-        var offered = _exact.Keys.Where(key => PathOf(key) == path).OrderBy(key => key, StringComparer.Ordinal);
-        return new NameMatch(name, chosen, rule, [.. offered]);
+        var offered = _byPath.TryGetValue(InterfaceName.PathOf(name), out var names) ? names : [];
+        return new NameMatch(name, chosen, rule, [.. offered.OrderBy(key => key, StringComparer.Ordinal)]);
     }
 
     private (string? Chosen, NameRule Rule) Choose(string name)
@@ -82,7 +96,7 @@ public sealed class NameMap<T>(NameMatching matching)
         {
             return (null, NameRule.OnlySameName);
         }
-        if (Parse(name) is not { } asked)
+        if (InterfaceName.OfAnyForm(name) is not { } asked)
         {
             return (null, NameRule.NoVersion);
         }
@@ -91,12 +105,9 @@ public sealed class NameMap<T>(NameMatching matching)
             : (null, asked.Version is null ? NameRule.NoVersion : NameRule.Prerelease);
     }
 
-    private static InterfaceName? Parse(string name) =>
-        InterfaceName.TryParse(name, NameForms.Canonical | NameForms.Nested, out var parsed, out _) ? parsed : null;
-
-    private static string PathOf(string name) => Parse(name)?.Path ?? name;
-
-    // A canonical name has no number of its own and stands below every full version of its track.
-    private static bool IsHigher(InterfaceName added, InterfaceName best) =>
-        added.Version is not null && (best.Version is null || added.Version > best.Version);
+    // A canonical name has no number of its own and stands below every full version of its track. Versions that differ in build metadata
+    // alone are as high as each other: their names decide, so that the order of adding does not.
+    private static bool IsHigher(InterfaceName added, InterfaceName best) => added.Version is not null
+        && (best.Version is null || added.Version > best.Version
+            || (added.Version.CompareTo(best.Version) == 0 && string.CompareOrdinal(added.ToString(), best.ToString()) > 0));
 }

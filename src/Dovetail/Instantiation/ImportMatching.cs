@@ -7,6 +7,8 @@ namespace Dovetail.Instantiation;
 /// <summary>Whether what is offered may stand for an import (core specification 3.0, 3.3 "Matching").</summary>
 internal static class ImportMatching
 {
+    private const int MostNames = 20;
+
     /// <summary>The refusal of <paramref name="offered"/>; null when it matches.</summary>
     internal static LinkException? Check(Import import, Module module, object offered)
     {
@@ -26,17 +28,19 @@ internal static class ImportMatching
             $"incompatible import type for `{Name(import)}`: expected {Describe(import.Type, module)}, found {Describe(offered)}");
     }
 
-    /// <summary>The refusal of an import that nothing is offered for.</summary>
-    internal static LinkException Unknown(Import import, Module module, IReadOnlyCollection<string> offered)
+    /// <summary>What is to be said of an import that nothing is offered for.</summary>
+    internal static string Unknown(Import import, Module module, IReadOnlyCollection<string> offered)
     {
         var message = $"unknown import `{Name(import)}`: expected {Describe(import.Type, module)}";
-        return new LinkException(offered.Count == 0
-            ? message + $"; nothing is defined in `{import.Module}`"
-            : message + $"; `{import.Module}` has {string.Join(", ", offered.Order(StringComparer.Ordinal).Select(name => $"`{name}`"))}");
+        return offered.Count == 0
+            ? message + $"; nothing is defined in `{ShownName.Of(import.Module)}`"
+            : message + $"; `{ShownName.Of(import.Module)}` has "
+                + string.Join(", ", offered.Order(StringComparer.Ordinal).Take(MostNames).Select(name => $"`{ShownName.Of(name)}`"))
+                + (offered.Count > MostNames ? ", …" : "");
     }
 
     /// <summary>The name of an import in errors.</summary>
-    internal static string Name(Import import) => $"{import.Module}.{import.Name}";
+    internal static string Name(Import import) => $"{ShownName.Of(import.Module)}.{ShownName.Of(import.Name)}";
 
     private static bool Fits(Limits wanted, Limits found) => found.Minimum >= wanted.Minimum
         && (wanted.Maximum is not { } most || found.Maximum <= most);

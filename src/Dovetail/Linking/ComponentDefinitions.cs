@@ -1,48 +1,109 @@
+using System.Collections.Immutable;
 using Dovetail.Wit.Names;
 
 namespace Dovetail.Linking;
 
-/// <summary>An interface of the host: its items by name, each a delegate, a resource type, a module or another interface. Immutable.</summary>
-internal sealed record HostInterface(IReadOnlyDictionary<string, object> Items);
-
 /// <summary>
-/// What a linker offers to the imports of components, by name: a delegate, a <see cref="HostInterface"/>, a
-/// <see cref="Component"/> with how it is shared, a <see cref="ComponentInstance"/> or a <see cref="Module"/>. A version stands for its track, a name without
-/// one for all versions.
+/// What a linker offers to the imports of components: by name, where a version stands for its track and a name without one for all versions; and
+/// behind that, the exports of whole components. Not changed any more after the first use.
 /// </summary>
 internal sealed class ComponentDefinitions
 {
-    private readonly NameMap<object> items = new(NameMatching.Compatible);
+    private readonly NameMap<LinkOffer> _named;
+    private readonly List<Component> _components;
+    private readonly Lazy<ILookup<string, Exporter>> _exporters;
+    private readonly Lazy<NameMap<Component?>> _all;
+
+    public ComponentDefinitions(NameMatching matching)
+        : this(new NameMap<LinkOffer>(matching), [])
+    {
+    }
+
+    private ComponentDefinitions(NameMap<LinkOffer> named, List<Component> components)
+    {
+        (_named, _components) = (named, components);
+        _exporters = new(() => Exporters().ToLookup(exporter => InterfaceName.PathOf(exporter.Name), StringComparer.Ordinal));
+        _all = new(Collect);
+    }
+
+    /// <summary>Which names match.</summary>
+    public NameMatching Matching => _named.Matching;
+
+    /// <summary>All names that are offered, each with the component whose export it is; null where it is a definition of its own.</summary>
+    public NameMap<Component?> All => _all.Value;
 
     /// <exception cref="ArgumentException">The name is taken.</exception>
-    public void Add(string name, object item)
+    public void Add(string name, LinkOffer offer)
     {
-        if (!items.TryAdd(name, item))
+        if (!_named.TryAdd(name, offer))
         {
             throw new ArgumentException($"`{name}` is already defined", nameof(name));
         }
     }
 
-    /// <summary>Finds the definition of the name, of its track, or of the interface whatever its version.</summary>
-    public bool TryGet(string name, out object item) =>
-        items.TryGet(name, out item!)
-        || (InterfaceName.TryParse(name, NameForms.Canonical | NameForms.Nested, out var parsed, out _) && items.TryGet(parsed.Path, out item!));
-
-    /// <summary>Why there is nothing for <paramref name="path"/>.</summary>
-    public LinkException Unknown(string path, string kind)
+    /// <summary>Offers all exports of the component.</summary>
+    /// <exception cref="ArgumentException">It is offered already.</exception>
+    public void Add(Component component)
     {
-        var match = items.Explain(path);
-        var offered = match.Offered.IsEmpty ? items.Names.Order(StringComparer.Ordinal).ToArray() : [.. match.Offered];
-        return new LinkException($"unknown import `{path}`: expected {kind}" + (offered.Length == 0
-            ? "; the linker defines nothing for components"
-            : $"; the linker has {string.Join(", ", offered.Take(20).Select(name => $"`{name}`"))}{(offered.Length > 20 ? ", …" : "")}"));
+        if (_components.Contains(component))
+        {
+            throw new ArgumentException("the component is already defined", nameof(component));
+        }
+        _components.Add(component);
     }
+
+    /// <summary>These definitions and the exports of <paramref name="components"/>.</summary>
+    public ComponentDefinitions With(IEnumerable<Component> components) => new(_named, [.. _components.Union(components)]);
+
+    /// <summary>Finds what is offered for an import of <paramref name="asker"/>.</summary>
+    public LinkChoice Find(string name, Component asker)
+    {
+        if (_named.TryGet(name, out var offer, out var chosen))
+        {
+            return new LinkChoice(offer, chosen, []);
+        }
+        var path = InterfaceName.PathOf(name);
+        return Matching == NameMatching.Compatible && path != name && _named.TryGet(path, out var any)
+            ? new LinkChoice(any, path, [])
+            : FindExporter(name, path, asker);
+    }
+
+    // The very name first, then the highest of the track, as in a NameMap. A component never satisfies its own imports.
+    private LinkChoice FindExporter(string name, string path, Component asker)
+    {
+        var candidates = _exporters.Value[path].Where(exporter => exporter.Component != asker).ToList();
+        var names = new NameMap<Component>(Matching);
+        candidates.ForEach(exporter => names.Set(exporter.Name, exporter.Component));
+        if (!names.TryGet(name, out var component, out var chosen))
+        {
+            return default;
+        }
+        var rivals = candidates.Where(exporter => exporter.Name == chosen).Select(exporter => exporter.Component).ToImmutableArray();
+        return new LinkChoice(rivals.Length == 1 ? new ComponentOffer(chosen, component, Sharing.Together) : null, chosen, rivals);
+    }
+
+    private IEnumerable<Exporter> Exporters() => _components.SelectMany(
+        component => component.Type.Exports.Items, (component, export) => new Exporter(export.Name, component));
+
+    private NameMap<Component?> Collect()
+    {
+        var names = new NameMap<Component?>(Matching);
+        foreach (var exporter in Exporters())
+        {
+            names.Set(exporter.Name, exporter.Component);
+        }
+        foreach (var name in _named.Names)
+        {
+            names.Set(name, null);
+        }
+        return names;
+    }
+
+    private readonly record struct Exporter(string Name, Component Component);
 }
 
-/// <summary>A component that is a root of its own, in a store of its own.</summary>
-internal sealed record IsolatedComponent(string Name, Component Component, IsolationOptions Options);
-
-/// <summary>A component that is defined for instance imports.</summary>
-/// <param name="Name">What it is defined as.</param>
-/// <param name="IsFresh">Whether each import gets an instance of its own.</param>
-internal sealed record LinkedComponent(string Name, Component Component, bool IsFresh);
+/// <summary>What was found for a name.</summary>
+/// <param name="Offer">The offer; null where there is none, or more than one.</param>
+/// <param name="Name">The name that it is offered by; null where there is none.</param>
+/// <param name="Exporters">The components that export it, where it is found among the exports of whole components.</param>
+internal readonly record struct LinkChoice(LinkOffer? Offer, string? Name, ImmutableArray<Component> Exporters);

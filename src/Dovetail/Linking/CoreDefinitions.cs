@@ -9,6 +9,8 @@ namespace Dovetail.Linking;
 /// <summary>What a linker offers to the imports of core modules, by their two names. Not changed any more after the first use.</summary>
 internal sealed class CoreDefinitions
 {
+    private const int MostProblems = 100;
+
     // By module and name: a Function, Memory, Table, Global, Tag or Delegate. By module: an instance, whose exports come second.
     private readonly Dictionary<string, Dictionary<string, object>> _items = new(StringComparer.Ordinal);
     private readonly Dictionary<string, ModuleInstance> _instances = new(StringComparer.Ordinal);
@@ -32,15 +34,21 @@ internal sealed class CoreDefinitions
     }
 
     /// <summary>What the linker offers for the imports of <paramref name="module"/>, in their order, as objects of <paramref name="store"/>.</summary>
-    /// <exception cref="LinkException">For an import there is nothing.</exception>
+    /// <exception cref="LinkException">For some imports there is nothing: the message has them all, up to a hundred.</exception>
     /// <exception cref="ArgumentException">What there is belongs to another store.</exception>
     internal object[] Resolve(Store store, Module module)
     {
         var imports = module.Definition.Imports;
         var found = new object[imports.Length];
-        for (var i = 0; i < found.Length; i++)
-            found[i] = Resolve(store, module, imports[i]) ?? throw ImportMatching.Unknown(imports[i], module, NamesIn(imports[i].Module));
-        return found;
+        List<string> unknown = [];
+        for (var i = 0; i < found.Length && unknown.Count < MostProblems; i++)
+        {
+            if (Resolve(store, module, imports[i]) is { } item)
+                found[i] = item;
+            else
+                unknown.Add(ImportMatching.Unknown(imports[i], module, NamesIn(imports[i].Module)));
+        }
+        return unknown.Count == 0 ? found : throw new LinkException(string.Join('\n', unknown));
     }
 
     private object? Resolve(Store store, Module module, Import import)

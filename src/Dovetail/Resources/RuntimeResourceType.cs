@@ -1,5 +1,6 @@
 using Dovetail.CanonicalAbi;
 using Dovetail.Runtime;
+using Dovetail.Wit.Types;
 
 namespace Dovetail.Resources;
 
@@ -10,7 +11,7 @@ internal sealed class RuntimeResourceType
 {
     private RuntimeResourceType(string name, ComponentState? implementer, FunctionReference? destructor,
         Type? hostType, Action<object>? drop) =>
-        (Name, Implementer, Destructor, HostType, Drop) = (name, implementer, destructor, hostType, drop);
+        (Name, Implementer, Destructor, HostType, Drop, StaticType) = (name, implementer, destructor, hostType, drop, new ResourceType(name));
 
     /// <summary>The name in messages.</summary>
     public string Name { get; }
@@ -31,6 +32,9 @@ internal sealed class RuntimeResourceType
     /// Called with the C# object when a guest that owns it drops it; null where nothing is to be done.
     /// </summary>
     public Action<object>? Drop { get; }
+
+    /// <summary>What stands for this type where types are checked that are known before anything runs.</summary>
+    public ResourceType StaticType { get; }
 
     /// <summary>Whether the host defines the type.</summary>
     public bool IsHost => Implementer is null;

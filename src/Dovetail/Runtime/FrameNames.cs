@@ -2,8 +2,6 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using System.Reflection;
 using System.Runtime.CompilerServices;
-using System.Text;
-using Dovetail.Values;
 using Dovetail.Wasm.Modules;
 
 namespace Dovetail.Runtime;
@@ -15,9 +13,6 @@ namespace Dovetail.Runtime;
 /// <remarks>A name comes from the guest: it is escaped as in WAVE, so that it does nothing to a terminal, and cut off where it is long.</remarks>
 internal sealed class FrameNames
 {
-    /// <summary>The longest name that is shown, in characters before escaping.</summary>
-    internal const int MaxLength = 120;
-
     private static readonly ConditionalWeakTable<Assembly, FrameNames> Units = [];
 
     private readonly ConcurrentDictionary<string, string> _known = new();
@@ -38,7 +33,7 @@ internal sealed class FrameNames
         : method.Name;
 
     private string Describe(string method) =>
-        IndexOf(method) is { } index && NameSection.FindFunction(_module, index) is { Length: > 0 } name ? $"{method} \"{Shown(name)}\"" : method;
+        IndexOf(method) is { } index && NameSection.FindFunction(_module, index) is { Length: > 0 } name ? $"{method} \"{ShownName.Of(name)}\"" : method;
 
     // `f7`, and `f7_at40` where a part of a large function has a method of its own.
     private static int? IndexOf(string method)
@@ -46,13 +41,5 @@ internal sealed class FrameNames
         var digits = method.AsSpan(1);
         var end = digits.IndexOfAnyExceptInRange('0', '9');
         return int.TryParse(end < 0 ? digits : digits[..end], NumberStyles.None, CultureInfo.InvariantCulture, out var index) ? index : null;
-    }
-
-    private static string Shown(string name)
-    {
-        var shown = new StringBuilder();
-        var length = name.Length <= MaxLength ? name.Length : char.IsHighSurrogate(name[MaxLength - 1]) ? MaxLength - 1 : MaxLength;
-        WaveStrings.Escape(shown, name.AsSpan(0, length));
-        return shown.Append(length < name.Length ? "…" : "").ToString();
     }
 }

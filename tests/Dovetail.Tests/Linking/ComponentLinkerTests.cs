@@ -65,12 +65,12 @@ public class ComponentLinkerTests : ComponentTestBase
     public void A_row_of_components_that_is_too_long_is_refused()
     {
         var linker = Link().Define("c0", Parse(Counter));
-        for (var i = 1; i <= 2 * LinkSession.MaxDepth; i++)
+        for (var i = 1; i <= 2 * LinkPlanner.MaxDepth; i++)
         {
             linker.Define($"c{i}", Parse(Forwarder($"c{i - 1}")));
         }
-        Assert.Equal(1u, Get(Instantiate(Forwarder($"c{LinkSession.MaxDepth - 2}"), linker)));
-        var fault = Assert.Throws<LimitException>(() => Instantiate(Forwarder($"c{2 * LinkSession.MaxDepth}"), linker));
+        Assert.Equal(1u, Get(Instantiate(Forwarder($"c{LinkPlanner.MaxDepth - 2}"), linker)));
+        var fault = Assert.Throws<LimitException>(() => Instantiate(Forwarder($"c{2 * LinkPlanner.MaxDepth}"), linker));
         Assert.Contains("components import each other in a row", fault.Message, StringComparison.Ordinal);
     }
 
@@ -126,7 +126,7 @@ public class ComponentLinkerTests : ComponentTestBase
     {
         Assert.Contains("the linker defines nothing for components",
             Assert.Throws<LinkException>(() => Instantiate(Forwarder("a:b/c"))).Message, StringComparison.Ordinal);
-        Assert.Contains("missing `a:b/c.get`: expected func() -> u32; what is linked has `put`, `post`",
+        Assert.Contains("missing `a:b/c.get`: expected func() -> u32; the host has `post`, `put`",
             Assert.Throws<LinkException>(() => Instantiate(Forwarder("a:b/c"),
                 Link().Define("a:b/c", host => host.Function("put", () => { }).Function("post", () => { })))).Message, StringComparison.Ordinal);
     }
@@ -150,7 +150,7 @@ public class ComponentLinkerTests : ComponentTestBase
     {
         const string text = """(component (import "counter" (instance (export "get" (func (result s32))))))""";
         var fault = Assert.Throws<LinkException>(() => Instantiate(text, Link().Define("counter", Parse(Counter))));
-        Assert.Contains("expected func() -> s32, found func() -> u32 (`get`)", fault.Message, StringComparison.Ordinal);
+        Assert.Contains("incompatible import type for `counter.get`, the result: expected s32, found u32 in the component defined as `counter`", fault.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -102,7 +102,7 @@ public class ResourceLinkTests : ComponentTestBase
         Linker Types(Linker linker) => linker.Define("a:b/types", host => host.Resource<OpenFile>("file").Function("open", () => new OpenFile(9)));
         var other = Types(Link()).Define("a:b/use", host => host.Resource<OpenFile>("file").Function("size", (OpenFile f) => f.Size));
         var fault = Assert.Throws<LinkException>(() => Instantiate(text, other));
-        Assert.Contains("expected the resource type `file` that another import names too", fault.Message, StringComparison.Ordinal);
+        Assert.Contains("expected the resource type `file` of the host, which another import names too", fault.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -30,7 +30,7 @@ public class WrongUseTests : ComponentTestBase
     {
         var shop = Instantiate(Shop);
         Says<ArgumentException>("there is no exported interface `shop:math/calk`; exported are `shop:math/calc@1.0.0`", () => shop.GetInterface("shop:math/calk"));
-        Says<ArgumentException>("there is no exported function `shop:math/calc.sub`; exported are `add`", () => shop.GetInterface("shop:math/calc").Call("sub"));
+        Says<ArgumentException>("there is no exported function `shop:math/calc@1.0.0.sub`; exported are `add`", () => shop.GetInterface("shop:math/calc").Call("sub"));
         Says<ArgumentException>("there is no exported function `add`; no function is exported", () => shop.GetFunction<Action>("add"));
     }
 

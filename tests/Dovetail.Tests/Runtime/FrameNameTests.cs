@@ -22,7 +22,7 @@ public sealed class FrameNameTests
     public void Long_names_are_cut_off()
     {
         var frame = FramesWith(Names((0, new string('x', 5_000))))[0];
-        Assert.Equal($"f0 \"{new string('x', FrameNames.MaxLength)}…\"", frame);
+        Assert.Equal($"f0 \"{new string('x', ShownName.MaxLength)}…\"", frame);
     }
 
     [Fact]

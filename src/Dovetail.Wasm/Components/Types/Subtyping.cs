@@ -60,7 +60,7 @@ internal sealed class Subtyping(
     private string? MatchFunction(FunctionNode actual, FunctionNode expected)
     {
         var wanted = ((FunctionNode)substitution.Apply(expected)).Type;
-        return wanted.Equals(actual.Type) ? null : Explain(actual.Type, wanted);
+        return interner.Same(wanted, actual.Type) ? null : Explain(actual.Type, wanted);
     }
 
     private string? MatchType(TypeNode actual, TypeNode expected)
@@ -100,7 +100,7 @@ internal sealed class Subtyping(
 
     private string? MatchDefinition(TypeNode actual, TypeNode expected) => (actual, expected) switch
     {
-        (ValueNode a, ValueNode) => substitution.Apply(expected) is ValueNode wanted && wanted.Type.Equals(a.Type)
+        (ValueNode a, ValueNode) => substitution.Apply(expected) is ValueNode wanted && interner.Same(wanted.Type, a.Type)
             ? null : $"expected `{((ValueNode)substitution.Apply(expected)).Type}`, found `{a.Type}`",
         (FunctionNode a, FunctionNode e) => MatchFunction(a, e),
         // These types bind resources of their own, which are matched apart from those around them.
@@ -149,7 +149,7 @@ internal sealed class Subtyping(
     private static string Different(ResourceType expected, ResourceType found) =>
         $"resource types are not the same: expected `{expected}`, found another `{found}`";
 
-    private static string Explain(WitFunctionType actual, WitFunctionType expected)
+    private string Explain(WitFunctionType actual, WitFunctionType expected)
     {
         if (actual.Parameters.Length != expected.Parameters.Length)
         {
@@ -161,7 +161,7 @@ internal sealed class Subtyping(
             {
                 return $"expected parameter named `{wanted.Name}`, found `{found.Name}`";
             }
-            if (!found.Type.Equals(wanted.Type))
+            if (!interner.Same(found.Type, wanted.Type))
             {
                 return $"type mismatch in function parameter `{wanted.Name}`: " +
                     $"expected `{wanted.Type}`, found `{found.Type}`";

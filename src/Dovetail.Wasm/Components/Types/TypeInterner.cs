@@ -12,6 +12,8 @@ internal sealed class TypeInterner
 {
     private readonly Dictionary<WitType, WitType> _values = [];
     private readonly Dictionary<WitFunctionType, WitFunctionType> _functions = [];
+    private readonly Dictionary<WitType, WitType> _adopted = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<WitFunctionType, WitFunctionType> _adoptedFunctions = new(ReferenceEqualityComparer.Instance);
 
     public WitType Intern(WitType type)
     {
@@ -65,4 +67,50 @@ internal sealed class TypeInterner
         [.. type.Parameters.Select((p, i) => p with { Type = parts[i]?.Type ?? p.Type })],
         parts[^1]?.Type ?? type.Result,
         type.IsAsync));
+
+    /// <summary>Whether two types are equal, also where they were interned elsewhere: linear in what they share.</summary>
+    public bool Same(WitType left, WitType right) =>
+        ReferenceEquals(left, right) || (left.Facts.Hash == right.Facts.Hash && ReferenceEquals(Adopt(left), Adopt(right)));
+
+    /// <inheritdoc cref="Same(WitType, WitType)"/>
+    public bool Same(WitFunctionType left, WitFunctionType right) =>
+        ReferenceEquals(left, right) || (left.GetHashCode() == right.GetHashCode() && ReferenceEquals(Adopt(left), Adopt(right)));
+
+    /// <summary>The one object here for the structure of a type that was interned elsewhere. Each of its parts is looked at once.</summary>
+    public WitType Adopt(WitType type)
+    {
+        if (!_adopted.TryGetValue(type, out var adopted))
+        {
+            _adopted.Add(type, adopted = Intern(Rebuild(type)));
+        }
+        return adopted;
+    }
+
+    /// <inheritdoc cref="Adopt(WitType)"/>
+    public WitFunctionType Adopt(WitFunctionType type)
+    {
+        if (!_adoptedFunctions.TryGetValue(type, out var adopted))
+        {
+            adopted = Intern(new WitFunctionType(
+                [.. type.Parameters.Select(p => p with { Type = Adopt(p.Type) })], AdoptOrNull(type.Result), type.IsAsync));
+            _adoptedFunctions.Add(type, adopted);
+        }
+        return adopted;
+    }
+
+    private WitType Rebuild(WitType type) => type switch
+    {
+        RecordType record => new RecordType([.. record.Fields.Select(f => f with { Type = Adopt(f.Type) })]),
+        TupleType tuple => new TupleType([.. tuple.Items.Select(Adopt)]),
+        VariantType variant => new VariantType([.. variant.Cases.Select(c => c with { Type = AdoptOrNull(c.Type) })]),
+        ListType list => new ListType(Adopt(list.Element), list.Length),
+        MapType map => new MapType(Adopt(map.Key), Adopt(map.Value)),
+        StreamType stream => new StreamType(AdoptOrNull(stream.Element)),
+        FutureType future => new FutureType(AdoptOrNull(future.Element)),
+        OptionType option => new OptionType(Adopt(option.Item)),
+        ResultType result => new ResultType(AdoptOrNull(result.Ok), AdoptOrNull(result.Error)),
+        _ => type,
+    };
+
+    private WitType? AdoptOrNull(WitType? type) => type is null ? null : Adopt(type);
 }
