@@ -1,4 +1,6 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using Dovetail.Bindings;
 using Dovetail.CanonicalAbi;
@@ -11,6 +13,8 @@ namespace Dovetail;
 /// <summary>An instance of a component, or an interface that one exports. Belongs to one thread at a time, with its store.</summary>
 public sealed class ComponentInstance
 {
+    private ConcurrentDictionary<string, LiftedFunction>? _forwarders;
+
     internal ComponentInstance(Store store, InstanceItems items, InstanceOrigin origin, ImmutableArray<string> path) =>
         (Store, Items, Origin, Path) = (store, items, origin, path);
 
@@ -42,12 +46,14 @@ public sealed class ComponentInstance
     }
 
     /// <summary>An exported function as a typed delegate; calling it with numbers allocates nothing.</summary>
-    /// <remarks>The delegate throws what <see cref="Call"/> throws.</remarks>
+    /// <remarks>
+    /// The delegate throws what <see cref="Call"/> throws. A function of the host that the component exports again is the host's own delegate where it is of this type.
+    /// </remarks>
     /// <exception cref="ArgumentException">There is no such export, or the types do not fit: the message has both and the remedy.</exception>
     public TDelegate GetFunction<TDelegate>(string name)
-        where TDelegate : Delegate => RuntimeFeature.IsDynamicCodeSupported
-            ? (TDelegate)DelegateBinding.ToDelegate(Lifted(name), typeof(TDelegate))
-            : throw Function.NotWithoutDynamicCode();
+        where TDelegate : Delegate => !RuntimeFeature.IsDynamicCodeSupported ? throw Function.NotWithoutDynamicCode()
+            : Find(name) is HostComponentFunction { Target: TDelegate target } ? target
+            : (TDelegate)DelegateBinding.ToDelegate(Lifted(name), typeof(TDelegate));
 
     /// <summary>The type of an exported function.</summary>
     /// <exception cref="ArgumentException">There is no such export.</exception>
@@ -68,8 +74,19 @@ public sealed class ComponentInstance
     {
         LiftedFunction function => function,
         UnexecutedFunction { Feature: var feature } => throw new UnsupportedException(feature),
-        _ => throw new ArgumentException($"`{NameOf(name)}` is a function of the host that the component exports again; call it directly", nameof(name)),
+        var function when RuntimeFeature.IsDynamicCodeSupported => Forwarder(name, (HostComponentFunction)function),
+        _ => throw Function.NotWithoutDynamicCode(),
     };
+
+    // A call that failed has locked the guest that forwards to the host's function, but not that function.
+    [RequiresDynamicCode("Emits the edge of calls at run time.")]
+    private LiftedFunction Forwarder(string name, HostComponentFunction function)
+    {
+        var forwarders = _forwarders ??= new ConcurrentDictionary<string, LiftedFunction>(StringComparer.Ordinal);
+        return forwarders.TryGetValue(name, out var known) && known.Instance.MayEnter
+            ? known
+            : forwarders[name] = ForwardingGuest.Lift(Store, function);
+    }
 
     private ComponentFunction Find(string name)
     {

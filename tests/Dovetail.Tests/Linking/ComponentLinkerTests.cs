@@ -74,16 +74,6 @@ public class ComponentLinkerTests : ComponentTestBase
         Assert.Contains("components import each other in a row", fault.Message, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public void A_function_of_the_host_that_is_exported_again_is_the_hosts()
-    {
-        var instance = Instantiate("""
-            (component (import "f" (func $f (result u32))) (export "f" (func $f)))
-            """, Link().Define("f", (Func<uint>)(() => 7)));
-        Assert.Equal("func() -> u32", instance.GetFunctionType("f").ToString());
-        Assert.Contains("`f` is a function of the host", Assert.Throws<ArgumentException>(() => instance.Call("f")).Message, StringComparison.Ordinal);
-    }
-
     [Theory]
     [InlineData("a:b/c@1.2.0", "a:b/c@1.0.5")]
     [InlineData("a:b/c@1.0.5", "a:b/c@1.2.0")]
