@@ -109,3 +109,9 @@ internal sealed class ResourceDrop : LoweredFunction
         }
     }
 }
+
+/// <summary>Drops all handles of an instance that borrow: for a guest that keeps none beyond a call.</summary>
+internal sealed class DropBorrows(ComponentState instance) : LoweredFunction(instance.Store)
+{
+    protected override void Run(ref FlatFrame frame) => instance.Handles.DropBorrows();
+}

@@ -15,6 +15,7 @@ namespace Dovetail.Instantiation;
 [RequiresDynamicCode("Emits the edges of calls at run time.")]
 internal static class ForwardingGuest
 {
+    private static readonly FlatFunctionType Nothing = new([], []);
     private static readonly ConditionalWeakTable<Engine, ConcurrentDictionary<string, Module>> Modules = [];
 
     // Memory that is given out upwards and taken back as a whole at the end of each call.
@@ -48,7 +49,7 @@ internal static class ForwardingGuest
         var options = new CanonicalOptions(StringEncoding.Utf16, Export<Memory>(allocator, "memory"), Export<FunctionReference>(allocator, "realloc"));
         var lowered = CanonLower.Lower(callee, callee.Type, state, options, resource => callee.ResourceOf(resource)!);
         var forwarder = ModuleInstantiation.Run(store, ModuleOf(store.Engine, Forwarder(callee.Plan)),
-            [lowered, options.Realloc!, Export<FunctionReference>(allocator, "reset")]);
+            [lowered, options.Realloc!, Export<FunctionReference>(allocator, "reset"), CanonLower.Reference(Nothing, new DropBorrows(state))]);
         return new LiftedFunction(callee.Path, callee.Type, state, options with { PostReturn = Export<FunctionReference>(forwarder, "reset") },
             Export<FunctionReference>(forwarder, "call"), resource => callee.ResourceOf(resource)!);
     }
@@ -57,11 +58,11 @@ internal static class ForwardingGuest
     private static string Forwarder(FunctionPlan plan)
     {
         var arguments = string.Concat(plan.Lift.Parameters.Select((_, i) => string.Create(CultureInfo.InvariantCulture, $"(local.get {i})")));
-        var call = !plan.ResultInMemory ? $"(call $f {arguments})" : string.Create(CultureInfo.InvariantCulture, $"""
+        var call = !plan.ResultInMemory ? $"(call $f {arguments}) (call $drop-borrows)" : string.Create(CultureInfo.InvariantCulture, $"""
             (local $result i32)
             (local.set $result (call $realloc (i32.const 0) (i32.const 0)
               (i32.const {Layout.Alignment(plan.Type.Result!)}) (i32.const {Layout.ElemSize(plan.Type.Result!)})))
-            (call $f {arguments} (local.get $result))
+            (call $f {arguments} (local.get $result)) (call $drop-borrows)
             (local.get $result)
             """);
         return $"""
@@ -69,6 +70,7 @@ internal static class ForwardingGuest
               (import "" "f" (func $f {Types("param", plan.Lower.Parameters)} {Types("result", plan.Lower.Results)}))
               (import "" "realloc" (func $realloc (param i32 i32 i32 i32) (result i32)))
               (import "" "reset" (func $reset))
+              (import "" "drop-borrows" (func $drop-borrows))
               (func (export "call") {Types("param", plan.Lift.Parameters)} {Types("result", plan.Lift.Results)} {call})
               (func (export "reset") {Types("param", plan.Lift.Results)} (call $reset)))
             """;

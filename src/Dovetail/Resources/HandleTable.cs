@@ -79,6 +79,19 @@ internal sealed class HandleTable(int most = HandleTable.MAX_LENGTH, string owne
         return false;
     }
 
+    /// <summary>Takes all handles that borrow out of the table.</summary>
+    public void DropBorrows()
+    {
+        for (var index = 1; index < length; index++)
+        {
+            if (entries[index].Scope is { } scope)
+            {
+                scope.BorrowCount--;
+                Free((uint)index);
+            }
+        }
+    }
+
     /// <summary>
     /// Counts a loan of a handle, or its end. The handle exists: while it is lent it cannot be dropped.
     /// </summary>
