@@ -1,3 +1,5 @@
+using Dovetail.Fuzzing.Hostile;
+
 namespace Dovetail.Fuzzing.Scenarios;
 
 /// <summary>Something that a hostile guest or a careless host does. It runs in a process of its own, which must live.</summary>
@@ -10,6 +12,7 @@ internal sealed record Scenario(string Name, Action<IReadOnlyList<string>> Run)
     [
         .. HarnessScenarios.All, .. RecursionScenarios.All, .. MemoryScenarios.All, .. HostScenarios.All, .. InterruptionScenarios.All,
         .. SampledRecursion.All, .. UnloadingScenarios.All, .. CycleScenarios.All, .. BombScenarios.All, .. GuardScenarios.All, .. VerifierSpeed.All,
+        .. HostileSuite.All,
     ];
 
     /// <summary>The scenario called <paramref name="name"/>.</summary>

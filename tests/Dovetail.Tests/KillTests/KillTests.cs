@@ -1,3 +1,4 @@
+using Dovetail.Fuzzing.Hostile;
 using Dovetail.Fuzzing.Processes;
 using Dovetail.Fuzzing.Scenarios;
 
@@ -21,6 +22,8 @@ public sealed class KillTests
     public static TheoryData<string> Guards => Names(GuardScenarios.All);
 
     public static TheoryData<string> Interruptions => Names(InterruptionScenarios.All);
+
+    public static TheoryData<string> HostileGroups => Names(HostileSuite.All);
 
     public static TheoryData<string> Cycles => Names(CycleScenarios.All);
 
@@ -59,6 +62,10 @@ public sealed class KillTests
     [Theory]
     [MemberData(nameof(Cycles))]
     public void Nothing_is_left_of_a_thousand_modules_that_were_loaded_run_and_disposed(string scenario) => AssertLives(scenario);
+
+    [Theory]
+    [MemberData(nameof(HostileGroups))]
+    public void Each_hostile_component_ends_as_expected_and_a_healthy_one_answers_right_after(string scenario) => AssertLives(scenario);
 
     [Fact]
     public void Bombs_for_the_compiler_are_answered_in_bounded_time() => AssertLives("bombs");

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Dovetail.Wasm.Binary;
 using Dovetail.Wasm.Components.Types;
 using Dovetail.Wit.Names;
 using Dovetail.Wit.Types;
@@ -17,6 +18,12 @@ internal sealed class NameScope(string kind, ValidationContext context)
 
     public void Add(string name, ImmutableArray<ExternAttribute> attributes, ComponentExternType type)
     {
+        // The binary reader has seen to it already; text has no such limit.
+        if (name.Length > ByteReader.MaxNameLength)
+        {
+            throw new LimitException(
+                "name length", $"an {kind} name of {name.Length} characters; at most {ByteReader.MaxNameLength} are allowed", context.Offset);
+        }
         var forms = (context.Has(ComponentFeatures.CanonicalNames) ? NameForms.Canonical : NameForms.Plain)
             | (context.Has(ComponentFeatures.NestedNames) ? NameForms.Nested : NameForms.Plain);
         if (!ExternName.TryParse(name, forms, out var parsed, out var error))
