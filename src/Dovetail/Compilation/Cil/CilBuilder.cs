@@ -67,6 +67,9 @@ internal sealed class CilBuilder(string name, CilSignature signature)
     /// <summary>How many instructions of the body are written: where the next one will stand, for <see cref="Repeat"/>.</summary>
     public int Position => _body.Count;
 
+    /// <summary>How many branches are written.</summary>
+    public int BranchCount { get; private set; }
+
     private List<CilInstruction> Current => _current ?? _body;
 
     /// <summary>Writes an instruction whose row says what it pops and pushes.</summary>
@@ -159,6 +162,7 @@ internal sealed class CilBuilder(string name, CilSignature signature)
     {
         ref readonly var row = ref op.Row();
         _labelDepths[label] = op == CilOp.Leave ? 0 : _depth - row.Pops;
+        BranchCount++;
         return Append(new CilInstruction(op, label), row.Pops, 0);
     }
 

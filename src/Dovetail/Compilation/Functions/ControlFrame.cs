@@ -28,7 +28,7 @@ internal sealed class ControlFrame
     public int Label { get; set; } = -1;
 
     /// <summary>What is known of locals where the block begins.</summary>
-    public (int Generation, int Length) Known { get; init; }
+    public LocalRanges.Place Known { get; init; }
 
     /// <summary>Whether this is a loop that polls before each branch back to it rather than at its head.</summary>
     public bool PollsAtBranches { get; init; }

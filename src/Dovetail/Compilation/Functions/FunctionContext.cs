@@ -35,7 +35,8 @@ internal sealed class FunctionContext
             : new CilBuilder($"f{functionIndex}_at{part.Start}", FrameMembers.PartSignature);
         _owner = Builder.Signature.Parameters.Length - 1;
         Locals = new LocalPlaces(Builder, TypesOfLocals(shape.Module.Functions[functionIndex - shape.ImportedFunctions]), Type.Parameters.Length, plan, part);
-        Ranges = new LocalRanges(isOff: plan is not null || !shape.KnowsRanges);
+        Addresses = new LocalAddresses(Builder, isOff: !shape.KnowsRanges);
+        Ranges = new LocalRanges(Addresses, isOff: plan is not null || !shape.KnowsRanges);
         Locals.BeginRanges(Ranges);
         pool.Clear();
         Operands = new OperandStack(this, pool);
@@ -64,6 +65,9 @@ internal sealed class FunctionContext
 
     /// <summary>What the locals can be at this point.</summary>
     public LocalRanges Ranges { get; }
+
+    /// <summary>What is known of the locals as addresses at this point.</summary>
+    public LocalAddresses Addresses { get; }
 
     /// <summary>The locals.</summary>
     public LocalPlaces Locals { get; }

@@ -8,8 +8,9 @@ namespace Dovetail.Compilation.Functions;
 /// What is learned is logged, and taken back where paths meet: at the end of a block a local is known as it was at the start, or not at all
 /// if it was set in between. When the log grows long, everything is forgotten, which is always right.
 /// </remarks>
+/// <param name="addresses">What is known of the locals as addresses, which changes at the same places.</param>
 /// <param name="isOff">Whether nothing is to be known: of a function that was split, whose locals lie in a frame, or where the verifier could not follow.</param>
-internal sealed class LocalRanges(bool isOff)
+internal sealed class LocalRanges(LocalAddresses addresses, bool isOff)
 {
     private const int MostEntries = 400;
 
@@ -25,10 +26,14 @@ internal sealed class LocalRanges(bool isOff)
     public Spread this[int local] => _known.TryGetValue(local, out var known) ? known : Spread.Any;
 
     /// <summary>A place in the log, for <see cref="Join"/> and <see cref="Rewind"/>.</summary>
-    public (int Generation, int Length) Mark => (_generation, _log.Count);
+    public Place Mark => new((_generation, _log.Count), addresses.Mark);
 
     /// <summary>The local was set to a number of which this is known.</summary>
-    public void Set(int local, Spread spread) => Log(local, spread, isSet: true);
+    public void Set(int local, Spread spread)
+    {
+        addresses.Set(local);
+        Log(local, spread, isSet: true);
+    }
 
     /// <summary>The local was found to be no more than this.</summary>
     public void Narrow(int local, Spread spread)
@@ -38,21 +43,18 @@ internal sealed class LocalRanges(bool isOff)
     }
 
     /// <summary>Goes back to what was known at the mark, for the other arm of an <c>if</c>.</summary>
-    public void Rewind((int Generation, int Length) mark)
+    public void Rewind(Place mark)
     {
-        if (mark.Generation != _generation)
-        {
-            Forget();
-            return;
-        }
-        for (var i = _log.Count - 1; i >= mark.Length; i--)
-            Put(_log[i].Local, _log[i].Before);
+        addresses.Join(mark.OfAddresses);
+        RewindRanges(mark.OfRanges);
     }
 
     /// <summary>Keeps what holds on every path from the mark to here.</summary>
-    public void Join((int Generation, int Length) mark)
+    public void Join(Place place)
     {
-        Rewind(mark);
+        addresses.Join(place.OfAddresses);
+        var mark = place.OfRanges;
+        RewindRanges(mark);
         if (mark.Generation != _generation || _log.Count == mark.Length)
             return;
         _set.Clear();
@@ -63,15 +65,35 @@ internal sealed class LocalRanges(bool isOff)
         }
         _log.RemoveRange(mark.Length, _log.Count - mark.Length);
         foreach (var local in _set)
-            Set(local, Spread.Any);
+            Log(local, Spread.Any, isSet: true);
     }
 
     /// <summary>Forgets everything.</summary>
     public void Forget()
     {
+        addresses.Forget();
+        ForgetRanges();
+    }
+
+    /// <summary>Forgets what is known of addresses, at the head of a loop.</summary>
+    public void ForgetAddresses() => addresses.Forget();
+
+    private void ForgetRanges()
+    {
         _known.Clear();
         _log.Clear();
         _generation++;
+    }
+
+    private void RewindRanges((int Generation, int Length) mark)
+    {
+        if (mark.Generation != _generation)
+        {
+            ForgetRanges();
+            return;
+        }
+        for (var i = _log.Count - 1; i >= mark.Length; i--)
+            Put(_log[i].Local, _log[i].Before);
     }
 
     private void Log(int local, Spread spread, bool isSet)
@@ -79,7 +101,7 @@ internal sealed class LocalRanges(bool isOff)
         if (isOff)
             return;
         if (_log.Count == MostEntries)
-            Forget();
+            ForgetRanges();
         _log.Add((local, _known.TryGetValue(local, out var before) ? before : null, isSet));
         Put(local, spread);
     }
@@ -91,4 +113,7 @@ internal sealed class LocalRanges(bool isOff)
         else
             _known.Remove(local);
     }
+
+    /// <summary>A place in both logs.</summary>
+    internal readonly record struct Place((int Generation, int Length) OfRanges, (int Generation, int Length) OfAddresses);
 }

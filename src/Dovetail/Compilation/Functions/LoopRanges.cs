@@ -20,6 +20,7 @@ internal static class LoopRanges
     public static bool Begin(FunctionContext context, FunctionScan scan, LoopShape loop, bool hasParameters)
     {
         var ranges = context.Ranges;
+        ranges.ForgetAddresses();
         if (!ranges.IsOn || loop.EndSet - loop.FirstSet > MostSets)
         {
             ranges.Forget();

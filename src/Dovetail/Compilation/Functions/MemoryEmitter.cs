@@ -23,10 +23,9 @@ namespace Dovetail.Compilation.Functions;
 /// ldloc t  ldloc room  63 shr  or  ldloc room  bge.un trap
 /// </code>
 /// <para>The check is left out where the largest possible address (<see cref="Node.Max"/>) lies with its last byte below the declared minimum
-/// size: memories never shrink. The load itself may wait as an expression, since nothing can take the memory away; a store is
+/// size, and where the same local was checked for as many bytes before (<see cref="LocalAddresses"/>): memories never shrink. The load itself may wait as an expression, since nothing can take the memory away; a store is
 /// written at once, after all loads that wait.</para>
-/// <para><c>unaligned.</c> is not emitted: x64 and arm64, the only machines this runs on, need no alignment, and the JIT emits the same.
-/// It does not merge checks (the JIT does).</para>
+/// <para><c>unaligned.</c> is not emitted: x64 and arm64, the only machines this runs on, need no alignment, and the JIT emits the same.</para>
 /// </remarks>
 [RequiresDynamicCode("Compiles WebAssembly at run time.")]
 internal sealed class MemoryEmitter(FunctionContext context)
@@ -124,12 +123,33 @@ internal sealed class MemoryEmitter(FunctionContext context)
         var needsCheck = last >= view.Minimum || node.Max >= view.Minimum - last;
         if (node.Kind == NodeKind.Constant && !needsCheck)
             return (-1, (long)(node.Max + offset));
+        var entry = node.Kind == NodeKind.Local && context.Addresses.IsOn ? EntryOf(node.A, address) : null;
+        if (entry is not null && context.Addresses.IsChecked(entry, argument.Memory, (long)last + 1))
+            needsCheck = false;
+        // What was learned of the local later, the verifier does not know of its copy.
+        else if (entry is not null && !needsCheck && entry.Max > node.Max)
+            entry = null;
+        var local = entry?.Address ?? WriteIndex(address);
+        context.Addresses.Hold(local);
+        if (needsCheck)
+        {
+            WriteCheck(view, local, (long)last);
+            if (entry is not null)
+                context.Addresses.SetChecked(entry, argument.Memory, (long)last + 1);
+        }
+        return (local, (long)offset);
+    }
+
+    private LocalAddresses.Entry EntryOf(int guestLocal, int address) =>
+        context.Addresses.Find(guestLocal) ?? context.Addresses.Add(guestLocal, WriteIndex(address), Operands.Pool[address].Max);
+
+    // An address as a number of 64 bits, in a rented local.
+    private int WriteIndex(int address)
+    {
         var local = Builder.RentLocal(CilTypes.NativeInt);
         Operands.Write(address);
         Builder.Emit(CilOp.ConvU).StoreLocal(local);
-        if (needsCheck)
-            WriteCheck(view, local, (long)last);
-        return (local, (long)offset);
+        return local;
     }
 
     private void WriteCheck(MemoryView view, int address, long last)
@@ -163,7 +183,7 @@ internal sealed class MemoryEmitter(FunctionContext context)
         if (local >= 0)
         {
             Builder.LoadLocal(local).Emit(CilOp.Add);
-            Builder.ReturnLocal(local);
+            context.Addresses.Release(local);
         }
         WriteOffset(offset, CilOp.Add);
     }

@@ -213,7 +213,7 @@ internal sealed class OperandStack(FunctionContext context, ExpressionPool pool)
                 Builder.ReturnLocal(node.A);
                 break;
             case NodeKind.Load when node.A >= 0:
-                Builder.ReturnLocal(node.A);
+                context.Addresses.Release(node.A);
                 break;
             case NodeKind.OnStack:
                 Builder.Emit(CilOp.Pop);

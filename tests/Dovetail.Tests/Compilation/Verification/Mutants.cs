@@ -10,7 +10,7 @@ namespace Dovetail.Tests.Compilation.Verification;
 /// <remarks>
 /// The bodies are emitted for a memory that may be empty, so that no access is safe without a check, whatever its address. Another check
 /// of the same address could still cover it; so a mutant also moves the address away from all others (<see cref="Apart"/>), which alone would
-/// leave the method as safe as it was.
+/// leave the method as safe as it was. Of several checks of one copy of an address, only that of the most bytes has mutants: the others it may cover.
 /// </remarks>
 internal static class Mutants
 {
@@ -53,7 +53,7 @@ internal static class Mutants
     private static IEnumerable<(string, int, CilInstruction[])> OfCheck(CilBody body, int at)
     {
         var instruction = body.Instructions[at];
-        if (!IsCheck(body, at) || WideningOf(body, at) < 0) yield break;
+        if (!IsCheck(body, at) || WideningOf(body, at) < 0 || !ChecksMost(body, at)) yield break;
         yield return ("no bounds check", at, [new CilInstruction(CilOp.Pop), new CilInstruction(CilOp.Pop)]);
         foreach (var weaker in WeakerThanBgt) yield return ($"bounds check by {weaker}", at, [instruction with { Op = weaker }]);
         if (Op(body, at - 1) == CilOp.Sub)
@@ -71,6 +71,26 @@ internal static class Mutants
 
     private static bool IsCheck(CilBody body, int at) =>
         Op(body, at) == CilOp.Bgt && TrapAt(body, body.Instructions[at]) == RuntimeMembers.MemoryOutOfBounds;
+
+    private static bool ChecksMost(CilBody body, int at)
+    {
+        var (local, own) = Checked(body, at);
+        return !Others(at - 1, -1).Concat(Others(at + 1, 1)).Any(length => length >= own);
+
+        // From one assignment of the copy to the next.
+        IEnumerable<long> Others(int from, int step)
+        {
+            for (var i = from; Op(body, i) != CilOp.Nop && !(Op(body, i) == CilOp.Stloc && body.Instructions[i].Index == local); i += step)
+            {
+                if (IsCheck(body, i) && Checked(body, i) is var (other, length) && other == local) yield return length;
+            }
+        }
+    }
+
+    // ldloc t  ldloc limit  [C  sub]  bgt
+    private static (int Local, long Length) Checked(CilBody body, int at) => Op(body, at - 1) == CilOp.Sub
+        ? (body.Instructions[at - 4].Index, body.Instructions[at - 2].Operand)
+        : (body.Instructions[at - 2].Index, 0);
 
     // No other address of the method is this far from the same value.
     private static CilInstruction[] Apart =>

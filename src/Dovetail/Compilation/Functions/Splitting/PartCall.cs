@@ -19,6 +19,8 @@ internal sealed class PartCall(FunctionContext context, ControlEmitter control, 
         context.Locals.LoadFrame();
         context.LoadOwner().CallFunction(part, FrameMembers.PartSignature);
         context.HasCalled();
+        // And any local of the frame.
+        context.Addresses.Forget();
         control.SkipLoops(region.Loops);
         Dispatch();
         if (!region.FallsThrough)
