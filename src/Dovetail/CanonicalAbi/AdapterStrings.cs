@@ -166,8 +166,23 @@ internal static class AdapterStrings
         }
         var worst = 2 * sourceUnits;
         copy = Reallocate(to, copy, sourceUnits, 2, worst);
-        MemoryMarshal.AsBytes(source).CopyTo(AdapterMemory.Bytes(to.Memory, copy, worst));
+        var target = AdapterMemory.Bytes(to.Memory, copy, worst);
+        Widen(target, wide);
+        MemoryMarshal.AsBytes(source[wide..]).CopyTo(target[(2 * wide)..]);
         return new(Shrink(to, copy, worst, 2 * length, 2), length | Tag);
+    }
+
+    // What was written already is widened where realloc left it, which need not be what it was: guests can tell.
+    private static void Widen(Span<byte> target, int count)
+    {
+        Span<byte> block = stackalloc byte[256];
+        for (var end = count; end > 0;)
+        {
+            var start = Math.Max(0, end - block.Length);
+            target[start..end].CopyTo(block);
+            Encoding.Latin1.GetChars(block[..(end - start)], MemoryMarshal.Cast<byte, char>(target[(2 * start)..(2 * end)]));
+            end = start;
+        }
     }
 
     // store_probably_utf16_to_latin1_or_utf16
