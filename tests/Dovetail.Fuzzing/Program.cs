@@ -3,6 +3,7 @@ using Dovetail.Fuzzing;
 using Dovetail.Fuzzing.Campaigns;
 using Dovetail.Fuzzing.Differential;
 using Dovetail.Fuzzing.Scenarios;
+using Dovetail.Fuzzing.Specification;
 using Dovetail.Fuzzing.Targets;
 
 // The commands of the fuzzers and kill tests. Exit codes: 0 lived, 1 something was wrong, 2 wrong use; all else is a dead process.
@@ -27,12 +28,13 @@ switch (args)
         using (var output = Console.OpenStandardOutput()) output.Write(Target.Named(name).Mutate(Target.Named(name).Corpus(), random.Next()));
         return 0;
     default:
-        if (DifferentialCommands.Run(args) is { } code) return code;
+        if ((DifferentialCommands.Run(args) ?? OracleCommands.Run(args)) is { } code) return code;
         Console.Error.WriteLine($"""
             usage: Dovetail.Fuzzing fuzz TARGET SEED COUNT        gives mutants to a target, in child processes
                    Dovetail.Fuzzing mutant TARGET SEED INDEX      writes the input of a finding
                    Dovetail.Fuzzing scenario NAME [ARGUMENT…]     does what a hostile guest does, in this process
             {DifferentialCommands.Usage}
+            {OracleCommands.Usage}
             targets: {string.Join(", ", Target.All.Select(target => target.Name))}
             """);
         return 2;

@@ -97,6 +97,29 @@ internal sealed class HandleTable(int most = HandleTable.MAX_LENGTH, string owne
     /// </summary>
     public void Lend(uint index, int change) => entries[index].Lends += change;
 
+    /// <summary>One more than the greatest index that was ever used.</summary>
+    public uint Length => (uint)length;
+
+    /// <summary>The free indices, in the order in which they will be used again.</summary>
+    public IEnumerable<uint> FreeIndices
+    {
+        get
+        {
+            for (var index = firstFree; index != 0; index = entries[index].NextFree)
+            {
+                yield return (uint)index;
+            }
+        }
+    }
+
+    /// <summary>What an index stands for, for who looks at the table from outside; false where it is free.</summary>
+    public bool TryDescribe(uint index, out HandleDescription description)
+    {
+        ref var entry = ref entries[index];
+        description = new HandleDescription(entry.Type, entry.Rep, entry.Scope is null, entry.Lends);
+        return index != 0 && entry.Type is not null;
+    }
+
     private ref Entry At(uint index, RuntimeResourceType type)
     {
         if (index >= (uint)length || entries[index].Type is not { } found)
@@ -153,3 +176,8 @@ internal sealed class HandleTable(int most = HandleTable.MAX_LENGTH, string owne
         public int NextFree;
     }
 }
+
+/// <summary>A handle as it stands in a table.</summary>
+/// <param name="IsOwn">Whether it owns, or borrows.</param>
+/// <param name="Lends">How many calls it is lent to.</param>
+internal readonly record struct HandleDescription(RuntimeResourceType? Type, ResourceRep Rep, bool IsOwn, int Lends);
