@@ -36,6 +36,9 @@ public sealed class InterfaceBuilder
         where T : class =>
         Add(name, new ResourceOffer(RuntimeResourceType.OfHost(name ?? "", typeof(T), drop is null ? null : resource => drop((T)resource))));
 
+    /// <summary>Offers a resource type that is offered already, by another name.</summary>
+    internal InterfaceBuilder Again(string name, string known) => Add(name, items[known]);
+
     /// <summary>Offers a core module.</summary>
     /// <exception cref="ArgumentException">The name is taken.</exception>
     public InterfaceBuilder Module(string name, Module module)

@@ -16,6 +16,14 @@ public class ComponentSuiteTests
 
     public static TheoryData<string> LinkingScripts { get; } = Suites.ScriptsOf("component-model", "linking");
 
+    public static TheoryData<string> AsyncScripts { get; } = Suites.ScriptsOf("component-model", "async");
+
+    /// <summary>The suites of other projects, which write indices in older forms too.</summary>
+    public static TheoryData<string> OtherScripts { get; } =
+    [
+        .. new[] { "wasm-tools-component", "wasm-tools-missing-features", "wasmtime-component" }.SelectMany(Suites.ScriptsBelow),
+    ];
+
     [SharedTheory]
     [MemberData(nameof(ValueScripts))]
     public void Values(string script) => Suites.Run(s_strict, "component-model", "values", script);
@@ -35,4 +43,12 @@ public class ComponentSuiteTests
     [SharedTheory]
     [MemberData(nameof(LinkingScripts))]
     public void Linking(string script) => Suites.Run(s_strict, "component-model", "linking", script);
+
+    [SharedTheory]
+    [MemberData(nameof(AsyncScripts))]
+    public void Async(string script) => Suites.Run(s_strict, "component-model", "async", script);
+
+    [SharedTheory]
+    [MemberData(nameof(OtherScripts))]
+    public void Of_other_projects(string script) => Suites.Run(ScriptOptions.Default, script.Split('/'));
 }

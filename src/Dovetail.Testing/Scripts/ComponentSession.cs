@@ -4,12 +4,13 @@ using Dovetail.Wasm.Scripts;
 
 namespace Dovetail.Testing.Scripts;
 
-/// <summary>The components of one script: what is defined, and the instances, each in a store of its own. Belongs to one thread.</summary>
+/// <summary>The components of one script: what is defined, and the instances, each in a store of its own, with what the host of the suites has. Belongs to one thread.</summary>
 internal sealed class ComponentSession(ScriptOptions options) : IScriptSession, IDisposable
 {
     private readonly Engine _engine = new();
     private readonly Dictionary<string, Slot<Component>> _components = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Slot<ComponentInstance>> _instances = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Component> _importable = new(StringComparer.Ordinal);
     private readonly List<Store> _stores = [];
     private Slot<Component>? _lastComponent;
     private Slot<ComponentInstance>? _lastInstance;
@@ -39,6 +40,10 @@ internal sealed class ComponentSession(ScriptOptions options) : IScriptSession, 
         else
         {
             Instantiate(directive.Line, directive.Source.Name, component);
+            if (directive.Source.Name is { } importable)
+            {
+                _importable[importable] = component.Get();
+            }
         }
     }
 
@@ -107,6 +112,21 @@ internal sealed class ComponentSession(ScriptOptions options) : IScriptSession, 
     {
         var store = new Store(_engine);
         _stores.Add(store);
-        return new Linker(_engine).Instantiate(store, component);
+        var linker = new Linker(_engine);
+        if (component.Imports.Count > 0)
+        {
+            DefineIn(linker);
+        }
+        return linker.Instantiate(store, component);
+    }
+
+    // Components after one that has a name may import it. Each lives in a store of its own, so it is instantiated anew.
+    private void DefineIn(Linker linker)
+    {
+        new ComponentHost(_engine).DefineIn(linker);
+        foreach (var (name, component) in _importable)
+        {
+            linker.Define(name, component);
+        }
     }
 }

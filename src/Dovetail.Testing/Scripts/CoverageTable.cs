@@ -13,7 +13,12 @@ public static class CoverageTable
             # Specification coverage
 
             Written by `dovetail wast --coverage`. Directives are counted. What is skipped stands on a module or component that uses a
-            feature which is not supported, named in the last column.
+            feature which is not supported, or calls what is not executed yet, named in the last column;
+            `differs-from-specification` is what `Exclusions` lists.
+
+            The Component Model followed is commit 6d281648bd89caf885a7adcc412962dbd2425ab7 (2026-08-21) of WebAssembly/component-model,
+            `design/mvp`. To move it: read what changed there since (`git log -p 6d281648.. -- design/mvp test`), change readers, validation
+            and ABI after it, run the suites of the new commit, and enter the commit in `CoverageTable`.
 
             """);
         foreach (var folder in reports.GroupBy(FolderOf).OrderBy(group => group.Key, StringComparer.Ordinal))

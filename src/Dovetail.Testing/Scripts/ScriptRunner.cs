@@ -40,8 +40,13 @@ public sealed class ScriptRunner
         using var core = new CoreSession(options);
         using var components = new ComponentSession(options);
         var runner = new ScriptRunner(core, components, header);
-        return new ScriptReport(name, [.. directives.Select(runner.Judge)]);
+        return new ScriptReport(name, [.. directives.Select(directive => Exclude(runner.Judge(directive), name))]);
     }
+
+    private static DirectiveResult Exclude(DirectiveResult result, string script) => !Exclusions.Has(script, result.Line) ? result
+        : result.Verdict == Verdict.Passed
+            ? result with { Verdict = Verdict.Failed, Reason = "passes, though it is excluded as other than the specification" }
+            : result with { Verdict = Verdict.Skipped, Reason = Exclusions.Reason };
 
     private DirectiveResult Judge(Directive directive)
     {

@@ -123,7 +123,7 @@ internal sealed class DelegateBinding
     {
         if (type.IsAsync)
         {
-            throw new UnsupportedException("component-model-async");
+            throw new UnsupportedException("async");
         }
         if (count != type.Parameters.Length)
         {

@@ -39,7 +39,7 @@ internal static class CanonLower
             case HostComponentFunction host:
                 return Lower(host, plan, new AbiSide(caller, options, host.Resources, isHostEdge: true));
             case UnexecutedFunction { Feature: var feature }:
-                return Unexecuted.Refuse(caller.Store, plan.Lower, feature);
+                return Unexecuted.Refuse(caller, plan.Lower, feature);
             case LiftedFunction lifted:
                 return FusedFunction.Create(caller, options, plan, ComponentFunction.Resolve(plan, resources), lifted);
             default:

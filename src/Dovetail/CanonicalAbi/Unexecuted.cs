@@ -37,19 +37,24 @@ internal static class Unexecuted
             ?? (type.Result is null ? null : FeatureOf(type.Result, seen));
     }
 
-    /// <summary>A core function that refuses to be called.</summary>
-    [RequiresDynamicCode("Emits the call's edge at run time.")]
-    public static FunctionReference Refuse(Store store, FlatFunctionType type, string feature) =>
-        CanonLower.Reference(type, new RefusedFunction(store, feature));
+    /// <summary>Whether a built-in, as all functions that are lowered, can be called only while its instance may be left.</summary>
+    public static bool IsLeaving(BuiltIn builtIn) => builtIn is not (BuiltIn.ContextGet or BuiltIn.ContextSet
+        or BuiltIn.BackpressureInc or BuiltIn.BackpressureDec or BuiltIn.ThreadAvailableParallelism);
 
-    /// <inheritdoc cref="Refuse(Store, FlatFunctionType, string)"/>
+    /// <summary>A core function that refuses to be called.</summary>
+    /// <param name="isLeaving">Whether it is checked first that the instance may be left.</param>
+    [RequiresDynamicCode("Emits the call's edge at run time.")]
+    public static FunctionReference Refuse(ComponentState instance, FlatFunctionType type, string feature, bool isLeaving = true) =>
+        CanonLower.Reference(type, new RefusedFunction(instance, feature, isLeaving));
+
+    /// <inheritdoc cref="Refuse(ComponentState, FlatFunctionType, string, bool)"/>
     /// <exception cref="UnsupportedException">The type has references, which no function that is executed has.</exception>
     [RequiresDynamicCode("Emits the call's edge at run time.")]
-    public static FunctionReference Refuse(Store store, FunctionType type, string feature)
+    public static FunctionReference Refuse(ComponentState instance, FunctionType type, string feature, bool isLeaving)
     {
         var parameters = type.Parameters.Select(item => Flat(item, feature));
         var results = type.Results.Select(item => Flat(item, feature));
-        return Refuse(store, new FlatFunctionType([.. parameters], [.. results]), feature);
+        return Refuse(instance, new FlatFunctionType([.. parameters], [.. results]), feature, isLeaving);
     }
 
     private static string? FeatureOf(ResolvedOptions options, WitFunctionType type) => options.IsAsync ? "async"
@@ -85,9 +90,16 @@ internal static class Unexecuted
         _ => throw new UnsupportedException(feature),
     };
 
-    private sealed class RefusedFunction(Store store, string feature) : LoweredFunction(store)
+    private sealed class RefusedFunction(ComponentState instance, string feature, bool isLeaving) : LoweredFunction(instance.Store)
     {
-        protected override void Run(ref FlatFrame frame) => throw new UnsupportedException(feature);
+        protected override void Run(ref FlatFrame frame)
+        {
+            if (isLeaving && !instance.MayLeave)
+            {
+                AbiTraps.CannotLeave();
+            }
+            throw new UnsupportedException(feature);
+        }
     }
 }
 

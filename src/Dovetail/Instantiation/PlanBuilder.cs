@@ -112,8 +112,9 @@ internal sealed class PlanBuilder
                 case AscribeStep ascribe:
                     resources[ascribe.Resource] = resources[ascribe.Original];
                     break;
-                case ResourceStep { Representation: var representation } when representation != ValType.I32:
-                    throw new UnsupportedException("cm64");
+                case ResourceStep { Resource: var wide, Representation: var representation } when representation != ValType.I32:
+                    resources[wide] = Add(step, slot => new RefuseInstance(slot, "cm64"));
+                    break;
                 case ResourceStep resource:
                     resources[resource.Resource] = Add(step, slot =>
                         new MakeResourceType(slot, resource.Resource.Name, state, ValueOrNull(resource.Destructor)));
@@ -126,13 +127,15 @@ internal sealed class PlanBuilder
                     Add(step, slot => new RefuseLift(slot, lift.Type, state, NoOptions, Resources(lift.Type), feature));
                     break;
                 case LowerStep lower when Unexecuted.FeatureOf(lower) is { } feature:
-                    Add(step, slot => new RefuseCore(slot, lower.CoreType, feature));
+                    Add(step, slot => new RefuseCore(slot, state, lower.CoreType, feature));
                     break;
                 case BuiltInStep builtIn:
-                    Add(step, slot => new RefuseCore(slot, builtIn.Type, Unexecuted.FeatureOf(builtIn)));
+                    Add(step, slot => new RefuseCore(
+                        slot, state, builtIn.Type, Unexecuted.FeatureOf(builtIn), Unexecuted.IsLeaving(builtIn.BuiltIn)));
                     break;
                 case ValueStep or StartStep:
-                    throw new UnsupportedException("values");
+                    Add(step, slot => new RefuseInstance(slot, "values"));
+                    break;
                 case LiftStep lift:
                     Add(step, slot => new LiftFunction(slot, ValueOf(lift.Core), lift.Type, state, Options(lift.Options), Resources(lift.Type)));
                     break;

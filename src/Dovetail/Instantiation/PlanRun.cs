@@ -87,7 +87,8 @@ internal sealed class PlanRun
             LiftFunction lift => new LiftedFunction(
                 lift.Path, lift.Type, State(lift.State), Options(lift.Options, lift), Core(lift), Resources(lift)),
             RefuseLift lift => new UnexecutedFunction("", lift.Type, lift.Feature).With(Resources(lift)),
-            RefuseCore core => Unexecuted.Refuse(store, core.Type, core.Feature),
+            RefuseCore core => Unexecuted.Refuse(State(core.State), core.Type, core.Feature, core.IsLeaving),
+            RefuseInstance refused => throw new UnsupportedException(refused.Feature),
             LowerFunction lower => CanonLower.Lower(
                 (ComponentFunction)Evaluate(lower.Function), lower.Type, State(lower.State), Options(lower.Options, lower), Resources(lower)),
             MakeResourceBuiltin make => Make(make.Builtin, (RuntimeResourceType)Evaluate(make.Resource), State(make.State)),

@@ -101,10 +101,21 @@ internal sealed class RefuseLift(
     public string Feature { get; } = feature;
 }
 
-/// <summary>Makes a core function, lowered or built in, that is not executed yet.</summary>
-internal sealed class RefuseCore(int slot, FunctionType type, string feature) : PlanStep(slot)
+/// <summary>Refuses the instance, for what cannot be made.</summary>
+internal sealed class RefuseInstance(int slot, string feature) : PlanStep(slot)
 {
+    public string Feature { get; } = feature;
+}
+
+/// <summary>Makes a core function, lowered or built in, that is not executed yet.</summary>
+/// <param name="isLeaving">Whether it is checked first that the instance may be left.</param>
+internal sealed class RefuseCore(int slot, int state, FunctionType type, string feature, bool isLeaving = true) : PlanStep(slot)
+{
+    public int State { get; } = state;
+
     public FunctionType Type { get; } = type;
+
+    public bool IsLeaving { get; } = isLeaving;
 
     public string Feature { get; } = feature;
 }

@@ -115,9 +115,19 @@ public static class ComponentValidator
 
     private static void DefineModule(ComponentScope scope, CoreModuleField field)
     {
-        scope.Context.IsInModule = true;
-        var module = ModuleValidator.Validate(field.Module, scope.Context.Features);
-        scope.Context.IsInModule = false;
-        scope.CoreModules.Add(new(ModuleTypes.Of(field.Module, scope.Context), new ModuleSource(module)));
+        var context = scope.Context;
+        ValidatedModule? module = null;
+        context.IsInModule = true;
+        try
+        {
+            module = ModuleValidator.Validate(field.Module, context.Features);
+        }
+        catch (UnsupportedException refusal)
+        {
+            context.Refuse(refusal);
+        }
+        context.IsInModule = false;
+        // A component with a module that was refused is refused too, so nobody will ask for it.
+        scope.CoreModules.Add(new(ModuleTypes.Of(field.Module, context), new ModuleSource(module!)));
     }
 }

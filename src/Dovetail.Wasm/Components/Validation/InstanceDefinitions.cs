@@ -123,17 +123,14 @@ internal static class InstanceDefinitions
 
     private static Entry<InstanceType> Combine(ComponentScope scope, InlineExports expression)
     {
-        var names = new NameScope("export", scope.Context);
+        var names = new NameScope("export", scope.Context, hasTypes: false);
         var exports = ImmutableArray.CreateBuilder<NamedExtern>(expression.Exports.Length);
         var sources = ImmutableArray.CreateBuilder<NamedSource>(expression.Exports.Length);
         foreach (var export in expression.Exports)
         {
             var (name, sort, index) = export;
+            // Types keep their names: there is no index space here that a new one could be in.
             var (type, source) = scope.ItemAt(sort, index);
-            if (type is TypeExtern named)
-            {
-                type = new TypeExtern(named.Type.Rename());
-            }
             names.Add(name, export.Attributes, type);
             exports.Add(new NamedExtern(name, type));
             sources.Add(new NamedSource(name, source));

@@ -173,9 +173,9 @@ internal static class ModuleTypes
 
     private static void Require(ValidationContext context, bool isPlain, WasmFeatures feature)
     {
-        if (!isPlain && !context.Features.HasFlag(feature))
+        if (!isPlain)
         {
-            throw new UnsupportedException(WasmFeatureNames.NameOf(feature), context.Offset);
+            context.Require(feature);
         }
     }
 

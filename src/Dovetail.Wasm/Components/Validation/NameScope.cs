@@ -11,7 +11,10 @@ namespace Dovetail.Wasm.Components.Validation;
 /// unique, and where annotated, on functions of the right shape (Binary.md, notes to "Import and Export Definitions").
 /// </summary>
 /// <param name="kind">What the names are of, for messages: <c>import</c> or <c>export</c>.</param>
-internal sealed class NameScope(string kind, ValidationContext context)
+/// <param name="hasTypes">
+/// Whether resource types get their names here; not where an instance is put together, which has no types of its own.
+/// </param>
+internal sealed class NameScope(string kind, ValidationContext context, bool hasTypes = true)
 {
     private readonly Dictionary<string, string> _names = new(StringComparer.Ordinal);
     private readonly Dictionary<string, ResourceNode> _resources = new(StringComparer.Ordinal);
@@ -49,7 +52,10 @@ internal sealed class NameScope(string kind, ValidationContext context)
         }
         else if (type is TypeExtern { Type: ResourceNode resource })
         {
-            _resources.Add(Kebab.Fold(plain.Label), resource);
+            if (hasTypes)
+            {
+                _resources.Add(Kebab.Fold(plain.Label), resource);
+            }
             resource.Resource.GivenName ??= name;
         }
     }

@@ -7,6 +7,7 @@ namespace Dovetail.Wasm.Components.Validation;
 internal sealed class ValidationContext(WasmFeatures features, ComponentFeatures gates)
 {
     private UnsupportedException? _refusal;
+    private bool _isOfModule;
 
     public WasmFeatures Features { get; } = features;
 
@@ -24,7 +25,25 @@ internal sealed class ValidationContext(WasmFeatures features, ComponentFeatures
     {
         if (feature != ComponentFeatures.None && !Has(feature))
         {
-            _refusal ??= new UnsupportedException(ComponentFeatureNames.NameOf(feature), Offset);
+            Refuse(new UnsupportedException(ComponentFeatureNames.NameOf(feature), Offset));
+        }
+    }
+
+    /// <inheritdoc cref="Require(ComponentFeatures)"/>
+    public void Require(WasmFeatures feature)
+    {
+        if (!Features.HasFlag(feature))
+        {
+            Refuse(new UnsupportedException(WasmFeatureNames.NameOf(feature), Offset));
+        }
+    }
+
+    /// <summary>Notes why the component will be refused, unless it breaks a rule.</summary>
+    public void Refuse(UnsupportedException refusal)
+    {
+        if (_refusal is null)
+        {
+            (_refusal, _isOfModule) = (refusal, IsInModule);
         }
     }
 
@@ -33,6 +52,7 @@ internal sealed class ValidationContext(WasmFeatures features, ComponentFeatures
     {
         if (_refusal is not null)
         {
+            IsInModule = _isOfModule;
             throw _refusal;
         }
     }
