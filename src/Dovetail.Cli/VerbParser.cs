@@ -17,6 +17,7 @@ internal static class VerbParser
             RunVerb.Create(),
             ValidateVerb.Create(),
             WastVerb.Create(),
+            WitVerb.Create(),
         };
         var parsed = root.Parse(arguments);
         if (parsed.Errors.Count == 0)

@@ -1,0 +1,116 @@
+using System.Collections.Immutable;
+using System.CommandLine;
+using Dovetail.Cli.Output;
+using Dovetail.Wit.Printing;
+using Dovetail.Wit.Resolution;
+
+namespace Dovetail.Cli.Verbs;
+
+/// <summary><c>dovetail wit FILE|DIR</c>: the interface of what is there, as WIT; or what is wrong with it, and how that is put right.</summary>
+internal static class WitVerb
+{
+    private sealed record Arguments(
+        string Path, string? OutDir, string? World, string? Features, bool AllFeatures, bool Json, bool Fix);
+
+    public static Command Create()
+    {
+        var path = new Argument<string>("FILE|DIR") { Description = "A file of WIT, a folder of WIT with its deps; - for the standard input." };
+        var outDir = new Option<string?>("--out-dir") { Description = "Writes a file for each package, in DIR and DIR/deps.", HelpName = "DIR" };
+        var world = new Option<string?>("--world") { Description = "Shows one world, and what it needs.", HelpName = "WORLD" };
+        var features = new Option<string?>("--features") { Description = "Takes in the unstable items of these features.", HelpName = "A,B" };
+        var allFeatures = new Option<bool>("--all-features") { Description = "Takes in all unstable items." };
+        var json = new Option<bool>("--json") { Description = "Shows packages, or errors, as JSON." };
+        var fix = new Option<bool>("--fix") { Description = "Puts right what is known how, in the files themselves." };
+        var command = new Command("wit", "Shows the interface of a component, or of WIT, as WIT. Example: dovetail wit wit/ --world command")
+        {
+            path, outDir, world, features, allFeatures, json, fix,
+        };
+        command.SetAction(parsed => ExitCode.Of(() => Run(new Arguments(
+            parsed.GetRequiredValue(path), parsed.GetValue(outDir), parsed.GetValue(world), parsed.GetValue(features),
+            parsed.GetValue(allFeatures), parsed.GetValue(json), parsed.GetValue(fix)))));
+        return command;
+    }
+
+    private static int Run(Arguments arguments)
+    {
+        try
+        {
+            return Show(arguments);
+        }
+        catch (WitException error) when (arguments.Json)
+        {
+            Console.Out.WriteLine(WitJson.Of(error));
+            return ExitCode.Failed;
+        }
+    }
+
+    private static int Show(Arguments arguments)
+    {
+        var options = new WitOptions
+        {
+            AllFeatures = arguments.AllFeatures,
+            Features = [.. arguments.Features?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? []],
+        };
+        var groups = Read(arguments.Path);
+        if (arguments.Fix)
+        {
+            return Fix(arguments, groups, options);
+        }
+        var resolution = WitResolution.Resolve(groups, options);
+        if (arguments.World is not null)
+        {
+            resolution = resolution.Restrict(resolution.SelectWorld(arguments.World));
+        }
+        if (arguments.OutDir is not null)
+        {
+            WriteFiles(arguments.OutDir, resolution);
+        }
+        else
+        {
+            Console.Out.Write(arguments.Json ? WitJson.Of(resolution) + "\n" : WitPrinter.Print(resolution));
+        }
+        return ExitCode.Done;
+    }
+
+    private static ImmutableArray<WitSourceGroup> Read(string path) => path == "-"
+        ? [new WitSourceGroup([WitFolder.Decode(InputFile.Read(path), "<stdin>")])]
+        : WitFolder.Read(path);
+
+    private static int Fix(Arguments arguments, ImmutableArray<WitSourceGroup> groups, WitOptions options)
+    {
+        var fixes = WitFixes.Apply(groups, options);
+        foreach (var diagnostic in fixes.Fixed)
+        {
+            var (line, column) = diagnostic.Source.Locate(diagnostic.Span.Start);
+            Console.Error.WriteLine($"fixed: {diagnostic.Source.Name}:{line}:{column}: {diagnostic.Message}");
+        }
+        var before = groups.SelectMany(group => group.Files);
+        foreach (var (old, file) in before.Zip(fixes.Groups.SelectMany(group => group.Files)))
+        {
+            if (arguments.Path == "-")
+            {
+                Console.Out.Write(file.Content);
+            }
+            else if (file.Content != old.Content)
+            {
+                OutputFile.Write(file.Name!, file.Content);
+            }
+        }
+        return fixes.Remaining is null ? ExitCode.Done : throw fixes.Remaining;
+    }
+
+    private static void WriteFiles(string folder, WitResolution resolution)
+    {
+        foreach (var package in resolution.Packages)
+        {
+            var isRoot = resolution.Roots.Contains(package);
+            var version = package.Name.Version is { } v ? $"@{v}" : "";
+            var file = isRoot
+                ? Path.Combine(folder, $"{package.Name.Name}.wit")
+                : Path.Combine(folder, "deps", $"{package.Name.Namespace}-{package.Name.Name}{version}.wit");
+            Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+            OutputFile.Write(file, WitPrinter.Print(package));
+            Console.Error.WriteLine($"wrote {file}");
+        }
+    }
+}

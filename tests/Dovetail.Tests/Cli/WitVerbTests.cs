@@ -1,0 +1,74 @@
+namespace Dovetail.Tests.Cli;
+
+[Collection("console")]
+public sealed class WitVerbTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("dovetail-wit").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public void Shows_a_folder_with_its_dependencies()
+    {
+        Write("world.wit", "package a:b; world w { import x:dep/i; }");
+        Write("deps/dep/i.wit", "package x:dep; interface i { f: func(); }");
+        var (code, output, errors) = CommandLine.Run("wit", _folder);
+        Assert.Equal((0, ""), (code, errors));
+        Assert.Equal("package a:b;\n\nworld w {\n  import x:dep/i;\n}\n\npackage x:dep {\n  interface i {\n    f: func();\n  }\n}\n", output);
+        Assert.Equal(output, CommandLine.Run("wit", _folder).Output);
+    }
+
+    [Fact]
+    public void Writes_a_file_for_each_package()
+    {
+        Write("world.wit", "package a:b; world w { import x:dep/i@1.0.0; }");
+        Write("deps/dep.wit", "package x:dep@1.0.0; interface i {}");
+        var target = Path.Combine(_folder, "out");
+        Assert.Equal(0, CommandLine.Run("wit", _folder, "--out-dir", target).Code);
+        Assert.Equal("package a:b;\n\nworld w {\n  import x:dep/i@1.0.0;\n}\n", File.ReadAllText(Path.Combine(target, "b.wit")));
+        Assert.Equal(0, CommandLine.Run("wit", target).Code);
+    }
+
+    [Fact]
+    public void Refuses_with_every_place()
+    {
+        var file = Write("a.wit", "package a:b;\ninterface i { f: func(x: one); }\ninterface j { f: func(x: two); }\n");
+        var (code, output, errors) = CommandLine.Run("wit", file);
+        Assert.Equal((1, ""), (code, output));
+        Assert.Contains($"--> {file}:2:26", errors, StringComparison.Ordinal);
+        Assert.Contains($"--> {file}:3:26", errors, StringComparison.Ordinal);
+        var json = CommandLine.Run("wit", file, "--json");
+        Assert.Equal(1, json.Code);
+        Assert.Contains("\"line\": 3", json.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Fixes_the_file_itself()
+    {
+        var file = Write("a.wit", "package shared\ninterface Math { add: func() }\n");
+        var (code, output, errors) = CommandLine.Run("wit", file, "--fix");
+        Assert.Equal((0, ""), (code, output));
+        Assert.Contains("fixed: ", errors, StringComparison.Ordinal);
+        Assert.Equal("package local:shared;\ninterface math { add: func(); }\n", File.ReadAllText(file));
+    }
+
+    [Fact]
+    public void Json_has_everything_by_name()
+    {
+        var file = Write("a.wit", "package a:b@1.0.0;\n/// Docs.\ninterface i { @since(version = 1.0.0) f: func(x: u32) -> string; }\n");
+        var (code, output, _) = CommandLine.Run("wit", file, "--json");
+        Assert.Equal(0, code);
+        using var json = System.Text.Json.JsonDocument.Parse(output);
+        var item = json.RootElement.GetProperty("packages")[0].GetProperty("interfaces")[0];
+        Assert.Equal("Docs.", item.GetProperty("docs").GetString());
+        Assert.Equal("1.0.0", item.GetProperty("functions")[0].GetProperty("stability").GetProperty("since").GetString());
+    }
+
+    private string Write(string name, string text)
+    {
+        var path = Path.Combine(_folder, name);
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        File.WriteAllText(path, text);
+        return path;
+    }
+}
