@@ -43,8 +43,14 @@ internal static class AdapterCalls
 
     public static void EndPostReturn(FusedFunction function) => function.CalleeInstance.MayLeave = true;
 
-    /// <summary>Begins to count what a call makes the instance pass to the other.</summary>
-    public static void BeginCopies(AdapterSide from) => from.BeginCopies();
+    /// <summary>Begins to count what a call makes the instance pass to the other, where that costs something.</summary>
+    public static void BeginCopies(AdapterSide from)
+    {
+        if (from.CountsCopies)
+        {
+            from.BeginCopies();
+        }
+    }
 
     public static CallScope OpenScope(FusedFunction function) => function.OpenScope();
 

@@ -106,6 +106,7 @@ internal static unsafe class AdapterMemory
         Reallocate(side, 0, 0, alignment, size, AbiBlock.List);
 
     /// <summary>Calls the side's <c>realloc</c>, which cannot call out meanwhile, and checks what it returns.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ulong Reallocate(AdapterSide side, ulong old, ulong oldSize, uint alignment, ulong newSize, AbiBlock block)
     {
         var instance = side.Instance;

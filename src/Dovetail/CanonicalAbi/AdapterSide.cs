@@ -22,9 +22,12 @@ internal sealed class AdapterSide
     /// <summary>The runtime types of the function's resources, by their slots in this side's plan.</summary>
     public readonly RuntimeResourceType[] Resources;
 
-    // Whether copies cost something, and whether what was checked must be kept.
-    private readonly bool countsCopies;
+    /// <summary>Whether what the instance passes to the other costs something.</summary>
+    public readonly bool CountsCopies;
+
+    // Whether what was checked must be kept, and whether either.
     private readonly bool isShared;
+    private readonly bool isWatched;
 
     /// <param name="isShared">Whether the other side's code can write to this side's memory.</param>
     public AdapterSide(ComponentState instance, CanonicalOptions options, RuntimeResourceType[] resources, bool isShared)
@@ -32,17 +35,12 @@ internal sealed class AdapterSide
         (Instance, Memory, Realloc, Resources) = (instance, options.Memory!, options.Realloc, resources);
         this.isShared = isShared && options.Memory is not null;
         Source = this.isShared ? Snapshot.Of(options.Memory!) : Memory;
-        countsCopies = instance.Store.Engine.Options.MetersFuel || instance.Budget?.MaxValueBytes is not null;
+        CountsCopies = instance.Store.Engine.Options.MetersFuel || instance.Budget?.MaxValueBytes is not null;
+        isWatched = CountsCopies || this.isShared;
     }
 
     /// <summary>Begins to count what a call makes the instance pass to the other.</summary>
-    public void BeginCopies()
-    {
-        if (countsCopies)
-        {
-            Instance.ValueBytesLeft = Instance.Budget?.MaxValueBytes ?? long.MaxValue;
-        }
-    }
+    public void BeginCopies() => Instance.ValueBytesLeft = Instance.Budget?.MaxValueBytes ?? long.MaxValue;
 
     /// <summary>
     /// Counts a string or list that was checked and will be copied, where that costs something, and keeps it where it could change before: a
@@ -50,11 +48,10 @@ internal sealed class AdapterSide
     /// </summary>
     public void Lifted(ulong address, ulong length)
     {
-        if (countsCopies)
+        if (isWatched)
         {
-            Charge((long)length);
+            Watch(address, length);
         }
-        Keep(address, length);
     }
 
     /// <summary>Keeps what lies in a range that was checked, where it could change before it is copied.</summary>
@@ -64,6 +61,15 @@ internal sealed class AdapterSide
         {
             Snapshot.Keep(Memory, Source, address, length);
         }
+    }
+
+    private void Watch(ulong address, ulong length)
+    {
+        if (CountsCopies)
+        {
+            Charge((long)length);
+        }
+        Keep(address, length);
     }
 
     private void Charge(long bytes)

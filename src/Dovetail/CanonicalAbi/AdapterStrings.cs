@@ -1,6 +1,8 @@
 using System.Buffers;
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 using System.Text;
 using System.Text.Unicode;
 
@@ -22,8 +24,8 @@ internal static class AdapterStrings
     public static void CheckUtf8(AdapterSide from, ulong address, ulong units)
     {
         var bytes = Range(from, address, units, alignment: 1);
-        // Most strings are ASCII, which is found sooner.
-        if (!Ascii.IsValid(bytes))
+        // Most strings are short and ASCII, which is found sooner.
+        if (!IsShortAscii(bytes) && !Ascii.IsValid(bytes))
         {
             HostStrings.Validate(bytes, SimpleEncoding.Utf8);
         }
@@ -44,13 +46,13 @@ internal static class AdapterStrings
         }
     }
 
-    // store_string_copy
-    public static StringRange Utf8ToUtf8(AdapterSide from, AdapterSide to, ulong address, ulong units) =>
-        Copy(from, to, address, units, 1, units);
+    // store_string_copy; gives the address, the length being the same.
+    public static ulong CopyUtf8(AdapterSide from, AdapterSide to, ulong address, ulong units) =>
+        Copy(from, to, address, units, 1);
 
-    // store_string_copy
-    public static StringRange Utf16ToUtf16(AdapterSide from, AdapterSide to, ulong address, ulong units) =>
-        Copy(from, to, address, 2 * units, 2, units);
+    // The same.
+    public static ulong CopyUtf16(AdapterSide from, AdapterSide to, ulong address, ulong units) =>
+        Copy(from, to, address, 2 * units, 2);
 
     // store_utf8_to_utf16
     public static StringRange Utf8ToUtf16(AdapterSide from, AdapterSide to, ulong address, ulong units)
@@ -84,10 +86,10 @@ internal static class AdapterStrings
         (units & Tag) != 0 ? Utf16ToUtf8(from, to, address, units ^ Tag) : Latin1ToUtf8(from, to, address, units);
 
     public static StringRange Latin1OrUtf16ToUtf16(AdapterSide from, AdapterSide to, ulong address, ulong units) =>
-        (units & Tag) != 0 ? Utf16ToUtf16(from, to, address, units ^ Tag) : Latin1ToUtf16(from, to, address, units);
+        (units & Tag) != 0 ? new(CopyUtf16(from, to, address, units ^ Tag), units ^ Tag) : Latin1ToUtf16(from, to, address, units);
 
     public static StringRange Latin1OrUtf16ToLatin1OrUtf16(AdapterSide from, AdapterSide to, ulong address, ulong units) =>
-        (units & Tag) != 0 ? ProbablyUtf16(from, to, address, units ^ Tag) : Copy(from, to, address, units, 2, units);
+        (units & Tag) != 0 ? ProbablyUtf16(from, to, address, units ^ Tag) : new(Copy(from, to, address, units, 2), units);
 
     // store_string_to_latin1_or_utf16
     public static StringRange Utf16ToLatin1OrUtf16(AdapterSide from, AdapterSide to, ulong address, ulong units) =>
@@ -200,14 +202,31 @@ internal static class AdapterStrings
         return new(Reallocate(to, copy, size, 1, units), units);
     }
 
-    private static StringRange Copy(AdapterSide from, AdapterSide to, ulong address, ulong length, uint alignment, ulong units)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ulong Copy(AdapterSide from, AdapterSide to, ulong address, ulong length, uint alignment)
     {
         var copy = Allocate(to, alignment, length);
         AdapterMemory.Copy(from.Source, address, to.Memory, copy, length);
-        return new(copy, units);
+        return copy;
+    }
+
+    // Whether 16 to 64 bytes are all below 0x80: two to four vectors, of which the last may overlap the one before.
+    private static bool IsShortAscii(ReadOnlySpan<byte> bytes)
+    {
+        if (bytes.Length is < 16 or > 64)
+        {
+            return false;
+        }
+        var all = Vector128.Create(bytes) | Vector128.Create(bytes[^16..]);
+        for (var i = 16; i < bytes.Length - 16; i += 16)
+        {
+            all |= Vector128.Create(bytes[i..]);
+        }
+        return all.ExtractMostSignificantBits() == 0;
     }
 
     // Checks the place of a string: its length in bytes, its alignment, its bounds.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ReadOnlySpan<byte> Range(AdapterSide from, ulong address, ulong length, uint alignment)
     {
         if (length > LiftLowerContext.MAX_BYTE_LENGTH)

@@ -102,11 +102,12 @@ internal sealed class FlatLowerEmitter(AdapterMethod method, bool isResult, Flat
         code.StoreLocal(Place(at));
     }
 
-    private void PutPointer(int at, CilBuilder code)
+    private void PutPointer(int at, Action load)
     {
+        load();
         if (target[at].Type == FlatType.I32)
-            code.Emit(CilOp.ConvI4);
-        code.StoreLocal(Place(at));
+            Code.Emit(CilOp.ConvI4);
+        Code.StoreLocal(Place(at));
     }
 
     private int Place(int at)
@@ -116,13 +117,9 @@ internal sealed class FlatLowerEmitter(AdapterMethod method, bool isResult, Flat
         return target[at].Index;
     }
 
-    private void String(int at)
-    {
-        var copy = _memory.CopyString(() => source[at].LoadPointer(Code, Pointer), () => source[at + 1].LoadPointer(Code, Pointer));
-        PutPointer(at, Code.LoadLocal(copy).Load(AdapterMembers.Address));
-        PutPointer(at + 1, Code.LoadLocal(copy).Load(AdapterMembers.Units));
-        Code.ReturnLocal(copy);
-    }
+    private void String(int at) => _memory.CopyString(
+        () => source[at].LoadPointer(Code, Pointer), () => source[at + 1].LoadPointer(Code, Pointer),
+        load => PutPointer(at, load), load => PutPointer(at + 1, load));
 
     private void List(AdaptedList list, int at)
     {
@@ -132,7 +129,7 @@ internal sealed class FlatLowerEmitter(AdapterMethod method, bool isResult, Flat
         source[at + 1].LoadPointer(Code, Pointer);
         Code.StoreLocal(count);
         var copy = _memory.CopyList(list.Element, from, count);
-        PutPointer(at, Code.LoadLocal(copy));
+        PutPointer(at, () => Code.LoadLocal(copy));
         Pass(FlatType.I32, at + 1);
         Code.ReturnLocal(from);
         Code.ReturnLocal(count);

@@ -103,16 +103,27 @@ internal sealed class LowerEmitter(AdapterMethod method, bool isResult)
             .Call(handle.IsOwn ? AdapterMembers.LowerOwn : AdapterMembers.LowerBorrow);
     }
 
-    /// <summary>Copies a string, whose address and length are loaded behind its two sides; the local of its place.</summary>
-    public int CopyString(Action loadAddress, Action loadUnits)
+    /// <summary>Copies a string, and hands its address and length on, as unsigned 64-bit numbers.</summary>
+    public void CopyString(Action loadAddress, Action loadUnits, Action<Action> putAddress, Action<Action> putUnits)
     {
         method.LoadSide(isResult);
         method.LoadSide(!isResult);
         loadAddress();
         loadUnits();
-        var copy = Code.RentLocal(AdapterMembers.StringRange);
-        Code.Call(AdapterMembers.CopyString[(int)method.Unit.EncodingOf(isResult)][(int)method.Unit.EncodingOf(!isResult)]).StoreLocal(copy);
-        return copy;
+        var copier = AdapterMembers.CopyString[(int)method.Unit.EncodingOf(isResult)][(int)method.Unit.EncodingOf(!isResult)];
+        var keepsLength = copier.Result != AdapterMembers.StringRange;
+        var copy = Code.RentLocal(keepsLength ? CilTypes.Int64 : AdapterMembers.StringRange);
+        Code.Call(copier).StoreLocal(copy);
+        putAddress(() => LoadPart(AdapterMembers.Address));
+        putUnits(keepsLength ? loadUnits : () => LoadPart(AdapterMembers.Units));
+        Code.ReturnLocal(copy);
+
+        void LoadPart(CatalogueField part)
+        {
+            Code.LoadLocal(copy);
+            if (!keepsLength)
+                Code.Load(part);
+        }
     }
 
     /// <summary>
@@ -157,10 +168,9 @@ internal sealed class LowerEmitter(AdapterMethod method, bool isResult)
 
     private void String(int from, uint fromOffset, int to, uint toOffset)
     {
-        var copy = CopyString(() => LoadPointer(from, fromOffset), () => LoadPointer(from, fromOffset + Layout.PtrSize(Pointer)));
-        StorePointer(to, toOffset, () => Code.LoadLocal(copy).Load(AdapterMembers.Address));
-        StorePointer(to, toOffset + Layout.PtrSize(Pointer), () => Code.LoadLocal(copy).Load(AdapterMembers.Units));
-        Code.ReturnLocal(copy);
+        var second = Layout.PtrSize(Pointer);
+        CopyString(() => LoadPointer(from, fromOffset), () => LoadPointer(from, fromOffset + second),
+            load => StorePointer(to, toOffset, load), load => StorePointer(to, toOffset + second, load));
     }
 
     private void List(AdaptedList list, int from, uint fromOffset, int to, uint toOffset)

@@ -68,15 +68,18 @@ internal static class AdapterMembers
         Catalogue.Method(AdapterStrings.CheckLatin1OrUtf16),
     ];
 
-    /// <summary>The copy of a string when it is lowered, by its encoding on the source's side and then on the target's.</summary>
+    /// <summary>
+    /// The copy of a string when it is lowered, by its encoding on the source's side and then on the target's: where the two are the same one,
+    /// of UTF-8 or UTF-16, the length stays, and the address alone is given.
+    /// </summary>
     public static ImmutableArray<ImmutableArray<CatalogueMethod>> CopyString { get; } =
     [
         [
-            Catalogue.Method(AdapterStrings.Utf8ToUtf8), Catalogue.Method(AdapterStrings.Utf8ToUtf16),
+            Catalogue.Method(AdapterStrings.CopyUtf8), Catalogue.Method(AdapterStrings.Utf8ToUtf16),
             Catalogue.Method(AdapterStrings.Utf8ToLatin1OrUtf16),
         ],
         [
-            Catalogue.Method(AdapterStrings.Utf16ToUtf8), Catalogue.Method(AdapterStrings.Utf16ToUtf16),
+            Catalogue.Method(AdapterStrings.Utf16ToUtf8), Catalogue.Method(AdapterStrings.CopyUtf16),
             Catalogue.Method(AdapterStrings.Utf16ToLatin1OrUtf16),
         ],
         [
