@@ -52,4 +52,11 @@ internal static class Sorts
         Sort.Instance => "instance",
         _ => "value",
     };
+
+    /// <summary>The sort in the text format where <c>core</c> is understood.</summary>
+    public static string Keyword(this Sort sort)
+    {
+        var text = sort.Text();
+        return text.StartsWith("core ", StringComparison.Ordinal) ? text["core ".Length..] : text;
+    }
 }

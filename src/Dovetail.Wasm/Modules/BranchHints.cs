@@ -18,7 +18,7 @@ public readonly record struct BranchHint(int Offset, bool IsLikely);
 /// </remarks>
 public sealed class BranchHints
 {
-    private const string SectionName = "metadata.code.branch_hint";
+    internal const string SectionName = "metadata.code.branch_hint";
 
     private readonly Dictionary<int, ImmutableArray<BranchHint>> _byFunction = [];
 
@@ -28,6 +28,9 @@ public sealed class BranchHints
 
     /// <summary>How many functions have hints.</summary>
     public int FunctionCount => _byFunction.Count;
+
+    /// <summary>How many hints there are.</summary>
+    internal int Count => _byFunction.Values.Sum(hints => hints.Length);
 
     /// <summary>Reads the hints of <paramref name="module"/>; without a section there are none.</summary>
     public static BranchHints Read(ModuleDefinition module)
@@ -52,6 +55,45 @@ public sealed class BranchHints
 
     /// <summary>The hints for the function at <paramref name="index"/>, imports counted, by rising offset.</summary>
     public ImmutableArray<BranchHint> Of(int index) => _byFunction.GetValueOrDefault(index, []);
+
+    /// <summary>The hints for a function, whose offsets counted from the start of its body.</summary>
+    internal static ImmutableArray<BranchHint> Place(IEnumerable<BranchHint> hints, Function function)
+    {
+        var locals = new ByteWriter();
+        Encoding.ModuleEncoder.WriteLocals(locals, function);
+        return [.. hints.Select(hint => hint with { Offset = hint.Offset + locals.Length })];
+    }
+
+    /// <summary>The hints for a function, with offsets that count from the start of its body.</summary>
+    internal ImmutableArray<BranchHint> InBody(int index, Function function)
+    {
+        if (Of(index) is not { IsEmpty: false } hints)
+        {
+            return [];
+        }
+        var locals = new ByteWriter();
+        Encoding.ModuleEncoder.WriteLocals(locals, function);
+        return [.. hints.Select(hint => hint with { Offset = hint.Offset - locals.Length })];
+    }
+
+    /// <summary>The content of the section that has these hints, the functions in rising order.</summary>
+    internal static byte[] Encode(IReadOnlyCollection<(int Function, ImmutableArray<BranchHint> Hints)> functions)
+    {
+        var writer = new ByteWriter();
+        writer.WriteIndex(functions.Count);
+        foreach (var (function, hints) in functions)
+        {
+            writer.WriteIndex(function);
+            writer.WriteIndex(hints.Length);
+            foreach (var hint in hints)
+            {
+                writer.WriteIndex(hint.Offset);
+                writer.WriteByte(1);
+                writer.WriteByte(hint.IsLikely ? (byte)1 : (byte)0);
+            }
+        }
+        return writer.ToArray();
+    }
 
     private void ReadFunctions(ByteReader reader, ModuleDefinition module)
     {

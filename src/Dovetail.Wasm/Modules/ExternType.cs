@@ -52,3 +52,26 @@ public enum ExternKind : byte
     /// <summary>Tags.</summary>
     Tag,
 }
+
+internal static class ExternKinds
+{
+    /// <summary>The index space that an import of this type adds to.</summary>
+    public static ExternKind Kind(this ExternType type) => type switch
+    {
+        FunctionImport => ExternKind.Function,
+        TableType => ExternKind.Table,
+        MemoryType => ExternKind.Memory,
+        GlobalType => ExternKind.Global,
+        _ => ExternKind.Tag,
+    };
+
+    /// <summary>The keyword of the text format.</summary>
+    public static string Keyword(this ExternKind kind) => kind switch
+    {
+        ExternKind.Function => "func",
+        ExternKind.Table => "table",
+        ExternKind.Memory => "memory",
+        ExternKind.Global => "global",
+        _ => "tag",
+    };
+}

@@ -27,4 +27,7 @@ internal static class SectionOrder
         SectionId.Type, SectionId.Import, SectionId.Function, SectionId.Table, SectionId.Memory, SectionId.Tag, SectionId.Global,
         SectionId.Export, SectionId.Start, SectionId.Element, SectionId.DataCount, SectionId.Code, SectionId.Data,
     ];
+
+    /// <summary>The place in the order of the section with this number; -1 for 0, which stands for what is before the first.</summary>
+    public static int PlaceOf(int section) => All.IndexOf((SectionId)section);
 }

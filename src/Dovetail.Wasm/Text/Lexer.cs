@@ -19,6 +19,9 @@ internal sealed class Lexer
     private static readonly SearchValues<char> s_idCharacters = SearchValues.Create(
         "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz!#$%&'*+-./:<=>?@\\^_`|~");
 
+    /// <summary>The characters of identifiers and keywords.</summary>
+    public static SearchValues<char> IdCharacters => s_idCharacters;
+
     private readonly SourceText _source;
     private readonly string _text;
     private readonly List<Token> _tokens;

@@ -271,8 +271,8 @@ internal sealed class TokenCursor
 
     // Annotations.
 
-    /// <summary>Takes an annotation of this name that stands before the next token.</summary>
-    public Annotation? TryTakeAnnotation(string name)
+    /// <summary>Takes the first annotation of one of these names that stands before the next token.</summary>
+    public Annotation? TryTakeAnnotation(params ReadOnlySpan<string> names)
     {
         var all = _sequence.Annotations;
         for (; _annotation < all.Length && all[_annotation].Before < Position; _annotation++)
@@ -281,7 +281,7 @@ internal sealed class TokenCursor
         }
         for (var i = _annotation; i < all.Length && all[i].Before == Position; i++)
         {
-            if (all[i].Name == name && _taken.Add(i))
+            if (names.Contains(all[i].Name) && _taken.Add(i))
             {
                 return all[i];
             }

@@ -9,7 +9,7 @@ internal sealed class TokenSequence
 {
     /// <summary>The annotations that are kept; every other one is checked for its form and skipped.</summary>
     public static readonly FrozenSet<string> KnownAnnotations =
-        FrozenSet.Create("custom", "name", "metadata.code.branch_hint");
+        FrozenSet.Create("custom", "name", "producers", "metadata.code.branch_hint");
 
     private static readonly UTF8Encoding s_strict = new(false, true);
 

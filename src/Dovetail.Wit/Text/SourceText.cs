@@ -47,8 +47,10 @@ public sealed class SourceText
     {
         const int before = 60, after = 40;
         var (line, column) = Locate(span.Start);
-        var lineStart = Math.Max(0, Math.Min(span.Start, Content.Length) - (column - 1));
-        var lineEnd = Content.IndexOfAny(['\r', '\n'], lineStart);
+        // A carriage return alone ends no line: what ends this one stands behind the place.
+        var place = Math.Max(0, Math.Min(span.Start, Content.Length));
+        var lineStart = place - (column - 1);
+        var lineEnd = Content.IndexOfAny(['\r', '\n'], place);
         if (lineEnd < 0)
         {
             lineEnd = Content.Length;

@@ -23,6 +23,13 @@ public sealed class WasmInputTests
     }
 
     [Fact]
+    public void Shows_a_place_behind_a_carriage_return_that_ends_no_line()
+    {
+        var error = Assert.Throws<MalformedException>(() => WasmInput.KindOf([.. "(module) \r "u8, .. new byte[200], 0xff]));
+        Assert.Contains("malformed UTF-8", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Says_of_a_module_that_it_is_no_component_and_the_other_way_round()
     {
         byte[] module = [0, (byte)'a', (byte)'s', (byte)'m', 1, 0, 0, 0];

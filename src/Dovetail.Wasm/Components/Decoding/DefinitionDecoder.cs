@@ -134,7 +134,7 @@ internal static class DefinitionDecoder
         return new InlineExport(name, ReadSort(ref reader, context), reader.ReadIndex()) { Attributes = attributes };
     }
 
-    private static Sort ReadSort(ref ByteReader reader, DecodingContext context)
+    internal static Sort ReadSort(ref ByteReader reader, DecodingContext context)
     {
         var start = reader.Offset;
         var code = reader.ReadByte();

@@ -28,7 +28,15 @@ internal sealed class CoreFieldReader(ComponentReader reader)
             : Closed(TakeAlias(span));
     }
 
-    private CoreModuleSyntax TakeModule(Identifier? id, SourceSpan span) => new(id, TakeModuleBody(span), span);
+    private CoreModuleSyntax TakeModule(Identifier? id, SourceSpan span)
+    {
+        // Beside an identifier that a printer made up stands the name that it was made of; every other annotation is the module's own.
+        if (id?.Name is [IdSpace.MadeUp, ..])
+        {
+            _cursor.TryTakeAnnotation(NameAnnotation.Keyword);
+        }
+        return new CoreModuleSyntax(id, TakeModuleBody(span), span);
+    }
 
     private ModuleDefinition TakeModuleBody(SourceSpan span)
     {

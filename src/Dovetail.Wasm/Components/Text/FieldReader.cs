@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Dovetail.Wasm.Components.Text.Syntax;
+using Dovetail.Wasm.Metadata;
 using Dovetail.Wasm.Text;
 using Dovetail.Wit.Text;
 
@@ -96,13 +97,26 @@ internal sealed class FieldReader(ComponentReader reader)
 
     private void TakeCustoms(ImmutableArray<FieldSyntax>.Builder fields)
     {
-        while (_cursor.TryTakeAnnotation("custom") is { } annotation)
+        while (TryTakeCustom() is { } custom)
         {
-            var inside = _cursor.Enter(annotation);
-            var name = inside.TakeName();
-            var bytes = inside.TakeStrings();
-            inside.TakeEnd();
-            fields.Add(new CustomSyntax(name, bytes, annotation.Span));
+            fields.Add(custom);
         }
+    }
+
+    private CustomSyntax? TryTakeCustom()
+    {
+        if (_cursor.TryTakeAnnotation("custom", ProducersText.Keyword) is not { } annotation)
+        {
+            return null;
+        }
+        if (annotation.Name == ProducersText.Keyword)
+        {
+            return new CustomSyntax(Producers.SectionName, ProducersText.Take(_cursor.Enter(annotation)), annotation.Span);
+        }
+        var inside = _cursor.Enter(annotation);
+        var name = inside.TakeName();
+        var bytes = inside.TakeStrings();
+        inside.TakeEnd();
+        return new CustomSyntax(name, bytes, annotation.Span);
     }
 }

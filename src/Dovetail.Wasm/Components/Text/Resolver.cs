@@ -35,7 +35,18 @@ internal sealed class Resolver
         {
             Add(scope, field, output.Add);
         }
+        AddNames(scope, output);
         return new ComponentDefinition(output.DrainToImmutable());
+    }
+
+    // Identifiers are names, unless the text spells the section that names stand in.
+    private static void AddNames(Scope scope, ImmutableArray<ComponentField>.Builder output)
+    {
+        var names = scope.Names();
+        if (names.Count > 0 && !output.Any(field => field is CustomField { Name: ComponentNames.SectionName }))
+        {
+            output.Add(new CustomField(ComponentNames.SectionName, names.Encode(), 0));
+        }
     }
 
     /// <summary>Makes the declarations of a component or instance type.</summary>

@@ -1,5 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using Dovetail.Wasm.Components.Text.Syntax;
+using Dovetail.Wasm.Modules;
+using Dovetail.Wasm.Text;
 using Dovetail.Wit.Text;
 
 namespace Dovetail.Wasm.Components.Text;
@@ -54,6 +56,31 @@ internal sealed class Scope(Scope? parent, Identifier? id)
 
     private void AddType(ExternTypeReference type) =>
         _types.Add(type.Kind == ExternTypeKind.TypeEqual ? TypeAt(type.Index) : default);
+
+    /// <summary>
+    /// What a name section calls the definitions. What a printer made up (<see cref="IdSpace"/>) names what stands behind its first space.
+    /// </summary>
+    public ComponentNames Names()
+    {
+        var names = new ComponentNames { Component = parent is null && id?.Name is [not IdSpace.MadeUp, ..] name ? name : null };
+        foreach (var sort in _names.Where(entry => entry.Key.Id.Serial == 0).GroupBy(entry => entry.Key.Sort))
+        {
+            var map = new IndexNames();
+            foreach (var ((_, known), index) in sort.OrderBy(entry => entry.Value))
+            {
+                if (NameOf(known.Name) is { } spelled)
+                {
+                    map.Add(index, spelled);
+                }
+            }
+            names.Add(sort.Key, map);
+        }
+        return names;
+    }
+
+    private static string? NameOf(string id) => id[0] != IdSpace.MadeUp ? id
+        : id.IndexOf(' ', StringComparison.Ordinal) is > 0 and var space ? id[(space + 1)..]
+        : null;
 
     /// <summary>The scope that stands <paramref name="count"/> scopes out.</summary>
     public bool TryGetOuter(uint count, [NotNullWhen(true)] out Scope? scope)

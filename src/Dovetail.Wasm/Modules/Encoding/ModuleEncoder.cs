@@ -20,9 +20,10 @@ public static class ModuleEncoder
         var content = new ByteWriter(1024);
         foreach (var id in SectionOrder.All)
         {
-            content.Clear();
-            if (WriteContent(content, module, id))
+            if (Has(module, id))
             {
+                content.Clear();
+                WriteContent(content, module, id);
                 output.WriteSection((byte)id, content.Written);
             }
             WriteCustom(output, module, id);
@@ -30,69 +31,80 @@ public static class ModuleEncoder
         return output.ToArray();
     }
 
-    /// <summary>Writes the content of a section; false where the module has none.</summary>
-    private static bool WriteContent(ByteWriter writer, ModuleDefinition module, SectionId id)
+    /// <summary>Whether a section of <paramref name="module"/> has content, so that it is written.</summary>
+    internal static bool Has(ModuleDefinition module, SectionId id) => id switch
+    {
+        SectionId.Type => module.Groups.Length > 0,
+        SectionId.Import => module.Imports.Length > 0,
+        SectionId.Function or SectionId.Code => module.Functions.Length > 0,
+        SectionId.Table => module.Tables.Length > 0,
+        SectionId.Memory => module.Memories.Length > 0,
+        SectionId.Tag => module.Tags.Length > 0,
+        SectionId.Global => module.Globals.Length > 0,
+        SectionId.Export => module.Exports.Length > 0,
+        SectionId.Start => module.Start is not null,
+        SectionId.Element => module.Elements.Length > 0,
+        SectionId.DataCount => module.DataCount is not null,
+        SectionId.Data => module.Data.Length > 0,
+        _ => false,
+    };
+
+    private static void WriteContent(ByteWriter writer, ModuleDefinition module, SectionId id)
     {
         switch (id)
         {
             case SectionId.Type:
-                return Write(writer, module.Groups.Length, () => TypeEncoder.WriteGroups(writer, module));
+                writer.WriteIndex(module.Groups.Length);
+                TypeEncoder.WriteGroups(writer, module);
+                break;
             case SectionId.Import:
-                return WriteEach(writer, module.Imports, TypeEncoder.WriteImport);
+                WriteEach(writer, module.Imports, TypeEncoder.WriteImport);
+                break;
             case SectionId.Function:
-                return WriteEach(writer, module.Functions, (w, function) => w.WriteIndex(function.TypeIndex));
+                WriteEach(writer, module.Functions, (w, function) => w.WriteIndex(function.TypeIndex));
+                break;
             case SectionId.Table:
-                return WriteEach(writer, module.Tables, WriteTable);
+                WriteEach(writer, module.Tables, WriteTable);
+                break;
             case SectionId.Memory:
-                return WriteEach(writer, module.Memories, TypeEncoder.WriteMemory);
+                WriteEach(writer, module.Memories, TypeEncoder.WriteMemory);
+                break;
             case SectionId.Tag:
-                return WriteEach(writer, module.Tags, TypeEncoder.WriteTag);
+                WriteEach(writer, module.Tags, TypeEncoder.WriteTag);
+                break;
             case SectionId.Global:
-                return WriteEach(writer, module.Globals, WriteGlobal);
+                WriteEach(writer, module.Globals, WriteGlobal);
+                break;
             case SectionId.Export:
-                return WriteEach(writer, module.Exports, WriteExport);
+                WriteEach(writer, module.Exports, WriteExport);
+                break;
             case SectionId.Start:
-                return WriteNumber(writer, module.Start);
+                writer.WriteIndex(module.Start!.Value);
+                break;
             case SectionId.Element:
-                return WriteEach(writer, module.Elements, SegmentEncoder.WriteElements);
+                WriteEach(writer, module.Elements, SegmentEncoder.WriteElements);
+                break;
             case SectionId.DataCount:
-                return WriteNumber(writer, module.DataCount);
+                writer.WriteIndex(module.DataCount!.Value);
+                break;
             case SectionId.Code:
-                return WriteEach(writer, module.Functions, WriteCode);
+                WriteEach(writer, module.Functions, WriteCode);
+                break;
             case SectionId.Data:
-                return WriteEach(writer, module.Data, SegmentEncoder.WriteData);
+                WriteEach(writer, module.Data, SegmentEncoder.WriteData);
+                break;
             default:
                 throw new System.Diagnostics.UnreachableException($"no writer for section {id}");
         }
     }
 
-    private static bool Write(ByteWriter writer, int count, Action write)
+    private static void WriteEach<T>(ByteWriter writer, ImmutableArray<T> items, Action<ByteWriter, T> write)
     {
-        if (count == 0)
+        writer.WriteIndex(items.Length);
+        foreach (var item in items)
         {
-            return false;
+            write(writer, item);
         }
-        writer.WriteIndex(count);
-        write();
-        return true;
-    }
-
-    private static bool WriteEach<T>(ByteWriter writer, ImmutableArray<T> items, Action<ByteWriter, T> write) =>
-        Write(writer, items.Length, () =>
-        {
-            foreach (var item in items)
-            {
-                write(writer, item);
-            }
-        });
-
-    private static bool WriteNumber(ByteWriter writer, int? number)
-    {
-        if (number is { } value)
-        {
-            writer.WriteIndex(value);
-        }
-        return number is not null;
     }
 
     private static void WriteTable(ByteWriter writer, Table table)
@@ -123,14 +135,20 @@ public static class ModuleEncoder
     private static void WriteCode(ByteWriter writer, Function function)
     {
         var body = new ByteWriter(function.Body.Bytes.Length + 16);
-        body.WriteIndex(function.Locals.Length);
-        foreach (var run in function.Locals)
-        {
-            body.WriteIndex(run.Count);
-            body.WriteValType(run.Type);
-        }
+        WriteLocals(body, function);
         body.WriteBytes(function.Body.Bytes.Span);
         writer.WriteSized(body.Written);
+    }
+
+    /// <summary>Writes the declarations of locals, with which the code of a function begins.</summary>
+    internal static void WriteLocals(ByteWriter writer, Function function)
+    {
+        writer.WriteIndex(function.Locals.Length);
+        foreach (var run in function.Locals)
+        {
+            writer.WriteIndex(run.Count);
+            writer.WriteValType(run.Type);
+        }
     }
 
     private static void WriteCustom(ByteWriter writer, ModuleDefinition module, SectionId before)

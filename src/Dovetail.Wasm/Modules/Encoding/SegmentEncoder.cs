@@ -63,7 +63,7 @@ internal static class SegmentEncoder
     }
 
     /// <summary>Whether the segment can be written as function indices.</summary>
-    private static bool IsFunctionList(ElementSegment segment)
+    public static bool IsFunctionList(ElementSegment segment)
     {
         if (segment.Type != ValType.Ref(false, HeapType.Func))
         {

@@ -11,15 +11,21 @@ internal static class TypeEncoder
     {
         foreach (var group in module.Groups)
         {
-            if (group.Count != 1)
-            {
-                writer.WriteByte(TypeCodes.Rec);
-                writer.WriteIndex(group.Count);
-            }
-            foreach (var type in module.Types.AsSpan(group.First, group.Count))
-            {
-                WriteSubType(writer, type);
-            }
+            WriteGroup(writer, module.Types.AsSpan(group.First, group.Count));
+        }
+    }
+
+    /// <summary>Writes a recursive group.</summary>
+    public static void WriteGroup(ByteWriter writer, ReadOnlySpan<SubType> types)
+    {
+        if (types.Length != 1)
+        {
+            writer.WriteByte(TypeCodes.Rec);
+            writer.WriteIndex(types.Length);
+        }
+        foreach (var type in types)
+        {
+            WriteSubType(writer, type);
         }
     }
 
@@ -27,7 +33,13 @@ internal static class TypeEncoder
     {
         writer.WriteName(import.Module);
         writer.WriteName(import.Name);
-        switch (import.Type)
+        WriteExternType(writer, import.Type);
+    }
+
+    /// <summary>Writes the kind and the type of an import.</summary>
+    public static void WriteExternType(ByteWriter writer, ExternType type)
+    {
+        switch (type)
         {
             case FunctionImport function:
                 writer.WriteByte((byte)ExternKind.Function);
@@ -83,7 +95,7 @@ internal static class TypeEncoder
         }
     }
 
-    private static void WriteSubType(ByteWriter writer, SubType type)
+    public static void WriteSubType(ByteWriter writer, SubType type)
     {
         if (!type.IsFinal || type.Supertype is not null)
         {

@@ -26,6 +26,9 @@ internal sealed class CodeParser
     private readonly ByteWriter _code = new();
     private readonly ByteWriter _scratch = new();
     private readonly List<Frame> _frames = [];
+    private readonly List<BranchHint> _hints = [];
+    private bool? _hint;
+    private int _blocks;
 
     /// <summary>Makes a parser for expressions, one after the other.</summary>
     /// <param name="locals">The parameters and locals of the function, empty for other expressions.</param>
@@ -58,7 +61,16 @@ internal sealed class CodeParser
     }
 
     /// <summary>A construct that is open: its first token, what it is encoded to once its operands are, and its label.</summary>
-    private readonly record struct Frame(FrameKind Kind, Token Start, byte[] Waiting, string? Label = null);
+    private readonly record struct Frame(FrameKind Kind, Token Start, byte[] Waiting, BlockLabel Label = default, bool? Hint = null);
+
+    /// <summary>The label of a block: the identifier by which code calls it, and the name that a name section gives it.</summary>
+    private readonly record struct BlockLabel(string? Id, string? Name);
+
+    /// <summary>The names of the last expression's labels, in the order of their blocks.</summary>
+    public IndexNames LabelNames { get; private set; } = IndexNames.Empty;
+
+    /// <summary>The hints for branches of the last expression, whose offsets count from its start.</summary>
+    public IReadOnlyList<BranchHint> Hints => _hints;
 
     /// <summary>Takes instructions up to the parenthesis that closes the group they stand in.</summary>
     public Expression TakeSequence()
@@ -86,6 +98,8 @@ internal sealed class CodeParser
     private void Start()
     {
         _code.Clear();
+        _hints.Clear();
+        (LabelNames, _blocks) = (IndexNames.Empty, 0);
         _labels.Push(null);
         _frames.Add(new Frame(FrameKind.Expression, _cursor.Peek(), []));
     }
@@ -103,7 +117,7 @@ internal sealed class CodeParser
 
     private void Step()
     {
-        HintAnnotation.TryTake(_cursor, _scope.Offset + _code.Length);
+        _hint = HintAnnotation.TryTake(_cursor, _scope.Offset + _code.Length);
         var token = _cursor.Peek();
         switch (token.Kind)
         {
@@ -150,7 +164,7 @@ internal sealed class CodeParser
                 TakeFlatEnd(token);
                 break;
             default:
-                Write(token, EncodeInstruction());
+                Write(token, EncodeInstruction(), _hint);
                 break;
         }
     }
@@ -158,7 +172,7 @@ internal sealed class CodeParser
     private void TakeFlatBlock(FrameKind kind, Token token)
     {
         var (start, label) = EncodeBlock();
-        Write(token, start);
+        WriteBlock(token, start, label, _hint);
         Push(new Frame(kind, token, [], label));
     }
 
@@ -201,12 +215,12 @@ internal sealed class CodeParser
         {
             case "block" or "loop" or "try_table":
                 var (start, label) = EncodeBlock();
-                Write(keyword, start);
+                WriteBlock(keyword, start, label);
                 Push(new Frame(FrameKind.FoldedBlock, token, [], label));
                 break;
             case "if":
                 (start, label) = EncodeBlock();
-                _frames.Add(new Frame(FrameKind.FoldedCondition, keyword, start, label));
+                _frames.Add(new Frame(FrameKind.FoldedCondition, keyword, start, label, _hint));
                 break;
             case "then" when parent == FrameKind.FoldedCondition:
                 OpenThen();
@@ -217,7 +231,7 @@ internal sealed class CodeParser
                 _frames.Add(new Frame(FrameKind.FoldedArm, token, []));
                 break;
             default:
-                _frames.Add(new Frame(FrameKind.FoldedInstruction, keyword, EncodeInstruction()));
+                _frames.Add(new Frame(FrameKind.FoldedInstruction, keyword, EncodeInstruction(), Hint: _hint));
                 break;
         }
     }
@@ -226,7 +240,7 @@ internal sealed class CodeParser
     {
         var condition = _frames[^1];
         _frames.RemoveAt(_frames.Count - 1);
-        Write(condition.Start, condition.Waiting);
+        WriteBlock(condition.Start, condition.Waiting, condition.Label, condition.Hint);
         Push(condition with { Kind = FrameKind.FoldedAfterThen });
         _frames.Add(new Frame(FrameKind.FoldedArm, _cursor.Take(), []));
     }
@@ -238,7 +252,7 @@ internal sealed class CodeParser
         switch (frame.Kind)
         {
             case FrameKind.FoldedInstruction:
-                Write(frame.Start, frame.Waiting);
+                Write(frame.Start, frame.Waiting, frame.Hint);
                 _frames.RemoveAt(_frames.Count - 1);
                 break;
             case FrameKind.FoldedArm:
@@ -257,7 +271,7 @@ internal sealed class CodeParser
     private void Push(Frame frame)
     {
         _frames.Add(frame);
-        _labels.Push(frame.Label);
+        _labels.Push(frame.Label.Id);
     }
 
     private void Pop()
@@ -268,10 +282,25 @@ internal sealed class CodeParser
 
     // Encoding.
 
-    private void Write(Token token, ReadOnlySpan<byte> encoded)
+    private void Write(Token token, ReadOnlySpan<byte> encoded, bool? hint = null)
     {
+        if (hint is { } isLikely)
+        {
+            _hints.Add(new BranchHint(_code.Length, isLikely));
+        }
         _scope.Mark(_scope.Offset + _code.Length, token);
         _code.WriteBytes(encoded);
+    }
+
+    private void WriteBlock(Token token, ReadOnlySpan<byte> encoded, BlockLabel label, bool? hint = null)
+    {
+        if (label.Name is { } name)
+        {
+            LabelNames = LabelNames.Count == 0 ? new IndexNames() : LabelNames;
+            LabelNames.Add(_blocks, name);
+        }
+        _blocks++;
+        Write(token, encoded, hint);
     }
 
     private byte[] EncodeInstruction()
@@ -281,11 +310,11 @@ internal sealed class CodeParser
         return _scratch.ToArray();
     }
 
-    private (byte[] Start, string? Label) EncodeBlock()
+    private (byte[] Start, BlockLabel Label) EncodeBlock()
     {
         var row = ImmediateParser.TakeRow(_cursor);
-        var label = _cursor.TryTakeId();
-        NameAnnotation.TryTake(_cursor);
+        var id = _cursor.TryTakeId();
+        var name = NameAnnotation.TryTake(_cursor) ?? (id is [IdSpace.MadeUp, ..] ? null : id);
         _scratch.Clear();
         ImmediateParser.WriteOpcode(_scratch, row.Opcode);
         _scratch.WriteBlockType(_types.TakeBlockType());
@@ -293,7 +322,7 @@ internal sealed class CodeParser
         {
             WriteCatches();
         }
-        return (_scratch.ToArray(), label);
+        return (_scratch.ToArray(), new BlockLabel(id, name));
     }
 
     // The clauses' labels are those around the block, which is not on the stack yet.

@@ -1,16 +1,30 @@
+using Dovetail.Wasm.Metadata;
 using Dovetail.Wasm.Text;
 
 namespace Dovetail.Wasm.Modules.Text;
 
-/// <summary>The annotation <c>(@custom "name" placement? "bytes"*)</c>: a custom section (appendix "Custom Sections").</summary>
+/// <summary>
+/// The annotations that are custom sections: <c>(@custom "name" placement? "bytes"*)</c> (appendix "Custom Sections"), and producers, which stand
+/// behind everything else.
+/// </summary>
 internal static class CustomAnnotation
 {
-    public const string Keyword = "custom";
+    private const string Keyword = "custom";
 
     // The numbers of the sections, in the order of the binary format.
     private static ReadOnlySpan<int> Order => [0, 1, 2, 3, 4, 5, 13, 6, 7, 8, 9, 12, 10, 11];
 
-    public static CustomSection Read(TokenCursor cursor, Annotation annotation)
+    private static readonly string[] Keywords =
+    [
+        "first", "type", "import", "func", "table", "memory", "tag", "global", "export", "start", "elem", "datacount", "code", "data",
+    ];
+
+    /// <summary>Takes a custom section that stands before the next token.</summary>
+    public static CustomSection? TryTake(TokenCursor cursor) => cursor.TryTakeAnnotation(Keyword, ProducersText.Keyword) is not { } annotation ? null
+        : annotation.Name == Keyword ? Read(cursor, annotation)
+        : new CustomSection(Producers.SectionName, ProducersText.Take(cursor.Enter(annotation)), Order[^1]);
+
+    private static CustomSection Read(TokenCursor cursor, Annotation annotation)
     {
         var inside = cursor.Enter(annotation);
         if (!inside.PeekString())
@@ -40,26 +54,19 @@ internal static class CustomAnnotation
 
     private static int TakePlace(TokenCursor cursor)
     {
-        var place = cursor.PeekKeyword() switch
+        var keyword = cursor.PeekKeyword();
+        var place = 0;
+        while (place < Keywords.Length && !keyword.SequenceEqual(Keywords[place]))
         {
-            "first" => 0,
-            "last" => Order.Length - 1,
-            "type" => 1,
-            "import" => 2,
-            "func" => 3,
-            "table" => 4,
-            "memory" => 5,
-            "tag" => 6,
-            "global" => 7,
-            "export" => 8,
-            "start" => 9,
-            "elem" => 10,
-            "datacount" => 11,
-            "code" => 12,
-            "data" => 13,
-            _ => throw cursor.Error("@custom annotation: malformed section kind", cursor.Peek()),
-        };
+            place++;
+        }
+        place = keyword is "last" ? Order.Length - 1
+            : place < Keywords.Length ? place
+            : throw cursor.Error("@custom annotation: malformed section kind", cursor.Peek());
         cursor.Take();
         return place;
     }
+
+    /// <summary>What a section is called in a placement.</summary>
+    public static string KeywordOf(SectionId section) => Keywords[Order.IndexOf((int)section)];
 }

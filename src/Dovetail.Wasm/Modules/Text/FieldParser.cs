@@ -20,6 +20,8 @@ internal sealed class FieldParser
     private readonly List<Global> _globals = [];
     private readonly List<Export> _exports = [];
     private readonly List<CustomSection> _custom = [];
+    private readonly NameSection _names = new();
+    private readonly List<(int Function, ImmutableArray<BranchHint> Hints)> _hints = [];
     private readonly int[] _next = new int[5];
     private int? _start;
 
@@ -30,7 +32,8 @@ internal sealed class FieldParser
         _segments = new SegmentParser(cursor, scope, _types);
     }
 
-    public ModuleDefinition Finish() => new()
+    /// <param name="name">The name of the module, null where it has none.</param>
+    public ModuleDefinition Finish(string? name) => new()
     {
         Types = _scope.AllTypes(),
         Groups = _scope.AllGroups(),
@@ -44,15 +47,33 @@ internal sealed class FieldParser
         Start = _start,
         Elements = [.. _segments.Elements],
         Data = [.. _segments.Data],
-        DataCount = _segments.Data.Count,
-        CustomSections = [.. _custom.OrderBy(section => section.Position)],
+        DataCount = _scope.NamesData ? _segments.Data.Count : null,
+        CustomSections = SpelledSections.Add(_custom, FinishNames(name), _hints),
     };
+
+    private NameSection FinishNames(string? name)
+    {
+        _names.Module = name;
+        _names.Add(NamePart.Functions, _scope.Functions.Names());
+        _names.Add(NamePart.Types, _scope.Types.Names());
+        _names.Add(NamePart.Tables, _scope.Tables.Names());
+        _names.Add(NamePart.Memories, _scope.Memories.Names());
+        _names.Add(NamePart.Globals, _scope.Globals.Names());
+        _names.Add(NamePart.Elements, _scope.Elements.Names());
+        _names.Add(NamePart.Data, _scope.Data.Names());
+        _names.Add(NamePart.Tags, _scope.Tags.Names());
+        foreach (var (type, fields) in _scope.Fields)
+        {
+            _names.Add(NamePart.Fields, type, fields.Names());
+        }
+        return _names;
+    }
 
     public void TakeCustomSections()
     {
-        while (_cursor.TryTakeAnnotation(CustomAnnotation.Keyword) is { } annotation)
+        while (CustomAnnotation.TryTake(_cursor) is { } section)
         {
-            _custom.Add(CustomAnnotation.Read(_cursor, annotation));
+            _custom.Add(section);
         }
     }
 
@@ -109,7 +130,7 @@ internal sealed class FieldParser
         var (module, name) = (_cursor.TakeName(), _cursor.TakeName());
         _cursor.TakeLeftParen();
         var kind = ModuleScope.KindOf(_cursor.TextOf(_cursor.Take()))!.Value;
-        TakeIdentifier();
+        TakeIdentifier(kind);
         AddImport(module, name, kind, start);
         _cursor.Close();
     }
@@ -145,7 +166,7 @@ internal sealed class FieldParser
 
     private void TakeDefinition(ExternKind kind, Token start)
     {
-        TakeIdentifier();
+        TakeIdentifier(kind);
         TakeInlineExports(kind);
         if (_cursor.TryOpen("import"))
         {
@@ -158,7 +179,7 @@ internal sealed class FieldParser
         switch (kind)
         {
             case ExternKind.Function:
-                TakeFunction();
+                TakeFunction(index);
                 break;
             case ExternKind.Table:
                 TakeTable(index);
@@ -175,10 +196,10 @@ internal sealed class FieldParser
         }
     }
 
-    private void TakeIdentifier()
+    private void TakeIdentifier(ExternKind kind)
     {
         _cursor.TryTakeId();
-        NameAnnotation.TryTake(_cursor);
+        _scope.SpaceOf(kind).TakeAnnotation(_cursor, _next[(int)kind]);
     }
 
     private void TakeInlineExports(ExternKind kind)
@@ -190,7 +211,7 @@ internal sealed class FieldParser
         }
     }
 
-    private void TakeFunction()
+    private void TakeFunction(int index)
     {
         var locals = new IndexSpace("local");
         var type = _types.TakeTypeUse(locals);
@@ -206,8 +227,15 @@ internal sealed class FieldParser
                 runs.Add(new LocalRun(1, local));
             }
         }
-        var body = new CodeParser(_cursor, _scope, _types, locals).TakeSequence();
-        _functions.Add(new Function(type, runs.ToImmutable(), body));
+        var code = new CodeParser(_cursor, _scope, _types, locals);
+        var function = new Function(type, runs.ToImmutable(), code.TakeSequence());
+        _functions.Add(function);
+        _names.Add(NamePart.Locals, index, locals.Names());
+        _names.Add(NamePart.Labels, index, code.LabelNames);
+        if (code.Hints.Count > 0)
+        {
+            _hints.Add((index, BranchHints.Place(code.Hints, function)));
+        }
     }
 
     private Expression TakeConstant() => _segments.TakeConstant();

@@ -127,7 +127,7 @@ internal sealed class ImmediateParser(
                 writer.WriteIndex(scope.Elements.Take(cursor));
                 break;
             case Immediates.Data:
-                writer.WriteIndex(scope.Data.Take(cursor));
+                writer.WriteIndex(scope.TakeData(cursor));
                 break;
             case Immediates.HeapType:
                 writer.WriteHeapType(types.TakeHeapType());
@@ -154,10 +154,10 @@ internal sealed class ImmediateParser(
                 WriteBothOrNone(scope.Memories, writer);
                 break;
             case Immediates.ElementTable:
-                WriteSegment(scope.Elements, scope.Tables, writer);
+                WriteSegment(scope.Elements.Take, scope.Tables, writer);
                 break;
             case Immediates.DataMemory:
-                WriteSegment(scope.Data, scope.Memories, writer);
+                WriteSegment(scope.TakeData, scope.Memories, writer);
                 break;
             case Immediates.TypeField:
                 WriteField(writer);
@@ -168,7 +168,7 @@ internal sealed class ImmediateParser(
                 break;
             case Immediates.TypeData:
                 writer.WriteIndex(scope.Types.Take(cursor));
-                writer.WriteIndex(scope.Data.Take(cursor));
+                writer.WriteIndex(scope.TakeData(cursor));
                 break;
             case Immediates.TypeElement:
                 writer.WriteIndex(scope.Types.Take(cursor));
@@ -251,10 +251,10 @@ internal sealed class ImmediateParser(
     }
 
     // In the text the table or memory stands first, and may be left out.
-    private void WriteSegment(IndexSpace segments, IndexSpace targets, ByteWriter writer)
+    private void WriteSegment(Func<TokenCursor, int> takeSegment, IndexSpace targets, ByteWriter writer)
     {
         var target = IndexSpace.PeekIndex(cursor, 1) ? targets.Take(cursor) : 0;
-        writer.WriteIndex(segments.Take(cursor));
+        writer.WriteIndex(takeSegment(cursor));
         writer.WriteIndex(target);
     }
 

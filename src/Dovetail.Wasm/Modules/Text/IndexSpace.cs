@@ -7,6 +7,7 @@ namespace Dovetail.Wasm.Modules.Text;
 internal sealed class IndexSpace(string kind)
 {
     private readonly Dictionary<string, int> _names = new(StringComparer.Ordinal);
+    private Dictionary<int, string>? _annotations;
 
     /// <summary>The number of definitions so far, imports included.</summary>
     public int Count { get; private set; }
@@ -24,6 +25,31 @@ internal sealed class IndexSpace(string kind)
 
     /// <summary>Gives the next index to a definition without a name.</summary>
     public int Define() => Count++;
+
+    /// <summary>Takes the name that the definition at <paramref name="index"/> has besides its identifier, if one comes next.</summary>
+    public void TakeAnnotation(TokenCursor cursor, int index)
+    {
+        if (NameAnnotation.TryTake(cursor) is { } name)
+        {
+            (_annotations ??= [])[index] = name;
+        }
+    }
+
+    /// <summary>
+    /// What a name section calls the definitions: by their annotations, else by their identifiers but for those that a printer made up.
+    /// </summary>
+    public IndexNames Names()
+    {
+        var names = new IndexNames();
+        var all = _names.Where(entry => !entry.Key.StartsWith(IdSpace.MadeUp) && _annotations?.ContainsKey(entry.Value) != true)
+            .Select(entry => (Index: entry.Value, Name: entry.Key))
+            .Concat((_annotations ?? []).Select(entry => (Index: entry.Key, Name: entry.Value)));
+        foreach (var (index, name) in all.OrderBy(entry => entry.Index))
+        {
+            names.Add(index, name);
+        }
+        return names;
+    }
 
     public static bool PeekIndex(TokenCursor cursor, int distance = 0) =>
         cursor.PeekAt(distance).Kind is TokenKind.Id or TokenKind.Number;

@@ -26,11 +26,7 @@ internal sealed class ModuleParser
     {
         var cursor = new TokenCursor(text);
         var isWrapped = cursor.TryOpen("module");
-        if (isWrapped)
-        {
-            cursor.TryTakeId();
-        }
-        var module = ParseFields(cursor);
+        var module = ParseFields(cursor, isWrapped ? cursor.TryTakeId() : null);
         if (isWrapped)
         {
             cursor.Close();
@@ -40,11 +36,12 @@ internal sealed class ModuleParser
     }
 
     /// <summary>Parses fields up to the parenthesis that closes the group they stand in, which is left.</summary>
-    public static ModuleDefinition ParseFields(TokenCursor cursor) => new ModuleParser(cursor).Parse();
+    /// <param name="id">The module's identifier, which is its name unless an annotation gives it another one.</param>
+    public static ModuleDefinition ParseFields(TokenCursor cursor, string? id = null) => new ModuleParser(cursor).Parse(id);
 
-    private ModuleDefinition Parse()
+    private ModuleDefinition Parse(string? id)
     {
-        NameAnnotation.TryTake(_cursor);
+        var name = NameAnnotation.TryTake(_cursor) ?? (id is [IdSpace.MadeUp, ..] ? null : id);
         ModuleOutline.Read(Ahead(), _scope);
         ParseTypes(Ahead());
         var fields = new FieldParser(_cursor, _scope);
@@ -55,7 +52,7 @@ internal sealed class ModuleParser
         }
         fields.TakeCustomSections();
         _cursor.CheckAnnotations();
-        return fields.Finish() with { TextMap = new TextMap(_cursor.Source, _scope.Places()) };
+        return fields.Finish(name) with { TextMap = new TextMap(_cursor.Source, _scope.Places()) };
     }
 
     private TokenCursor Ahead() => new(_cursor.Sequence, _cursor.Position, _cursor.EndPosition);

@@ -30,6 +30,16 @@ internal sealed class ModuleScope
     /// <summary>The names of the fields of each structure type, by its index.</summary>
     public Dictionary<int, IndexSpace> Fields { get; } = [];
 
+    /// <summary>Whether code names a data segment, for which their number must be known before.</summary>
+    public bool NamesData { get; private set; }
+
+    /// <summary>Takes the data segment of an instruction.</summary>
+    public int TakeData(TokenCursor cursor)
+    {
+        NamesData = true;
+        return Data.Take(cursor);
+    }
+
     /// <summary>Where the next definition or code stands in the binary that the text stands for.</summary>
     public int Offset { get; private set; }
 

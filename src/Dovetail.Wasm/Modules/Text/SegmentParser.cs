@@ -24,7 +24,7 @@ internal sealed class SegmentParser(TokenCursor cursor, ModuleScope scope, TypeP
     public void TakeElement()
     {
         cursor.TryTakeId();
-        NameAnnotation.TryTake(cursor);
+        scope.Elements.TakeAnnotation(cursor, Elements.Count);
         if (cursor.TryTakeKeyword("declare"))
         {
             AddElements(SegmentMode.Declarative, 0, null);
@@ -144,7 +144,7 @@ internal sealed class SegmentParser(TokenCursor cursor, ModuleScope scope, TypeP
     public void TakeData()
     {
         cursor.TryTakeId();
-        NameAnnotation.TryTake(cursor);
+        scope.Data.TakeAnnotation(cursor, Data.Count);
         if (!cursor.PeekLeftParen())
         {
             Data.Add(new DataSegment(SegmentMode.Passive, 0, null, cursor.TakeStrings()));

@@ -106,7 +106,7 @@ internal sealed class TypeParser(TokenCursor cursor, ModuleScope scope)
     {
         cursor.Open("type");
         cursor.TryTakeId();
-        NameAnnotation.TryTake(cursor);
+        scope.Types.TakeAnnotation(cursor, index);
         var type = cursor.TryOpen("sub") ? TakeSubType(index) : new SubType(true, null, TakeComposite(index));
         cursor.Close();
         return type;
@@ -151,8 +151,7 @@ internal sealed class TypeParser(TokenCursor cursor, ModuleScope scope)
             var isNamed = cursor.PeekId();
             while (isNamed || !cursor.PeekRightParen())
             {
-                names.Define(cursor);
-                NameAnnotation.TryTake(cursor);
+                names.TakeAnnotation(cursor, names.Define(cursor));
                 fields.Add(TakeFieldType());
                 if (isNamed)
                 {
@@ -216,12 +215,12 @@ internal sealed class TypeParser(TokenCursor cursor, ModuleScope scope)
         if (names is null)
         {
             cursor.TakeId();
+            NameAnnotation.TryTake(cursor);
         }
         else
         {
-            names.Define(cursor);
+            names.TakeAnnotation(cursor, names.Define(cursor));
         }
-        NameAnnotation.TryTake(cursor);
     }
 
     public ImmutableArray<ValType> TakeResults()

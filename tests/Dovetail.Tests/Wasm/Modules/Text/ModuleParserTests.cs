@@ -140,6 +140,6 @@ public class ModuleParserTests
     public void Places_custom_sections()
     {
         var module = Parse("(@custom \"end\" \"x\") (func) (@custom \"a\" (before global)) (@custom \"b\" (after func) \"y\" \"z\")");
-        Assert.Equal([("b", 3), ("end", 11), ("a", 13)], module.CustomSections.Select(section => (section.Name, section.Position)));
+        Assert.Equal([("b", 3), ("a", 13), ("end", 11)], module.CustomSections.Select(section => (section.Name, section.Position)));
     }
 }
