@@ -23,7 +23,7 @@ internal sealed record Target(string Name, Func<IReadOnlyList<byte[]>> Corpus, F
     public Func<IReadOnlyList<byte[]>, ulong, byte[]> Mutate { get; init; } = (corpus, seed) => new Mutator(corpus).Mutate(seed);
 
     /// <summary>The one list of targets.</summary>
-    public static IReadOnlyList<Target> All { get; } = [.. BinaryTargets.All, .. CallTargets.All, .. TextTargets.All, .. WitTargets.All];
+    public static IReadOnlyList<Target> All { get; } = [.. BinaryTargets.All, .. PrintTargets.All, .. CallTargets.All, .. TextTargets.All, .. WitTargets.All];
 
     /// <summary>The target called <paramref name="name"/>.</summary>
     public static Target Named(string name) =>

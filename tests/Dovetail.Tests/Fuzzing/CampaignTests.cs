@@ -23,6 +23,7 @@ public sealed class CampaignTests(ITestOutputHelper output)
     [InlineData("component")]
     [InlineData("wast")]
     [InlineData("wave")]
+    [InlineData("print")]
     public void Mutants_are_read_or_refused_by_name(string target) => Run(target, 2_000);
 
     private CampaignReport Run(string target, int count)
