@@ -14,6 +14,8 @@ internal static class VerbParser
         {
             new HelpOption(),
             new VersionOption(),
+            ParseVerb.Create(),
+            PrintVerb.Create(),
             RunVerb.Create(),
             ValidateVerb.Create(),
             WastVerb.Create(),
