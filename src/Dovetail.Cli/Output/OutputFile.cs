@@ -1,24 +1,138 @@
+using System.Text;
+
 namespace Dovetail.Cli.Output;
 
-/// <summary>Writes files whole or not at all: beside the place first, then moved there.</summary>
+/// <summary>
+/// What a verb writes: a file named by <c>-o</c>, or the standard output. A file is written whole or not at all: it appears under its name when its
+/// content is complete, and what it replaces stays until then.
+/// </summary>
 internal static class OutputFile
 {
-    /// <exception cref="IOException">The file can't be written.</exception>
-    public static void Write(string path, string content) => Write(path, System.Text.Encoding.UTF8.GetBytes(content));
+    private const string StandardOutput = "-";
+    private const int BufferSize = 64 * 1024;
 
-    /// <exception cref="IOException">The file can't be written.</exception>
-    public static void Write(string path, ReadOnlySpan<byte> content)
+    /// <summary>Whether a binary would go to a terminal, which is refused.</summary>
+    public static bool IsTerminal(string? path) => path is null or StandardOutput && !Console.IsOutputRedirected;
+
+    /// <summary>Writes a text as UTF-8.</summary>
+    /// <exception cref="IOException">It cannot be written.</exception>
+    public static void Write(string? path, string content) => Write(path, Encoding.UTF8.GetBytes(content));
+
+    /// <summary>Writes bytes.</summary>
+    /// <exception cref="IOException">They cannot be written.</exception>
+    public static void Write(string? path, ReadOnlySpan<byte> bytes)
     {
-        var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
-        var temporary = Path.Combine(folder, $".{Path.GetFileName(path)}.{Guid.NewGuid():N}.tmp");
+        if (path is null or StandardOutput)
+        {
+            using var output = Console.OpenStandardOutput();
+            output.Write(bytes);
+            return;
+        }
+        var part = PartOf(path);
         try
         {
-            File.WriteAllBytes(temporary, content);
-            File.Move(temporary, path, overwrite: true);
+            File.WriteAllBytes(part, bytes);
+            Complete(part, path);
         }
-        finally
+        catch
         {
-            File.Delete(temporary);
+            Abandon(part, path);
+            throw;
+        }
+    }
+
+    /// <summary>Writes a text as UTF-8.</summary>
+    /// <exception cref="IOException">It cannot be written.</exception>
+    public static void Write(string? path, Action<TextWriter> write)
+    {
+        if (path is null or StandardOutput)
+        {
+            using var output = new ChunkWriter(Console.Out);
+            write(output);
+            return;
+        }
+        var part = PartOf(path);
+        try
+        {
+            using (var output = new StreamWriter(part, append: false, new UTF8Encoding(false), BufferSize))
+            {
+                write(output);
+            }
+            Complete(part, path);
+        }
+        catch
+        {
+            Abandon(part, path);
+            throw;
+        }
+    }
+
+    // Beside the file, so that it can be renamed. Devices cannot.
+    private static string PartOf(string path) =>
+        path.StartsWith("/dev/", StringComparison.Ordinal) ? path : $"{TargetOf(path)}.{Environment.ProcessId}.part";
+
+    private static string TargetOf(string path) =>
+        new FileInfo(path).LinkTarget is null ? path : File.ResolveLinkTarget(path, returnFinalTarget: true)!.FullName;
+
+    private static void Complete(string part, string path)
+    {
+        if (part != path)
+        {
+            File.Move(part, TargetOf(path), overwrite: true);
+        }
+    }
+
+    private static void Abandon(string part, string path)
+    {
+        if (part != path)
+        {
+            File.Delete(part);
+        }
+    }
+
+    /// <summary>Hands text on in large pieces: the console's own writer flushes each one.</summary>
+    private sealed class ChunkWriter(TextWriter output) : TextWriter
+    {
+        private readonly StringBuilder _chunk = new(BufferSize);
+
+        public override Encoding Encoding => output.Encoding;
+
+        public override void Write(char value)
+        {
+            _chunk.Append(value);
+            FlushIfLarge();
+        }
+
+        public override void Write(ReadOnlySpan<char> buffer)
+        {
+            _chunk.Append(buffer);
+            FlushIfLarge();
+        }
+
+        public override void Write(string? value)
+        {
+            _chunk.Append(value);
+            FlushIfLarge();
+        }
+
+        public override void Flush()
+        {
+            output.Write(_chunk);
+            _chunk.Clear();
+        }
+
+        protected override void Dispose(bool disposing)
+        {
+            Flush();
+            base.Dispose(disposing);
+        }
+
+        private void FlushIfLarge()
+        {
+            if (_chunk.Length >= BufferSize)
+            {
+                Flush();
+            }
         }
     }
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Dovetail.Cli.Output;
 using Dovetail.Wasm;
 
 namespace Dovetail.Cli.Verbs;

@@ -97,6 +97,12 @@ public static class ComponentEncoder
             case ExportField export:
                 DefinitionEncoder.WriteExport(content, export);
                 break;
+            case StartField start:
+                DefinitionEncoder.WriteStart(content, start);
+                break;
+            case ValueField value:
+                DefinitionEncoder.WriteValue(content, value);
+                break;
             default:
                 throw new UnreachableException($"no encoder for {field}");
         }
@@ -118,6 +124,8 @@ public static class ComponentEncoder
         CanonField => ComponentSectionId.Canon,
         ImportField => ComponentSectionId.Import,
         ExportField => ComponentSectionId.Export,
+        StartField => ComponentSectionId.Start,
+        ValueField => ComponentSectionId.Value,
         _ => throw new UnreachableException($"no section for {field}"),
     };
 }

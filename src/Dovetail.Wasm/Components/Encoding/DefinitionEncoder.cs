@@ -54,7 +54,7 @@ internal static class DefinitionEncoder
                 writer.WriteByte(1);
                 writer.WriteVector(exports.Exports, static (w, export) =>
                 {
-                    WriteExternName(w, export.Name);
+                    WriteExternName(w, export.Name, export.Attributes);
                     WriteSorted(w, export.Sort, export.Index);
                 });
                 break;
@@ -90,22 +90,43 @@ internal static class DefinitionEncoder
 
     public static void WriteImport(ByteWriter writer, ImportField import)
     {
-        WriteExternName(writer, import.Name);
+        WriteExternName(writer, import.Name, import.Attributes);
         TypeEncoder.WriteExtern(writer, import.Type);
     }
 
     public static void WriteExport(ByteWriter writer, ExportField export)
     {
-        WriteExternName(writer, export.Name);
+        WriteExternName(writer, export.Name, export.Attributes);
         WriteSorted(writer, export.Sort, export.Index);
         writer.WriteOptional(export.Ascription, TypeEncoder.WriteExtern);
     }
 
-    /// <summary>Writes <c>nameattributes</c>.</summary>
-    public static void WriteExternName(ByteWriter writer, string name)
+    public static void WriteStart(ByteWriter writer, StartField start)
     {
-        writer.WriteByte(0);
+        writer.WriteIndex(start.Function);
+        writer.WriteVector(start.Arguments, static (w, argument) => w.WriteIndex(argument));
+        writer.WriteU32(start.Results);
+    }
+
+    public static void WriteValue(ByteWriter writer, ValueField value)
+    {
+        TypeEncoder.WriteReference(writer, value.Type);
+        writer.WriteSized(value.Value.Span);
+    }
+
+    /// <summary>Writes <c>nameattributes</c>, without attributes in the older form.</summary>
+    public static void WriteExternName(ByteWriter writer, string name, ImmutableArray<ExternAttribute> attributes)
+    {
+        writer.WriteByte(attributes.IsEmpty ? (byte)0 : (byte)2);
         writer.WriteName(name);
+        if (!attributes.IsEmpty)
+        {
+            writer.WriteVector(attributes, static (w, attribute) =>
+            {
+                w.WriteByte((byte)attribute.Kind);
+                w.WriteName(attribute.Value);
+            });
+        }
     }
 
     private static void WriteSorted(ByteWriter writer, Sort sort, int index)
@@ -120,6 +141,7 @@ internal static class DefinitionEncoder
         switch (sort)
         {
             case Sort.Function: writer.WriteByte(1); break;
+            case Sort.Value: writer.WriteByte(2); break;
             case Sort.Type: writer.WriteByte(3); break;
             case Sort.Component: writer.WriteByte(4); break;
             case Sort.Instance: writer.WriteByte(5); break;

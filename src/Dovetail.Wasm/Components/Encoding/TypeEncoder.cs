@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
 using Dovetail.Wasm.Binary;
+using Dovetail.Wit.Types;
 
 namespace Dovetail.Wasm.Components.Encoding;
 
@@ -8,6 +9,7 @@ namespace Dovetail.Wasm.Components.Encoding;
 internal static class TypeEncoder
 {
     private const byte FirstPrimitive = 0x7f;
+    private const byte ErrorContext = 0x64;
 
     public static void Write(ByteWriter writer, TypeDefinition type)
     {
@@ -22,7 +24,7 @@ internal static class TypeEncoder
                 writer.WriteOptional(resource.Destructor, static (w, index) => w.WriteIndex(index));
                 break;
             case FunctionTypeDefinition function:
-                writer.WriteByte(0x40);
+                writer.WriteByte(function.IsAsync ? (byte)0x43 : (byte)0x40);
                 writer.WriteVector(function.Parameters, WriteLabeled);
                 WriteResult(writer, function.Result);
                 break;
@@ -49,6 +51,11 @@ internal static class TypeEncoder
             case ExternTypeKind.TypeSubResource: writer.WriteBytes([3, 1]); return;
             case ExternTypeKind.Component: writer.WriteByte(4); break;
             case ExternTypeKind.Instance: writer.WriteByte(5); break;
+            case ExternTypeKind.ValueEqual: writer.WriteBytes([2, 0]); break;
+            case ExternTypeKind.Value:
+                writer.WriteBytes([2, 1]);
+                WriteReference(writer, type.ValueType!.Value);
+                return;
             default: throw new UnreachableException($"no encoder for {type}");
         }
         writer.WriteIndex(type.Index);
@@ -59,7 +66,7 @@ internal static class TypeEncoder
     {
         if (type.Primitive is { } primitive)
         {
-            writer.WriteByte((byte)(FirstPrimitive - (int)primitive));
+            writer.WriteByte(primitive == PrimitiveKind.ErrorContext ? ErrorContext : (byte)(FirstPrimitive - (int)primitive));
         }
         else
         {
@@ -97,8 +104,25 @@ internal static class TypeEncoder
                 writer.WriteVector(variant.Cases, WriteCase);
                 break;
             case ListDefinition list:
-                writer.WriteByte(0x70);
+                writer.WriteByte(list.Length is null ? (byte)0x70 : (byte)0x67);
                 WriteReference(writer, list.Element);
+                if (list.Length is { } length)
+                {
+                    writer.WriteU32(length);
+                }
+                break;
+            case MapDefinition map:
+                writer.WriteByte(0x63);
+                WriteReference(writer, map.Key);
+                WriteReference(writer, map.Value);
+                break;
+            case StreamDefinition stream:
+                writer.WriteByte(0x66);
+                writer.WriteOptional(stream.Element, WriteReference);
+                break;
+            case FutureDefinition future:
+                writer.WriteByte(0x65);
+                writer.WriteOptional(future.Element, WriteReference);
                 break;
             case TupleDefinition tuple:
                 writer.WriteByte(0x6f);
@@ -173,7 +197,7 @@ internal static class TypeEncoder
                 break;
             case ExportDeclaration export:
                 writer.WriteByte(4);
-                DefinitionEncoder.WriteExternName(writer, export.Name);
+                DefinitionEncoder.WriteExternName(writer, export.Name, export.Attributes);
                 WriteExtern(writer, export.Type);
                 break;
             default:

@@ -115,6 +115,12 @@ public sealed class ComponentPrinter
             case ExportField export:
                 _definitions.WriteExport(export);
                 break;
+            case StartField start:
+                _definitions.WriteStart(start);
+                break;
+            case ValueField value:
+                _definitions.WriteValue(value);
+                break;
             case Declaration declaration:
                 _types.WriteDeclaration(declaration);
                 break;

@@ -7,6 +7,8 @@ namespace Dovetail.Wasm.Components.Printing;
 /// <summary>Writes what only a component has: instances, exports and canonical definitions.</summary>
 internal sealed class DefinitionPrinter(TextPrinter printer, PrintScope scope, TypePrinter types)
 {
+    private const int MaxStartResults = 1000;
+
     private readonly CanonPrinter _canons = new(printer, scope, types);
 
     public void WriteCoreInstance(CoreInstanceExpression expression)
@@ -68,13 +70,49 @@ internal sealed class DefinitionPrinter(TextPrinter printer, PrintScope scope, T
         var use = (export.Sort, export.Index);
         scope.WriteDefinition(printer, export.Sort);
         printer.Write(' ');
-        types.WriteExternName(export.Name);
+        types.WriteExternName(export.Name, export.Attributes);
         WriteSorted(use.Sort.Text(), use.Sort, use.Index);
         if (export.Ascription is { } type)
         {
             printer.Write(' ');
             types.WriteExtern(type, isDefinition: false);
         }
+        printer.Close();
+    }
+
+    public void WriteStart(StartField start)
+    {
+        // Each result has a place in the text but none in the binary, which can say any number.
+        if (start.Results > MaxStartResults)
+        {
+            throw new LimitException(
+                "results of start", $"a start with {start.Results} results; at most {MaxStartResults} can be printed", start.Offset);
+        }
+        printer.OpenLine("start ");
+        scope.WriteUse(printer, Sort.Function, start.Function);
+        foreach (var argument in start.Arguments)
+        {
+            WriteSorted("value", Sort.Value, argument);
+        }
+        for (var i = 0; i < start.Results; i++)
+        {
+            printer.Write(" (result (value");
+            scope.WriteDefinition(printer, Sort.Value);
+            printer.Write("))");
+        }
+        printer.Close();
+    }
+
+    // As bytes, for which no type need be known.
+    public void WriteValue(ValueField value)
+    {
+        printer.OpenLine("value");
+        scope.WriteDefinition(printer, Sort.Value);
+        printer.Write(' ');
+        types.WriteReference(value.Type);
+        printer.Write(" (binary ");
+        printer.WriteString(value.Value.Span);
+        printer.Write(')');
         printer.Close();
     }
 
@@ -92,7 +130,7 @@ internal sealed class DefinitionPrinter(TextPrinter printer, PrintScope scope, T
         foreach (var item in items)
         {
             printer.OpenLine(keyword);
-            types.WriteExternName(item.Name);
+            types.WriteExternName(item.Name, item.Attributes);
             WriteSorted(item.Sort.Text(), item.Sort, item.Index);
             printer.Close();
         }

@@ -12,7 +12,7 @@ internal sealed class PrintScope
     /// <summary>The scope of a component, whose definitions may have names.</summary>
     public PrintScope(ImmutableArray<ComponentField> fields, ComponentNames names)
     {
-        var counts = new int[Sorts.Count];
+        var counts = new long[Sorts.Count];
         foreach (var field in fields)
         {
             if (Definitions.Of(field) is var (sort, count))
@@ -67,6 +67,8 @@ internal static class Definitions
         ImportField import => (import.Type.Sort, 1),
         ExportField export => (export.Sort, 1),
         ExportDeclaration export => (export.Type.Sort, 1),
+        StartField start => (Sort.Value, (int)Math.Min(start.Results, int.MaxValue)),
+        ValueField => (Sort.Value, 1),
         _ => null,
     };
 }

@@ -26,14 +26,14 @@ internal sealed class TypePrinter(TextPrinter printer, PrintScope scope)
                 break;
             case ImportField import:
                 printer.OpenLine("import ");
-                WriteExternName(import.Name);
+                WriteExternName(import.Name, import.Attributes);
                 printer.Write(' ');
                 WriteExtern(import.Type, isDefinition: true);
                 printer.Close();
                 break;
             case ExportDeclaration export:
                 printer.OpenLine("export ");
-                WriteExternName(export.Name);
+                WriteExternName(export.Name, export.Attributes);
                 printer.Write(' ');
                 WriteExtern(export.Type, isDefinition: true);
                 printer.Close();
@@ -44,7 +44,21 @@ internal sealed class TypePrinter(TextPrinter printer, PrintScope scope)
     }
 
     /// <summary>Writes the name of an import or export with its attributes.</summary>
-    public void WriteExternName(string name) => printer.WriteName(name);
+    public void WriteExternName(string name, ImmutableArray<ExternAttribute> attributes)
+    {
+        printer.WriteName(name);
+        foreach (var attribute in attributes)
+        {
+            printer.Write(attribute.Kind switch
+            {
+                ExternAttributeKind.Implements => " (implements ",
+                ExternAttributeKind.VersionSuffix => " (versionsuffix ",
+                _ => " (external-id ",
+            });
+            printer.WriteName(attribute.Value);
+            printer.Write(')');
+        }
+    }
 
     /// <summary>Writes <c>externtype</c>; as a definition, with the identifier and the index that it takes.</summary>
     public void WriteExtern(ExternTypeReference type, bool isDefinition)
@@ -60,10 +74,14 @@ internal sealed class TypePrinter(TextPrinter printer, PrintScope scope)
             case ExternTypeKind.TypeSubResource:
                 printer.Write(" (sub resource)");
                 break;
-            case ExternTypeKind.TypeEqual:
+            case ExternTypeKind.TypeEqual or ExternTypeKind.ValueEqual:
                 printer.Write(" (eq ");
-                scope.WriteUse(printer, Sort.Type, type.Index);
+                scope.WriteUse(printer, type.Sort, type.Index);
                 printer.Write(')');
+                break;
+            case ExternTypeKind.Value:
+                printer.Write(' ');
+                WriteReference(type.ValueType!.Value);
                 break;
             default:
                 WriteTypeUse(type.Index, type.Kind == ExternTypeKind.CoreModule ? Sort.CoreType : Sort.Type);
@@ -122,7 +140,7 @@ internal sealed class TypePrinter(TextPrinter printer, PrintScope scope)
                 WriteValueDefinition(value);
                 break;
             case FunctionTypeDefinition function:
-                printer.Write(" (func");
+                printer.Write(function.IsAsync ? " (func async" : " (func");
                 foreach (var parameter in function.Parameters)
                 {
                     WriteLabeled("param", parameter);
@@ -178,7 +196,23 @@ internal sealed class TypePrinter(TextPrinter printer, PrintScope scope)
                 WriteLabeledTypes("(variant", "case", variant.Cases);
                 break;
             case ListDefinition list:
-                WriteParts("(list", [list.Element]);
+                printer.Write("(list ");
+                WriteReference(list.Element);
+                if (list.Length is { } length)
+                {
+                    printer.Write(' ');
+                    printer.Write((ulong)length);
+                }
+                printer.Write(')');
+                break;
+            case MapDefinition map:
+                WriteParts("(map", [map.Key, map.Value]);
+                break;
+            case StreamDefinition stream:
+                WriteParts("(stream", stream.Element is { } item ? [item] : []);
+                break;
+            case FutureDefinition future:
+                WriteParts("(future", future.Element is { } awaited ? [awaited] : []);
                 break;
             case TupleDefinition tuple:
                 WriteParts("(tuple", tuple.Items);
@@ -259,7 +293,8 @@ internal sealed class TypePrinter(TextPrinter printer, PrintScope scope)
         printer.Write(')');
     }
 
-    private void WriteOptional(string keyword, ValueTypeReference? type)
+    /// <summary>Writes <c>(keyword type)</c> behind a space, or nothing where there is no type.</summary>
+    public void WriteOptional(string keyword, ValueTypeReference? type)
     {
         if (type is { } known)
         {

@@ -154,7 +154,7 @@ internal sealed class ValueEncoder(SourceText source)
                 writer.WriteByte(text switch { "false" => 0, "true" => 1, _ => throw Error("expected `true` or `false`", value) });
                 break;
             case PrimitiveKind.Char:
-                writer.WriteBytes(Encoding.UTF8.GetBytes(Character(text, value).ToString()));
+                writer.WriteBytes(System.Text.Encoding.UTF8.GetBytes(Character(text, value).ToString()));
                 break;
             case PrimitiveKind.F32:
                 writer.WriteFixed32(text == "nan" ? 0x7fc00000 : (uint)Number(value, cursor => cursor.TakeF32()));
