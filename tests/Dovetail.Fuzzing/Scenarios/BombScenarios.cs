@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Dovetail.Fuzzing.Mutations;
 
 namespace Dovetail.Fuzzing.Scenarios;
@@ -6,6 +5,7 @@ namespace Dovetail.Fuzzing.Scenarios;
 /// <summary>Valid and invalid modules that cost a careless compiler minutes or its stack: each is answered, by a result or by name, in bounded time.</summary>
 internal static class BombScenarios
 {
+    // Of processor time, on all threads: the machine may be busy.
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(10);
 
     private static readonly (string Name, Func<Engine, object> Load)[] Bombs =
@@ -60,9 +60,10 @@ internal static class BombScenarios
         foreach (var bomb in Bombs.Where(bomb => bomb.Name.Contains(name, StringComparison.Ordinal)))
         {
             using var engine = new Engine();
-            var clock = Stopwatch.StartNew();
+            var start = Environment.CpuUsage.TotalTime;
             Console.WriteLine($"{bomb.Name}: {Expect.Answer(() => Use(engine, bomb.Load(engine)))}");
-            Expect.True(clock.Elapsed < Longest, $"{bomb.Name} took {clock.Elapsed.TotalSeconds:F1} s");
+            var taken = Environment.CpuUsage.TotalTime - start;
+            Expect.True(taken < Longest, $"{bomb.Name} took {taken.TotalSeconds:F1} s");
         }
     }
 

@@ -13,6 +13,8 @@ public sealed class KillTests
 {
     private static readonly ChildLimits Limits = new(TimeSpan.FromSeconds(120), 2L << 30);
 
+    private static readonly ChildLimits LimitsOfBombs = new(TimeSpan.FromSeconds(120), 1L << 30);
+
     public static TheoryData<string> Recursion => Names(RecursionScenarios.All);
 
     public static TheoryData<string> Memories => Names(MemoryScenarios.All);
@@ -68,11 +70,11 @@ public sealed class KillTests
     public void Each_hostile_component_ends_as_expected_and_a_healthy_one_answers_right_after(string scenario) => AssertLives(scenario);
 
     [Fact]
-    public void Bombs_for_the_compiler_are_answered_in_bounded_time() => AssertLives("bombs");
+    public void Bombs_for_the_compiler_are_answered_in_bounded_time_and_memory() => AssertLives("bombs", limits: LimitsOfBombs);
 
-    private static void AssertLives(string scenario, IReadOnlyDictionary<string, string>? environment = null)
+    private static void AssertLives(string scenario, IReadOnlyDictionary<string, string>? environment = null, ChildLimits? limits = null)
     {
-        var result = ChildProcess.Run(["scenario", .. scenario.Split(' ')], Limits, environment);
+        var result = ChildProcess.Run(["scenario", .. scenario.Split(' ')], limits ?? Limits, environment);
         Assert.True(result.Lived, result.ToString());
     }
 
