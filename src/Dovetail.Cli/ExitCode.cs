@@ -29,10 +29,10 @@ internal static class ExitCode
         }
         catch (Exception error) when (error is DovetailException or IOException or UnauthorizedAccessException)
         {
-            Console.Error.WriteLine($"error: {error.Message}");
+            Console.Error.WriteLine($"error: {(error as TrapException)?.Report ?? error.Message}");
             foreach (var frame in FramesOf(error))
             {
-                Console.Error.WriteLine($"  in {frame}");
+                Console.Error.WriteLine($"  at {frame}");
             }
             return Of(error);
         }
@@ -40,7 +40,6 @@ internal static class ExitCode
 
     private static ImmutableArray<string> FramesOf(Exception error) => error switch
     {
-        TrapException trap => trap.Frames,
         WasmException thrown => thrown.Frames,
         _ => [],
     };

@@ -94,6 +94,12 @@ public sealed class Store : IDisposable, IAsyncDisposable
     /// <summary>The clock of calls.</summary>
     internal Interruption Clock => _interruption;
 
+    /// <summary>The functions through which components of the store call each other, by their numbers.</summary>
+    internal List<FusedFunction> CallEdges { get; } = [];
+
+    /// <summary>How many traced calls run.</summary>
+    internal int TraceDepth { get; set; }
+
     /// <summary>What the store holds, and how much of its limits is used.</summary>
     internal StoreBudget Budget { get; }
 

@@ -55,6 +55,13 @@ public sealed record StoreOptions
     /// </summary>
     public int MaxStackBytes { get; init; } = 1 << 20;
 
+    /// <summary>
+    /// Told of each call of a component's function by the host or another component, and of a function of the host by a component, with its WIT values; null (the
+    /// default) for nobody, which costs nothing. The variable <c>DOVETAIL_LOG</c> sets one that writes to the standard error, for all stores that have none.
+    /// </summary>
+    /// <remarks>Called on the thread of the call, in the middle of it: it must not use the store. What it throws ends the call as a <see cref="HostException"/>.</remarks>
+    public Action<CallEvent>? CallTrace { get; init; }
+
     /// <exception cref="ArgumentException">A limit is out of its range.</exception>
     internal void Check()
     {

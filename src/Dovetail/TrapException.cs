@@ -33,6 +33,29 @@ public sealed class TrapException : DovetailException
     /// </summary>
     public ImmutableArray<string> Frames { get; }
 
+    /// <summary>
+    /// The calls of components that were running, the innermost first, at most 20: which instance trapped, which of its functions, and who had called it. Empty where no
+    /// component was called, and until the trap has left the guest.
+    /// </summary>
+    public ImmutableArray<ComponentCall> Calls { get; internal set; } = [];
+
+    /// <summary>What the host may still do, where the trap has locked a component; null otherwise.</summary>
+    public string? Outlook { get; private set; }
+
+    /// <summary>The trap with the calls, the frames and the outlook, a line each.</summary>
+    public string Report => string.Join('\n',
+    [
+        Message, .. Calls.Select((call, i) => $"  {(i == 0 ? "in" : "called by")} {call}"), .. Frames.Select(frame => $"  at {frame}"),
+        .. Outlook is null ? Enumerable.Empty<string>() : [$"  {Outlook}"],
+    ]);
+
+    /// <summary>The trap has left a component that the host had called.</summary>
+    internal void Passed(ImmutableArray<ComponentCall> calls, string outlook)
+    {
+        Calls = [.. Calls, .. calls];
+        Outlook = outlook;
+    }
+
     /// <summary>What fills the gap in the code's words; null where they have none.</summary>
     internal string? Detail { get; }
 

@@ -40,7 +40,7 @@ internal sealed class BudgetedFunction : LoweredFunction
         }
         catch (TrapException trap) when (stay.Blame(trap) is { } blame)
         {
-            fault = new TrapException(trap.Code, blame, Faults.FramesOf(trap));
+            fault = new TrapException(trap.Code, blame, Faults.FramesOf(trap)) { Calls = trap.Calls };
         }
         throw fault;
     }

@@ -15,7 +15,7 @@ internal static class AbiTraps
         ? new UnsupportedException(feature)
         : new TrapException(TrapCode.CannotEnterComponent,
             (instance.Path.Length == 0 ? "" : $" `{instance.Path}`")
-            + (instance.Root.FirstTrap is { } first ? $": an earlier trap has locked it ({first})" : "")));
+            + (instance.Root.FirstTrap is { } first ? $": an earlier trap has locked it ({first}); {instance.Outlook}" : "")));
 
     [DoesNotReturn]
     public static void CannotLeave() => throw new TrapException(TrapCode.CannotLeaveComponent);

@@ -24,7 +24,7 @@ internal static class AdapterCalls
         {
             AbiTraps.CannotEnter(callee);
         }
-        callee.MayEnter = false;
+        callee.EnteredBy = function.Number;
     }
 
     /// <summary>The caller may leave, and the callee is entered with what is around it.</summary>
@@ -32,6 +32,7 @@ internal static class AdapterCalls
     {
         Leave(function);
         ComponentState.Enter(function.Entered);
+        function.CalleeInstance.EnteredBy = function.Number;
     }
 
     public static void LeaveCallee(FusedFunction function) => function.CalleeInstance.MayEnter = true;

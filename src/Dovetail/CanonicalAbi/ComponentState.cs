@@ -45,8 +45,18 @@ internal sealed class ComponentState
     /// <summary>The instance and its ancestors: what a call from the host enters.</summary>
     public ComponentState[] FromHost { get; }
 
+    /// <summary>
+    /// How the instance was entered: 0 while it may be, the number of the <see cref="FusedFunction"/> that entered it, or −1 for all else. What a trap leaves here says
+    /// which component called which.
+    /// </summary>
+    internal int EnteredBy;
+
     /// <summary>Whether a call into the instance may begin.</summary>
-    internal bool MayEnter = true;
+    internal bool MayEnter
+    {
+        get => EnteredBy == 0;
+        set => EnteredBy = value ? 0 : -1;
+    }
 
     /// <summary>Whether the instance may call out; not while its <c>realloc</c> or <c>post-return</c> runs.</summary>
     internal bool MayLeave = true;
@@ -125,6 +135,10 @@ internal sealed class ComponentState
 
     /// <summary>The feature that is not executed and whose call locked the root; null if there was none.</summary>
     public string? MissingFeature { get; private set; }
+
+    /// <summary>What the host may still do once a trap has locked the root.</summary>
+    public string Outlook => $"{(Root.Path.Length == 0 ? "the component" : $"`{Root.Path}`")} is locked with all that is inside of it; what else lives in the "
+        + "store goes on, and the component can be instantiated again";
 
     /// <summary>Remembers why the root is locked from now on.</summary>
     public void Trapped(Exception fault)

@@ -29,6 +29,12 @@ internal sealed class FusedFunction : FunctionOwner
     internal readonly AdapterSide Caller;
     internal readonly AdapterSide Callee;
 
+    /// <summary>What the instance that is entered notes, see <see cref="ComponentState.EnteredBy"/>; from 1 on.</summary>
+    internal readonly int Number;
+
+    /// <summary>The callee's name in errors.</summary>
+    internal readonly string Path;
+
     /// <summary>What a call enters.</summary>
     internal readonly ComponentState[] Entered;
 
@@ -46,7 +52,9 @@ internal sealed class FusedFunction : FunctionOwner
     {
         (Caller, Callee, Entered, this.code) = (caller, callee, entered, code);
         (CallerInstance, CalleeInstance) = (caller.Instance, callee.Instance);
-        (Core, PostReturn) = (function.Core, function.Options.PostReturn);
+        (Core, PostReturn, Path) = (function.Core, function.Options.PostReturn, function.Path);
+        Store.CallEdges.Add(this);
+        Number = Store.CallEdges.Count;
     }
 
     /// <summary>The core function that <paramref name="caller"/> calls <paramref name="function"/> through.</summary>
@@ -70,6 +78,9 @@ internal sealed class FusedFunction : FunctionOwner
             new AdapterSide(callee, function.Options, function.Resources, isShared), function, entered, code);
         return new FunctionReference(code.Pointer, caller.Store.Engine.Types.Intern(code.Type), owner, code.FrameSize);
     }
+
+    /// <summary>Whether a call runs, or has trapped.</summary>
+    internal bool IsRunning => CalleeInstance.EnteredBy == Number;
 
     /// <summary>A scope for the borrows of a call that begins.</summary>
     internal CallScope OpenScope()

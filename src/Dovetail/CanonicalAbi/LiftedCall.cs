@@ -67,14 +67,15 @@ internal sealed class LiftedCall(LiftedFunction function, Codec[] codecs)
     /// <summary>The call has ended with <paramref name="fault"/>: throws what the host shall see.</summary>
     /// <param name="entry"><see cref="Entry.Refused"/> where entering was what failed.</param>
     /// <param name="isLowering">Whether it happened before the function was called.</param>
+    /// <param name="arguments">The arguments, for the trap to show.</param>
     [DoesNotReturn]
-    internal static void Fail(LiftedCall call, Entry entry, Exception fault, bool isLowering, CallScope? scope)
+    internal static void Fail(LiftedCall call, Entry entry, Exception fault, bool isLowering, CallScope? scope, object?[] arguments)
     {
         if (entry == Entry.Refused)
         {
             ExceptionDispatchInfo.Throw(fault);
         }
-        call.function.Fail(fault, isLowering, entry == Entry.Outermost, scope);
+        call.function.Fail(fault, isLowering, entry == Entry.Outermost, scope, arguments);
     }
 
     /// <summary>From here on results are lifted: begins to count what they take in the host.</summary>

@@ -5,6 +5,7 @@ using Dovetail.Bindings;
 using Dovetail.Compilation.Adapters;
 using Dovetail.Resources;
 using Dovetail.Runtime;
+using Dovetail.Tracing;
 using Dovetail.Wit.Types;
 
 namespace Dovetail.CanonicalAbi;
@@ -89,7 +90,7 @@ internal sealed class LiftedFunction : ComponentFunction
         // Outside the handler: an exception that is thrown inside one keeps the stack below it.
         if (fault is not null)
         {
-            Fail(fault, stage, outermost, scope);
+            Fail(fault, stage, outermost, scope, ArgumentText.Of(arguments));
         }
         scope?.ExpireViews();
         ComponentState.Leave(Instance.FromHost);
@@ -123,11 +124,11 @@ internal sealed class LiftedFunction : ComponentFunction
     /// Everything else that happens after entering locks it.
     /// </remarks>
     [DoesNotReturn]
-    public void Fail(Exception fault, bool isLowering, bool outermost, CallScope? scope) =>
-        Fail(fault, isLowering ? Stage.Lowering : Stage.Running, outermost, scope);
+    public void Fail(Exception fault, bool isLowering, bool outermost, CallScope? scope, object?[]? arguments) =>
+        Fail(fault, isLowering ? Stage.Lowering : Stage.Running, outermost, scope, ArgumentText.Of(arguments));
 
     [DoesNotReturn]
-    private void Fail(Exception fault, Stage stage, bool outermost, CallScope? scope)
+    private void Fail(Exception fault, Stage stage, bool outermost, CallScope? scope, string? arguments)
     {
         scope?.ExpireViews();
         var isMistake = stage == Stage.Lowering && fault is ArgumentException or ObjectDisposedException;
@@ -137,9 +138,10 @@ internal sealed class LiftedFunction : ComponentFunction
         }
         else
         {
-            fault = Faults.AtLift(fault);
+            fault = Faults.AtEdge(Faults.AtLift(fault));
             if (stage != Stage.Entering)
             {
+                (fault as TrapException)?.Passed(CallChain.Of(this, arguments), Instance.Outlook);
                 Instance.Trapped(fault);
             }
         }
@@ -151,7 +153,7 @@ internal sealed class LiftedFunction : ComponentFunction
         {
             throw new ArgumentException($"`{Path}`: {fault.Message}", fault);
         }
-        GuestCalls.Fail(fault);
+        throw fault;
     }
 
     private void LowerParameters(in LiftLowerContext cx, ReadOnlySpan<WitValue> arguments, ref FlatFrame frame)

@@ -5,6 +5,7 @@ using Dovetail.Budgets;
 using Dovetail.CanonicalAbi;
 using Dovetail.Resources;
 using Dovetail.Runtime;
+using Dovetail.Tracing;
 using Dovetail.Wasm.Components.Validation;
 using Dovetail.Wit.Abi;
 using Dovetail.Wit.Types;
@@ -21,12 +22,14 @@ internal sealed class PlanRun
     private readonly ComponentState? parent;
     private readonly string path;
     private readonly BudgetPlan? budgets;
+    private readonly Action<CallEvent>? trace;
     private readonly object[] slots;
 
     private PlanRun(Store store, ComponentClosure component, IReadOnlyDictionary<string, object> imports, ComponentState? parent, string path,
         BudgetPlan? budgets, InstantiationPlan plan)
     {
         (this.store, this.component, this.imports, this.parent, this.path, this.budgets) = (store, component, imports, parent, path, budgets);
+        trace = store.Options.CallTrace ?? CallLog.Sink;
         slots = new object[plan.Slots];
     }
 
@@ -84,13 +87,11 @@ internal sealed class PlanRun
                 instantiate.Arguments.ToDictionary(argument => argument.Name, argument => Evaluate(argument.Value)), PathOf(instantiate.Path), budgets,
                 State(instantiate.Parent)),
             MakeResourceType make => RuntimeResourceType.OfGuest(make.Name, State(make.State), Destructor(make)),
-            LiftFunction lift => new LiftedFunction(
-                lift.Path, lift.Type, State(lift.State), Options(lift.Options, lift), Core(lift), Resources(lift)),
+            LiftFunction lift => Lift(lift),
             RefuseLift lift => new UnexecutedFunction("", lift.Type, lift.Feature).With(Resources(lift)),
             RefuseCore core => Unexecuted.Refuse(State(core.State), core.Type, core.Feature, core.IsLeaving),
             RefuseInstance refused => throw new UnsupportedException(refused.Feature),
-            LowerFunction lower => CanonLower.Lower(
-                (ComponentFunction)Evaluate(lower.Function), lower.Type, State(lower.State), Options(lower.Options, lower), Resources(lower)),
+            LowerFunction lower => Lower(lower),
             MakeResourceBuiltin make => Make(make.Builtin, (RuntimeResourceType)Evaluate(make.Resource), State(make.State)),
             _ => throw new UnreachableException($"{step.GetType().Name} is not a step"),
         };
@@ -170,7 +171,25 @@ internal sealed class PlanRun
 
     private FunctionReference Function(PlanValue value) => (FunctionReference)Evaluate(value);
 
-    private FunctionReference Core(LiftFunction lift) => Entry(Function(lift.Core), FunctionPlan.Of(lift.Type).Lift, lift.State);
+    private LiftedFunction Lift(LiftFunction lift)
+    {
+        var (plan, state, options) = (FunctionPlan.Of(lift.Type), State(lift.State), Options(lift.Options, lift));
+        var core = Entry(Function(lift.Core), plan.Lift, lift.State);
+        if (trace is not null)
+        {
+            core = TracedFunction.Lifted(core, plan, options, trace, state.Path, lift.Path);
+        }
+        return new LiftedFunction(lift.Path, lift.Type, state, options, core, Resources(lift));
+    }
+
+    private FunctionReference Lower(LowerFunction lower)
+    {
+        var (callee, options) = ((ComponentFunction)Evaluate(lower.Function), Options(lower.Options, lower));
+        var lowered = CanonLower.Lower(callee, lower.Type, State(lower.State), options, Resources(lower));
+        return trace is not null && callee is HostComponentFunction
+            ? TracedFunction.Lowered(lowered, FunctionPlan.Of(lower.Type), options, trace, callee.Path)
+            : lowered;
+    }
 
     private FunctionReference? Destructor(MakeResourceType make) =>
         make.Destructor is null ? null : Entry(Function(make.Destructor), CanonLower.Drop, make.State);

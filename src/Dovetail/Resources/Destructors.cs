@@ -48,7 +48,7 @@ internal static class Destructors
         }
         if (fault is not null)
         {
-            GuestCalls.Fail(fault);
+            throw fault;
         }
     }
 
@@ -68,7 +68,8 @@ internal static class Destructors
         {
             fault = exception;
         }
-        fault = Faults.AtLift(fault);
+        fault = Faults.AtEdge(Faults.AtLift(fault));
+        (fault as TrapException)?.Passed([new ComponentCall(instance.Path, $"[resource-drop]{type.Name}", $"{rep}")], instance.Outlook);
         instance.Trapped(fault);
         return fault;
     }

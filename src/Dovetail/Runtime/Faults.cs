@@ -25,7 +25,7 @@ internal static class Faults
     /// <summary>The exception that the host sees.</summary>
     internal static Exception AtEdge(Exception fault) => fault switch
     {
-        TrapException trap => new TrapException(trap.Code, trap.Detail, trap.Frames.IsEmpty ? FramesOf(fault) : trap.Frames),
+        TrapException trap => new TrapException(trap.Code, trap.Detail, trap.Frames.IsEmpty ? FramesOf(fault) : trap.Frames) { Calls = trap.Calls },
         GuestThrow thrown => WasmException.Of(thrown, FramesOf(fault)),
         HostException host => new HostException(host.Origin, host.InnerException!),
         GuestExitException exit => new GuestExitException(exit.Code),

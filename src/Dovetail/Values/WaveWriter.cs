@@ -6,7 +6,8 @@ namespace Dovetail.Values;
 /// <summary>
 /// Writes values as WAVE does: floats without exponents, fields that are <c>none</c> left out, keywords marked.
 /// </summary>
-internal readonly struct WaveWriter(StringBuilder to)
+/// <param name="most">Where the text is cut off, about; what is cut off is marked, and no WAVE any more.</param>
+internal readonly struct WaveWriter(StringBuilder to, int most = int.MaxValue)
 {
     public void Write(WitValue value)
     {
@@ -45,8 +46,9 @@ internal readonly struct WaveWriter(StringBuilder to)
     private void Quoted(char quote, string text)
     {
         to.Append(quote);
-        WaveStrings.Escape(to, text);
-        to.Append(quote);
+        var shown = Math.Clamp(most - to.Length, 0, text.Length);
+        WaveStrings.Escape(to, text.AsSpan(0, shown));
+        to.Append(shown < text.Length ? "…" : "").Append(quote);
     }
 
     private void Sequence(char open, WitList items, char close)
@@ -55,6 +57,11 @@ internal readonly struct WaveWriter(StringBuilder to)
         for (var i = 0; i < items.Count; i++)
         {
             to.Append(i == 0 ? "" : ", ");
+            if (to.Length > most)
+            {
+                to.Append('…');
+                break;
+            }
             Write(items[i]);
         }
         to.Append(close);

@@ -225,7 +225,26 @@ internal sealed class LiftedCallEmitter
         code.Il.Emit(OpCodes.Ldloc, fault);
         code.Il.Emit(OpCodes.Ldloc, isLowering);
         LoadScope();
+        LoadArguments();
         code.Call(LiftedCall.Fail);
+    }
+
+    private void LoadArguments()
+    {
+        var il = code.Il;
+        il.Emit(OpCodes.Ldc_I4, parameters.Length);
+        il.Emit(OpCodes.Newarr, typeof(object));
+        for (var i = 0; i < parameters.Length; i++)
+        {
+            il.Emit(OpCodes.Dup);
+            il.Emit(OpCodes.Ldc_I4, i);
+            il.Emit(OpCodes.Ldarg, (short)(i + 1));
+            if (parameters[i].Type.IsValueType)
+            {
+                il.Emit(OpCodes.Box, parameters[i].Type);
+            }
+            il.Emit(OpCodes.Stelem_Ref);
+        }
     }
 
     // The arguments are on the stack; then the owner and the pointer, with no call between the two.

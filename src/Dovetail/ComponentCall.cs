@@ -1,0 +1,17 @@
+namespace Dovetail;
+
+/// <summary>A call of a component's function, as a trap shows it. Immutable.</summary>
+/// <param name="Instance">
+/// The path of the instance that was called: empty for the component that was instantiated, <c>instance 1/instance 0</c> for one inside, beginning with the name of
+/// its definition where the linker made it.
+/// </param>
+/// <param name="Function">The function: <c>shop:math/calc.divide</c>.</param>
+/// <param name="Arguments">
+/// The arguments as WIT values, escaped and cut off where they are long: <c>1, "two", …</c>. Null where they are not known: the values of a call between
+/// components are nowhere kept.
+/// </param>
+public sealed record ComponentCall(string Instance, string Function, string? Arguments)
+{
+    /// <summary>The call in one line: <c>shop:math/calc.divide(1, 0) in `instance 1`</c>.</summary>
+    public override string ToString() => $"{Function}({Arguments ?? "…"}){(Instance.Length == 0 ? "" : $" in `{Instance}`")}";
+}

@@ -1,0 +1,30 @@
+using System.Collections.Immutable;
+using Dovetail.CanonicalAbi;
+
+namespace Dovetail.Tracing;
+
+/// <summary>Finds out, after a trap, which component called which.</summary>
+/// <remarks>
+/// Nothing is kept for it while calls go well but a number: that of the <see cref="FusedFunction"/> through which an instance was entered, in the place of a mere flag
+/// (<see cref="ComponentState.EnteredBy"/>). A trap leaves all of them as they are. A call that enters nothing, because the callee runs around the caller, leaves no
+/// trace.
+/// </remarks>
+internal static class CallChain
+{
+    private const int Most = 20;
+
+    /// <summary>The calls that led from <paramref name="outermost"/>, which the host called, to where the trap was: the last one first.</summary>
+    public static ImmutableArray<ComponentCall> Of(LiftedFunction outermost, string? arguments)
+    {
+        var instance = outermost.Instance;
+        var calls = new List<ComponentCall> { new(instance.Path, outermost.Path, arguments) };
+        var edges = instance.Store.CallEdges;
+        while (calls.Count < Most && edges.Find(edge => edge.CallerInstance == instance && edge.IsRunning) is { } next)
+        {
+            instance = next.CalleeInstance;
+            calls.Add(new ComponentCall(instance.Path, next.Path, null));
+        }
+        calls.Reverse();
+        return [.. calls];
+    }
+}

@@ -1,0 +1,227 @@
+using System.Buffers.Binary;
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Text;
+using Dovetail.Bindings;
+using Dovetail.CanonicalAbi;
+using Dovetail.Values;
+using Dovetail.Wit.Abi;
+using Dovetail.Wit.Types;
+
+namespace Dovetail.Tracing;
+
+/// <summary>
+/// Shows flat values, and those in linear memory, as text in WAVE. Nothing is lifted: handles stay where they are, and what is not of its type, or not within the memory,
+/// is shown as what it is.
+/// </summary>
+internal sealed class FlatText(CanonicalOptions options)
+{
+    private const int MostItems = 10;
+    private const int MostBytes = 100;
+
+    /// <summary>The arguments of a call whose core arguments are in the frame.</summary>
+    public string Parameters(FunctionPlan plan, ref FlatFrame frame)
+    {
+        if (plan.Parameters is not { } type)
+        {
+            return "";
+        }
+        var text = new StringBuilder();
+        var flat = new FlatReader(ref frame);
+        if (plan.ParametersInMemory)
+        {
+            Fields(text, type.Items, null, (uint)flat.Next());
+            return text.ToString();
+        }
+        for (var i = 0; i < type.Items.Length; i++)
+        {
+            text.Append(i == 0 ? "" : ", ");
+            Flat(text, type.Items[i], ref flat);
+        }
+        return text.ToString();
+    }
+
+    /// <summary>The result: at an address where it is in memory, else in the frame's first slot.</summary>
+    public string Result(FunctionPlan plan, ref FlatFrame frame, ulong address)
+    {
+        var text = new StringBuilder();
+        var flat = new FlatReader(ref frame);
+        if (plan.Type.Result is { } type)
+        {
+            if (plan.ResultInMemory)
+            {
+                Stored(text, type, (uint)address);
+            }
+            else
+            {
+                Flat(text, type, ref flat);
+            }
+        }
+        return text.ToString();
+    }
+
+    private void Flat(StringBuilder text, WitType type, ref FlatReader flat)
+    {
+        switch (type)
+        {
+            case PrimitiveType { Kind: PrimitiveKind.String }: String(text, (uint)flat.Next(), (uint)flat.Next()); break;
+            case ListType { Length: null } list: List(text, list.Element, (uint)flat.Next(), (uint)flat.Next()); break;
+            case PrimitiveType or FlagsType or OwnType or BorrowType: Scalar(text, type, flat.Next()); break;
+            case RecordType record: FlatFields(text, [.. record.Fields.Select(field => field.Type)], [.. record.Fields.Select(field => field.Name)], ref flat); break;
+            case TupleType tuple: FlatFields(text, tuple.Items, null, ref flat); break;
+            case VariantType or EnumType or OptionType or ResultType: FlatCase(text, type, ref flat); break;
+            default:
+                text.Append('…');
+                flat.SkipTo(flat.Position + CodecLayouts.FlatCount(type));
+                break;
+        }
+    }
+
+    private void FlatFields(StringBuilder text, ImmutableArray<WitType> types, string[]? names, ref FlatReader flat)
+    {
+        text.Append(names is null ? '(' : '{');
+        for (var i = 0; i < types.Length; i++)
+        {
+            text.Append(i == 0 ? "" : ", ").Append(names?[i]).Append(names is null ? "" : ": ");
+            Flat(text, types[i], ref flat);
+        }
+        text.Append(names is null ? ')' : '}');
+    }
+
+    private void FlatCase(StringBuilder text, WitType type, ref FlatReader flat)
+    {
+        var (cases, end) = (Cases.Of(type), flat.Position + CodecLayouts.FlatCount(type));
+        var index = (uint)flat.Next();
+        if (Case(text, cases, index) is { } payload)
+        {
+            Flat(text.Append('('), payload, ref flat);
+            text.Append(')');
+        }
+        flat.SkipTo(end);
+    }
+
+    private void Stored(StringBuilder text, WitType type, uint address)
+    {
+        switch (type)
+        {
+            case PrimitiveType { Kind: PrimitiveKind.String }: String(text, (uint)Load(address, 4), (uint)Load(address + 4, 4)); break;
+            case ListType { Length: null } list: List(text, list.Element, (uint)Load(address, 4), (uint)Load(address + 4, 4)); break;
+            case PrimitiveType or FlagsType or OwnType or BorrowType: Scalar(text, type, Load(address, CodecLayouts.Size(type))); break;
+            case RecordType record: Fields(text.Append('{'), [.. record.Fields.Select(field => field.Type)], [.. record.Fields.Select(field => field.Name)], address); text.Append('}'); break;
+            case TupleType tuple: Fields(text.Append('('), tuple.Items, null, address); text.Append(')'); break;
+            case VariantType or EnumType or OptionType or ResultType: StoredCase(text, type, address); break;
+            default: text.Append('…'); break;
+        }
+    }
+
+    private void Fields(StringBuilder text, ImmutableArray<WitType> types, string[]? names, uint address)
+    {
+        var offsets = CodecLayouts.Offsets(types);
+        for (var i = 0; i < types.Length; i++)
+        {
+            text.Append(i == 0 ? "" : ", ").Append(names?[i]).Append(names is null ? "" : ": ");
+            Stored(text, types[i], address + offsets[i]);
+        }
+    }
+
+    private void StoredCase(StringBuilder text, WitType type, uint address)
+    {
+        var (cases, layout) = (Cases.Of(type), CodecLayouts.Case(type));
+        if (Case(text, cases, (uint)Load(address, layout.DiscriminantSize)) is { } payload)
+        {
+            Stored(text.Append('('), payload, address + layout.PayloadOffset);
+            text.Append(')');
+        }
+    }
+
+    private static WitType? Case(StringBuilder text, Cases cases, uint index)
+    {
+        if (index >= (uint)cases.Count)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"<case {index}>");
+            return null;
+        }
+        text.Append(cases.Name((int)index));
+        return cases[(int)index];
+    }
+
+    private void List(StringBuilder text, WitType element, uint address, uint count)
+    {
+        var size = CodecLayouts.Size(element);
+        text.Append('[');
+        for (var i = 0u; i < count; i++)
+        {
+            text.Append(i == 0 ? "" : ", ");
+            if (i == MostItems || text.Length > ArgumentText.Most)
+            {
+                text.Append(CultureInfo.InvariantCulture, $"… {count}");
+                break;
+            }
+            Stored(text, element, address + i * size);
+        }
+        text.Append(']');
+    }
+
+    private void String(StringBuilder text, uint address, uint length)
+    {
+        var isTagged = options.Encoding == StringEncoding.CompactUtf16 && (length & HostStrings.UTF16_TAG) != 0;
+        var units = length & ~(options.Encoding == StringEncoding.CompactUtf16 ? HostStrings.UTF16_TAG : 0);
+        var isWide = isTagged || options.Encoding == StringEncoding.Utf16;
+        var shown = Math.Min(isWide ? 2UL * units : units, MostBytes);
+        if (options.Memory is not { } memory || !memory.Contains(address, shown))
+        {
+            text.Append(CultureInfo.InvariantCulture, $"<string {address}+{length}>");
+            return;
+        }
+        var encoding = isWide ? Encoding.Unicode : options.Encoding == StringEncoding.Utf8 ? Encoding.UTF8 : Encoding.Latin1;
+        text.Append('"');
+        WaveStrings.Escape(text, encoding.GetString(memory.Slice(address, (int)shown)));
+        text.Append(shown < (isWide ? 2UL * units : units) ? "…\"" : "\"");
+    }
+
+    // A number as it is, whatever bits stand above it.
+    private static void Scalar(StringBuilder text, WitType type, ulong bits)
+    {
+        switch (type)
+        {
+            case OwnType own: text.Append(CultureInfo.InvariantCulture, $"<{own.Resource.Name} {(uint)bits}>"); break;
+            case BorrowType borrow: text.Append(CultureInfo.InvariantCulture, $"<borrowed {borrow.Resource.Name} {(uint)bits}>"); break;
+            case FlagsType flags: text.Append('{').AppendJoin(", ", flags.Names.Where((_, i) => (bits >> i & 1) != 0)).Append('}'); break;
+            default: Number(text, ((PrimitiveType)type).Kind, bits); break;
+        }
+    }
+
+    private static void Number(StringBuilder text, PrimitiveKind kind, ulong bits)
+    {
+        var writer = new WaveWriter(text);
+        switch (kind)
+        {
+            case PrimitiveKind.Bool: writer.Write((uint)bits != 0); break;
+            case PrimitiveKind.F32: writer.Write(BitConverter.UInt32BitsToSingle((uint)bits)); break;
+            case PrimitiveKind.F64: writer.Write(BitConverter.UInt64BitsToDouble(bits)); break;
+            case PrimitiveKind.Char when Rune.IsValid((uint)bits): writer.Write(new Rune((uint)bits)); break;
+            case PrimitiveKind.S8: text.Append((sbyte)bits); break;
+            case PrimitiveKind.S16: text.Append((short)bits); break;
+            case PrimitiveKind.S32: text.Append((int)bits); break;
+            case PrimitiveKind.S64: text.Append((long)bits); break;
+            case PrimitiveKind.U8: text.Append((byte)bits); break;
+            case PrimitiveKind.U16: text.Append((ushort)bits); break;
+            case PrimitiveKind.U32: text.Append((uint)bits); break;
+            case PrimitiveKind.U64: text.Append(bits); break;
+            default: text.Append(CultureInfo.InvariantCulture, $"<{(uint)bits:x}>"); break;
+        }
+    }
+
+    // Zero where it lies outside: the call itself will trap.
+    private ulong Load(uint address, uint size)
+    {
+        if (options.Memory is not { } memory || !memory.Contains(address, size))
+        {
+            return 0;
+        }
+        Span<byte> bytes = stackalloc byte[8];
+        bytes.Clear();
+        memory.Slice(address, (int)size).CopyTo(bytes);
+        return BinaryPrimitives.ReadUInt64LittleEndian(bytes);
+    }
+}

@@ -1,0 +1,174 @@
+namespace Dovetail.Tests.Tracing;
+
+public sealed class TrapReportTests : IDisposable
+{
+    // `total` calls `divide` of a component inside, which calls `check` of one beside it.
+    private const string Shop = """
+        (component
+          (component $checker
+            (core module $m (func $deny (export "check") (param i32) (if (i32.eqz (local.get 0)) (then unreachable))))
+            (core instance $i (instantiate $m))
+            (func (export "check") (param "n" u32) (canon lift (core func $i "check"))))
+          (component $divider
+            (import "check" (func $check (param "n" u32)))
+            (core func $check (canon lower (func $check)))
+            (core module $m (import "" "check" (func $check (param i32)))
+              (func $divide (export "divide") (param i32 i32) (result i32) (call $check (local.get 1)) (i32.div_u (local.get 0) (local.get 1))))
+            (core instance $i (instantiate $m (with "" (instance (export "check" (func $check))))))
+            (func (export "divide") (param "a" u32) (param "b" u32) (result u32) (canon lift (core func $i "divide"))))
+          (instance $checker (instantiate $checker))
+          (instance $divider (instantiate $divider (with "check" (func $checker "check"))))
+          (core func $divide (canon lower (func $divider "divide")))
+          (core module $m (import "" "divide" (func $divide (param i32 i32) (result i32)))
+            (memory (export "memory") 1)
+            (func (export "realloc") (param i32 i32 i32 i32) (result i32) (i32.const 64))
+            (func $total (export "total") (param i32 i32 i32) (result i32) (call $divide (i32.const 10) (local.get 2))))
+          (core instance $i (instantiate $m (with "" (instance (export "divide" (func $divide))))))
+          (func $total (param "name" string) (param "by" u32) (result u32)
+            (canon lift (core func $i "total") (memory $i "memory") (realloc (func $i "realloc"))))
+          (instance $api (export "total" (func $total)))
+          (export "shop:cart/api" (instance $api)))
+        """;
+
+    private readonly Engine engine = new();
+    private readonly Store store;
+
+    public TrapReportTests() => store = new Store(engine);
+
+    public void Dispose()
+    {
+        store.Dispose();
+        engine.Dispose();
+    }
+
+    [Fact]
+    public void A_trap_names_the_instance_the_function_and_who_called_it_with_what()
+    {
+        var api = Make();
+        Assert.Equal((WitValue)5u, api.Call("total", "sum", 2u));
+        var trap = Assert.Throws<TrapException>(() => api.Call("total", "Ada \u001b[2J", 0u));
+        Assert.Equal(
+            ["check(…) in `instance 0`", "divide(…) in `instance 1`", "shop:cart/api.total(\"Ada \\u{1b}[2J\", 0)"],
+            trap.Calls.Select(call => call.ToString()));
+        Assert.Equal("instance 0", trap.Calls[0].Instance);
+        Assert.Contains("the component is locked with all that is inside of it", trap.Outlook, StringComparison.Ordinal);
+        Assert.StartsWith("wasm trap: wasm `unreachable` instruction executed\n  in check(…) in `instance 0`\n  called by divide(…) in `instance 1`\n",
+            trap.Report, StringComparison.Ordinal);
+        Assert.Contains("\n  at f0", trap.Report, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_typed_call_shows_its_arguments_too()
+    {
+        var trap = Assert.Throws<TrapException>(() => Make().GetFunction<Func<string, uint, uint>>("total")("sum", 0));
+        Assert.Equal("shop:cart/api.total(\"sum\", 0)", trap.Calls[^1].ToString());
+    }
+
+    [Fact]
+    public void Long_arguments_are_cut_off()
+    {
+        var trap = Assert.Throws<TrapException>(() => Make().Call("total", new string('x', 100_000), 0u));
+        Assert.InRange(trap.Calls[^1].Arguments!.Length, 100, 400);
+        trap = Assert.Throws<TrapException>(() => Make().GetFunction<Func<string, uint, uint>>("total")(new string('x', 100_000), 0));
+        Assert.InRange(trap.Calls[^1].Arguments!.Length, 100, 400);
+    }
+
+    [Fact]
+    public void A_locked_component_tells_the_first_trap_again_and_what_may_still_be_done()
+    {
+        var api = Make();
+        Assert.Throws<TrapException>(() => api.Call("total", "sum", 0u));
+        var again = Assert.Throws<TrapException>(() => api.Call("total", "sum", 1u));
+        Assert.Contains("an earlier trap has locked it (wasm trap: wasm `unreachable` instruction executed); the component is locked with all that is inside of it; "
+            + "what else lives in the store goes on, and the component can be instantiated again", again.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Calls_by_way_of_the_host_are_one_chain()
+    {
+        var inner = Make();
+        var outer = new Linker(engine).Define("ask", (Action)(() => inner.Call("total", "x", 0u))).Instantiate(store, Component.Parse(engine, """
+            (component (import "ask" (func $ask)) (core func $ask (canon lower (func $ask)))
+              (core module $m (import "" "ask" (func $ask)) (func (export "run") (call $ask)))
+              (core instance $i (instantiate $m (with "" (instance (export "ask" (func $ask))))))
+              (func (export "run") (canon lift (core func $i "run"))))
+            """));
+        var trap = Assert.Throws<TrapException>(() => outer.Call("run"));
+        Assert.Equal(["check", "divide", "shop:cart/api.total", "run"], trap.Calls.Select(call => call.Function));
+    }
+
+    [Fact]
+    public void A_core_module_has_frames_alone()
+    {
+        var instance = new Linker(engine).Instantiate(store, Module.Parse(engine, "(module (func (export \"f\") unreachable))"));
+        var trap = Assert.Throws<TrapException>(() => instance.GetFunction("f").Invoke());
+        Assert.Empty(trap.Calls);
+        Assert.Null(trap.Outlook);
+        Assert.Equal("wasm trap: wasm `unreachable` instruction executed\n  at f0", trap.Report);
+    }
+
+    [Fact]
+    public void A_trace_tells_of_each_call_with_its_values()
+    {
+        var lines = new List<string>();
+        using var traced = new Store(engine, new StoreOptions { CallTrace = call => lines.Add(call.ToString()) });
+        var api = new Linker(engine).Instantiate(traced, Component.Parse(engine, Shop)).GetInterface("shop:cart/api");
+        Assert.Equal(5u, api.GetFunction<Func<string, uint, uint>>("total")("sum", 2));
+        Assert.Equal(
+        [
+            "-> shop:cart/api.total(\"sum\", 2)", "  -> divide(10, 2) in `instance 1`", "    -> check(2) in `instance 0`", "    <- check",
+            "  <- divide = 5", "<- shop:cart/api.total = 5",
+        ], lines);
+        lines.Clear();
+        Assert.Throws<TrapException>(() => api.Call("total", "sum", 0u));
+        Assert.Equal(6, lines.Count);
+        Assert.Equal("    x  check: wasm trap: wasm `unreachable` instruction executed", lines[3]);
+    }
+
+    [Fact]
+    public void A_trace_shows_values_of_every_kind_as_they_lie()
+    {
+        var lines = new List<string>();
+        using var traced = new Store(engine, new StoreOptions { CallTrace = call => lines.Add(call.ToString()) });
+        var linker = new Linker(engine).Define("host", host => host
+            .Resource<object>("thing")
+            .Function("take", (Func<WitValue[], WitValue>)(_ => WitValue.Ok("yes"))));
+        var instance = linker.Instantiate(traced, Component.Parse(engine, """
+            (component
+              (import "host" (instance $host
+                (type $p' (record (field "x" s8) (field "y" (list u16)))) (export "point" (type $p (eq $p')))
+                (type $f' (flags "a" "b" "c")) (export "marks" (type $f (eq $f')))
+                (export "thing" (type $t (sub resource)))
+                (export "take" (func (param "s" string) (param "p" $p) (param "f" $f) (param "o" (option f64)) (param "c" char)
+                  (result (result string (error u8)))))))
+              (core module $libc (memory (export "memory") 1) (data (i32.const 0) "hi\22\00\01\00\02\00") (func (export "realloc") (param i32 i32 i32 i32) (result i32) (i32.const 64)))
+              (core instance $libc (instantiate $libc))
+              (core func $take (canon lower (func $host "take") (memory $libc "memory") (realloc (func $libc "realloc"))))
+              (core module $m (import "" "take" (func $take (param i32 i32 i32 i32 i32 i32 i32 f64 i32 i32)))
+                (func (export "run") (call $take (i32.const 0) (i32.const 3) (i32.const -1) (i32.const 4) (i32.const 2) (i32.const 5) (i32.const 1) (f64.const 1.5)
+                  (i32.const 0x41) (i32.const 128))))
+              (core instance $i (instantiate $m (with "" (instance (export "take" (func $take))))))
+              (func (export "run") (canon lift (core func $i "run"))))
+            """));
+        instance.Call("run");
+        Assert.Equal(
+        [
+            "-> run()", "  -> host.take(\"hi\\\"\", {x: -1, y: [1, 2]}, {a, c}, some(1.5), 'A') of the host", "  <- host.take = ok(\"yes\")", "<- run",
+        ], lines);
+    }
+
+    [Fact]
+    public void The_variable_for_the_log_chooses_what_is_written()
+    {
+        Assert.Null(Dovetail.Tracing.CallLog.For(null, TextWriter.Null));
+        Assert.Null(Dovetail.Tracing.CallLog.For(" ", TextWriter.Null));
+        var output = new StringWriter();
+        var some = Dovetail.Tracing.CallLog.For("shop:math/, wasi:", output)!;
+        some(new CallEvent(CallEventKind.Call, 0, "", "shop:cart/api.total", "1"));
+        some(new CallEvent(CallEventKind.Call, 1, "", "shop:math/calc.add", "1, 2"));
+        Dovetail.Tracing.CallLog.For("calls", output)!(new CallEvent(CallEventKind.Return, 0, "", "run", ""));
+        Assert.Equal($"  -> shop:math/calc.add(1, 2){Environment.NewLine}<- run{Environment.NewLine}", output.ToString());
+    }
+
+    private ComponentInstance Make() => new Linker(engine).Instantiate(store, Component.Parse(engine, Shop)).GetInterface("shop:cart/api");
+}
