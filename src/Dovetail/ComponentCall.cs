@@ -12,6 +12,9 @@ namespace Dovetail;
 /// </param>
 public sealed record ComponentCall(string Instance, string Function, string? Arguments)
 {
+    /// <summary>What the instance had used, where it has a budget or is inside of one that has (see <see cref="ComponentBudget"/>); null otherwise.</summary>
+    public ComponentUsage? Usage { get; init; }
+
     /// <summary>The call in one line: <c>shop:math/calc.divide(1, 0) in `instance 1`</c>.</summary>
-    public override string ToString() => $"{Function}({Arguments ?? "…"}){(Instance.Length == 0 ? "" : $" in `{Instance}`")}";
+    public override string ToString() => $"{Function}({Arguments ?? "…"}){(Instance.Length == 0 ? "" : $" in `{Instance}`")}{(Usage is null ? "" : $", which had used {Usage}")}";
 }

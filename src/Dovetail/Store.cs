@@ -33,6 +33,7 @@ public sealed class Store : IDisposable, IAsyncDisposable
     private readonly Lock _disposeGate = new();
     private readonly nuint _maxStackBytes;
     private readonly bool _hasDeadline;
+    private int _callEdges;
     private readonly ConcurrentQueue<(RuntimeResourceType Type, uint Rep)> _drops = new();
 
     // Whether more is to be done where a call begins and ends than to change hands: a clock runs, or drops wait.
@@ -93,9 +94,6 @@ public sealed class Store : IDisposable, IAsyncDisposable
 
     /// <summary>The clock of calls.</summary>
     internal Interruption Clock => _interruption;
-
-    /// <summary>The functions through which components of the store call each other, by their numbers.</summary>
-    internal List<FusedFunction> CallEdges { get; } = [];
 
     /// <summary>How many traced calls run.</summary>
     internal int TraceDepth { get; set; }
@@ -201,6 +199,9 @@ public sealed class Store : IDisposable, IAsyncDisposable
         _drops.Enqueue((type, rep));
         _isWatched = true;
     }
+
+    /// <summary>A number for one more function through which a component of the store calls another; from 1 on.</summary>
+    internal int NextCallEdge() => ++_callEdges;
 
     /// <summary>Enters for a short operation of the host that calls no guest, without a clock.</summary>
     internal unsafe Access Use()

@@ -34,6 +34,9 @@ internal sealed class InstanceBudget
     /// <summary>How many bytes an instance may pass on in one call, by the nearest budget that says so.</summary>
     public long? MaxValueBytes => Limits.MaxValueBytes ?? Around?.MaxValueBytes;
 
+    /// <summary>What was used until now.</summary>
+    public ComponentUsage Usage => new(Space.MemoryBytes, Space.TableElements, Limits.Fuel - FuelLeft);
+
     /// <summary>Whether <paramref name="inner"/> is this or inside of it.</summary>
     public bool Contains(InstanceBudget? inner)
     {

@@ -51,6 +51,9 @@ internal sealed class ComponentState
     /// </summary>
     internal int EnteredBy;
 
+    /// <summary>The functions through which the instance calls others.</summary>
+    internal List<FusedFunction> CallEdges => field ??= [];
+
     /// <summary>Whether a call into the instance may begin.</summary>
     internal bool MayEnter
     {

@@ -53,8 +53,8 @@ internal sealed class FusedFunction : FunctionOwner
         (Caller, Callee, Entered, this.code) = (caller, callee, entered, code);
         (CallerInstance, CalleeInstance) = (caller.Instance, callee.Instance);
         (Core, PostReturn, Path) = (function.Core, function.Options.PostReturn, function.Path);
-        Store.CallEdges.Add(this);
-        Number = Store.CallEdges.Count;
+        CallerInstance.CallEdges.Add(this);
+        Number = Store.NextCallEdge();
     }
 
     /// <summary>The core function that <paramref name="caller"/> calls <paramref name="function"/> through.</summary>

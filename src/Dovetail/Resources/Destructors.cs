@@ -1,5 +1,6 @@
 using Dovetail.CanonicalAbi;
 using Dovetail.Runtime;
+using Dovetail.Tracing;
 
 namespace Dovetail.Resources;
 
@@ -69,7 +70,7 @@ internal static class Destructors
             fault = exception;
         }
         fault = Faults.AtEdge(Faults.AtLift(fault));
-        (fault as TrapException)?.Passed([new ComponentCall(instance.Path, $"[resource-drop]{type.Name}", $"{rep}")], instance.Outlook);
+        (fault as TrapException)?.Passed([CallChain.In(instance, $"[resource-drop]{type.Name}", $"{rep}")], instance.Outlook);
         instance.Trapped(fault);
         return fault;
     }

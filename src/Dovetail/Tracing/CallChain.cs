@@ -17,14 +17,17 @@ internal static class CallChain
     public static ImmutableArray<ComponentCall> Of(LiftedFunction outermost, string? arguments)
     {
         var instance = outermost.Instance;
-        var calls = new List<ComponentCall> { new(instance.Path, outermost.Path, arguments) };
-        var edges = instance.Store.CallEdges;
-        while (calls.Count < Most && edges.Find(edge => edge.CallerInstance == instance && edge.IsRunning) is { } next)
+        var calls = new List<ComponentCall> { In(instance, outermost.Path, arguments) };
+        while (calls.Count < Most && instance.CallEdges.Find(edge => edge.IsRunning) is { } next)
         {
             instance = next.CalleeInstance;
-            calls.Add(new ComponentCall(instance.Path, next.Path, null));
+            calls.Add(In(instance, next.Path, null));
         }
         calls.Reverse();
         return [.. calls];
     }
+
+    /// <summary>A call that has trapped.</summary>
+    public static ComponentCall In(ComponentState instance, string function, string? arguments) =>
+        new(instance.Path, function, arguments) { Usage = instance.Budget?.Usage };
 }

@@ -132,6 +132,8 @@ public sealed class ComponentBudgetTests : IDisposable
         Assert.Equal(TrapCode.OutOfFuel, trap.Code);
         Assert.Contains("out of fuel: `instance 1` has used up its budget of 10000", trap.Message, StringComparison.Ordinal);
         Assert.NotEmpty(trap.Frames);
+        Assert.Equal(("instance 1", new ComponentUsage(1 << 16, 1, 10_000)), (trap.Calls[0].Instance, trap.Calls[0].Usage));
+        Assert.Contains("a-spin(100000) in `instance 1`, which had used 65536 bytes of memory, 1 table elements, 10000 fuel", trap.Report, StringComparison.Ordinal);
         Assert.InRange(before - pair.Store.Fuel, 5_000, 10_000);
     }
 
