@@ -33,8 +33,9 @@ internal static class CilEncoding
             CilOp.Ldloca or CilOp.Ldarga or CilOp.Starg => instruction.Index <= byte.MaxValue ? 2 : 4,
             CilOp.Switch => 5 + 4 * switchLength,
             CilOp.Unaligned => 3,
-            CilOp.BeginTry or CilOp.EndTry => 0,
-            CilOp.BeginCatch => 5,
+            CilOp.BeginTry => 0,
+            // The generator writes the branch that leaves the part before; a handler that is the last one is left by EndTry.
+            CilOp.BeginCatch or CilOp.EndTry => 5,
             CilOp.BeginFinally => 6,
             _ => row.OpCode.Size + OperandSize(row.Operand),
         };

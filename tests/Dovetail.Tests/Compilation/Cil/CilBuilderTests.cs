@@ -84,6 +84,24 @@ public sealed unsafe class CilBuilderTests
         Assert.Equal(5 + 100 * 1000 + 4950, Run(builder.Build(), 0, 5));
     }
 
+    // The generator writes branches of its own around handlers, which count towards how far another one goes.
+    [Fact]
+    public void A_branch_over_a_handler_is_long_where_it_must_be()
+    {
+        for (var between = 80; between < 140; between++)
+        {
+            var builder = new CilBuilder("over", Binary);
+            var (end, behind) = (builder.DefineLabel(), builder.DefineLabel());
+            builder.LoadArgument(0).Branch(CilOp.Brtrue, end).Emit(CilOp.BeginTry).LoadInt32(7).StoreArgument(1).Branch(CilOp.Leave, behind)
+                .Emit(CilOp.BeginCatch, RuntimeMembers.GuestThrow.Index).Emit(CilOp.Pop).Branch(CilOp.Leave, behind).Emit(CilOp.EndTry)
+                .MarkLabel(behind);
+            for (var i = 0; i < between; i++) builder.Emit(CilOp.Nop);
+            builder.MarkLabel(end).LoadArgument(1).Return();
+            Assert.Equal(5, Run(builder.Build(), 1, 5));
+            Assert.Equal(7, Run(builder.Build(), 0, 5));
+        }
+    }
+
     [Fact]
     public void A_finally_block_runs()
     {
