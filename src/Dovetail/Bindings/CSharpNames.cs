@@ -30,6 +30,7 @@ internal static class CSharpNames
             null => "ValueTuple",
             PrimitiveType primitive => Primitive(primitive.Kind),
             ListType list => Advice(list.Element, depth + 1) + "[]",
+            MapType map => $"Dictionary<{Advice(map.Key, depth + 1)}, {Advice(map.Value, depth + 1)}>",
             TupleType tuple when tuple.Items.Length == 1 => $"ValueTuple<{Advice(tuple.Items[0], depth + 1)}>",
             TupleType tuple => $"({string.Join(", ", tuple.Items.Select(item => Advice(item, depth + 1)))})",
             OptionType { Item: OptionType } option => $"WitOption<{Advice(option.Item, depth + 1)}>",
@@ -72,6 +73,7 @@ internal static class CSharpNames
         PrimitiveKind.F32 => "float",
         PrimitiveKind.F64 => "double",
         PrimitiveKind.Char => "System.Text.Rune",
+        PrimitiveKind.ErrorContext => "ErrorContext",
         _ => "string",
     };
 }

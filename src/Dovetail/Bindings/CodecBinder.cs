@@ -57,6 +57,7 @@ internal sealed class CodecBinder(FunctionPlan plan, string function)
         {
             PrimitiveType primitive => Primitive(clr, primitive, place),
             ListType list => List(clr, list, place),
+            MapType map => Map(clr, map, place),
             RecordType record => Record(clr, record, place),
             TupleType tuple when IsTuple(clr) => TuplePart(clr, tuple, 0, place),
             EnumType when clr.IsEnum => Enum(clr, type, place),
@@ -87,6 +88,7 @@ internal sealed class CodecBinder(FunctionPlan plan, string function)
         PrimitiveKind.F64 when clr == typeof(double) => new F64Codec(),
         PrimitiveKind.Char when clr == typeof(Rune) => new CharCodec(),
         PrimitiveKind.String when clr == typeof(string) => new StringCodec(),
+        PrimitiveKind.ErrorContext when clr == typeof(ErrorContext) => new ErrorContextCodec<ErrorContext>(),
         _ => throw Mismatch(clr, type, place),
     };
 
@@ -98,8 +100,34 @@ internal sealed class CodecBinder(FunctionPlan plan, string function)
             ? CodecFactories.Make(nameof(CodecFactories.FixedArray), [element], codec, length,
                 CodecLayouts.FlatCount(type))
             : CodecFactories.Make(nameof(CodecFactories.Array), [element], codec);
-        return clr.IsArray ? array
-            : CodecFactories.Make(clr.Name[..clr.Name.IndexOf('`', StringComparison.Ordinal)], [element], array);
+        return ListOf(clr, element, array);
+    }
+
+    private static Codec ListOf(Type clr, Type element, Codec array) => clr.IsArray ? array
+        : CodecFactories.Make(OpenName(clr), [element], array);
+
+    private static string OpenName(Type clr) => clr.Name[..clr.Name.IndexOf('`', StringComparison.Ordinal)];
+
+    // A dictionary, or any type that a list may be, of pairs.
+    private Codec Map(Type clr, MapType type, string place)
+    {
+        var isDictionary = IsGeneric(clr, typeof(Dictionary<,>)) || IsGeneric(clr, typeof(IDictionary<,>))
+            || IsGeneric(clr, typeof(IReadOnlyDictionary<,>));
+        var pair = isDictionary ? typeof(KeyValuePair<,>).MakeGenericType(clr.GetGenericArguments())
+            : ElementOf(clr) ?? throw Mismatch(clr, type, place);
+        var codec = IsGeneric(pair, typeof(KeyValuePair<,>)) ? Pair(pair, type, place) : For(pair, type.Entry, place + "[]");
+        var array = CodecFactories.Make(nameof(CodecFactories.Array), [pair], codec);
+        return isDictionary ? CodecFactories.Make(OpenName(clr), clr.GetGenericArguments(), array) : ListOf(clr, pair, array);
+    }
+
+    [UnconditionalSuppressMessage("Trimming", "IL2070", Justification = "The members of pairs are always kept.")]
+    private Codec Pair(Type clr, MapType type, string place)
+    {
+        var arguments = clr.GetGenericArguments();
+        RecordMember[] members = [new(clr.GetProperty("Key")!, arguments[0]), new(clr.GetProperty("Value")!, arguments[1])];
+        Codec[] codecs = [For(arguments[0], type.Key, place + " (key)"), For(arguments[1], type.Value, place + " (value)")];
+        var shape = new RecordShape(clr, members, clr.GetConstructor(arguments), [0, 1]);
+        return Fields(shape, codecs, CodecLayouts.Offsets(type.Entry.Items), type.Entry);
     }
 
     private static Type? ElementOf(Type clr)

@@ -42,6 +42,15 @@ internal static class CodecFactories
 
     public static object ReadOnlyMemory<T>(object array) => ListConversions.Memory((Codec<T[]>)array);
 
+    public static object Dictionary<TKey, TValue>(object pairs)
+        where TKey : notnull => MapConversions.Dictionary((Codec<KeyValuePair<TKey, TValue>[]>)pairs);
+
+    public static object IDictionary<TKey, TValue>(object pairs)
+        where TKey : notnull => MapConversions.IDictionary((Codec<KeyValuePair<TKey, TValue>[]>)pairs);
+
+    public static object IReadOnlyDictionary<TKey, TValue>(object pairs)
+        where TKey : notnull => MapConversions.ReadOnlyDictionary((Codec<KeyValuePair<TKey, TValue>[]>)pairs);
+
     public static object Nullable<T>(object item, CaseLayout layout)
         where T : struct => new ChoiceCodec<T?>(
             layout, [new EmptyCase<T?>(() => null), new PayloadCase<T?, T>((Codec<T>)item, v => v, v => v!.Value)],

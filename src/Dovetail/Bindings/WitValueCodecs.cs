@@ -74,7 +74,7 @@ internal sealed class NumbersValueCodec<T>(Codec<T> element, Codec<WitValue> ite
 }
 
 /// <summary>Any other list as a value.</summary>
-internal sealed class ListValueCodec(Codec<WitValue[]> array, ListType type)
+internal sealed class ListValueCodec(Codec<WitValue[]> array, WitType type)
     : Codec<WitValue>(array.Size, array.Alignment, array.FlatCount)
 {
     public override WitValue Load(in LiftLowerContext cx, uint address) =>
@@ -327,6 +327,7 @@ internal sealed class WitValueCodecs(FunctionPlan plan)
         ListType { Length: null } list => new ListValueCodec(new ArrayCodec<WitValue>(For(list.Element)), list),
         ListType list => new ListValueCodec(
             new FixedArrayCodec<WitValue>(For(list.Element), list.Length!.Value, CodecLayouts.FlatCount(list)), list),
+        MapType map => new ListValueCodec(new ArrayCodec<WitValue>(For(map.Entry)), map),
         RecordType record =>
             Fields(type, [.. record.Fields.Select(field => field.Name)], record.Fields.Select(field => field.Type)),
         TupleType tuple => Fields(type, null, tuple.Items),
@@ -394,6 +395,7 @@ internal sealed class WitValueCodecs(FunctionPlan plan)
         PrimitiveKind.F32 => new ScalarValueCodec<float>(new F32Codec(), v => v, LowerF32, type),
         PrimitiveKind.F64 => new ScalarValueCodec<double>(new F64Codec(), v => v, v => (double)v, type),
         PrimitiveKind.Char => new ScalarValueCodec<Rune>(new CharCodec(), v => v, v => (Rune)v, type),
+        PrimitiveKind.ErrorContext => new ErrorContextCodec<WitValue>(),
         _ => new ScalarValueCodec<string>(new StringCodec(), v => v, v => (string)v, type),
     };
 

@@ -49,6 +49,14 @@ internal static class AdapterValues
         var (rep, type) = (function.Reps.Take(), to.Resources[slot]);
         return (int)(type.Implementer == to.Instance ? rep.Rep : to.Instance.Handles.AddBorrow(type, rep, function.Scope!));
     }
+
+    /// <summary>Looks an error context up; its handle stays (CanonicalABI.md, <c>lift_error_context</c>).</summary>
+    public static void LiftErrorContext(FusedFunction function, AdapterSide from, int index) =>
+        function.Reps.Add(from.Instance.Handles.Get((uint)index, RuntimeResourceType.ErrorContext));
+
+    /// <summary>Makes a handle to an error context (CanonicalABI.md, <c>lower_error_context</c>).</summary>
+    public static int LowerErrorContext(FusedFunction function, AdapterSide to) =>
+        (int)to.Instance.Handles.AddOwn(RuntimeResourceType.ErrorContext, function.Reps.Take());
 }
 
 /// <summary>What the handles of one call stand for, between lifting and lowering: first in, first out.</summary>

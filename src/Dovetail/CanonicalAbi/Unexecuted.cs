@@ -25,9 +25,12 @@ internal static class Unexecuted
     /// </summary>
     public static string? FeatureOf(LowerStep lower) => lower.Type.IsAsync ? "async" : FeatureOf(lower.Options, lower.Type);
 
-    /// <summary>The feature for which a built-in cannot be called.</summary>
-    public static string FeatureOf(BuiltInStep builtIn) => 
-        ComponentFeatureNames.NameOf(BuiltInTable.Of(builtIn.BuiltIn).Feature);
+    /// <summary>The feature for which a built-in cannot be called; null where it can.</summary>
+    public static string? FeatureOf(BuiltInStep builtIn) => BuiltInTable.Of(builtIn.BuiltIn).Feature switch
+    {
+        ComponentFeatures.ErrorContext => builtIn.Options.Pointer == PointerType.I64 ? "cm64" : null,
+        var feature => ComponentFeatureNames.NameOf(feature),
+    };
 
     /// <summary>The feature for which values of a function's type cannot be moved; null where they can.</summary>
     public static string? FeatureOf(WitFunctionType type)
@@ -64,15 +67,13 @@ internal static class Unexecuted
     private static string? FeatureOf(WitType type, HashSet<WitType> seen) => !seen.Add(type) ? null : type switch
     {
         StreamType or FutureType => "async",
-        MapType => "map",
-        ListType { Length: not null } => "fixed-length-lists",
-        PrimitiveType { Kind: PrimitiveKind.ErrorContext } => "error-context",
         _ => PartsOf(type).Select(part => FeatureOf(part, seen)).FirstOrDefault(feature => feature is not null),
     };
 
     private static IEnumerable<WitType> PartsOf(WitType type) => type switch
     {
         ListType list => [list.Element],
+        MapType map => [map.Value],
         RecordType record => record.Fields.Select(field => field.Type),
         TupleType tuple => tuple.Items,
         VariantType variant => variant.Cases.Select(@case => @case.Type).OfType<WitType>(),

@@ -129,9 +129,11 @@ internal sealed class PlanBuilder
                 case LowerStep lower when Unexecuted.FeatureOf(lower) is { } feature:
                     Add(step, slot => new RefuseCore(slot, state, lower.CoreType, feature));
                     break;
+                case BuiltInStep builtIn when Unexecuted.FeatureOf(builtIn) is { } feature:
+                    Add(step, slot => new RefuseCore(slot, state, builtIn.Type, feature, Unexecuted.IsLeaving(builtIn.BuiltIn)));
+                    break;
                 case BuiltInStep builtIn:
-                    Add(step, slot => new RefuseCore(
-                        slot, state, builtIn.Type, Unexecuted.FeatureOf(builtIn), Unexecuted.IsLeaving(builtIn.BuiltIn)));
+                    Add(step, slot => new MakeErrorContextBuiltin(slot, builtIn.BuiltIn, Options(builtIn.Options), state));
                     break;
                 case ValueStep or StartStep:
                     Add(step, slot => new RefuseInstance(slot, "values"));

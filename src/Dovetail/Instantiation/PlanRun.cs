@@ -9,6 +9,7 @@ using Dovetail.Tracing;
 using Dovetail.Wasm.Components.Validation;
 using Dovetail.Wit.Abi;
 using Dovetail.Wit.Types;
+using BuiltIn = Dovetail.Wasm.Components.BuiltIn;
 
 namespace Dovetail.Instantiation;
 
@@ -93,6 +94,7 @@ internal sealed class PlanRun
             RefuseInstance refused => throw new UnsupportedException(refused.Feature),
             LowerFunction lower => Lower(lower),
             MakeResourceBuiltin make => Make(make.Builtin, (RuntimeResourceType)Evaluate(make.Resource), State(make.State)),
+            MakeErrorContextBuiltin make => Make(make, State(make.State)),
             _ => throw new UnreachableException($"{step.GetType().Name} is not a step"),
         };
     }
@@ -112,6 +114,13 @@ internal sealed class PlanRun
         ResourceBuiltin.New => ResourceBuiltins.New(type, state),
         ResourceBuiltin.Drop => ResourceBuiltins.Drop(type, state),
         _ => ResourceBuiltins.Rep(type, state),
+    };
+
+    private FunctionReference Make(MakeErrorContextBuiltin step, ComponentState state) => step.Builtin switch
+    {
+        BuiltIn.ErrorContextNew => ErrorContextBuiltins.New(state, Options(step.Options, step.State)),
+        BuiltIn.ErrorContextDebugMessage => ErrorContextBuiltins.DebugMessage(state, Options(step.Options, step.State)),
+        _ => ErrorContextBuiltins.Drop(state),
     };
 
     private ModuleInstance Instantiate(InstantiateModule step)
@@ -194,12 +203,16 @@ internal sealed class PlanRun
     private FunctionReference? Destructor(MakeResourceType make) =>
         make.Destructor is null ? null : Entry(Function(make.Destructor), CanonLower.Drop, make.State);
 
-    private CanonicalOptions Options(PlanOptions options, CanonStep step) => new(
+    private CanonicalOptions Options(PlanOptions options, CanonStep step) => Options(options, step.State) with
+    {
+        PostReturn = options.PostReturn is null ? null
+            : Entry(Function(options.PostReturn), CanonLower.PostReturn(FunctionPlan.Of(step.Type)), step.State),
+    };
+
+    private CanonicalOptions Options(PlanOptions options, int state) => new(
         options.Encoding,
         options.Memory is null ? null : (Memory)Evaluate(options.Memory),
-        options.Realloc is null ? null : Entry(Function(options.Realloc), CanonLower.Realloc, step.State),
-        options.PostReturn is null ? null
-            : Entry(Function(options.PostReturn), CanonLower.PostReturn(FunctionPlan.Of(step.Type)), step.State));
+        options.Realloc is null ? null : Entry(Function(options.Realloc), CanonLower.Realloc, state));
 
     // Where an instance can be entered, its budget is entered too, if there is one that counts.
     private FunctionReference Entry(FunctionReference function, FlatFunctionType type, int state) =>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Dovetail.Wasm.Components;
 using Dovetail.Wasm.Components.Validation;
 using Dovetail.Wasm.Modules;
 using Dovetail.Wit.Abi;
@@ -126,6 +127,16 @@ internal sealed class LowerFunction(
     : CanonStep(slot, type, state, options, resources)
 {
     public PlanValue Function { get; } = function;
+}
+
+/// <summary>Makes a built-in core function on error contexts.</summary>
+internal sealed class MakeErrorContextBuiltin(int slot, BuiltIn builtin, PlanOptions options, int state) : PlanStep(slot)
+{
+    public BuiltIn Builtin { get; } = builtin;
+
+    public PlanOptions Options { get; } = options;
+
+    public int State { get; } = state;
 }
 
 /// <summary>Makes a built-in core function on a resource type.</summary>

@@ -26,6 +26,12 @@ internal sealed class HandleTable(int most = HandleTable.MAX_LENGTH, string owne
     /// <summary>Makes a handle that owns.</summary>
     public uint AddOwn(RuntimeResourceType type, ResourceRep rep) => Add(new Entry { Type = type, Rep = rep });
 
+    /// <summary>Makes a handle to an error context.</summary>
+    public uint AddErrorContext(ErrorContext context) => AddOwn(RuntimeResourceType.ErrorContext, new ResourceRep(0, context));
+
+    /// <summary>The error context that a handle stands for.</summary>
+    public ErrorContext GetErrorContext(uint index) => (ErrorContext)Get(index, RuntimeResourceType.ErrorContext).Object!;
+
     /// <summary>Makes a handle that borrows until the end of <paramref name="scope"/>'s call.</summary>
     public uint AddBorrow(RuntimeResourceType type, ResourceRep rep, CallScope scope)
     {

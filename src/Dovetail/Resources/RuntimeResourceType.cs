@@ -13,6 +13,12 @@ internal sealed class RuntimeResourceType
         Type? hostType, Action<object>? drop) =>
         (Name, Implementer, Destructor, HostType, Drop, StaticType) = (name, implementer, destructor, hostType, drop, new ResourceType(name));
 
+    /// <summary>
+    /// What error contexts are of, which stand in the same tables as handles to resources: a type of its own, so that neither is taken for the
+    /// other.
+    /// </summary>
+    public static RuntimeResourceType ErrorContext { get; } = new("error-context", null, null, typeof(ErrorContext), null);
+
     /// <summary>The name in messages.</summary>
     public string Name { get; }
 

@@ -13,7 +13,8 @@ internal readonly struct WaveReader(SourceText source)
     public WitValue Read(WaveNode node, WitType type) => type switch
     {
         PrimitiveType primitive => ReadPrimitive(node, primitive),
-        ListType list => ReadList(node, list),
+        ListType list => ReadList(node, list, list.Element, list.Length),
+        MapType map => ReadList(node, map, map.Entry, null),
         TupleType tuple => ReadTuple(node, tuple),
         RecordType record => ReadRecord(node, record),
         FlagsType flags => ReadFlags(node, flags),
@@ -64,7 +65,7 @@ internal readonly struct WaveReader(SourceText source)
         PrimitiveKind.U32 => (uint)Integer(node, type, 0, uint.MaxValue),
         PrimitiveKind.S64 => (long)Integer(node, type, long.MinValue, long.MaxValue),
         PrimitiveKind.U64 => (ulong)Integer(node, type, 0, ulong.MaxValue),
-        _ => throw new System.Diagnostics.UnreachableException(),
+        _ => throw new UnsupportedException($"WAVE for the type {type}"),
     };
 
     private WitValue ReadBool(WaveNode node, WitType type) =>
@@ -92,17 +93,18 @@ internal readonly struct WaveReader(SourceText source)
         _ => throw Mismatch(node, type),
     };
 
-    private WitValue ReadList(WaveNode node, ListType type)
+    // A map is written as what it is, a list of tuples.
+    private WitValue ReadList(WaveNode node, WitType type, WitType element, uint? length)
     {
         var nodes = Expect(node, WaveNodeKind.List, type).Items;
-        if (type.Length is { } length && length != nodes.Count)
+        if (length is not null && length != nodes.Count)
         {
             throw Error(FormattableString.Invariant($"expected {length} items, found {nodes.Count}"), node.Span);
         }
         var items = new WitValue[nodes.Count];
         for (var i = 0; i < items.Length; i++)
         {
-            items[i] = Read(nodes[i], type.Element);
+            items[i] = Read(nodes[i], element);
         }
         return WitValue.OfItems(WitValueKind.List, items);
     }

@@ -26,8 +26,16 @@ internal readonly struct WaveWriter(StringBuilder to, int most = int.MaxValue)
             case WitValueKind.Enum or WitValueKind.Variant: Case(Mark(value.CaseName), value.CaseValue); break;
             case WitValueKind.Option or WitValueKind.Result: Case(value.CaseName, value.CaseValue); break;
             case WitValueKind.Resource: to.Append('<').Append(value.AsResource().GetType().Name).Append('>'); break;
+            case WitValueKind.ErrorContext: ErrorContext(((ErrorContext)value).DebugMessage); break;
             default: to.Append(value.Integer.ToString(CultureInfo.InvariantCulture)); break;
         }
+    }
+
+    private void ErrorContext(string message)
+    {
+        to.Append("<error-context ");
+        Quoted('"', message);
+        to.Append('>');
     }
 
     private void Case(string name, WitValue? payload)

@@ -129,6 +129,24 @@ public readonly struct WitValue : IEquatable<WitValue>
         return OfRecord(names, values);
     }
 
+    /// <summary>Makes an <c>error-context</c>.</summary>
+    public static WitValue ErrorContext(ErrorContext context)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        return new(WitValueKind.ErrorContext, context);
+    }
+
+    /// <summary>Makes a map: a list of tuples of a key and a value. A key that is given twice has the last value.</summary>
+    public static WitValue Map(params ReadOnlySpan<(WitValue Key, WitValue Value)> entries)
+    {
+        var items = new WitValue[entries.Length];
+        for (var i = 0; i < items.Length; i++)
+        {
+            items[i] = Tuple(entries[i].Key, entries[i].Value);
+        }
+        return OfItems(WitValueKind.List, items);
+    }
+
     /// <summary>Makes a case of a variant, without a payload.</summary>
     public static WitValue Variant(string name) => new(WitValueKind.Variant, new CasePayload(name, false, default));
 
@@ -225,7 +243,10 @@ public readonly struct WitValue : IEquatable<WitValue>
     /// <summary>The <c>string</c>.</summary>
     public static explicit operator string(WitValue value) => (string)value.Payload(WitValueKind.String);
 
-    /// <summary>The items of a list or a tuple.</summary>
+    /// <summary>The <c>error-context</c>.</summary>
+    public static explicit operator ErrorContext(WitValue value) => (ErrorContext)value.Payload(WitValueKind.ErrorContext);
+
+    /// <summary>The items of a list, a tuple or a map, whose items are tuples of a key and a value.</summary>
     /// <exception cref="InvalidCastException">The value is of another kind.</exception>
     public WitList Items => new((Array)(Kind == WitValueKind.Tuple ? _payload! : Payload(WitValueKind.List)));
 

@@ -31,7 +31,7 @@ public enum WitValueKind : byte
     Char,
     /// <summary>A sequence of Unicode scalar values.</summary>
     String,
-    /// <summary>Values of one type.</summary>
+    /// <summary>Values of one type; of a map, tuples of a key and a value.</summary>
     List,
     /// <summary>Values by field name.</summary>
     Record,
@@ -49,4 +49,6 @@ public enum WitValueKind : byte
     Flags,
     /// <summary>A resource, owned or borrowed.</summary>
     Resource,
+    /// <summary>What an error happened in.</summary>
+    ErrorContext,
 }

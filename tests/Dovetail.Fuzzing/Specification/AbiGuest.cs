@@ -101,8 +101,8 @@ internal sealed class AbiGuest
         for (var index = 1u; index < handles.Length; index++)
         {
             if (!handles.TryDescribe(index, out var entry)) text.Append("- ");
-            else if (entry.Type is null) text.Append("e ");
-            else text.Append(CultureInfo.InvariantCulture, $"{entry.Type.Name[1..]}.{RepOf(entry.Rep)}.{(entry.IsOwn ? 'o' : 'b')}.{entry.Lends} ");
+            else if (entry.Type == RuntimeResourceType.ErrorContext) text.Append("e ");
+            else text.Append(CultureInfo.InvariantCulture, $"{entry.Type!.Name[1..]}.{RepOf(entry.Rep)}.{(entry.IsOwn ? 'o' : 'b')}.{entry.Lends} ");
         }
 
         return text.Append("free ").AppendJoin(' ', handles.FreeIndices).ToString().TrimEnd();

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using Dovetail.Bindings;
 using Dovetail.CanonicalAbi;
@@ -59,7 +60,7 @@ internal sealed class AbiSubject : IDisposable
         {
             return _lines.Append("trap").ToString();
         }
-        catch (Exception exception) when (exception is not (OutOfMemoryException or NotSupportedException))
+        catch (Exception exception) when (exception is not OutOfMemoryException)
         {
             return _lines.Append($"{exception.GetType().Name}: {exception.Message}").ToString();
         }
@@ -107,7 +108,12 @@ internal sealed class AbiSubject : IDisposable
     {
         foreach (var handle in handles)
         {
-            if (handle.Resource < 0) throw new NotSupportedException("error contexts");
+            if (handle.Resource < 0)
+            {
+                table.AddErrorContext(new ErrorContext(handle.Rep.ToString(CultureInfo.InvariantCulture)));
+                continue;
+            }
+
             var type = _resources[handle.Resource];
             var index = table.AddOwn(type, type.IsHost ? new ResourceRep(0, new HostThing(handle.Rep)) : new ResourceRep(handle.Rep));
             table.Lend(index, handle.Lends);

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Text.Json;
 
@@ -12,6 +13,7 @@ internal sealed class DefinitionsProcess : IDisposable
     private static readonly TimeSpan s_longest = TimeSpan.FromMinutes(2);
     private static readonly string[] s_scripts = ["oracle.py", "branches.py", "abi.py", "programs.py"];
     private readonly string _folder = Directory.CreateTempSubdirectory("dovetail-oracle-").FullName;
+    private readonly BlockingCollection<string> _answers = [];
     private readonly Process _process;
 
     /// <summary>Starts Python.</summary>
@@ -29,6 +31,7 @@ internal sealed class DefinitionsProcess : IDisposable
         start.ArgumentList.Add(definitions);
         start.Environment["PYTHONDONTWRITEBYTECODE"] = "1";
         _process = Process.Start(start)!;
+        new Thread(Listen) { IsBackground = true }.Start();
     }
 
     /// <summary>Where definitions.py lies; null where it is absent or there is no Python, with the reason.</summary>
@@ -54,9 +57,8 @@ internal sealed class DefinitionsProcess : IDisposable
     /// <exception cref="OracleException">Python died, or did not answer in time.</exception>
     public JsonDocument Receive()
     {
-        using var limit = new Timer(_ => _process.Kill(), null, s_longest, Timeout.InfiniteTimeSpan);
-        return _process.StandardOutput.ReadLine() is { } line ? JsonDocument.Parse(line)
-            : throw new OracleException("Python ended; what it said stands above");
+        if (_answers.TryTake(out var line, s_longest)) return JsonDocument.Parse(line);
+        throw new OracleException(_answers.IsAddingCompleted ? "Python ended; what it said stands above" : "Python did not answer in time");
     }
 
     /// <summary>The answer to one question.</summary>
@@ -73,6 +75,13 @@ internal sealed class DefinitionsProcess : IDisposable
         _process.WaitForExit();
         _process.Dispose();
         Directory.Delete(_folder, recursive: true);
+    }
+
+    // Answers are taken as they come: a question must not wait for room for the answer to one before.
+    private void Listen()
+    {
+        while (_process.StandardOutput.ReadLine() is { } line) _answers.Add(line);
+        _answers.CompleteAdding();
     }
 
     private static bool HasPython()

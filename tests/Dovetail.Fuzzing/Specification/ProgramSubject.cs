@@ -190,7 +190,7 @@ internal sealed class ProgramSubject : IDisposable
     private WitValue HostResult(Slot slot)
     {
         if (slot.Kind == SlotKind.Word) return 7u;
-        if (slot.Kind == SlotKind.ErrorContext) throw new NotSupportedException("error contexts");
+        if (slot.Kind == SlotKind.ErrorContext) return WitValue.ErrorContext(new ErrorContext("host"));
         var item = Take(slot) ?? throw new TrapException(TrapCode.Unreachable);
         _pool.Remove(item);
         return WitValue.Resource(item.Value);
@@ -200,7 +200,7 @@ internal sealed class ProgramSubject : IDisposable
     {
         SlotKind.Word => (uint)value,
         SlotKind.String => (string)value,
-        SlotKind.ErrorContext => throw new NotSupportedException("error contexts"),
+        SlotKind.ErrorContext => ((ErrorContext)value).DebugMessage,
         _ => WitData.RepOf(value.AsResource()),
     };
 
@@ -239,8 +239,18 @@ internal sealed class ProgramSubject : IDisposable
                     if (values.Count > 0) Tell("called", i, values[^1]);
                     else Tell("called", i);
                     break;
-                case "error" or "message" or "forget":
-                    throw new NotSupportedException("error contexts");
+                case "error":
+                    values.Add(ErrorContext(i, operation.Name, [0, 3]));
+                    Tell("error", i, values[^1]);
+                    break;
+                case "message":
+                    ErrorContext(i, operation.Name, [At(operation.A), 32]);
+                    Tell("message", i);
+                    break;
+                case "forget":
+                    ErrorContext(i, operation.Name, [At(operation.A)]);
+                    Tell("forget", i);
+                    break;
             }
         }
 
@@ -251,6 +261,12 @@ internal sealed class ProgramSubject : IDisposable
     {
         var (function, type) = Lowered(i, name, resource);
         return CoreFunctions.Call(function, type, [argument]) is [var result] ? result : 0;
+    }
+
+    private ulong ErrorContext(int i, string name, ulong[] arguments)
+    {
+        var (function, type) = Lowered(i, name, 0);
+        return CoreFunctions.Call(function, type, arguments) is [var result] ? result : 0;
     }
 
     private ulong[] Call(int i, Operation operation, ulong[] arguments)
@@ -277,6 +293,9 @@ internal sealed class ProgramSubject : IDisposable
             "new" => (ResourceBuiltins.New(_resources[number], _instances[i]), word),
             "rep" => (ResourceBuiltins.Rep(_resources[number], _instances[i]), word),
             "drop" => (ResourceBuiltins.Drop(_resources[number], _instances[i]), CanonLower.Drop),
+            "error" => (ErrorContextBuiltins.New(_instances[i], _options[i]), new FlatFunctionType([FlatType.I32, FlatType.I32], [FlatType.I32])),
+            "message" => (ErrorContextBuiltins.DebugMessage(_instances[i], _options[i]), new FlatFunctionType([FlatType.I32, FlatType.I32], [])),
+            "forget" => (ErrorContextBuiltins.Drop(_instances[i]), CanonLower.Drop),
             "call" => Lower(i, _functions[number]),
             _ => Lower(i, _hosts[number]),
         };
@@ -352,7 +371,7 @@ internal sealed class ProgramSubject : IDisposable
     {
         SlotKind.Word => constant,
         SlotKind.String => "abc",
-        SlotKind.ErrorContext => throw new NotSupportedException("error contexts"),
+        SlotKind.ErrorContext => WitValue.ErrorContext(new ErrorContext("given")),
         _ => WitValue.Resource(item!.Value),
     };
 }

@@ -10,7 +10,7 @@ namespace Dovetail.Fuzzing.Specification;
 internal sealed record ModelParts(bool Maps, bool ErrorContexts, bool Memory64)
 {
     /// <summary>What Dovetail executes.</summary>
-    public static readonly ModelParts Executed = new(false, false, false);
+    public static readonly ModelParts Executed = new(true, true, false);
 
     /// <summary>All of it.</summary>
     public static readonly ModelParts All = new(true, true, true);

@@ -14,7 +14,7 @@ internal sealed class WitData(Func<ResourceType, uint, bool, object> makeResourc
     {
         PrimitiveType primitive => Scalar(primitive.Kind, value),
         ListType list => WitValue.List([.. Items(value).Select(item => ToWit(list.Element, item))]),
-        MapType map => ToMap(map, value),
+        MapType map => WitValue.List([.. Items(value).Select(item => ToWit(map.Entry, item))]),
         RecordType record => WitValue.Record([.. record.Fields.Select((field, i) => (field.Name, ToWit(field.Type, Items(value)[i])))]),
         TupleType tuple => WitValue.Tuple([.. tuple.Items.Select((item, i) => ToWit(item, Items(value)[i]))]),
         FlagsType flags => WitValue.Flags([.. flags.Names.Where((_, i) => ((uint)((Number)value).Value >> i & 1) != 0)]),
@@ -28,7 +28,7 @@ internal sealed class WitData(Func<ResourceType, uint, bool, object> makeResourc
     {
         PrimitiveType primitive => Scalar(primitive.Kind, value),
         ListType list => new Parts([.. value.Items.Select(item => FromWit(list.Element, item))]),
-        MapType map => FromMap(map, value),
+        MapType map => new Parts([.. value.Items.Select(item => FromWit(map.Entry, item))]),
         RecordType record => new Parts([.. record.Fields.Select(field => FromWit(field.Type, value[field.Name]))]),
         TupleType tuple => new Parts([.. tuple.Items.Select((item, i) => FromWit(item, value.Items[i]))]),
         FlagsType flags => new Number(value.Names.Aggregate(0u, (bits, name) => bits | 1u << flags.Names.IndexOf(name))),
@@ -45,10 +45,6 @@ internal sealed class WitData(Func<ResourceType, uint, bool, object> makeResourc
     private static Datum[] Items(Datum value) => ((Parts)value).Items;
 
     private static uint Word(Datum value) => (uint)((Number)value).Value;
-
-    private WitValue ToMap(MapType map, Datum value) => throw new NotSupportedException($"{map} {value} {makeResource}");
-
-    private static Parts FromMap(MapType map, WitValue value) => throw new NotSupportedException($"{map} {value}");
 
     private WitValue Case(WitType type, Choice value)
     {
@@ -85,7 +81,7 @@ internal sealed class WitData(Func<ResourceType, uint, bool, object> makeResourc
         PrimitiveKind.F32 => BitConverter.UInt32BitsToSingle(Word(value)),
         PrimitiveKind.F64 => BitConverter.UInt64BitsToDouble((ulong)((Number)value).Value),
         PrimitiveKind.Char => new Rune(Word(value)),
-        _ => throw new NotSupportedException($"{kind}"),
+        _ => WitValue.ErrorContext(new ErrorContext(((Text)value).Value)),
     };
 
     private static Datum Scalar(PrimitiveKind kind, WitValue value) => kind switch
@@ -96,7 +92,7 @@ internal sealed class WitData(Func<ResourceType, uint, bool, object> makeResourc
         PrimitiveKind.F64 => new Number(BitConverter.DoubleToUInt64Bits((double)value)),
         PrimitiveKind.Char => new Number(((Rune)value).Value),
         PrimitiveKind.U64 => new Number((ulong)value),
-        PrimitiveKind.ErrorContext => throw new NotSupportedException($"{kind}"),
+        PrimitiveKind.ErrorContext => new Text(((ErrorContext)value).DebugMessage),
         _ => new Number((long)value),
     };
 }

@@ -11,6 +11,14 @@ borrow. An operation for which it has none is left out.
 MOST_DEPTH = 8
 
 
+class KeepingHost:
+    """Chooses what the specification lets a host choose at random."""
+
+    @staticmethod
+    def randint(least, greatest):
+        return least
+
+
 class Item:
     """A resource in the host's hands."""
 
@@ -176,7 +184,7 @@ class Program:
                         self.depth -= 1
                         self.tell("called", i, *values[-1:])
                 case "error":
-                    values += d.canon_error_context_new(self.options(i), 0, 3)
+                    values += self.keep_message(lambda: d.canon_error_context_new(self.options(i), 0, 3))
                     self.tell("error", i, values[-1])
                 case "message":
                     d.canon_error_context_debug_message(self.options(i), at(rest[0]), 32)
@@ -185,6 +193,15 @@ class Program:
                     d.canon_error_context_drop(at(rest[0]))
                     self.tell("forget", i)
         return values[-1] if values else 0
+
+    def keep_message(self, make):
+        """What the specification leaves to the host: an error context keeps its message."""
+        d, deterministic = self.d, self.d.DETERMINISTIC_PROFILE
+        d.DETERMINISTIC_PROFILE, d.random, d.host_defined_transformation = False, KeepingHost, lambda message: message
+        try:
+            return make()
+        finally:
+            d.DETERMINISTIC_PROFILE = deterministic
 
     def call(self, i, operation, number, args):
         """Calls a function of a guest, or asks the host, through a lowered function of the instance."""

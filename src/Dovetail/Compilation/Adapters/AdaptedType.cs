@@ -108,8 +108,14 @@ internal sealed class AdaptedVariant(
     public uint TargetOffset { get; } = targetOffset;
 }
 
-/// <summary>A handle: out of one table, into the other.</summary>
-internal sealed class AdaptedHandle(AdaptedLayout layout, int sourceSlot, int targetSlot, bool isOwn) : AdaptedType(layout)
+/// <summary>What a handle stands for.</summary>
+internal enum AdaptedHandleKind : byte
+{
+    Own, Borrow, ErrorContext,
+}
+
+/// <summary>A handle: out of one table, into the other. Slots mean nothing for an error context.</summary>
+internal sealed class AdaptedHandle(AdaptedLayout layout, int sourceSlot, int targetSlot, AdaptedHandleKind kind) : AdaptedType(layout)
 {
     /// <summary>The resource type's slot in the source's plan.</summary>
     public int SourceSlot { get; } = sourceSlot;
@@ -117,5 +123,5 @@ internal sealed class AdaptedHandle(AdaptedLayout layout, int sourceSlot, int ta
     /// <summary>The resource type's slot in the target's plan.</summary>
     public int TargetSlot { get; } = targetSlot;
 
-    public bool IsOwn { get; } = isOwn;
+    public AdaptedHandleKind Kind { get; } = kind;
 }

@@ -40,11 +40,12 @@ internal sealed class AdaptedTypes(FunctionPlan source, FunctionPlan target, Poi
         (PrimitiveType primitive, _) => Primitive(primitive),
         (ListType { Length: { } length } a, ListType b) => Array(a, Of(a.Element, b.Element), length),
         (ListType a, ListType b) => List(a, Of(a.Element, b.Element)),
+        (MapType a, MapType b) => List(a, Of(a.Entry, b.Entry)),
         (RecordType a, RecordType b) => Fields(a, [.. a.Fields.Select(f => f.Type)], [.. b.Fields.Select(f => f.Type)]),
         (TupleType a, TupleType b) => Fields(a, a.Items, b.Items),
         (FlagsType flags, _) => Flags(flags),
-        (OwnType a, OwnType b) => Handle(a, source.SlotOf(a.Resource), target.SlotOf(b.Resource), true),
-        (BorrowType a, BorrowType b) => Handle(a, source.SlotOf(a.Resource), target.SlotOf(b.Resource), false),
+        (OwnType a, OwnType b) => Handle(a, source.SlotOf(a.Resource), target.SlotOf(b.Resource), AdaptedHandleKind.Own),
+        (BorrowType a, BorrowType b) => Handle(a, source.SlotOf(a.Resource), target.SlotOf(b.Resource), AdaptedHandleKind.Borrow),
         _ => Variant(sourceType, Cases.Of(sourceType), Cases.Of(targetType)),
     };
 
@@ -54,6 +55,7 @@ internal sealed class AdaptedTypes(FunctionPlan source, FunctionPlan target, Poi
         PrimitiveKind.Char => Keep("char", type, layout =>
             new AdaptedChar(layout) { NeedsLift = true, IsRaw = true, Weight = Scalar }),
         PrimitiveKind.String => Keep("string", type, layout => new AdaptedString(layout) { NeedsLift = true, HasPointers = true, Weight = 25 }),
+        PrimitiveKind.ErrorContext => Handle(type, 0, 0, AdaptedHandleKind.ErrorContext),
         _ => Number(type, Flattening.FlattenType(type, from)[0], type.Kind is PrimitiveKind.S8 or PrimitiveKind.S16),
     };
 
@@ -72,11 +74,11 @@ internal sealed class AdaptedTypes(FunctionPlan source, FunctionPlan target, Poi
             new AdaptedFlags(layout, mask) { IsRaw = (ulong)count == 8 * layout.Source.Size, Weight = Scalar });
     }
 
-    private AdaptedType Handle(WitType type, int sourceSlot, int targetSlot, bool isOwn) =>
-        Keep(Text($"{(isOwn ? "own" : "borrow")} {sourceSlot}>{targetSlot}"), type, layout =>
-            new AdaptedHandle(layout, sourceSlot, targetSlot, isOwn) { NeedsLift = true, Weight = 8 });
+    private AdaptedType Handle(WitType type, int sourceSlot, int targetSlot, AdaptedHandleKind kind) =>
+        Keep(Text($"{kind} {sourceSlot}>{targetSlot}"), type, layout =>
+            new AdaptedHandle(layout, sourceSlot, targetSlot, kind) { NeedsLift = true, Weight = 8 });
 
-    private AdaptedType List(ListType type, AdaptedType element) => Keep(Text($"list {element.Id}"), type, layout =>
+    private AdaptedType List(WitType type, AdaptedType element) => Keep(Text($"list {element.Id}"), type, layout =>
         new AdaptedList(layout, element)
         {
             NeedsLift = true,

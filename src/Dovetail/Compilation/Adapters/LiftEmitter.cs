@@ -122,7 +122,10 @@ internal sealed class LiftEmitter(AdapterMethod method, bool isResult)
         method.LoadSelf();
         method.LoadSide(isResult);
         load();
-        Code.LoadInt32(handle.SourceSlot).Call(handle.IsOwn ? AdapterMembers.LiftOwn : AdapterMembers.LiftBorrow);
+        if (handle.Kind == AdaptedHandleKind.ErrorContext)
+            Code.Call(AdapterMembers.LiftErrorContext);
+        else
+            Code.LoadInt32(handle.SourceSlot).Call(handle.Kind == AdaptedHandleKind.Own ? AdapterMembers.LiftOwn : AdapterMembers.LiftBorrow);
     }
 
     // A string or a list: an address and a length.

@@ -99,8 +99,11 @@ internal sealed class LowerEmitter(AdapterMethod method, bool isResult)
     public void Lower(AdaptedHandle handle)
     {
         method.LoadSelf();
-        method.LoadSide(!isResult).LoadInt32(handle.TargetSlot)
-            .Call(handle.IsOwn ? AdapterMembers.LowerOwn : AdapterMembers.LowerBorrow);
+        method.LoadSide(!isResult);
+        if (handle.Kind == AdaptedHandleKind.ErrorContext)
+            Code.Call(AdapterMembers.LowerErrorContext);
+        else
+            Code.LoadInt32(handle.TargetSlot).Call(handle.Kind == AdaptedHandleKind.Own ? AdapterMembers.LowerOwn : AdapterMembers.LowerBorrow);
     }
 
     /// <summary>Copies a string, and hands its address and length on, as unsigned 64-bit numbers.</summary>

@@ -59,6 +59,8 @@ internal static class AdapterMembers
     public static CatalogueMethod LiftBorrow { get; } = Catalogue.Method(AdapterValues.LiftBorrow);
     public static CatalogueMethod LowerOwn { get; } = Catalogue.Method(AdapterValues.LowerOwn);
     public static CatalogueMethod LowerBorrow { get; } = Catalogue.Method(AdapterValues.LowerBorrow);
+    public static CatalogueMethod LiftErrorContext { get; } = Catalogue.Method(AdapterValues.LiftErrorContext);
+    public static CatalogueMethod LowerErrorContext { get; } = Catalogue.Method(AdapterValues.LowerErrorContext);
 
     /// <summary>The check of a string when it is lifted, by its encoding.</summary>
     public static ImmutableArray<CatalogueMethod> CheckString { get; } =
