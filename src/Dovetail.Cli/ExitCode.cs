@@ -21,7 +21,9 @@ internal static class ExitCode
     public const int Limit = 4;
 
     /// <summary>Runs a verb; what it throws about its input becomes one error on stderr and the code for it.</summary>
-    public static int Of(Func<int> verb)
+    /// <param name="verb">What the verb does.</param>
+    /// <param name="input">Which input the error is about, where there are several.</param>
+    public static int Of(Func<int> verb, string? input = null)
     {
         try
         {
@@ -29,7 +31,8 @@ internal static class ExitCode
         }
         catch (Exception error) when (error is DovetailException or IOException or UnauthorizedAccessException)
         {
-            Console.Error.WriteLine($"error: {(error as TrapException)?.Report ?? error.Message}");
+            var message = (error as TrapException)?.Report ?? error.Message;
+            Console.Error.WriteLine(input is null ? $"error: {message}" : $"error: {input}: {message}");
             foreach (var frame in FramesOf(error))
             {
                 Console.Error.WriteLine($"  at {frame}");

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
 using Dovetail.Testing.Scripts;
 
 namespace Dovetail.Cli.Verbs;
@@ -14,12 +13,7 @@ internal static class WastVerb
             Description = "Test scripts (.wast).",
             Arity = ArgumentArity.OneOrMore,
         };
-        var features = new Option<string?>("--features")
-        {
-            Description = "The features that are on besides those that are always, by the names of their proposals and with commas between, or `all`.",
-            HelpName = "NAMES",
-        };
-        features.Validators.Add(result => AddUnknownFeature(result, result.GetValueOrDefault<string?>()));
+        var features = FeatureOption.Create();
         var strict = new Option<bool>("--strict-indices") { Description = "Refuses the older forms of indices in components." };
         var compile = new Option<CompileMode>("--compile") { Description = "When functions are compiled.", HelpName = "automatic|lazy|eager" };
         var fuel = new Option<bool>("--meter-fuel") { Description = "Compiles code so that it consumes fuel." };
@@ -30,7 +24,7 @@ internal static class WastVerb
         };
         command.SetAction(arguments => ExitCode.Of(() => Run(
             arguments.GetRequiredValue(files),
-            With(arguments.GetValue(features)) with
+            FeatureOption.With(arguments.GetValue(features), ScriptOptions.Default) with
             {
                 StrictIndices = arguments.GetValue(strict),
                 CompileMode = arguments.GetValue(compile),
@@ -39,17 +33,6 @@ internal static class WastVerb
             arguments.GetValue(coverage))));
         return command;
     }
-
-    private static void AddUnknownFeature(OptionResult result, string? names)
-    {
-        if (names is not null && !ScriptOptions.Default.TryParseFeatures(names, out _))
-        {
-            result.AddError($"--features: no such feature in `{names}`; there are all, {string.Join(", ", ScriptOptions.FeatureNames)}");
-        }
-    }
-
-    private static ScriptOptions With(string? names) =>
-        names is not null && ScriptOptions.Default.TryParseFeatures(names, out var options) ? options : ScriptOptions.Default;
 
     private static int Run(string[] paths, ScriptOptions options, string? coverage)
     {
