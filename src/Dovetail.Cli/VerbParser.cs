@@ -14,6 +14,8 @@ internal static class VerbParser
         {
             new HelpOption(),
             new VersionOption(),
+            InspectVerb.Create(),
+            MetadataVerb.Create(),
             ParseVerb.Create(),
             PrintVerb.Create(),
             RunVerb.Create(),

@@ -41,6 +41,14 @@ internal sealed class ComponentNames
         return names;
     }
 
+    /// <summary>Reads the content of a name section.</summary>
+    public static ComponentNames Read(ReadOnlySpan<byte> content)
+    {
+        var names = new ComponentNames();
+        names.ReadParts(new ByteReader(content));
+        return names;
+    }
+
     /// <summary>The names of an index space of the component.</summary>
     public IndexNames Of(Sort sort) => _maps.GetValueOrDefault(sort, IndexNames.Empty);
 

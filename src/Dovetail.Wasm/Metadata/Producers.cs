@@ -37,6 +37,19 @@ public sealed record Producers(ImmutableArray<ProducersField> Fields)
         }
     }
 
+    /// <summary>This with a value in a field, in the place of one that has its name there.</summary>
+    public Producers With(string field, ProducersValue value)
+    {
+        var index = Fields.IndexOf(Fields.FirstOrDefault(known => known.Name == field)!);
+        if (index < 0)
+        {
+            return new Producers(Fields.Add(new ProducersField(field, [value])));
+        }
+        var values = Fields[index].Values;
+        var place = values.IndexOf(values.FirstOrDefault(known => known.Name == value.Name));
+        return new Producers(Fields.SetItem(index, new ProducersField(field, place < 0 ? values.Add(value) : values.SetItem(place, value))));
+    }
+
     /// <summary>The content of the section.</summary>
     public byte[] Encode()
     {

@@ -44,6 +44,14 @@ public sealed class NameSection
         return names;
     }
 
+    /// <summary>Reads the content of a name section.</summary>
+    internal static NameSection Read(ReadOnlySpan<byte> content)
+    {
+        var names = new NameSection();
+        names.ReadParts(new ByteReader(content));
+        return names;
+    }
+
     /// <summary>
     /// The name of the function at <paramref name="index"/>, found without reading the others: for the few that a trap shows. A section of more
     /// than 16 MiB is not searched.
