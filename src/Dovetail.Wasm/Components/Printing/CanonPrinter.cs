@@ -123,9 +123,7 @@ internal sealed class CanonPrinter(TextPrinter printer, PrintScope scope, TypePr
     {
         printer.Write(" (");
         printer.Write(keyword);
-        printer.Write(" (");
-        printer.Write(sort.Text());
         WriteUse(sort, index);
-        printer.Write("))");
+        printer.Write(')');
     }
 }

@@ -13,8 +13,7 @@ namespace Dovetail.Wasm.Components.Printing;
 /// text cannot spell is kept as bytes, as <see cref="ModulePrinter"/> does it.
 /// </para>
 /// <para>
-/// Reading back what was printed gives the same component. References to core definitions have their <c>core</c>, so that both the strict syntax of
-/// indices and the older one read it.
+/// Reading back what was printed gives the same component, whether with the strict syntax of indices or with the older one.
 /// </para>
 /// </remarks>
 public sealed class ComponentPrinter

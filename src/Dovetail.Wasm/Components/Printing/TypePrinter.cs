@@ -32,10 +32,12 @@ internal sealed class TypePrinter(TextPrinter printer, PrintScope scope)
                 printer.Close();
                 break;
             case ExportDeclaration export:
-                printer.OpenLine("export ");
+                printer.OpenLine("export");
+                scope.WriteDefinition(printer, export.Type.Sort);
+                printer.Write(' ');
                 WriteExternName(export.Name, export.Attributes);
                 printer.Write(' ');
-                WriteExtern(export.Type, isDefinition: true);
+                WriteExtern(export.Type, isDefinition: false);
                 printer.Close();
                 break;
             default:
@@ -154,9 +156,9 @@ internal sealed class TypePrinter(TextPrinter printer, PrintScope scope)
                 printer.Write(')');
                 if (resource.Destructor is { } destructor)
                 {
-                    printer.Write(" (dtor (core func ");
+                    printer.Write(" (dtor ");
                     scope.WriteUse(printer, Sort.CoreFunction, destructor);
-                    printer.Write("))");
+                    printer.Write(')');
                 }
                 printer.Write(')');
                 break;
