@@ -178,8 +178,8 @@ internal static class Explanations
         Found = found,
         Provider = at.Provider,
         Remedy = remedy,
-        Message = $"incompatible import type for `{at.Path}`{(place.Length == 0 ? "" : $", {place}")}{Of(at)}: "
-            + $"expected {expected}, found {found}{(at.Provider == Host ? "" : $" in {at.Provider}")}{Behind(remedy)}",
+        Message = $"incompatible import type for `{at.Path}`{(place.Length == 0 ? "" : $", {place}")}: expected {expected}"
+            + (at.Importer == Unnamed ? "" : $" by {at.Importer}") + $", found {found}{(at.Provider == Host ? "" : $" in {at.Provider}")}{Behind(remedy)}",
     };
 
     private static string VersionRule(string asked, NameMatch match)
@@ -202,7 +202,7 @@ internal static class Explanations
     {
         var path = InterfaceName.PathOf(at.Path);
         var needed = match.Rule == NameRule.OtherTrack ? $"`{path}` {Range(at.Path)}" : $"`{at.Path}`";
-        return $"link a provider of {needed}, or build {at.Importer} against {List([.. match.Offered.Select(Range).Distinct()], "or")}";
+        return $"link a provider of {needed}, or build {at.Importer} against {string.Join(" or ", match.Offered.Select(Range).Distinct().Take(MostNames))}";
     }
 
     // The versions that are compatible with a name's: 1.x, 0.2.x, 0.0.1.
