@@ -186,7 +186,7 @@ public sealed class Linker
 
     /// <summary>Makes an instance of <paramref name="component"/> in <paramref name="store"/>, and of the components that it imports.</summary>
     /// <remarks>All imports are checked before any code of a guest runs.</remarks>
-    /// <exception cref="LinkException">Imports are not defined or not of their types, or components import each other in a circle: all that is wrong.</exception>
+    /// <exception cref="LinkException">Imports are not defined or not of their types, or components import each other in a circle: all that is wrong, up to a hundred problems.</exception>
     /// <exception cref="ArgumentException">Store, component and linker are not of one engine, or a definition is of another store.</exception>
     /// <exception cref="LimitException">The store or the process has no room, or more than 100 components import each other in a row.</exception>
     /// <exception cref="TrapException">A start function trapped, or a segment does not fit.</exception>

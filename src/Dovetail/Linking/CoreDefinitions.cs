@@ -9,8 +9,6 @@ namespace Dovetail.Linking;
 /// <summary>What a linker offers to the imports of core modules, by their two names. Not changed any more after the first use.</summary>
 internal sealed class CoreDefinitions
 {
-    private const int MostProblems = 100;
-
     // By module and name: a Function, Memory, Table, Global, Tag or Delegate. By module: an instance, whose exports come second.
     private readonly Dictionary<string, Dictionary<string, object>> _items = new(StringComparer.Ordinal);
     private readonly Dictionary<string, ModuleInstance> _instances = new(StringComparer.Ordinal);
@@ -41,7 +39,7 @@ internal sealed class CoreDefinitions
         var imports = module.Definition.Imports;
         var found = new object[imports.Length];
         List<string> unknown = [];
-        for (var i = 0; i < found.Length && unknown.Count < MostProblems; i++)
+        for (var i = 0; i < found.Length && unknown.Count < LinkException.MostProblems; i++)
         {
             if (Resolve(store, module, imports[i]) is { } item)
                 found[i] = item;

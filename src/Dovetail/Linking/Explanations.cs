@@ -28,6 +28,10 @@ internal static class Explanations
     {
         var match = all.Explain(at.Path);
         var wanted = Describe(expected);
+        if (match.Chosen is { } own)
+        {
+            return OnlyOwn(at, wanted, own);
+        }
         var near = match.Offered.IsEmpty ? NearNames.Of(at.Path, all.Names) : [];
         var offered = match.Offered.IsEmpty ? [.. all.Names.Order(StringComparer.Ordinal)] : match.Offered;
         var reason = match.Offered.IsEmpty ? "" : $"; {VersionRule(at.Path, match)}";
@@ -45,6 +49,21 @@ internal static class Explanations
             Offered = offered,
             Remedy = remedy,
             Message = $"unknown import `{at.Path}`{Of(at)}: expected {wanted}; {names}{reason}{Behind(remedy)}",
+        };
+    }
+
+    private static LinkProblem OnlyOwn(LinkPlace at, string expected, string name)
+    {
+        const string remedy = "link another component that exports it, or define it";
+        return new LinkProblem
+        {
+            Rule = LinkRule.Name,
+            Path = at.Path,
+            Importer = at.Importer,
+            Expected = expected,
+            Offered = [name],
+            Remedy = remedy,
+            Message = $"unknown import `{at.Path}`{Of(at)}: expected {expected}; the component itself exports `{name}`, and does not satisfy its own imports; {remedy}",
         };
     }
 
@@ -179,7 +198,7 @@ internal static class Explanations
         Provider = at.Provider,
         Remedy = remedy,
         Message = $"incompatible import type for `{at.Path}`{(place.Length == 0 ? "" : $", {place}")}: expected {expected}"
-            + (at.Importer == Unnamed ? "" : $" by {at.Importer}") + $", found {found}{(at.Provider == Host ? "" : $" in {at.Provider}")}{Behind(remedy)}",
+            + (at.Importer == Unnamed ? "" : $" by {at.Importer}") + $", found {found}{(at.Provider == Host || rule == LinkRule.Resource ? "" : $" in {at.Provider}")}{Behind(remedy)}",
     };
 
     private static string VersionRule(string asked, NameMatch match)

@@ -29,7 +29,7 @@ internal sealed class ImportFit(LinkPlanner planner, LinkNode importer, Substitu
         (TypeExtern { Type: ResourceNode resource }, ResourceOffer host) => FitResource(
             at, resource.Resource, planner.StandIn(host.Type, Explanations.Host), new ConstantItem(host.Type)),
         (_, ModuleOffer host) => Fit(at, expected, ModuleExtern(at, host.Module), new ConstantItem(host.Module)),
-        (ComponentExtern, ComponentOffer component) => Fit(at with { Provider = Explanations.Label(component.Component) },
+        (ComponentExtern, ComponentOffer component) when isNamed => Fit(at with { Provider = Explanations.Label(component.Component) },
             expected, new ComponentExtern(component.Component.Type), new ConstantItem(component.Component.Closure)),
         (_, ComponentOffer component) => FitComponent(at, expected, component, isNamed),
         (_, InstanceOffer given) => FitExport(at with { Provider = $"the instance `{at.Path}`" }, expected,
@@ -120,8 +120,10 @@ internal sealed class ImportFit(LinkPlanner planner, LinkNode importer, Substitu
             case (TypeExtern { Type: ResourceNode e }, TypeExtern { Type: ResourceNode f }):
                 return FitResource(at, e.Resource, f.Resource, item);
             case (TypeExtern { Type: ValueNode e }, TypeExtern { Type: ValueNode f }):
-                return TypeDifference.Between(((ValueNode)substitution.Apply(e)).Type, f.Type, planner.Interner) is { } difference
-                    ? Refuse(Explain(at, difference)) : item;
+                var difference = TypeDifference.Between(((ValueNode)substitution.Apply(e)).Type, f.Type, planner.Interner);
+                // What uses the type by this name from here on is not to be blamed as well.
+                substitution.Map(e, f);
+                return difference is null ? item : Refuse(Explain(at, difference));
             case var (e, f) when e.Sort != f.Sort:
                 return Refuse(Explanations.Kind(at, expected, Explanations.Describe(found)));
             default:

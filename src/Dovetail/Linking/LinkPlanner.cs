@@ -52,7 +52,15 @@ internal sealed class LinkPlanner
             : throw new LinkException([.. planner._problems]);
     }
 
-    public void Add(LinkProblem problem) => _problems.Add(problem);
+    /// <exception cref="LinkException">It is one of very many: nobody reads more.</exception>
+    public void Add(LinkProblem problem)
+    {
+        _problems.Add(problem);
+        if (_problems.Count == LinkException.MostProblems)
+        {
+            throw new LinkException([.. _problems]);
+        }
+    }
 
     /// <summary>The instance of an offered component, with its imports linked; null where it is being linked already, which is a circle.</summary>
     public LinkNode? NodeOf(ComponentOffer offer, string label)

@@ -26,7 +26,8 @@ internal static class NearNames
     private static int Distance(string path, string? label, string candidate)
     {
         var (otherPath, otherLabel) = Split(candidate);
-        return label is not null && label == otherLabel ? 1
+        return path == otherPath ? 0
+            : label is not null && label == otherLabel ? 1
             : path.Length > LongestName || Math.Abs(path.Length - otherPath.Length) > Allowed(path) ? int.MaxValue
             : Edits(path, otherPath);
     }
