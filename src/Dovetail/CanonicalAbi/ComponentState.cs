@@ -69,6 +69,9 @@ internal sealed class ComponentState
     /// </summary>
     internal long ValueBytesLeft;
 
+    /// <summary>How many steps instantiating the root took that no plan could foresee.</summary>
+    internal int UnforeseenSteps;
+
     /// <summary>The first trap of the root that locked it, as text; null while it can be called.</summary>
     public string? FirstTrap { get; private set; }
 

@@ -48,7 +48,8 @@ internal sealed class PlanBuilder
             frame.Take(step);
         }
         steps.Add(new CompleteState(state));
-        var exports = ImmutableArray.CreateRange(component.Exports, export => (export.Name, frame.ValueOf(export.Source)));
+        var exports = ImmutableArray.CreateRange(component.Exports.Zip(component.Type.Exports.Items,
+            (export, type) => (export.Name, NarrowedValue.Of(frame.ValueOf(export.Source), type.Type))));
         foreach (var (name, value) in exports)
         {
             Name(value, name);
@@ -56,9 +57,12 @@ internal sealed class PlanBuilder
         return exports;
     }
 
+    public static LimitException TooManySteps() =>
+        new("instantiation steps", $"instantiating the component takes more than {MaxSteps} steps");
+
     private int NextSlot() => steps.Count < MaxSteps
         ? steps.Count
-        : throw new LimitException("instantiation steps", $"instantiating the component takes more than {MaxSteps} steps");
+        : throw TooManySteps();
 
     // The component around names an export after the one inside, and so has the last word.
     private void Name(PlanValue value, string name)

@@ -49,6 +49,10 @@ internal sealed class PlanRun
         {
             store.Meter ??= new BudgetMeter(store);
         }
+        if (parent is not null && (parent.Root.UnforeseenSteps += plan.Steps.Length) > PlanBuilder.MaxSteps)
+        {
+            throw PlanBuilder.TooManySteps();
+        }
         var run = new PlanRun(store, component, imports, parent, path, budgets, plan);
         var outermost = store.Enter(HostCalls.FrameSize);
         try
@@ -154,6 +158,7 @@ internal sealed class PlanRun
         CaptureValue capture => component.Captures[capture.Index],
         ModuleValue module => module.Module,
         ComponentValue nested => new ComponentClosure(component.Code, nested.Component, ImmutableArray.CreateRange(nested.Captures, Evaluate)),
+        NarrowedValue narrowed => ((InstanceItems)Evaluate(narrowed.Instance)).Narrow(narrowed.Type),
         InstanceValue instance => Collect(instance.Exports.Select(export => (export.Key, export.Value))),
         ExportValue export => Export(export.Instance, export.Name),
         _ => value,

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Dovetail.Wasm.Components.Types;
 using Dovetail.Wasm.Components.Validation;
 
 namespace Dovetail.Instantiation;
@@ -55,7 +56,12 @@ internal sealed class ExportValue(PlanValue instance, string name) : PlanValue
 
     /// <summary>An export of <paramref name="instance"/>: found now where it is known, when the plan is carried out otherwise.</summary>
     public static PlanValue Of(PlanValue instance, string name) =>
-        instance is InstanceValue known ? known.Exports[name] : new ExportValue(instance, name);
+        instance switch
+    {
+        InstanceValue known => known.Exports[name],
+        NarrowedValue narrowed when narrowed.Type.Exports.TryGet(name, out var type) => NarrowedValue.Of(Of(narrowed.Instance, name), type),
+        _ => new ExportValue(instance, name),
+    };
 
     /// <summary>Follows names from <paramref name="instance"/> on.</summary>
     public static PlanValue Of(PlanValue instance, ReadOnlySpan<string> path)
@@ -65,6 +71,33 @@ internal sealed class ExportValue(PlanValue instance, string name) : PlanValue
             instance = Of(instance, name);
         }
         return instance;
+    }
+}
+
+/// <summary>An instance that exists only when the plan is carried out, with no more exports than a type says.</summary>
+/// <remarks>
+/// Who gives an instance for an import may give more than is asked for. What the importer exports of it again is what its own type says, so that a parent
+/// which hides something behind a type has hidden it from all outside.
+/// </remarks>
+internal sealed class NarrowedValue(PlanValue instance, InstanceType type) : PlanValue
+{
+    public PlanValue Instance { get; } = instance;
+
+    public InstanceType Type { get; } = type;
+
+    /// <summary>What <paramref name="value"/> is when it is exported as <paramref name="type"/>: narrowed now where it is known.</summary>
+    public static PlanValue Of(PlanValue value, ComponentExternType type)
+    {
+        if (type is not InstanceExtern { Type: var instance })
+        {
+            return value;
+        }
+        if (value is not InstanceValue known)
+        {
+            return new NarrowedValue(value, instance);
+        }
+        var exports = instance.Exports.Items.ToDictionary(export => export.Name, export => Of(known.Exports[export.Name], export.Type));
+        return exports.Count == known.Exports.Count && exports.All(export => export.Value == known.Exports[export.Key]) ? value : new InstanceValue(exports);
     }
 }
 

@@ -16,7 +16,10 @@ internal sealed class HandleTable(int most = HandleTable.MAX_LENGTH, string owne
     /// <summary>The greatest index.</summary>
     public const int MAX_LENGTH = (1 << 28) - 1;
 
-    private Entry[] entries = new Entry[8];
+    // Many instances never have a handle.
+    private static readonly Entry[] None = new Entry[1];
+
+    private Entry[] entries = None;
     private int length = 1;
     private int firstFree;
 
@@ -160,7 +163,7 @@ internal sealed class HandleTable(int most = HandleTable.MAX_LENGTH, string owne
         }
         if (length == entries.Length)
         {
-            Array.Resize(ref entries, (int)Math.Min(MAX_LENGTH + 1L, length * 2L));
+            Array.Resize(ref entries, (int)Math.Min(MAX_LENGTH + 1L, Math.Max(8, length * 2L)));
         }
         entries[length] = entry;
         return (uint)length++;
