@@ -57,11 +57,11 @@ internal sealed class ExportValue(PlanValue instance, string name) : PlanValue
     /// <summary>An export of <paramref name="instance"/>: found now where it is known, when the plan is carried out otherwise.</summary>
     public static PlanValue Of(PlanValue instance, string name) =>
         instance switch
-    {
-        InstanceValue known => known.Exports[name],
-        NarrowedValue narrowed when narrowed.Type.Exports.TryGet(name, out var type) => NarrowedValue.Of(Of(narrowed.Instance, name), type),
-        _ => new ExportValue(instance, name),
-    };
+        {
+            InstanceValue known => known.Exports[name],
+            NarrowedValue narrowed when narrowed.Type.Exports.TryGet(name, out var type) => NarrowedValue.Of(Of(narrowed.Instance, name), type),
+            _ => new ExportValue(instance, name),
+        };
 
     /// <summary>Follows names from <paramref name="instance"/> on.</summary>
     public static PlanValue Of(PlanValue instance, ReadOnlySpan<string> path)
