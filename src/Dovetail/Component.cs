@@ -1,4 +1,3 @@
-using System.Text;
 using Dovetail.Instantiation;
 using Dovetail.Runtime;
 using Dovetail.Wasm;
@@ -36,24 +35,12 @@ public sealed class Component
     /// <summary>Reads, validates and compiles the file at <paramref name="path"/>, text or binary.</summary>
     /// <inheritdoc cref="Load(Engine, ReadOnlyMemory{byte})"/>
     /// <exception cref="IOException">The file cannot be read.</exception>
-    public static Component Load(Engine engine, string path)
-    {
-        ArgumentNullException.ThrowIfNull(engine);
-        ArgumentNullException.ThrowIfNull(path);
-        return Load(engine, File.ReadAllBytes(path), path);
-    }
+    public static Component Load(Engine engine, string path) => Loading.FromFile(engine, path, Load);
 
     /// <summary>Reads, validates and compiles what <paramref name="stream"/> holds from here to its end, text or binary.</summary>
     /// <inheritdoc cref="Load(Engine, ReadOnlyMemory{byte})"/>
     /// <exception cref="IOException">The stream cannot be read.</exception>
-    public static Component Load(Engine engine, Stream stream)
-    {
-        ArgumentNullException.ThrowIfNull(engine);
-        ArgumentNullException.ThrowIfNull(stream);
-        using var copy = new MemoryStream();
-        stream.CopyTo(copy);
-        return Load(engine, copy.ToArray(), null);
-    }
+    public static Component Load(Engine engine, Stream stream) => Loading.FromStream(engine, stream, Load);
 
     /// <summary>Reads, validates and compiles a copy of <paramref name="bytes"/>, text (in UTF-8) or binary.</summary>
     /// <exception cref="MalformedException">The input is not of either format.</exception>
@@ -61,20 +48,11 @@ public sealed class Component
     /// <exception cref="UnsupportedException">The component uses a feature that is not supported.</exception>
     /// <exception cref="LimitException">The component is larger or more complex than a limit allows.</exception>
     /// <exception cref="ObjectDisposedException">The engine is disposed.</exception>
-    public static Component Load(Engine engine, ReadOnlyMemory<byte> bytes)
-    {
-        ArgumentNullException.ThrowIfNull(engine);
-        return Load(engine, bytes.ToArray(), null);
-    }
+    public static Component Load(Engine engine, ReadOnlyMemory<byte> bytes) => Loading.FromBytes(engine, bytes, Load);
 
     /// <summary>Reads, validates and compiles a component in the text format.</summary>
     /// <inheritdoc cref="Load(Engine, ReadOnlyMemory{byte})"/>
-    public static Component Parse(Engine engine, string text)
-    {
-        ArgumentNullException.ThrowIfNull(engine);
-        ArgumentNullException.ThrowIfNull(text);
-        return Load(engine, Encoding.UTF8.GetBytes(text), null);
-    }
+    public static Component Parse(Engine engine, string text) => Loading.FromText(engine, text, Load);
 
     /// <summary>What of the component's modules is compiled, together.</summary>
     public CompilationStatistics Statistics

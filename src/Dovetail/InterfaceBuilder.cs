@@ -3,7 +3,7 @@ using Dovetail.Resources;
 
 namespace Dovetail;
 
-/// <summary>Says what the host offers for an imported interface: functions, resource types, modules and interfaces inside. For one thread at a time.</summary>
+/// <summary>Says what the host offers for an imported interface: functions, resource types, modules, components and interfaces inside. For one thread at a time.</summary>
 public sealed class InterfaceBuilder
 {
     private readonly Dictionary<string, LinkOffer> items = new(StringComparer.Ordinal);
@@ -45,6 +45,14 @@ public sealed class InterfaceBuilder
     {
         ArgumentNullException.ThrowIfNull(module);
         return Add(name, new ModuleOffer(module));
+    }
+
+    /// <summary>Offers a component: itself where the import wants one, and otherwise what an instance of it exports. See <see cref="Linker.Define(string, Dovetail.Component)"/>.</summary>
+    /// <exception cref="ArgumentException">The name is taken.</exception>
+    public InterfaceBuilder Component(string name, Component component)
+    {
+        ArgumentNullException.ThrowIfNull(component);
+        return Add(name, new ComponentOffer(name, component, Sharing.Together));
     }
 
     /// <summary>Offers an interface inside of this one.</summary>

@@ -105,9 +105,14 @@ public sealed class Linker
     /// <summary>Defines an interface of the host for the imports of components by <paramref name="name"/>.</summary>
     /// <remarks>A version stands for its track (<c>0.2.1</c> also satisfies an import of <c>0.2.6</c>), a name without one for every version.</remarks>
     /// <param name="build">Says what the interface has, at once.</param>
-    /// <exception cref="ArgumentException">The name is taken.</exception>
+    /// <exception cref="ArgumentException">The name is taken, or a module or component in the interface is of another engine.</exception>
     /// <exception cref="InvalidOperationException">The linker has been used.</exception>
-    public Linker Define(string name, Action<InterfaceBuilder> build) => Add(name, InterfaceBuilder.Build(build));
+    public Linker Define(string name, Action<InterfaceBuilder> build)
+    {
+        var offer = InterfaceBuilder.Build(build);
+        ThrowIfForeign(offer);
+        return Add(name, offer);
+    }
 
     /// <summary>Defines a function of the host for the imports of components by <paramref name="name"/>.</summary>
     /// <param name="function">See <see cref="InterfaceBuilder.Function"/>.</param>
@@ -262,6 +267,19 @@ public sealed class Linker
         ArgumentNullException.ThrowIfNull(component);
         ThrowIfForeign(component.Engine, "component");
         return component;
+    }
+
+    private void ThrowIfForeign(InterfaceOffer offer)
+    {
+        foreach (var item in offer.Items.Values)
+        {
+            if (item is InterfaceOffer inner)
+                ThrowIfForeign(inner);
+            else if (item is ModuleOffer { Module: var module })
+                ThrowIfForeign(module.Engine, "module");
+            else if (item is ComponentOffer { Component: var component })
+                ThrowIfForeign(component.Engine, "component");
+        }
     }
 
     private void ThrowIfForeign(Engine engine, string what)

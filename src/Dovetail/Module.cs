@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Text;
 using Dovetail.Compilation;
 using Dovetail.Compilation.Caching;
 using Dovetail.Instantiation;
@@ -61,24 +60,12 @@ public sealed class Module
     /// <summary>Reads, validates and compiles the file at <paramref name="path"/>, text or binary.</summary>
     /// <inheritdoc cref="Load(Engine, ReadOnlyMemory{byte})"/>
     /// <exception cref="IOException">The file cannot be read.</exception>
-    public static Module Load(Engine engine, string path)
-    {
-        ArgumentNullException.ThrowIfNull(engine);
-        ArgumentNullException.ThrowIfNull(path);
-        return Load(engine, File.ReadAllBytes(path), path);
-    }
+    public static Module Load(Engine engine, string path) => Loading.FromFile(engine, path, Load);
 
     /// <summary>Reads, validates and compiles what <paramref name="stream"/> holds from here to its end, text or binary.</summary>
     /// <inheritdoc cref="Load(Engine, ReadOnlyMemory{byte})"/>
     /// <exception cref="IOException">The stream cannot be read.</exception>
-    public static Module Load(Engine engine, Stream stream)
-    {
-        ArgumentNullException.ThrowIfNull(engine);
-        ArgumentNullException.ThrowIfNull(stream);
-        using var copy = new MemoryStream();
-        stream.CopyTo(copy);
-        return Load(engine, copy.ToArray(), null);
-    }
+    public static Module Load(Engine engine, Stream stream) => Loading.FromStream(engine, stream, Load);
 
     /// <summary>Reads, validates and compiles a copy of <paramref name="bytes"/>, text (in UTF-8) or binary.</summary>
     /// <exception cref="MalformedException">The input is not of either format.</exception>
@@ -86,20 +73,11 @@ public sealed class Module
     /// <exception cref="UnsupportedException">The module uses a feature that is not supported, or .NET cannot compile at run time here.</exception>
     /// <exception cref="LimitException">The module is larger or more complex than a limit allows.</exception>
     /// <exception cref="ObjectDisposedException">The engine is disposed.</exception>
-    public static Module Load(Engine engine, ReadOnlyMemory<byte> bytes)
-    {
-        ArgumentNullException.ThrowIfNull(engine);
-        return Load(engine, bytes.ToArray(), null);
-    }
+    public static Module Load(Engine engine, ReadOnlyMemory<byte> bytes) => Loading.FromBytes(engine, bytes, Load);
 
     /// <summary>Reads, validates and compiles a module in the text format.</summary>
     /// <inheritdoc cref="Load(Engine, ReadOnlyMemory{byte})"/>
-    public static Module Parse(Engine engine, string text)
-    {
-        ArgumentNullException.ThrowIfNull(engine);
-        ArgumentNullException.ThrowIfNull(text);
-        return Load(engine, Encoding.UTF8.GetBytes(text), null);
-    }
+    public static Module Parse(Engine engine, string text) => Loading.FromText(engine, text, Load);
 
     /// <summary>What of the module is compiled, and how much of that .NET's compiler does not optimise.</summary>
     public CompilationStatistics Statistics => Code.Statistics;

@@ -22,7 +22,8 @@ internal sealed class ImportFit(LinkPlanner planner, LinkNode importer, Substitu
             : Implied(expected) ?? Refuse(Explanations.Unknown(at, expected, planner.Definitions.All));
     }
 
-    private LinkItem? Fit(LinkPlace at, ComponentExternType expected, LinkOffer offer, bool isNamed = false) => (expected, offer) switch
+    /// <param name="isNamed">Whether the offer was made for the name, rather than found among what a component exports.</param>
+    private LinkItem? Fit(LinkPlace at, ComponentExternType expected, LinkOffer offer, bool isNamed) => (expected, offer) switch
     {
         (FunctionExtern function, FunctionOffer host) => FitFunction(at, function.Type.Type, host.Target),
         (InstanceExtern instance, InterfaceOffer host) => FitInterface(at, instance.Type, host.Items),
@@ -73,7 +74,7 @@ internal sealed class ImportFit(LinkPlanner planner, LinkNode importer, Substitu
     }
 
     private InstanceItem? FitInterface(LinkPlace at, InstanceType expected, IReadOnlyDictionary<string, LinkOffer> items) => FitAll(expected, (name, type) =>
-        items.TryGetValue(name, out var offer) ? Fit(at.Inside(name), type, offer)
+        items.TryGetValue(name, out var offer) ? Fit(at.Inside(name), type, offer, isNamed: true)
         : Implied(type) ?? Refuse(Explanations.Missing(at.Inside(name), type, items.Keys)));
 
     private InstanceItem? FitInstance(LinkPlace at, InstanceType expected, InstanceType found, LinkItem item) => FitAll(expected, (name, type) =>

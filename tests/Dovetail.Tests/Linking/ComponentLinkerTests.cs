@@ -104,6 +104,30 @@ public class ComponentLinkerTests : ComponentTestBase
     }
 
     [Fact]
+    public void An_interface_of_the_host_may_have_components_in_it()
+    {
+        const string text = """
+            (component
+              (import "a:b/parts" (instance $parts
+                (export "counter" (component (export "get" (func (result u32)))))
+                (export "made" (instance (export "get" (func (result u32)))))
+                (export "m" (core module (export "f" (func (result i32)))))))
+              (alias export $parts "counter" (component $counter))
+              (alias export $parts "m" (core module $m))
+              (alias export $parts "made" (instance $made))
+              (instance $mine (instantiate $counter))
+              (core instance $i (instantiate $m))
+              (func (export "module") (result u32) (canon lift (core func $i "f")))
+              (export "mine" (func $mine "get"))
+              (export "made" (func $made "get")))
+            """;
+        var counter = Parse(Counter);
+        var module = Module.Parse(Engine, """(module (func (export "f") (result i32) (i32.const 9)))""");
+        var instance = Instantiate(text, Link().Define("a:b/parts", host => host.Component("counter", counter).Component("made", counter).Module("m", module)));
+        Assert.Equal([1u, 2u, 1u, 9u], new[] { "mine", "mine", "made", "module" }.Select(name => (uint)instance.Call(name)));
+    }
+
+    [Fact]
     public void A_name_is_defined_once()
     {
         var linker = Host("a:b/c");

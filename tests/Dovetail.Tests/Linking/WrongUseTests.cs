@@ -90,6 +90,10 @@ public class WrongUseTests : ComponentTestBase
         Says<ArgumentException>("the component " + message, () => Link().DefineFresh("counter", component));
         Says<ArgumentException>("the instance " + message, () => Link().Define("counter", instance));
         Says<ArgumentException>("the module " + message, () => Link().Define("m", Module.Parse(other, "(module)")));
+        Says<ArgumentException>("the module " + message, () => Link().Define("i", host => host.Module("m", Module.Parse(other, "(module)"))));
+        Says<ArgumentException>("the component " + message, () => Link().Define("i", host => host.Interface("j", inner => inner.Component("c", component))));
+        Says<ArgumentException>("the component " + message, () => Link().Define(component));
+        Says<ArgumentException>("the component " + message, () => Link().InstantiateAll(Store, component));
     }
 
     [Fact]
