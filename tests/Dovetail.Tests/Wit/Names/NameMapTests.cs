@@ -52,10 +52,22 @@ public class NameMapTests
     }
 
     [Fact]
+    public void Versions_that_differ_in_build_metadata_alone_are_chosen_by_name_whatever_the_order()
+    {
+        foreach (var map in new[] { Map(NameMatching.Compatible, "a:b/c@1.0.0+a", "a:b/c@1.0.0+b"), Map(NameMatching.Compatible, "a:b/c@1.0.0+b", "a:b/c@1.0.0+a") })
+        {
+            Assert.True(map.TryGet("a:b/c@1.1.0", out _, out var chosen));
+            Assert.Equal("a:b/c@1.0.0+b", chosen);
+        }
+    }
+
+    [Fact]
     public void A_name_is_added_once()
     {
         var map = Map(NameMatching.Exact, "a");
         Assert.False(map.TryAdd("a", "again"));
+        map.Set("a", "again");
+        Assert.Equal(["a"], map.Explain("a").Offered.ToArray());
     }
 
     [Fact]
