@@ -46,13 +46,13 @@ internal sealed class ComponentState
     public ComponentState[] FromHost { get; }
 
     /// <summary>
-    /// How the instance was entered: 0 while it may be, the number of the <see cref="FusedFunction"/> that entered it, or −1 for all else. What a trap leaves here says
+    /// How the instance was entered: 0 while it may be, the number of the <see cref="ICallEdge"/> that entered it, or −1 for all else. What a trap leaves here says
     /// which component called which.
     /// </summary>
     internal int EnteredBy;
 
-    /// <summary>The functions through which the instance calls others.</summary>
-    internal List<FusedFunction> CallEdges => field ??= [];
+    /// <summary>What the instance enters others through.</summary>
+    internal List<ICallEdge> CallEdges => field ??= [];
 
     /// <summary>Whether a call into the instance may begin.</summary>
     internal bool MayEnter

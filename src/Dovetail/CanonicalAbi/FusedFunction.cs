@@ -15,7 +15,7 @@ namespace Dovetail.CanonicalAbi;
 /// parameters, lower them; call; lift the result, see that no borrow remains, lower the result; post-return; leave; end what was lent. A
 /// trap leaves all flags as they are: that is the lock.
 /// </remarks>
-internal sealed class FusedFunction : FunctionOwner
+internal sealed class FusedFunction : FunctionOwner, ICallEdge
 {
     internal readonly ComponentState CallerInstance;
     internal readonly ComponentState CalleeInstance;
@@ -79,8 +79,11 @@ internal sealed class FusedFunction : FunctionOwner
         return new FunctionReference(code.Pointer, caller.Store.Engine.Types.Intern(code.Type), owner, code.FrameSize);
     }
 
-    /// <summary>Whether a call runs, or has trapped.</summary>
-    internal bool IsRunning => CalleeInstance.EnteredBy == Number;
+    ComponentState ICallEdge.CalleeInstance => CalleeInstance;
+
+    string ICallEdge.Path => Path;
+
+    int ICallEdge.Number => Number;
 
     /// <summary>A scope for the borrows of a call that begins.</summary>
     internal CallScope OpenScope()

@@ -51,7 +51,7 @@ internal sealed class ResourceGetRep(RuntimeResourceType type, ComponentState in
 /// <summary>
 /// Drops a handle, and with one that owns the resource (CanonicalABI.md, <c>canon_resource_drop</c>).
 /// </summary>
-internal sealed class ResourceDrop : LoweredFunction
+internal sealed class ResourceDrop : LoweredFunction, ICallEdge
 {
     private readonly RuntimeResourceType type;
     private readonly ComponentState instance;
@@ -62,7 +62,18 @@ internal sealed class ResourceDrop : LoweredFunction
     {
         (this.type, this.instance) = (type, instance);
         entered = type.Implementer?.EnteringSet(instance) ?? [];
+        if (entered.Length > 0)
+        {
+            instance.CallEdges.Add(this);
+            Number = Store.NextCallEdge();
+        }
     }
+
+    public ComponentState CalleeInstance => type.Implementer!;
+
+    public string Path => $"[resource-drop]{type.Name}";
+
+    public int Number { get; }
 
     protected override void Run(ref FlatFrame frame)
     {
@@ -82,6 +93,10 @@ internal sealed class ResourceDrop : LoweredFunction
         {
             // The destructor is lifted like any export, so its instance is entered even where there is none to call.
             ComponentState.Enter(entered);
+            if (entered.Length > 0)
+            {
+                type.Implementer!.EnteredBy = Number;
+            }
             if (type.Destructor is { } destructor)
             {
                 CoreCalls.Call(destructor, rep.Rep);

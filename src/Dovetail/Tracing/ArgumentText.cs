@@ -26,7 +26,7 @@ internal static class ArgumentText
         return text.ToString();
     }
 
-    /// <summary>What C# passed, written as WAVE would where the type tells how; null where nothing is known.</summary>
+    /// <summary>What C# passed, written as WAVE would where the type tells how; null where nothing is known. Never throws.</summary>
     public static string? Of(object?[]? arguments)
     {
         if (arguments is null)
@@ -34,10 +34,18 @@ internal static class ArgumentText
             return null;
         }
         var text = new StringBuilder();
-        for (var i = 0; i < arguments.Length; i++)
+        try
         {
-            text.Append(i == 0 ? "" : ", ");
-            Write(text, arguments[i], text.Length + Most);
+            for (var i = 0; i < arguments.Length; i++)
+            {
+                text.Append(i == 0 ? "" : ", ");
+                Write(text, arguments[i], text.Length + Most);
+            }
+        }
+        catch (Exception)
+        {
+            // Types of the program are asked for their items and their text, and may throw what they like; the trap is what the caller shall see.
+            text.Append('…');
         }
         return text.ToString();
     }

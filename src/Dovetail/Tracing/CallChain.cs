@@ -5,7 +5,7 @@ namespace Dovetail.Tracing;
 
 /// <summary>Finds out, after a trap, which component called which.</summary>
 /// <remarks>
-/// Nothing is kept for it while calls go well but a number: that of the <see cref="FusedFunction"/> through which an instance was entered, in the place of a mere flag
+/// Nothing is kept for it while calls go well but a number: that of the <see cref="ICallEdge"/> through which an instance was entered, in the place of a mere flag
 /// (<see cref="ComponentState.EnteredBy"/>). A trap leaves all of them as they are. A call that enters nothing, because the callee runs around the caller, leaves no
 /// trace.
 /// </remarks>
@@ -18,7 +18,7 @@ internal static class CallChain
     {
         var instance = outermost.Instance;
         var calls = new List<ComponentCall> { In(instance, outermost.Path, arguments) };
-        while (calls.Count < Most && instance.CallEdges.Find(edge => edge.IsRunning) is { } next)
+        while (calls.Count < Most && instance.CallEdges.Find(edge => edge.CalleeInstance.EnteredBy == edge.Number) is { } next)
         {
             instance = next.CalleeInstance;
             calls.Add(In(instance, next.Path, null));

@@ -98,6 +98,38 @@ public sealed class TrapReportTests : IDisposable
     }
 
     [Fact]
+    public void A_destructor_is_a_call_of_the_one_who_drops()
+    {
+        var instance = new Linker(engine).Instantiate(store, Component.Parse(engine, """
+            (component
+              (component $files
+                (core module $d (func (export "d") (param i32) unreachable)) (core instance $d (instantiate $d))
+                (type $f (resource (rep i32) (dtor (func $d "d"))))
+                (core func $new (canon resource.new $f))
+                (core module $m (import "" "new" (func $new (param i32) (result i32))) (func (export "open") (result i32) (call $new (i32.const 1))))
+                (core instance $i (instantiate $m (with "" (instance (export "new" (func $new))))))
+                (export $file "file" (type $f))
+                (func (export "open") (result (own $file)) (canon lift (core func $i "open"))))
+              (instance $files (instantiate $files))
+              (alias export $files "file" (type $file))
+              (core func $open (canon lower (func $files "open")))
+              (core func $drop (canon resource.drop $file))
+              (core module $m (import "" "open" (func $open (result i32))) (import "" "drop" (func $drop (param i32))) (func (export "run") (call $drop (call $open))))
+              (core instance $i (instantiate $m (with "" (instance (export "open" (func $open)) (export "drop" (func $drop))))))
+              (func (export "run") (canon lift (core func $i "run"))))
+            """));
+        var trap = Assert.Throws<TrapException>(() => instance.Call("run"));
+        Assert.Equal(["[resource-drop]file(…) in `instance 0`", "run()"], trap.Calls.Select(call => call.ToString()));
+    }
+
+    [Fact]
+    public void Arguments_that_cannot_be_shown_do_not_hide_the_trap()
+    {
+        var text = Dovetail.Tracing.ArgumentText.Of([1, new Unshowable(), 2]);
+        Assert.Equal("1, …", text);
+    }
+
+    [Fact]
     public void A_core_module_has_frames_alone()
     {
         var instance = new Linker(engine).Instantiate(store, Module.Parse(engine, "(module (func (export \"f\") unreachable))"));
@@ -168,6 +200,11 @@ public sealed class TrapReportTests : IDisposable
         some(new CallEvent(CallEventKind.Call, 1, "", "shop:math/calc.add", "1, 2"));
         Dovetail.Tracing.CallLog.For("calls", output)!(new CallEvent(CallEventKind.Return, 0, "", "run", ""));
         Assert.Equal($"  -> shop:math/calc.add(1, 2){Environment.NewLine}<- run{Environment.NewLine}", output.ToString());
+    }
+
+    private sealed class Unshowable
+    {
+        public override string ToString() => throw new InvalidOperationException();
     }
 
     private ComponentInstance Make() => new Linker(engine).Instantiate(store, Component.Parse(engine, Shop)).GetInterface("shop:cart/api");
