@@ -3,17 +3,19 @@ using System.Globalization;
 using Components;
 
 // Usage: Components [FOLDER]    times calls of components; with what jco.sh prepared in FOLDER, beside jco on Node, and prints ratios
+string[] versions = args is [var folder] ? ["1.8.1", "1.35.0"] : [];
+var theirs = Array.ConvertAll(versions, version => RunNode(Path.Combine(args[0], $"jco-{version}")));
 var ours = Calls.Run(FindBench());
-var theirs = args is [var folder] ? RunNode(folder) : [];
-Console.WriteLine("| call | dovetail ns | allocated B | jco on node ns | ratio |");
-Console.WriteLine("|---|---|---|---|---|");
-foreach (var (name, nanoseconds, bytes) in ours)
+Console.WriteLine($"| call | dovetail ns | allocated B | goal |{string.Concat(versions.Select(version => $" jco {version} ns | ratio |"))}");
+Console.WriteLine($"|---|---|---|---|{string.Concat(versions.Select(_ => "---|---|"))}");
+foreach (var (name, time, goal) in ours)
 {
-    var beside = theirs.TryGetValue(name, out var other)
-        ? string.Create(CultureInfo.InvariantCulture, $"{other:f1} | {nanoseconds / other:f2}")
-        : " | ";
-    Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {name} | {nanoseconds:f1} | {bytes:f0} | {beside} |"));
+    var limit = goal is null ? "" : Text($"{goal:f0} {(time.Nanoseconds <= goal ? "met" : "missed")}");
+    var beside = theirs.Select(times => times.TryGetValue(name, out var other) ? Text($" {other:f1} | {time.Nanoseconds / other:f3} |") : " | |");
+    Console.WriteLine(Text($"| {name} | {time.Nanoseconds:f1} | {time.Bytes:f0} | {limit} |{string.Concat(beside)}"));
 }
+
+static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 
 static string FindBench()
 {
@@ -28,7 +30,7 @@ static string FindBench()
         "bench", "components");
 }
 
-// Lines of the form `name   12.3 ns/op  min 11.9`.
+// Lines of the form `name   12.3 ns/op  min 11.9`: the median, and the least.
 static Dictionary<string, double> RunNode(string folder)
 {
     using var process = Process.Start(new ProcessStartInfo("node", ["bench.mjs"])
@@ -39,10 +41,8 @@ static Dictionary<string, double> RunNode(string folder)
     var times = new Dictionary<string, double>();
     while (process.StandardOutput.ReadLine() is { } line)
     {
-        if (line.Split(" ns/op") is [var left, var right])
-        {
-            times[left[..44].Trim()] = double.Parse(right.Replace("min", "", StringComparison.Ordinal).Trim(), CultureInfo.InvariantCulture);
-        }
+        if (line.Split(" ns/op") is [var left, _])
+            times[left[..44].Trim()] = double.Parse(left[44..].Trim(), CultureInfo.InvariantCulture);
     }
     process.WaitForExit();
     return process.ExitCode == 0 ? times : throw new InvalidOperationException($"bench.mjs ended with {process.ExitCode}");

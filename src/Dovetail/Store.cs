@@ -162,33 +162,51 @@ public sealed class Store : IDisposable, IAsyncDisposable
     /// The calling thread enters; true when it was outside, and then <see cref="Exit"/> must follow. The frame of what is called next
     /// must fit in <paramref name="frameSize"/> bytes of stack.
     /// </summary>
+    internal bool Enter(int frameSize) => EnterQuickly((nuint)frameSize) is not null;
+
+    /// <summary>As <see cref="Enter"/>, to become part of its caller: a call of its own would cost as much as it does.</summary>
+    /// <returns>What <see cref="ExitQuickly"/> must be given; null when the thread was inside.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal unsafe bool Enter(int frameSize)
+    [SkipLocalsInit]
+    internal unsafe Ownership? EnterQuickly(nuint frameSize)
     {
-        byte here;
-        var entry = _owner.Enter((nuint)(&here));
-        if (entry == Entry.Outermost)
-        {
-            StackLimit = nuint.Max(_owner.GuestBottom, (nuint)(&here) - _maxStackBytes);
-            if (InterruptFlag != 0 || _isWatched)
-                Begin();
-        }
-        else if (entry == Entry.Refused)
-        {
-            ThrowNotFree();
-        }
-        if ((nuint)(&here) < StackLimit + (nuint)frameSize)
-            Refuse(entry == Entry.Outermost);
-        return entry == Entry.Outermost;
+        byte local;
+        var here = (nuint)(&local);
+        var owner = _owner.Current;
+        if (!owner.IsAt(here) || owner.IsInside)
+            return EnterSlowly(here, frameSize);
+        // StoreOwner.cs begins with what these two accesses are about.
+        Volatile.Write(ref owner.IsInside, true);
+        if (Volatile.Read(in _owner.Current) != owner || InterruptFlag != 0 || _isWatched)
+            return EnterCarefully(owner, here, frameSize);
+        var limit = nuint.Max(owner.GuestBottom, here - _maxStackBytes);
+        StackLimit = limit;
+        if (here < limit + frameSize)
+            Refuse(owner);
+        return owner;
     }
 
     /// <summary>The outermost call has ended, by whatever way.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal void Exit()
+    internal unsafe void Exit()
     {
+        byte here;
         if (InterruptFlag != 0 || _isWatched)
-            End();
-        Leave();
+            ExitSlowly();
+        else
+            _owner.Exit((nuint)(&here));
+    }
+
+    /// <summary>As <see cref="Exit"/>, to become part of its caller.</summary>
+    /// <param name="owner">What <see cref="EnterQuickly"/> gave; nothing happens where that is null.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static void ExitQuickly(Store store, Ownership? owner)
+    {
+        if (owner is null)
+            return;
+        if (store.InterruptFlag != 0 || store._isWatched)
+            store.ExitSlowly();
+        else
+            Volatile.Write(ref owner.IsInside, false);
     }
 
     /// <summary>
@@ -220,7 +238,6 @@ public sealed class Store : IDisposable, IAsyncDisposable
         ? Use()
         : throw new InvalidOperationException($"the engine does not meter fuel; set EngineOptions.{nameof(EngineOptions.MetersFuel)}");
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
     private void Begin()
     {
         _interruption.Begin();
@@ -233,6 +250,47 @@ public sealed class Store : IDisposable, IAsyncDisposable
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
+    private Ownership? EnterCarefully(Ownership owner, nuint here, nuint frameSize)
+    {
+        if (Volatile.Read(in _owner.Current) == owner)
+            return Begin(here, frameSize);
+        return Finish(_owner.EnterAfter(owner, here), here, frameSize);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private Ownership? EnterSlowly(nuint here, nuint frameSize) => Finish(_owner.Enter(here), here, frameSize);
+
+    private Ownership? Finish(Entry entry, nuint here, nuint frameSize)
+    {
+        if (entry == Entry.Outermost)
+            return Begin(here, frameSize);
+        if (entry == Entry.Refused)
+            ThrowNotFree();
+        if (here < StackLimit + frameSize)
+            Refuse(null);
+        return null;
+    }
+
+    // The outermost call begins, on the thread that is inside.
+    private Ownership Begin(nuint here, nuint frameSize)
+    {
+        var owner = _owner.Mine(here);
+        StackLimit = nuint.Max(owner.GuestBottom, here - _maxStackBytes);
+        if (InterruptFlag != 0 || _isWatched)
+            Begin();
+        if (here < StackLimit + frameSize)
+            Refuse(owner);
+        return owner;
+    }
+
+    // A store that is disposed has its flag set, and so comes here too.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void ExitSlowly()
+    {
+        End();
+        Leave();
+    }
+
     private void End()
     {
         _interruption.End();
@@ -249,9 +307,9 @@ public sealed class Store : IDisposable, IAsyncDisposable
     }
 
     [DoesNotReturn]
-    private void Refuse(bool outermost)
+    private void Refuse(Ownership? entered)
     {
-        if (outermost)
+        if (entered is not null)
             Exit();
         throw new TrapException(TrapCode.CallStackExhausted);
     }
@@ -283,17 +341,14 @@ public sealed class Store : IDisposable, IAsyncDisposable
         public void Dispose() => store?.Leave();
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void Leave()
+    private unsafe void Leave()
     {
-        if (_freeOnExit)
-            FreeOnExit();
-        else
-            _owner.Exit();
-    }
-
-    private void FreeOnExit()
-    {
+        byte here;
+        if (!_freeOnExit)
+        {
+            _owner.Exit((nuint)(&here));
+            return;
+        }
         _owner.Close();
         Free();
     }

@@ -30,7 +30,7 @@ internal sealed class DelegateBinding
 
     // The Func or Action of the same types, where those are numbers alone; null for all else.
     private readonly Type? numbers;
-    private EmittedMethod? lifted;
+    private readonly EmittedMethod?[] lifted = new EmittedMethod?[LiftedForm.Count];
     private EmittedMethod? lowered;
 
     private DelegateBinding(FunctionPlan plan, Type delegateType, string path)
@@ -59,7 +59,8 @@ internal sealed class DelegateBinding
     {
         var binding = Of(function.Plan, delegateType, function.Path);
         binding.CheckResources(function.Resources, function.Path);
-        var emitted = binding.lifted ??= LiftedCallEmitter.Emit(binding.plan, binding.parameters, binding.result);
+        var form = LiftedForm.Of(function);
+        var emitted = binding.lifted[form.Index] ??= LiftedCallEmitter.Emit(binding.plan, form, binding.parameters, binding.result);
         return emitted.Close(delegateType, new LiftedCall(function, emitted.Codecs));
     }
 

@@ -1,10 +1,22 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
-using System.Runtime.ExceptionServices;
 using Dovetail.Bindings;
 using Dovetail.Runtime;
 
 namespace Dovetail.CanonicalAbi;
+
+/// <summary>What is different in functions of one type, and decides what is emitted for their calls.</summary>
+/// <param name="IsRoot">Whether the instance has none around it.</param>
+/// <param name="HasPostReturn">Whether there is something to be called once the result is read.</param>
+internal readonly record struct LiftedForm(bool IsRoot, bool HasPostReturn)
+{
+    /// <summary>How many there are.</summary>
+    public const int Count = 4;
+
+    public int Index => (IsRoot ? 1 : 0) + (HasPostReturn ? 2 : 0);
+
+    public static LiftedForm Of(LiftedFunction function) => new(function.Instance.Parent is null, function.Options.PostReturn is not null);
+}
 
 /// <summary>A lifted function as a delegate calls it: what the emitted method is closed over. Immutable.</summary>
 /// <param name="codecs">The codecs that the method calls.</param>
@@ -18,65 +30,55 @@ internal sealed class LiftedCall(LiftedFunction function, Codec[] codecs)
 
     private readonly LiftedFunction function = function;
     private readonly Store store = function.Instance.Store;
-    private readonly ComponentState[] entered = function.Instance.FromHost;
-    private readonly ComponentState? root = function.Instance.FromHost is [var only] ? only : null;
-    private readonly int frameSize = function.FrameSize;
+    private readonly ComponentState instance = function.Instance;
+
+    private readonly ComponentState[] around = function.Instance.FromHost[1..];
+    private readonly nuint frameSize = (nuint)function.FrameSize;
 
     /// <summary>
-    /// Enters the store and the instance. Like the two that follow it is small enough to become part of the emitted method: a call of its own for
-    /// each of them would cost as much as all they do.
+    /// Enters the store and the instance; becomes part of the emitted method. <see cref="EnterAround"/> must follow where the instance is inside others,
+    /// and then <see cref="Leave"/> or <see cref="Fail"/>.
     /// </summary>
-    /// <returns>Not <see cref="Entry.Refused"/>.</returns>
+    /// <returns>What these must be given: null where the call is nested in another.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static Entry Enter(LiftedCall call)
+    internal static Ownership? Enter(LiftedCall call)
     {
-        var outermost = call.store.Enter(call.frameSize);
-        if (call.root is not { } root)
+        var entry = call.store.EnterQuickly(call.frameSize);
+        if (!call.instance.MayEnter)
         {
-            call.EnterMany(outermost);
+            call.Refuse(entry);
         }
-        else if (root.MayEnter)
-        {
-            root.MayEnter = false;
-        }
-        else
-        {
-            call.Refuse(outermost);
-        }
-        return outermost ? Entry.Outermost : Entry.Nested;
+        call.instance.MayEnter = false;
+        return entry;
     }
 
-    /// <summary>The call has returned.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static void Leave(LiftedCall call, Entry entry)
+    /// <summary>Enters the instances around as well.</summary>
+    internal static void EnterAround(LiftedCall call, Ownership? entry)
     {
-        if (call.root is { } root)
+        if (!ComponentState.TryEnter(call.around))
         {
-            root.MayEnter = true;
+            call.instance.MayEnter = true;
+            call.Refuse(entry);
         }
-        else
-        {
-            ComponentState.Leave(call.entered);
-        }
-        if (entry == Entry.Outermost)
-        {
-            call.store.Exit();
-        }
+    }
+
+    /// <summary>The call has returned: leaves the instances around.</summary>
+    internal static void LeaveAround(LiftedCall call) => ComponentState.Leave(call.around);
+
+    /// <summary>The call has returned: leaves instance and store.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static void Leave(LiftedCall call, Ownership? entry)
+    {
+        call.instance.MayEnter = true;
+        Store.ExitQuickly(call.store, entry);
     }
 
     /// <summary>The call has ended with <paramref name="fault"/>: throws what the host shall see.</summary>
-    /// <param name="entry"><see cref="Entry.Refused"/> where entering was what failed.</param>
     /// <param name="isLowering">Whether it happened before the function was called.</param>
     /// <param name="arguments">The arguments, for the trap to show.</param>
     [DoesNotReturn]
-    internal static void Fail(LiftedCall call, Entry entry, Exception fault, bool isLowering, CallScope? scope, object?[] arguments)
-    {
-        if (entry == Entry.Refused)
-        {
-            ExceptionDispatchInfo.Throw(fault);
-        }
-        call.function.Fail(fault, isLowering, entry == Entry.Outermost, scope, arguments);
-    }
+    internal static void Fail(LiftedCall call, Ownership? entry, Exception fault, bool isLowering, CallScope? scope, object?[] arguments) =>
+        call.function.Fail(fault, isLowering, entry is not null, scope, arguments);
 
     /// <summary>From here on results are lifted: begins to count what they take in the host.</summary>
     internal static void BeginLift(LiftedCall call) => call.function.Instance.BeginLift();
@@ -87,21 +89,10 @@ internal sealed class LiftedCall(LiftedFunction function, Codec[] codecs)
     /// <summary>It has.</summary>
     internal static void EndPostReturn(LiftedCall call) => call.function.Instance.MayLeave = true;
 
-    private void EnterMany(bool outermost)
-    {
-        if (!ComponentState.TryEnter(entered))
-        {
-            Refuse(outermost);
-        }
-    }
-
     [DoesNotReturn]
-    private void Refuse(bool outermost)
+    private void Refuse(Ownership? entry)
     {
-        if (outermost)
-        {
-            store.Exit();
-        }
-        AbiTraps.CannotEnter(function.Instance);
+        Store.ExitQuickly(store, entry);
+        AbiTraps.CannotEnter(instance);
     }
 }

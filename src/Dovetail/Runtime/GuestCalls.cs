@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
 
 namespace Dovetail.Runtime;
 
@@ -9,11 +10,14 @@ namespace Dovetail.Runtime;
 /// </remarks>
 internal static class GuestCalls
 {
-    /// <summary>Enters the store of <paramref name="function"/>; true when <see cref="Exit"/> must follow.</summary>
-    internal static bool Enter(FunctionReference function) => function.Owner.Store.Enter(function.FrameSize);
+    /// <summary>Enters the store of <paramref name="function"/>. Becomes part of the entry, as does <see cref="Exit"/>.</summary>
+    /// <returns>What <see cref="Exit"/> must be given.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static Ownership? Enter(FunctionReference function) => function.Owner.Store.EnterQuickly((nuint)function.FrameSize);
 
-    /// <summary>Leaves the store after the outermost call. Its use here also keeps the store alive during the call.</summary>
-    internal static void Exit(FunctionReference function) => function.Owner.Store.Exit();
+    /// <summary>Leaves the store, after the outermost call. Its use here also keeps the store alive during the call.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static void Exit(FunctionReference function, Ownership? entry) => Store.ExitQuickly(function.Owner.Store, entry);
 
     /// <summary>A reference that the host passes as the argument at <paramref name="index"/>.</summary>
     /// <exception cref="ArgumentException">It is not of the parameter's type, or of another store.</exception>
@@ -24,6 +28,14 @@ internal static class GuestCalls
     internal static FunctionReference? FunctionArgument(Function? value, FunctionReference function, int index) =>
         (FunctionReference?)ObjectArgument(value, function, index);
 
+    /// <summary>Leaves the store after a call that ended with <paramref name="fault"/>, and throws what the host shall see of that.</summary>
+    [DoesNotReturn]
+    internal static void Fail(FunctionReference function, Ownership? entry, Exception fault)
+    {
+        Exit(function, entry);
+        Fail(fault);
+    }
+
     /// <summary>Throws what the host shall see of <paramref name="fault"/>, made afresh.</summary>
     [DoesNotReturn]
     internal static void Fail(Exception fault) => throw Faults.AtEdge(fault);
@@ -31,7 +43,7 @@ internal static class GuestCalls
     /// <summary>Calls a function without parameters and results, as emitted entries do.</summary>
     internal static unsafe void Run(FunctionReference function)
     {
-        var outermost = Enter(function);
+        var entry = Enter(function);
         Exception? fault = null;
         try
         {
@@ -42,8 +54,7 @@ internal static class GuestCalls
         {
             fault = e;
         }
-        if (outermost)
-            Exit(function);
+        Exit(function, entry);
         if (fault is not null)
             Fail(fault);
     }

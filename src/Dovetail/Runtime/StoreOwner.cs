@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-
 namespace Dovetail.Runtime;
 
 // Who is inside a store: one thread at a time, and it costs that thread two writes and no atomic instruction.
@@ -62,49 +60,79 @@ internal enum Entry
     Outermost,
 }
 
-/// <summary>The lock of a store. A mutable structure: a field of the store.</summary>
+/// <summary>
+/// The lock of a store: the slower ways. The fast one is part of <see cref="Store.EnterQuickly"/>. A mutable structure, a field of the store.
+/// </summary>
 internal struct StoreOwner()
 {
-    private readonly Lock _gate = new();
-    private Ownership _owner = Ownership.None;
+    /// <summary>The owner.</summary>
+    internal Ownership Current = Ownership.None;
 
-    // The owner while it is inside, which it finds here even if another thread is just trying to take its place.
-    private Ownership _inside = Ownership.None;
+    private readonly Lock _gate = new();
 
     /// <summary>Whether a thread is inside.</summary>
-    internal readonly bool IsEntered => Volatile.Read(in Volatile.Read(in _owner).IsInside);
-
-    /// <summary>The lowest address that a guest's frames may reach on the thread that is inside.</summary>
-    internal readonly nuint GuestBottom => _inside.GuestBottom;
+    internal readonly bool IsEntered => Volatile.Read(in Volatile.Read(in Current).IsInside);
 
     /// <summary>The calling thread enters. After <see cref="Entry.Outermost"/> <see cref="Exit"/> must follow.</summary>
     /// <param name="here">The address of a local of the caller.</param>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal Entry Enter(nuint here)
     {
-        var owner = _owner;
-        if (!owner.IsAt(here))
-            return EnterSlowly(here);
-        if (owner.IsInside)
-            return Entry.Nested;
-        // The order of these two accesses is what the top of the file is about.
-        Volatile.Write(ref owner.IsInside, true);
-        if (Volatile.Read(in _owner) != owner)
-            return EnterAfter(owner, here);
-        if (_inside != owner)
-            _inside = owner;
-        return Entry.Outermost;
+        var owner = Current;
+        if (owner.IsAt(here))
+        {
+            if (owner.IsInside)
+                return Entry.Nested;
+            Volatile.Write(ref owner.IsInside, true);
+            if (Volatile.Read(in Current) == owner)
+                return Entry.Outermost;
+            Volatile.Write(ref owner.IsInside, false);
+        }
+        return EnterSlowly(here);
+    }
+
+    /// <summary>As <see cref="Enter"/>, for a thread that has set the flag of what it had and saw that another is taking its place.</summary>
+    internal Entry EnterAfter(Ownership lost, nuint here)
+    {
+        Volatile.Write(ref lost.IsInside, false);
+        return EnterSlowly(here);
+    }
+
+    private Entry EnterSlowly(nuint here)
+    {
+        lock (_gate)
+        {
+            var owner = Current;
+            if (!owner.IsMine(here))
+            {
+                owner = new Ownership(ThreadContext.Current) { IsInside = true };
+                return TryTakeOver(owner, here) ? Entry.Outermost : Entry.Refused;
+            }
+            if (owner.IsInside)
+                return Entry.Nested;
+            owner.IsInside = true;
+            return Entry.Outermost;
+        }
+    }
+
+    /// <summary>The owner, which is the calling thread, and is inside.</summary>
+    internal readonly Ownership Mine(nuint here)
+    {
+        var owner = Volatile.Read(in Current);
+        if (owner.IsAt(here))
+            return owner;
+        // Another thread may just be trying to take its place, in vain; not while this one has the gate.
+        lock (_gate)
+            return Current;
     }
 
     /// <summary>The outermost call of the thread that is inside has ended.</summary>
-    internal readonly void Exit() => Volatile.Write(ref _inside.IsInside, false);
+    internal readonly void Exit(nuint here) => Volatile.Write(ref Mine(here).IsInside, false);
 
     /// <summary>As <see cref="Exit"/>, and no thread enters any more.</summary>
     internal void Close()
     {
         lock (_gate)
-            _owner = Ownership.Closed;
-        Exit();
+            Volatile.Write(ref Current, Ownership.Closed);
     }
 
     /// <summary>Closes it for all, if no thread is inside.</summary>
@@ -117,52 +145,22 @@ internal struct StoreOwner()
     /// <summary>Whether the calling thread is inside.</summary>
     internal readonly bool IsEnteredByMe(nuint here)
     {
-        var inside = _inside;
-        return Volatile.Read(in inside.IsInside) && inside.IsMine(here);
-    }
-
-    // Another thread is in its place: the thread has nothing any more.
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private Entry EnterAfter(Ownership lost, nuint here)
-    {
-        Volatile.Write(ref lost.IsInside, false);
-        return EnterSlowly(here);
-    }
-
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private Entry EnterSlowly(nuint here)
-    {
         lock (_gate)
-        {
-            var owner = _owner;
-            if (!owner.IsMine(here))
-            {
-                owner = new Ownership(ThreadContext.Current) { IsInside = true };
-                if (!TryTakeOver(owner, here))
-                    return Entry.Refused;
-            }
-            else if (owner.IsInside)
-            {
-                return Entry.Nested;
-            }
-            owner.IsInside = true;
-            _inside = owner;
-            return Entry.Outermost;
-        }
+            return Current.IsInside && Current.IsMine(here);
     }
 
     // Under the gate. The first look spares a barrier when the owner has been inside for long.
     private bool TryTakeOver(Ownership successor, nuint here)
     {
-        var owner = _owner;
+        var owner = Current;
         if (owner == Ownership.Closed || Volatile.Read(in owner.IsInside))
             return false;
-        Volatile.Write(ref _owner, successor);
+        Volatile.Write(ref Current, successor);
         if (owner.IsOfThread && !owner.IsMine(here))
             Interlocked.MemoryBarrierProcessWide();
         if (!Volatile.Read(in owner.IsInside))
             return true;
-        Volatile.Write(ref _owner, owner);
+        Volatile.Write(ref Current, owner);
         return false;
     }
 }

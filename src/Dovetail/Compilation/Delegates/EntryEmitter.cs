@@ -103,22 +103,18 @@ internal static class EntryFrame
     {
         if (result >= 0)
             code.Clear(result);
-        var outermost = code.DeclareLocal(CilTypes.Int32);
+        var entry = code.DeclareLocal(DelegateMembers.Ownership);
         var fault = code.DeclareLocal(DelegateMembers.Exception);
-        var called = code.DefineLabel();
-        var left = code.DefineLabel();
+        var failed = code.DefineLabel();
         var done = code.DefineLabel();
-        code.LoadArgument(0).Call(DelegateMembers.Enter).StoreLocal(outermost);
-        code.Emit(CilOp.Ldnull).StoreLocal(fault);
+        code.LoadArgument(0).Call(DelegateMembers.Enter).StoreLocal(entry);
         code.Emit(CilOp.BeginTry);
         call();
-        code.Branch(CilOp.Leave, called);
-        code.Emit(CilOp.BeginCatch, DelegateMembers.Exception.Index).StoreLocal(fault).Branch(CilOp.Leave, called);
+        code.LoadArgument(0).LoadLocal(entry).Call(DelegateMembers.Exit);
+        code.Branch(CilOp.Leave, done);
+        code.Emit(CilOp.BeginCatch, DelegateMembers.Exception.Index).StoreLocal(fault).Branch(CilOp.Leave, failed);
         code.Emit(CilOp.EndTry);
-        code.MarkLabel(called).LoadLocal(outermost).Branch(CilOp.Brfalse, left);
-        code.LoadArgument(0).Call(DelegateMembers.Exit);
-        code.MarkLabel(left).LoadLocal(fault).Branch(CilOp.Brfalse, done);
-        code.LoadLocal(fault).Call(DelegateMembers.GuestFailed);
+        code.MarkLabel(failed).LoadArgument(0).LoadLocal(entry).LoadLocal(fault).Call(DelegateMembers.GuestFailed);
         code.MarkLabel(done);
     }
 }

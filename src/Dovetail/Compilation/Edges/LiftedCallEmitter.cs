@@ -11,34 +11,36 @@ namespace Dovetail.Compilation.Edges;
 /// function with its own signature, lifts the result, lets the guest free that, and leaves.
 /// </summary>
 /// <remarks>
-/// What is thrown on the way is caught, and thrown again by <see cref="LiftedCall.Fail"/> outside of the handler. It depends on the function's type and
-/// the delegate's alone. That the core function's type is the one it is called with, <see cref="LiftedFunction"/> has checked.
+/// What is thrown on the way is caught, and thrown again by <see cref="LiftedCall.Fail"/> outside of the handler. It depends on the function's type and form, and
+/// the delegate's type alone. That the core function's type is the one it is called with, <see cref="LiftedFunction"/> has checked.
 /// </remarks>
 [RequiresDynamicCode("Emits code over C# types at run time.")]
 internal sealed class LiftedCallEmitter
 {
     private readonly FunctionPlan plan;
+    private readonly LiftedForm form;
     private readonly Codec[] parameters;
     private readonly Codec? result;
     private readonly DynamicMethod method;
     private readonly EdgeCode code;
     private readonly LocalBuilder entry;
     private readonly LocalBuilder fault;
-    private readonly LocalBuilder isLowering;
+    private readonly LocalBuilder? isLowering;
     private readonly LocalBuilder context;
     private readonly LocalBuilder? scope;
     private readonly LocalBuilder? core;
     private readonly LocalBuilder? value;
 
-    private LiftedCallEmitter(FunctionPlan plan, Codec[] parameters, Codec? result)
+    private LiftedCallEmitter(FunctionPlan plan, LiftedForm form, Codec[] parameters, Codec? result)
     {
-        (this.plan, this.parameters, this.result) = (plan, parameters, result);
+        (this.plan, this.form, this.parameters, this.result) = (plan, form, parameters, result);
         method = new DynamicMethod("call", result?.Type ?? typeof(void), [typeof(LiftedCall), .. parameters.Select(parameter => parameter.Type)],
             typeof(LiftedCallEmitter).Module, true);
         code = new EdgeCode(method, il => Load(il, nameof(LiftedCall.Codecs)), il => il.Emit(OpCodes.Ldloca, context!));
-        entry = code.Il.DeclareLocal(typeof(Entry));
+        entry = code.Il.DeclareLocal(typeof(Ownership));
         fault = code.Il.DeclareLocal(typeof(Exception));
-        isLowering = code.Il.DeclareLocal(typeof(bool));
+        // Lowering numbers cannot fail.
+        isLowering = Array.TrueForAll(parameters, parameter => parameter.Scalar is not null) ? null : code.Il.DeclareLocal(typeof(bool));
         context = code.Il.DeclareLocal(typeof(LiftLowerContext));
         scope = plan.HasBorrow ? code.Il.DeclareLocal(typeof(CallScope)) : null;
         core = plan.Lift.Results.IsEmpty ? null : code.Il.DeclareLocal(FlatCode.ClrType(plan.Lift.Results[0]));
@@ -47,9 +49,9 @@ internal sealed class LiftedCallEmitter
 
     /// <summary>The method, and the codecs that it calls.</summary>
     /// <param name="result">Null where the function has none.</param>
-    public static EmittedMethod Emit(FunctionPlan plan, Codec[] parameters, Codec? result)
+    public static EmittedMethod Emit(FunctionPlan plan, LiftedForm form, Codec[] parameters, Codec? result)
     {
-        var emitter = new LiftedCallEmitter(plan, parameters, result);
+        var emitter = new LiftedCallEmitter(plan, form, parameters, result);
         emitter.Write();
         return new EmittedMethod(emitter.method, emitter.code.Codecs);
     }
@@ -58,17 +60,14 @@ internal sealed class LiftedCallEmitter
     {
         var il = code.Il;
         var returned = il.DefineLabel();
-        WriteLocals();
+        WriteEntry();
         il.BeginExceptionBlock();
-        il.Emit(OpCodes.Ldarg_0);
-        code.Call(LiftedCall.Enter);
-        il.Emit(OpCodes.Stloc, entry);
         WriteCall();
         if (result is not null)
         {
             WriteResult();
         }
-        WritePostReturn();
+        WriteEndOfCallee();
         WriteExit();
         il.Emit(OpCodes.Leave, returned);
         il.BeginCatchBlock(typeof(Exception));
@@ -83,13 +82,20 @@ internal sealed class LiftedCallEmitter
         il.Emit(OpCodes.Ret);
     }
 
-    private void WriteLocals()
+    // What fails here ends the call before it has begun.
+    private void WriteEntry()
     {
         var il = code.Il;
-        il.Emit(OpCodes.Ldc_I4, (int)Entry.Refused);
+        il.Emit(OpCodes.Ldarg_0);
+        code.Call(LiftedCall.Enter);
         il.Emit(OpCodes.Stloc, entry);
-        il.Emit(OpCodes.Ldc_I4_1);
-        il.Emit(OpCodes.Stloc, isLowering);
+        if (!form.IsRoot)
+        {
+            il.Emit(OpCodes.Ldarg_0);
+            il.Emit(OpCodes.Ldloc, entry);
+            code.Call(LiftedCall.EnterAround);
+        }
+        SetLowering(true);
         if (scope is not null)
         {
             il.Emit(OpCodes.Newobj, typeof(CallScope).GetConstructor([])!);
@@ -118,8 +124,7 @@ internal sealed class LiftedCallEmitter
             }
         }
         sink.Pushes.ForEach(push => push());
-        il.Emit(OpCodes.Ldc_I4_0);
-        il.Emit(OpCodes.Stloc, isLowering);
+        SetLowering(false);
         WriteCoreCall(nameof(LiftedCall.Core), core?.LocalType, plan.Lift.Parameters.Select(FlatCode.ClrType));
         if (core is not null)
         {
@@ -152,22 +157,25 @@ internal sealed class LiftedCallEmitter
     private void WriteResult()
     {
         var il = code.Il;
-        il.Emit(OpCodes.Ldarg_0);
-        code.Call(LiftedCall.BeginLift);
+        if (result!.Scalar is null)
+        {
+            il.Emit(OpCodes.Ldarg_0);
+            code.Call(LiftedCall.BeginLift);
+        }
         if (plan.ResultInMemory)
         {
             il.Emit(OpCodes.Ldloc, core!);
             var address = code.Store(typeof(uint));
             code.LoadContext();
             il.Emit(OpCodes.Ldloc, address);
-            il.Emit(OpCodes.Ldc_I4, (int)result!.Size);
+            il.Emit(OpCodes.Ldc_I4, (int)result.Size);
             il.Emit(OpCodes.Ldc_I4, (int)result.Alignment);
             code.Call(EdgeMembers.ValuesBlock);
             MemoryCode.Load(code, result, new GuestBlock(address, code.Store(typeof(byte).MakeByRefType()), result.Size), 0);
         }
         else
         {
-            FlatCode.Lift(code, result!, new FlatSource(_ => il.Emit(OpCodes.Ldloc, core!), PushResultFrame));
+            FlatCode.Lift(code, result, new FlatSource(_ => il.Emit(OpCodes.Ldloc, core!), PushResultFrame));
         }
         il.Emit(OpCodes.Stloc, value!);
     }
@@ -181,18 +189,18 @@ internal sealed class LiftedCallEmitter
         code.Il.Emit(OpCodes.Ldloca, frame);
     }
 
-    // Whether there is a post-return is not the type's matter but the instance's.
-    private void WritePostReturn()
+    private void WriteEndOfCallee()
     {
         var il = code.Il;
-        var none = il.DefineLabel();
         if (scope is not null)
         {
             il.Emit(OpCodes.Ldloc, scope);
             il.Emit(OpCodes.Call, typeof(CallScope).GetMethod(nameof(CallScope.ExitCallee))!);
         }
-        Load(il, nameof(LiftedCall.PostReturn));
-        il.Emit(OpCodes.Brfalse, none);
+        if (!form.HasPostReturn)
+        {
+            return;
+        }
         il.Emit(OpCodes.Ldarg_0);
         code.Call(LiftedCall.BeginPostReturn);
         if (core is not null)
@@ -202,7 +210,6 @@ internal sealed class LiftedCallEmitter
         WriteCoreCall(nameof(LiftedCall.PostReturn), null, plan.Lift.Results.Select(FlatCode.ClrType));
         il.Emit(OpCodes.Ldarg_0);
         code.Call(LiftedCall.EndPostReturn);
-        il.MarkLabel(none);
     }
 
     private void WriteExit()
@@ -212,6 +219,11 @@ internal sealed class LiftedCallEmitter
         {
             il.Emit(OpCodes.Ldloc, scope);
             il.Emit(OpCodes.Call, typeof(CallScope).GetMethod(nameof(CallScope.ExpireViews))!);
+        }
+        if (!form.IsRoot)
+        {
+            il.Emit(OpCodes.Ldarg_0);
+            code.Call(LiftedCall.LeaveAround);
         }
         il.Emit(OpCodes.Ldarg_0);
         il.Emit(OpCodes.Ldloc, entry);
@@ -223,7 +235,14 @@ internal sealed class LiftedCallEmitter
         code.Il.Emit(OpCodes.Ldarg_0);
         code.Il.Emit(OpCodes.Ldloc, entry);
         code.Il.Emit(OpCodes.Ldloc, fault);
-        code.Il.Emit(OpCodes.Ldloc, isLowering);
+        if (isLowering is null)
+        {
+            code.Il.Emit(OpCodes.Ldc_I4_0);
+        }
+        else
+        {
+            code.Il.Emit(OpCodes.Ldloc, isLowering);
+        }
         LoadScope();
         LoadArguments();
         code.Call(LiftedCall.Fail);
@@ -262,6 +281,15 @@ internal sealed class LiftedCallEmitter
     {
         il.Emit(OpCodes.Ldarg_0);
         il.Emit(OpCodes.Ldfld, EdgeMembers.Field<LiftedCall>(field));
+    }
+
+    private void SetLowering(bool value)
+    {
+        if (isLowering is not null)
+        {
+            code.Il.Emit(value ? OpCodes.Ldc_I4_1 : OpCodes.Ldc_I4_0);
+            code.Il.Emit(OpCodes.Stloc, isLowering);
+        }
     }
 
     private void LoadScope()
