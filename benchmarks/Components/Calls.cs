@@ -16,6 +16,7 @@ internal sealed class Calls : IDisposable
     private const string Ascii = "hello world, this is 32 bytes ok";
     private const int DataPage = 16;
 
+    private readonly string folder;
     private readonly Engine engine = new();
     private readonly Store store;
     private readonly Linker linker;
@@ -27,8 +28,8 @@ internal sealed class Calls : IDisposable
     private Calls(string folder)
     {
         store = new Store(engine);
-        linker = new Linker(engine)
-            .Define("bench:b/host", host => host.Function("hadd", (int a, int b) => a + b).Function("hlen", (string text) => (uint)text.Length))
+        this.folder = folder;
+        linker = DefineHost(new Linker(engine))
             .Define("bench:b/host", "hadd", (int a, int b) => a + b)
             .Define("bench:b/host", "hlen", (int begin, int length) => length);
         var path = Path.Combine(folder, "guest.component.wasm");
@@ -124,11 +125,15 @@ internal sealed class Calls : IDisposable
 
     private void Instances()
     {
-        Add("instantiate guest (modules compiled)", 500, n => Instantiate(n, guest));
-        Add("instantiate composed (modules compiled)", 200, n => Instantiate(n, composed), 60_000);
+        Add("instantiate guest (modules compiled)", 500, n => Instantiate(n, engine, linker, guest));
+        Add("instantiate composed (modules compiled)", 200, n => Instantiate(n, engine, linker, composed), 60_000);
+        using var pooling = new Engine(new EngineOptions { MaxPooledMemories = 16 });
+        var pooled = Component.Load(pooling, Path.Combine(folder, "composed.component.wasm"));
+        var linking = DefineHost(new Linker(pooling));
+        Add("instantiate composed, memories pooled", 200, n => Instantiate(n, pooling, linking, pooled), 60_000);
     }
 
-    private void Instantiate(int count, Component component)
+    private static void Instantiate(int count, Engine engine, Linker linker, Component component)
     {
         for (var i = 0; i < count; i++)
         {
@@ -136,6 +141,9 @@ internal sealed class Calls : IDisposable
             linker.Instantiate(own, component);
         }
     }
+
+    private static Linker DefineHost(Linker linker) => linker.Define("bench:b/host",
+        host => host.Function("hadd", (int a, int b) => a + b).Function("hlen", (string text) => (uint)text.Length));
 
     private Timing Add(string name, int count, Action<int> run, double? goal = null)
     {

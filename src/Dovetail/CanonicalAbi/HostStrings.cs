@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Unicode;
@@ -17,6 +18,8 @@ internal static class HostStrings
 {
     /// <summary>The bit of a length that says UTF-16 in <c>latin1+utf16</c>.</summary>
     public const uint UTF16_TAG = 1u << 31;
+
+    private const int ShortString = 256;
 
     public static string Load(in LiftLowerContext cx, uint address, uint taggedCodeUnits)
     {
@@ -77,6 +80,12 @@ internal static class HostStrings
     public static (uint Address, uint TaggedCodeUnits) Store(in LiftLowerContext cx, string value)
     {
         ArgumentNullException.ThrowIfNull(value);
+        if (cx.Side.Options.Encoding == StringEncoding.Utf8 && Ascii.IsValid(value))
+        {
+            var ascii = Allocate(cx, 1, (ulong)value.Length);
+            Ascii.FromUtf16(value, cx.Bytes(ascii, (uint)value.Length), out _);
+            return (ascii, (uint)value.Length);
+        }
         UnicodeScalars.ThrowIfUnpaired(value);
         switch (cx.Side.Options.Encoding)
         {
@@ -108,8 +117,20 @@ internal static class HostStrings
         return new string(MemoryMarshal.Cast<byte, char>(bytes));
     }
 
+    // Looking for ASCII alone is cheap, and widening it too; all else is looked at once, if it is short, and three times if it is long.
+    [SkipLocalsInit]
     private static string LoadUtf8(ReadOnlySpan<byte> bytes)
     {
+        if (Ascii.IsValid(bytes))
+        {
+            return Encoding.Latin1.GetString(bytes);
+        }
+        Span<char> units = stackalloc char[ShortString];
+        if (bytes.Length <= units.Length
+            && Utf8.ToUtf16(bytes, units, out _, out var count, replaceInvalidSequences: false) == OperationStatus.Done)
+        {
+            return new string(units[..count]);
+        }
         Validate(bytes, SimpleEncoding.Utf8);
         return Encoding.UTF8.GetString(bytes);
     }
