@@ -18,6 +18,7 @@ internal static class VerbParser
             MetadataVerb.Create(),
             ParseVerb.Create(),
             PrintVerb.Create(),
+            AdaptersVerb.Create(),
             RunVerb.Create(),
             ValidateVerb.Create(),
             WastVerb.Create(),

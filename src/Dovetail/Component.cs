@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Dovetail.Instantiation;
 using Dovetail.Runtime;
 using Dovetail.Wasm;
@@ -53,6 +54,12 @@ public sealed class Component
     /// <summary>Reads, validates and compiles a component in the text format.</summary>
     /// <inheritdoc cref="Load(Engine, ReadOnlyMemory{byte})"/>
     public static Component Parse(Engine engine, string text) => Loading.FromText(engine, text, Load);
+
+    /// <summary>
+    /// The calls between the components that it contains, and of its imports: what each does with values. Calls over edges of components that
+    /// are themselves imports are known only when those are linked.
+    /// </summary>
+    public ImmutableArray<Adapter> Adapters => PlanAdapters.Of(Closure.Code.PlanOf(Closure.Component));
 
     /// <summary>What of the component's modules is compiled, together.</summary>
     public CompilationStatistics Statistics

@@ -16,7 +16,7 @@ public sealed class ProjectReferenceTests
         ("Dovetail", ["Dovetail.Wasm"], []),
         // Dovetail.Testing reaches Dovetail by way of Dovetail.Wasi as soon as there is one.
         ("Dovetail.Testing", ["Dovetail"], []),
-        ("Dovetail.Cli", ["Dovetail.Testing"], ["System.CommandLine"]),
+        ("Dovetail.Cli", ["Dovetail.Testing"], ["System.CommandLine", "ICSharpCode.Decompiler"]),
     ];
 
     private static string[] Projects() => [.. Repository.Files("src", "*.csproj")];
