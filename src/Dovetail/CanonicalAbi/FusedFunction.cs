@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using Dovetail.Compilation.Adapters;
+using Dovetail.Compilation.Cil;
 using Dovetail.Resources;
 using Dovetail.Runtime;
 
@@ -44,13 +45,14 @@ internal sealed class FusedFunction : FunctionOwner, ICallEdge
     /// <summary>The handles between lifting and lowering. Meanwhile no other call can begin.</summary>
     internal RepQueue Reps;
 
-    private readonly AdapterCode code;
+    // What keeps the adapter's code alive, once it is made.
+    private object? code;
     private CallScope? unused;
 
-    private FusedFunction(AdapterSide caller, AdapterSide callee, LiftedFunction function, ComponentState[] entered, AdapterCode code)
+    private FusedFunction(AdapterSide caller, AdapterSide callee, LiftedFunction function, ComponentState[] entered)
         : base(caller.Instance.Store)
     {
-        (Caller, Callee, Entered, this.code) = (caller, callee, entered, code);
+        (Caller, Callee, Entered) = (caller, callee, entered);
         (CallerInstance, CalleeInstance) = (caller.Instance, callee.Instance);
         (Core, PostReturn, Path) = (function.Core, function.Options.PostReturn, function.Path);
         CallerInstance.CallEdges.Add(this);
@@ -60,23 +62,31 @@ internal sealed class FusedFunction : FunctionOwner, ICallEdge
     /// <summary>The core function that <paramref name="caller"/> calls <paramref name="function"/> through.</summary>
     /// <param name="plan">The plan of the function's type as the caller knows it.</param>
     /// <param name="resources">What the resources of the plan are in the caller.</param>
+    /// <remarks>Code that was not made for these types before is made at the first call.</remarks>
     [RequiresDynamicCode("Compiles the adapter at run time.")]
     public static FunctionReference Create(ComponentState caller, CanonicalOptions options, FunctionPlan plan,
         RuntimeResourceType[] resources, LiftedFunction function)
     {
         var callee = function.Instance;
         var entered = callee.EnteringSet(caller);
-        var code = AdapterCompiler.CodeFor(plan, function.Plan, new AdapterOptions(
+        var (type, key) = (FrameEmitter.CoreType(plan.Lower), new AdapterOptions(
             options.Encoding, function.Options.Encoding, function.Options.PostReturn is not null, EnteringOf(entered, callee)));
-        RequireType(function.Core, code.Core);
+        RequireType(function.Core, FrameEmitter.CoreType(function.Plan.Lift));
         if (function.Options.PostReturn is { } postReturn)
         {
-            RequireType(postReturn, code.PostReturn);
+            RequireType(postReturn, FrameEmitter.CoreType(CanonLower.PostReturn(function.Plan)));
         }
-        var isShared = code.ReadsMemory && (caller == callee || (options.Memory is not null && options.Memory == function.Options.Memory));
+        var isShared = AdapterShape.ReadMemory(plan)
+            && (caller == callee || (options.Memory is not null && options.Memory == function.Options.Memory));
         var owner = new FusedFunction(new AdapterSide(caller, options, resources, isShared),
-            new AdapterSide(callee, function.Options, function.Resources, isShared), function, entered, code);
-        return new FunctionReference(code.Pointer, caller.Store.Engine.Types.Intern(code.Type), owner, code.FrameSize);
+            new AdapterSide(callee, function.Options, function.Resources, isShared), function, entered);
+        var identity = caller.Store.Engine.Types.Intern(type);
+        if (AdapterCompiler.KnownFor(plan, function.Plan, key) is { } known)
+        {
+            owner.code = known;
+            return new FunctionReference(known.Pointer, identity, owner, known.FrameSize);
+        }
+        return LazyAdapter.Reference(identity, AdapterCompiler.EntryFor(type), owner, () => AdapterCompiler.CodeFor(plan, function.Plan, key));
     }
 
     ComponentState ICallEdge.CalleeInstance => CalleeInstance;
@@ -112,6 +122,37 @@ internal sealed class FusedFunction : FunctionOwner, ICallEdge
         if (!function.Type.Function.Equals(type))
         {
             throw new UnreachableException($"a core function of type {function.Type} is used as {type}");
+        }
+    }
+
+    /// <summary>The owner of the reference to a fused function until its adapter is made.</summary>
+    private sealed class LazyAdapter : LazyFunction
+    {
+        private readonly FusedFunction function;
+        private readonly Func<AdapterCode> compile;
+        private readonly object entry;
+        private FunctionReference? reference;
+
+        private LazyAdapter(FusedFunction function, CompiledUnit entry, Func<AdapterCode> compile)
+            : base(function.Store) => (this.function, this.entry, this.compile) = (function, entry, compile);
+
+        public static FunctionReference Reference(
+            CanonicalType type, CompiledUnit entry, FusedFunction function, Func<AdapterCode> compile)
+        {
+            var owner = new LazyAdapter(function, entry, compile);
+            return owner.reference = new FunctionReference(entry.Pointer(0), type, owner, ModuleCode.LargestFrame);
+        }
+
+        private protected override FunctionReference Resolve()
+        {
+            if (function.code is null)
+            {
+                var made = compile();
+                function.code = made;
+                reference!.Resolve(made.Pointer, function);
+            }
+            GC.KeepAlive(entry);
+            return reference!;
         }
     }
 }

@@ -21,9 +21,16 @@ internal sealed class LazyEntries
     private readonly ConcurrentDictionary<CilSignature, CompiledUnit> _units = new();
     private readonly CollectibleOutlet _outlet = new(Faults.EdgeUnit);
 
-    /// <summary>The entry for functions of a signature.</summary>
+    // Guests choose the signatures; beyond this many, an entry lives only as long as its users.
+    private const int MaxKept = 10_000;
+
+    /// <summary>The entry for functions of a signature, which lives as long as this.</summary>
     public nint PointerFor(CilSignature signature) =>
         (_units.TryGetValue(signature, out var known) ? known : _units.GetOrAdd(signature, Load)).Pointer(0);
+
+    /// <summary>The entry for functions of a signature, which may live only as long as whoever asks keeps it.</summary>
+    public CompiledUnit UnitFor(CilSignature signature) => _units.TryGetValue(signature, out var known) ? known
+        : _units.Count < MaxKept ? _units.GetOrAdd(signature, Load) : Load(signature);
 
     /// <summary>The method for a signature.</summary>
     public static CilBody Emit(CilSignature signature)

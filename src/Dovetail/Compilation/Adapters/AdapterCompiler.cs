@@ -23,7 +23,15 @@ internal static class AdapterCompiler
 
     private static readonly ConcurrentDictionary<string, WeakReference<AdapterCode>> Known = new(StringComparer.Ordinal);
     private static readonly CollectibleOutlet Outlet = new(Faults.EdgeUnit);
+    private static readonly LazyEntries Entries = new();
     private static int _sweepAt = LeastToSweep;
+
+    /// <summary>The code for calls between functions of two plans, if it was made for these before.</summary>
+    public static AdapterCode? KnownFor(FunctionPlan caller, FunctionPlan callee, AdapterOptions options) =>
+        caller.Adapters.TryGetValue(callee, out var codes) && codes.TryGetValue(options, out var known) ? known : null;
+
+    /// <summary>What is called in the place of code for functions of a core type that is made at the first call.</summary>
+    public static CompiledUnit EntryFor(FunctionType type) => Entries.UnitFor(CoreSignatures.Of(type));
 
     /// <summary>The code for calls between functions of two plans.</summary>
     /// <exception cref="LimitException">The types are more than the JIT can take in bounded time.</exception>
@@ -48,8 +56,7 @@ internal static class AdapterCompiler
         var bodies = AdapterUnit.Emit(shape);
         Verify(shape, bodies);
         var unit = Outlet.Add(bodies);
-        return new AdapterCode(unit.Pointer(0), unit, StackCheck.FrameSize(bodies[0]), FrameEmitter.CoreType(shape.Lower),
-            AdapterUnit.CoreType(shape), AdapterUnit.PostReturnType(shape), shape.ReadsMemory);
+        return new AdapterCode(unit.Pointer(0), unit, StackCheck.FrameSize(bodies[0]));
     }
 
     /// <summary>Verifies every method of an adapter.</summary>
@@ -74,13 +81,8 @@ internal static class AdapterCompiler
     }
 }
 
-/// <summary>The code of an adapter, and what its owner must be bound to. Immutable.</summary>
-/// <param name="Pointer">A static method of the parameters of <paramref name="Type"/> and a <see cref="FusedFunction"/>.</param>
+/// <summary>The code of an adapter. Immutable.</summary>
+/// <param name="Pointer">A static method of the parameters of the caller's core type and a <see cref="FusedFunction"/>.</param>
 /// <param name="Unit">What keeps the method alive.</param>
 /// <param name="FrameSize">How many bytes of stack its caller must have left.</param>
-/// <param name="Type">The core type that the caller sees.</param>
-/// <param name="Core">The type of the callee's core function.</param>
-/// <param name="PostReturn">The type of its <c>post-return</c>.</param>
-/// <param name="ReadsMemory">Whether values are read from memory.</param>
-internal sealed record AdapterCode(
-    nint Pointer, object Unit, int FrameSize, FunctionType Type, FunctionType Core, FunctionType PostReturn, bool ReadsMemory);
+internal sealed record AdapterCode(nint Pointer, object Unit, int FrameSize);

@@ -35,7 +35,6 @@ internal sealed class AdapterShape
         (ParametersInMemory, ResultInMemory, HasBorrow) = (caller.ParametersInMemory, caller.ResultInMemory, caller.HasBorrow);
         Parameters = caller.Parameters is null ? null : (AdaptedFields)down.Of(caller.Parameters, callee.Parameters!);
         Result = caller.Type.Result is null ? null : up.Of(callee.Type.Result!, caller.Type.Result);
-        ReadsMemory = ParametersInMemory || ResultInMemory || Parameters is { HasPointers: true };
         Key = string.Create(CultureInfo.InvariantCulture,
             $"{options.CallerEncoding} {options.CalleeEncoding} {options.HasPostReturn} {options.Entering}\n{down.Key}\n\n{up.Key}\n{Result?.Id}");
     }
@@ -62,11 +61,12 @@ internal sealed class AdapterShape
     /// <summary>Whether a parameter borrows, so that calls need a scope.</summary>
     public bool HasBorrow { get; }
 
-    /// <summary>Whether values are read from either memory.</summary>
-    public bool ReadsMemory { get; }
-
     /// <summary>A text that says all of this: shapes with the same key have the same code.</summary>
     public string Key { get; }
+
+    /// <summary>Whether calls of functions of a plan read values from either memory.</summary>
+    public static bool ReadMemory(FunctionPlan plan) => plan.ParametersInMemory || plan.ResultInMemory
+        || plan.Parameters is { Facts.ContainsPointer: true };
 
     /// <summary>The shape of calls between functions of two plans.</summary>
     public static AdapterShape Of(FunctionPlan caller, FunctionPlan callee, AdapterOptions options) => new(caller, callee, options);
