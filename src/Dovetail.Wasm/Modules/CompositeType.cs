@@ -74,7 +74,23 @@ public sealed record StructType(ImmutableArray<FieldType> Fields) : CompositeTyp
 public sealed record ArrayType(FieldType Element) : CompositeType;
 
 /// <summary>A composite type with its place in the hierarchy: whether it is final, and its supertype's index where it has one.</summary>
-public sealed record SubType(bool IsFinal, int? Supertype, CompositeType Composite);
+public sealed record SubType(bool IsFinal, int? Supertype, CompositeType Composite)
+{
+    /// <summary>The type with every index of a type in it replaced.</summary>
+    internal SubType Map(Func<int, int> map) =>
+        new(IsFinal, Supertype is { } super ? map(super) : null, Map(Composite, map));
+
+    /// <inheritdoc cref="Map(Func{int, int})"/>
+    internal static CompositeType Map(CompositeType type, Func<int, int> map) => type switch
+    {
+        FunctionType function => new FunctionType(
+            [.. function.Parameters.Select(item => item.Map(map))], [.. function.Results.Select(item => item.Map(map))]),
+        StructType structure => new StructType(
+            [.. structure.Fields.Select(field => field with { Type = field.Type.Map(map) })]),
+        ArrayType array => new ArrayType(array.Element with { Type = array.Element.Type.Map(map) }),
+        _ => type,
+    };
+}
 
 /// <summary>A recursive group: <see cref="Count"/> types of the module from <see cref="First"/> on, which may refer to each other.</summary>
 public readonly record struct RecursiveGroup(int First, int Count);

@@ -73,6 +73,11 @@ public readonly record struct ValType
     /// <summary>The type <c>(ref null? heap)</c>.</summary>
     public static ValType Ref(bool nullable, HeapType heap) => new(ValKind.Reference, nullable, heap);
 
+    /// <summary>The type with the index of a type in it replaced.</summary>
+    internal ValType Map(Func<int, int> map) => IsReference && Heap.Kind == HeapKind.Concrete
+        ? Ref(Nullable, HeapType.Concrete(map(Heap.TypeIndex)))
+        : this;
+
     /// <summary>Whether the two are one type of a module.</summary>
     public bool Equals(ValType other) => Kind == other.Kind && Nullable == other.Nullable && Heap.Equals(other.Heap);
 

@@ -12,11 +12,11 @@ internal sealed class CoreTypeReader(ComponentReader reader)
     private readonly TokenCursor _cursor = reader.Cursor;
 
     /// <summary>Takes a core type as it stands in <c>(core type …)</c>.</summary>
-    public CoreTypeSyntax TakeDefinition()
+    public CoreTypeSyntax TakeDefinition(Identifier? id)
     {
         if (!_cursor.TryOpen("module"))
         {
-            return new CoreFunctionTypeSyntax(TakeFunctionType());
+            return TakeType(id);
         }
         var type = TakeModuleBody();
         _cursor.Close();
@@ -24,7 +24,7 @@ internal sealed class CoreTypeReader(ComponentReader reader)
     }
 
     /// <summary>Takes <c>core:valtype</c>.</summary>
-    public ValType TakeValueType() => Types().TakeValType();
+    public ValType TakeValueType() => new TypeParser(_cursor, new ModuleScope()).TakeValType();
 
     /// <summary>Takes the declarations of a module type.</summary>
     public ModuleTypeSyntax TakeModuleBody()
@@ -43,7 +43,7 @@ internal sealed class CoreTypeReader(ComponentReader reader)
             : _cursor.TryOpen("alias") ? TakeAlias()
             : _cursor.TryOpen("import") ? TakeExtern(_cursor.TakeName())
             : _cursor.TryOpen("export") ? TakeExtern(null)
-            : _cursor.PeekOpen("rec") ? throw GarbageCollected()
+            : _cursor.TryOpen("rec") ? new ModuleGroupSyntax(TakeGroup(), _cursor.Peek().Span)
             : throw _cursor.Unexpected("a type, an alias, an import or an export");
         _cursor.Close();
         return declaration;
@@ -60,7 +60,7 @@ internal sealed class CoreTypeReader(ComponentReader reader)
             _cursor.Close();
             return alias;
         }
-        return new ModuleTypeDeclarationSyntax(id, TakeFunctionType(), span);
+        return new ModuleGroupSyntax(TakeType(id), span);
     }
 
     private ModuleAliasSyntax TakeAlias()
@@ -82,7 +82,8 @@ internal sealed class CoreTypeReader(ComponentReader reader)
 
     private CoreExternSyntax TakeExternType()
     {
-        var types = Types();
+        var references = new References(reader.References);
+        var types = new TypeParser(_cursor, new ModuleScope(), references.Take);
         _cursor.TakeLeftParen();
         var kind = ModuleScope.KindOf(_cursor.PeekKeyword()) ?? throw _cursor.Unexpected("a kind of import or export");
         _cursor.Take();
@@ -96,7 +97,7 @@ internal sealed class CoreTypeReader(ComponentReader reader)
             _ => TakeTypeUse(types) with { IsTag = true },
         };
         _cursor.Close();
-        return type;
+        return type with { References = references.All };
     }
 
     private static CoreExternSyntax Complete(ExternType type) => new(type, null, null);
@@ -114,16 +115,40 @@ internal sealed class CoreTypeReader(ComponentReader reader)
             null, use, isWritten ? new FunctionType(types.TakeParameters(null), types.TakeResults()) : null);
     }
 
-    private FunctionType TakeFunctionType() =>
-        _cursor.PeekOpen() is "struct" or "array" or "sub" ? throw GarbageCollected() : Types().TakeFunctionType();
-
-    /// <summary>The error about a type of garbage collection at the next token.</summary>
-    public UnsupportedException GarbageCollected()
+    /// <summary>Takes <c>(type id? …)*</c>, which stands in <c>rec</c>.</summary>
+    public CoreGroupSyntax TakeGroup()
     {
-        var (token, error) = (_cursor.Peek(), new UnsupportedException("gc", _cursor.Peek().Start));
-        return new UnsupportedException(_cursor.Source.Render(error.Problem, token.Span), error);
+        var references = new References(reader.References);
+        var types = new TypeParser(_cursor, new ModuleScope(), references.Take);
+        var ids = ImmutableArray.CreateBuilder<Identifier?>();
+        var group = ImmutableArray.CreateBuilder<SubType>();
+        while (_cursor.TryOpen("type"))
+        {
+            ids.Add(reader.References.TryTakeId());
+            group.Add(types.TakeSubOrComposite(0));
+            _cursor.Close();
+        }
+        return new CoreGroupSyntax(ids.DrainToImmutable(), group.DrainToImmutable(), references.All);
     }
 
-    // Types that refer to other types by index are gated, so there is no scope that these could be looked up in.
-    private TypeParser Types() => new(_cursor, new ModuleScope());
+    private CoreGroupSyntax TakeType(Identifier? id)
+    {
+        var references = new References(reader.References);
+        var type = new TypeParser(_cursor, new ModuleScope(), references.Take).TakeSubOrComposite(0);
+        return new CoreGroupSyntax([id], [type], references.All);
+    }
+
+    /// <summary>Collects what types refer to, which is found when names are resolved; until then it is numbered.</summary>
+    private sealed class References(ReferenceReader reader)
+    {
+        private readonly ImmutableArray<IndexSyntax>.Builder _all = ImmutableArray.CreateBuilder<IndexSyntax>();
+
+        public ImmutableArray<IndexSyntax> All => _all.ToImmutable();
+
+        public int Take(TokenCursor cursor)
+        {
+            _all.Add(reader.TakeIndex());
+            return -_all.Count;
+        }
+    }
 }

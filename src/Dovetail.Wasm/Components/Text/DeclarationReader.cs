@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Dovetail.Wasm.Components.Text.Syntax;
 using Dovetail.Wasm.Text;
+using Dovetail.Wit.Text;
 
 namespace Dovetail.Wasm.Components.Text;
 
@@ -20,7 +21,7 @@ internal sealed class DeclarationReader(ComponentReader reader)
         return declarations.DrainToImmutable();
     }
 
-    private DefinitionSyntax Take(bool allowImports) => _cursor.PeekOpen() switch
+    private FieldSyntax Take(bool allowImports) => _cursor.PeekOpen() switch
     {
         "core" => TakeCoreType(),
         "type" => TakeType(),
@@ -31,12 +32,12 @@ internal sealed class DeclarationReader(ComponentReader reader)
     };
 
     /// <summary>Takes <c>(core type id? …)</c>.</summary>
-    public DefinitionSyntax TakeCoreType()
+    public FieldSyntax TakeCoreType()
     {
         var span = _cursor.Peek().Span;
         if (_cursor.PeekOpen("core", "rec"))
         {
-            throw reader.CoreTypes.GarbageCollected();
+            return TakeRecursive(span);
         }
         if (!_cursor.TryOpen("core", "type"))
         {
@@ -44,9 +45,20 @@ internal sealed class DeclarationReader(ComponentReader reader)
         }
         var id = reader.References.TryTakeId();
         var definition = reader.Aliases.TryTakeInverted(Sort.CoreType, id, span)
-            ?? new CoreTypeDefinitionSyntax(id, reader.CoreTypes.TakeDefinition(), span);
+            ?? new CoreTypeDefinitionSyntax(id, reader.CoreTypes.TakeDefinition(id), span);
         _cursor.Close();
         return definition;
+    }
+
+    // `(core rec (type …)*)`
+    private CoreRecursiveSyntax TakeRecursive(SourceSpan span)
+    {
+        _cursor.TakeLeftParen();
+        _cursor.TakeKeyword("core");
+        _cursor.TakeKeyword("rec");
+        var group = reader.CoreTypes.TakeGroup();
+        _cursor.Close();
+        return new CoreRecursiveSyntax(group, span);
     }
 
     private DefinitionSyntax TakeType()

@@ -76,9 +76,15 @@ internal sealed class Resolver
         {
             _names.Define(scope, definition.Sort, definition.Id, definition.Span);
         }
-        foreach (var id in field is StartSyntax { Results: var results } ? results : [])
+        var (sort, ids) = field switch
         {
-            _names.Define(scope, Sort.Value, id, field.Span);
+            StartSyntax start => (Sort.Value, start.Results),
+            CoreRecursiveSyntax recursive => (Sort.CoreType, recursive.Group.Ids),
+            _ => (Sort.Type, []),
+        };
+        foreach (var id in ids)
+        {
+            _names.Define(scope, sort, id, field.Span);
         }
     }
 
@@ -90,6 +96,7 @@ internal sealed class Resolver
             CoreModuleSyntax module => new CoreModuleField(module.Module, offset),
             CoreInstanceSyntax instance => new CoreInstanceField(CoreInstance(scope, instance.Expression), offset),
             CoreTypeDefinitionSyntax type => new CoreTypeField(_types.Core(scope, type.Type, type.Id), offset),
+            CoreRecursiveSyntax recursive => new CoreTypeField(_types.Group(scope, recursive.Group), offset),
             ComponentSyntax component => new NestedComponentField(Component(component.Fields, component.Id, scope), offset),
             InstanceSyntax instance => new InstanceField(Instance(scope, instance.Expression), offset),
             ExportAliasSyntax alias => new AliasField(ExportAlias(scope, alias), offset),

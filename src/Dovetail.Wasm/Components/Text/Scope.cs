@@ -27,6 +27,9 @@ internal sealed class Scope(Scope? parent, Identifier? id)
     public bool TryDefine(Sort sort, Identifier? name) =>
         (name is not { } known || _names.TryAdd((sort, known), _counts[(int)sort])) && _counts[(int)sort]++ >= 0;
 
+    /// <summary>How many definitions of a sort there are, and so the next index.</summary>
+    public int Count(Sort sort) => _counts[(int)sort];
+
     public bool TryFind(Sort sort, Identifier name, out int index) => _names.TryGetValue((sort, name), out index);
 
     /// <summary>What is known of the type at an index; nothing of one that an instance exports, or that is out of range.</summary>

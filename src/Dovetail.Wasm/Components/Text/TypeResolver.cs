@@ -76,59 +76,106 @@ internal sealed class TypeResolver(NameResolver names, Resolver resolver)
     /// <summary>Makes a core type; <paramref name="id"/> is what outer aliases in it call it by.</summary>
     public CoreTypeDefinition Core(Scope scope, CoreTypeSyntax type, Identifier? id) => type switch
     {
-        CoreFunctionTypeSyntax function => Group(function.Type),
+        CoreGroupSyntax group => Group(scope, group),
         ModuleTypeSyntax module => Module(module, new Scope(scope, id)),
         _ => throw new UnreachableException(),
     };
 
-    private static CoreTypeGroup Group(FunctionType type) => new([new SubType(true, null, type)]);
+    /// <summary>Makes a group of core types, which may refer to themselves and each other.</summary>
+    public CoreTypeGroup Group(Scope scope, CoreGroupSyntax group)
+    {
+        // What stands outside is found first, because an alias that this adds shifts the indices of the group.
+        var own = group.References.Select(reference => reference.Id is { } id ? group.Ids.IndexOf(id) : -1).ToArray();
+        var outer = group.References.Select((reference, i) =>
+            own[i] < 0 ? names.Resolve(scope, Sort.CoreType, reference) : 0).ToArray();
+        var first = scope.Count(Sort.CoreType);
+        return new CoreTypeGroup([.. group.Types.Select(type => type.Map(index =>
+            own[-1 - index] is var place and >= 0 ? first + place : outer[-1 - index]))]);
+    }
 
     private ModuleTypeDefinition Module(ModuleTypeSyntax module, Scope scope)
     {
         var output = ImmutableArray.CreateBuilder<ModuleTypeDeclaration>(module.Declarations.Length);
         var functions = new Dictionary<FunctionType, Identifier>();
-        foreach (var declaration in module.Declarations)
+        foreach (var written in module.Declarations)
         {
+            var declaration = WithReferences(scope, written);
+            AddAliases();
             AddInlineType(declaration);
             var made = Declaration(scope, declaration, functions);
+            AddAliases();
+            output.Add(made);
+            DefineTypes(declaration, made);
+        }
+        return new ModuleTypeDefinition(output.DrainToImmutable());
+
+        void AddAliases()
+        {
             foreach (var (alias, span) in scope.Pending)
             {
                 output.Add(new ModuleTypeAlias(alias.Count, alias.Index, span.Start));
             }
             scope.Pending.Clear();
-            output.Add(made);
-            DefineType(declaration);
         }
-        return new ModuleTypeDefinition(output.DrainToImmutable());
 
         // A function type that is written out is a definition of its own, unless an equal one stands before it.
         void AddInlineType(ModuleDeclarationSyntax declaration)
         {
             if (declaration is ModuleExternSyntax { Type: { TypeUse: null, Inline: { } type } } && !functions.ContainsKey(type))
             {
-                Remember(type, declaration.Span, null);
-                output.Add(new ModuleTypeType(Group(type), declaration.Span.Start));
+                var group = new CoreTypeGroup([new SubType(true, null, type)]);
+                Remember(group, null, declaration.Span);
+                output.Add(new ModuleTypeType(group, declaration.Span.Start));
             }
         }
 
-        void DefineType(ModuleDeclarationSyntax declaration)
+        void DefineTypes(ModuleDeclarationSyntax declaration, ModuleTypeDeclaration made)
         {
-            if (declaration is ModuleTypeDeclarationSyntax type)
-            {
-                Remember(type.Type, type.Span, type.Id);
-            }
-            else if (declaration is ModuleAliasSyntax alias)
+            if (declaration is ModuleAliasSyntax alias)
             {
                 names.Define(scope, Sort.CoreType, alias.Id, alias.Span);
             }
+            else if (declaration is ModuleGroupSyntax { Group.Ids: [var id] })
+            {
+                Remember((CoreTypeGroup)((ModuleTypeType)made).Type, id, declaration.Span);
+            }
+            else if (declaration is ModuleGroupSyntax { Group.Ids: var ids })
+            {
+                Array.ForEach([.. ids], id => names.Define(scope, Sort.CoreType, id, declaration.Span));
+            }
         }
 
-        void Remember(FunctionType type, SourceSpan span, Identifier? written)
+        void Remember(CoreTypeGroup group, Identifier? written, SourceSpan span)
         {
             var name = written ?? new Identifier("", -1 - functions.Count);
-            functions.TryAdd(type, name);
-            names.Define(scope, Sort.CoreType, functions[type] == name ? name : written, span);
+            var isFirst = group.Types[0] is { IsFinal: true, Supertype: null, Composite: FunctionType function }
+                && functions.TryAdd(function, name);
+            names.Define(scope, Sort.CoreType, isFirst ? name : written, span);
         }
+    }
+
+    // What types in place refer to is resolved before they are compared.
+    private ModuleDeclarationSyntax WithReferences(Scope scope, ModuleDeclarationSyntax declaration)
+    {
+        if (declaration is not ModuleExternSyntax { Type: { References.IsEmpty: false } type } item)
+        {
+            return declaration;
+        }
+        var indices = type.References.Select(reference => names.Resolve(scope, Sort.CoreType, reference)).ToArray();
+        int Find(int index) => indices[-1 - index];
+        return item with
+        {
+            Type = type with
+            {
+                Inline = type.Inline is { } inline ? (FunctionType)SubType.Map(inline, Find) : null,
+                Type = type.Type switch
+                {
+                    TableType table => table with { Element = table.Element.Map(Find) },
+                    GlobalType global => global with { Value = global.Value.Map(Find) },
+                    var other => other,
+                },
+            },
+        };
     }
 
     private ModuleTypeDeclaration Declaration(
@@ -137,8 +184,8 @@ internal sealed class TypeResolver(NameResolver names, Resolver resolver)
         var offset = declaration.Span.Start;
         switch (declaration)
         {
-            case ModuleTypeDeclarationSyntax type:
-                return new ModuleTypeType(Group(type.Type), offset);
+            case ModuleGroupSyntax group:
+                return new ModuleTypeType(Group(scope, group.Group), offset);
             case ModuleAliasSyntax alias:
                 var outer = names.Outer(scope, Sort.CoreType, alias.Outer, alias.Index);
                 return new ModuleTypeAlias(outer.Count, outer.Index, offset);

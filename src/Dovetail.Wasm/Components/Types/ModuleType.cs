@@ -10,7 +10,9 @@ internal abstract record CoreExternType
     public abstract Sort Sort { get; }
 }
 
-internal sealed record CoreFunctionExtern(FunctionType Type) : CoreExternType
+/// <param name="Type">The type; references in it are canonical.</param>
+/// <param name="Canonical">Its index in the table of core types, which tells it from a subtype of the same form.</param>
+internal sealed record CoreFunctionExtern(FunctionType Type, int Canonical) : CoreExternType
 {
     public override Sort Sort => Sort.CoreFunction;
 }
@@ -30,7 +32,8 @@ internal sealed record CoreGlobalExtern(GlobalType Type) : CoreExternType
     public override Sort Sort => Sort.CoreGlobal;
 }
 
-internal sealed record CoreTagExtern(FunctionType Type) : CoreExternType
+/// <inheritdoc cref="CoreFunctionExtern"/>
+internal sealed record CoreTagExtern(FunctionType Type, int Canonical) : CoreExternType
 {
     public override Sort Sort => Sort.CoreTag;
 }
@@ -41,9 +44,12 @@ internal readonly record struct CoreImport(string Module, string Name, CoreExter
 /// <summary>The type of a core module.</summary>
 /// <param name="imports">The imports; no two with the same pair of names.</param>
 /// <param name="exports">The exports by name.</param>
+/// <param name="types">What types in them refer to.</param>
 internal sealed class ModuleType(
-    ImmutableArray<CoreImport> imports, IReadOnlyDictionary<string, CoreExternType> exports)
+    ImmutableArray<CoreImport> imports, IReadOnlyDictionary<string, CoreExternType> exports, CoreTypeTable types)
 {
+    public CoreTypeTable Types { get; } = types;
+
     public ImmutableArray<CoreImport> Imports { get; } = imports;
 
     public IReadOnlyDictionary<string, CoreExternType> Exports { get; } = exports;

@@ -29,7 +29,7 @@ internal static class BuiltIns
             BuiltIn.ResourceNew or BuiltIn.ResourceDrop or BuiltIn.ResourceRep => OfResource(scope, canon),
             _ => Resolve(scope, canon) is var builtIn ? (builtIn.Type, builtIn) : default,
         };
-        scope.CoreFunctions.Add(new(type, scope.AddStep(step)));
+        scope.CoreFunctions.Add(new(scope.Context.CoreFunction(type), scope.AddStep(step)));
     }
 
     private static (FunctionType Type, Source Step) OfResource(ComponentScope scope, CanonBuiltIn canon)
@@ -207,7 +207,7 @@ internal static class BuiltIns
         RequireIf(scope, table?.Type.Address == AddressType.I64, ComponentFeatures.Memory64);
         var index = table is { } known
             ? known.Type.Address == AddressType.I64 ? ValType.I64 : s_i32
-            : ValType.Ref(true, HeapType.Concrete(canon.CoreType));
+            : ValType.Ref(true, HeapType.Concrete(scope.CoreTypeAt(canon.CoreType).Canonical));
         return new BuiltInStep(canon, new([index, argument], [s_i32])) { ThreadType = function, Table = table?.Source };
     }
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Dovetail.Wasm.Components.Types;
 using Dovetail.Wasm.Modules;
 using Dovetail.Wit.Abi;
 
@@ -153,10 +154,10 @@ internal static class CanonOptions
         }
         var address = Canons.CoreType(pointer);
         var expected = new FunctionType([address, address, address, address], [address]);
-        if (!function.Type.Equals(expected))
+        if (!function.Type.Type.Equals(expected))
         {
             scope.Context.Fail("canonical option `realloc` uses a core function with an incorrect signature: " +
-                $"expected {expected}, found {function.Type}");
+                $"expected {expected}, found {function.Type.Type}");
         }
         return function.Source;
     }
@@ -172,15 +173,15 @@ internal static class CanonOptions
             return null;
         }
         var function = FunctionAt(scope, index);
-        if (!function.Type.Equals(s_callback))
+        if (!function.Type.Type.Equals(s_callback))
         {
             scope.Context.Fail("canonical option `callback` uses a core function with an incorrect signature: " +
-                $"expected {s_callback}, found {function.Type}");
+                $"expected {s_callback}, found {function.Type.Type}");
         }
         return function.Source;
     }
 
-    private static Entry<FunctionType> FunctionAt(ComponentScope scope, int index) =>
+    private static Entry<CoreFunctionExtern> FunctionAt(ComponentScope scope, int index) =>
         scope.Context.Get(scope.CoreFunctions, index, "core function");
 
     private static string NameOf(CanonUse use) => use switch

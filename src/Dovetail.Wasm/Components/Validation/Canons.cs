@@ -40,11 +40,11 @@ internal static class Canons
         {
             var function = context.Get(scope.CoreFunctions, index, "core function");
             var expected = new FunctionType([representation], []);
-            if (!function.Type.Equals(expected))
+            if (!function.Type.Type.Equals(expected))
             {
                 context.Fail(
                     $"core function {index} has a wrong signature for a destructor: " +
-                    $"expected {expected}, found {function.Type}");
+                    $"expected {expected}, found {function.Type.Type}");
             }
             destructor = function.Source;
         }
@@ -58,7 +58,7 @@ internal static class Canons
     {
         var context = scope.Context;
         var type = scope.TypeAt<FunctionNode>(lift.Type, "a function type");
-        var core = context.Get(scope.CoreFunctions, lift.CoreFunction, "core function");
+        var (core, source) = context.Get(scope.CoreFunctions, lift.CoreFunction, "core function");
         var options = CanonOptions.Resolve(scope, lift.Options, CanonUse.Lift);
         CheckAsync(context, options, type.Type);
         CheckCoreType(context, core.Type, CoreType(options.IsAsync
@@ -67,7 +67,7 @@ internal static class Canons
         var largest = options.IsAsync ? Flattening.MAX_FLAT_PARAMS : Flattening.MAX_FLAT_RESULTS;
         CanonOptions.Require(context, options, Parameters(type.Type, Flattening.MAX_FLAT_PARAMS), Result(type.Type, largest));
         CheckPostReturn(scope, lift, core.Type);
-        scope.Functions.Add(new(type, scope.AddStep(new LiftStep(core.Source, core.Type, type.Type, options))));
+        scope.Functions.Add(new(type, scope.AddStep(new LiftStep(source, core.Type, type.Type, options))));
     }
 
     private static void Lower(ComponentScope scope, CanonLower lower)
@@ -88,7 +88,8 @@ internal static class Canons
         var coreType = CoreType(options.IsAsync
             ? Flattening.FlattenAsyncLower(type, options.Pointer)
             : Flattening.FlattenFunctype(type, AbiContext.Lower, options.Pointer));
-        scope.CoreFunctions.Add(new(coreType, scope.AddStep(new LowerStep(function.Source, type, coreType, options))));
+        scope.CoreFunctions.Add(new(
+            context.CoreFunction(coreType), scope.AddStep(new LowerStep(function.Source, type, coreType, options))));
     }
 
     private static void CheckPostReturn(ComponentScope scope, CanonLift lift, FunctionType core)
@@ -96,7 +97,7 @@ internal static class Canons
         foreach (var option in lift.Options)
         {
             if (option.Kind == CanonOptionKind.PostReturn
-                && !scope.CoreFunctions[option.Index].Type.Equals(new FunctionType(core.Results, [])))
+                && !scope.CoreFunctions[option.Index].Type.Type.Equals(new FunctionType(core.Results, [])))
             {
                 scope.Context.Fail("canonical option `post-return` uses a core function with an incorrect signature");
             }

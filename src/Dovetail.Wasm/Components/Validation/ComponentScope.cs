@@ -17,7 +17,7 @@ internal sealed class ComponentScope(ValidationContext context, ComponentScope? 
 
     public List<Entry<IReadOnlyDictionary<string, CoreExternType>>> CoreInstances { get; } = [];
 
-    public List<Entry<FunctionType>> CoreFunctions { get; } = [];
+    public List<Entry<CoreFunctionExtern>> CoreFunctions { get; } = [];
 
     public List<Entry<TableType>> CoreTables { get; } = [];
 
@@ -25,7 +25,7 @@ internal sealed class ComponentScope(ValidationContext context, ComponentScope? 
 
     public List<Entry<GlobalType>> CoreGlobals { get; } = [];
 
-    public List<Entry<FunctionType>> CoreTags { get; } = [];
+    public List<Entry<CoreTagExtern>> CoreTags { get; } = [];
 
     public List<Entry<FunctionNode>> Functions { get; } = [];
 
@@ -117,7 +117,7 @@ internal sealed class ComponentScope(ValidationContext context, ComponentScope? 
         {
             case Sort.CoreFunction:
                 var function = Context.Get(CoreFunctions, index, "core function");
-                return (new CoreFunctionExtern(function.Type), function.Source);
+                return (function.Type, function.Source);
             case Sort.CoreTable:
                 var table = Context.Get(CoreTables, index, "core table");
                 return (new CoreTableExtern(table.Type), table.Source);
@@ -129,7 +129,7 @@ internal sealed class ComponentScope(ValidationContext context, ComponentScope? 
                 return (new CoreGlobalExtern(global.Type), global.Source);
             case Sort.CoreTag:
                 var tag = Context.Get(CoreTags, index, "core tag");
-                return (new CoreTagExtern(tag.Type), tag.Source);
+                return (tag.Type, tag.Source);
             default:
                 throw Context.Invalid($"a {sort.Text()} cannot be exported by a core instance");
         }
@@ -140,11 +140,11 @@ internal sealed class ComponentScope(ValidationContext context, ComponentScope? 
     {
         switch (type)
         {
-            case CoreFunctionExtern function: CoreFunctions.Add(new(function.Type, source)); break;
+            case CoreFunctionExtern function: CoreFunctions.Add(new(function, source)); break;
             case CoreTableExtern table: CoreTables.Add(new(table.Type, source)); break;
             case CoreMemoryExtern memory: CoreMemories.Add(new(memory.Type, source)); break;
             case CoreGlobalExtern global: CoreGlobals.Add(new(global.Type, source)); break;
-            case CoreTagExtern tag: CoreTags.Add(new(tag.Type, source)); break;
+            case CoreTagExtern tag: CoreTags.Add(new(tag, source)); break;
         }
     }
 

@@ -61,7 +61,7 @@ internal static class InstanceDefinitions
             throw context.Invalid(
                 $"module instantiation argument `{import.Module}` does not export an item named `{import.Name}`");
         }
-        if (CoreSubtyping.Match(export, import.Type) is { } problem)
+        if (new CoreSubtyping(context.CoreTypes, context.CoreTypes).Match(export, import.Type) is { } problem)
         {
             context.Fail(
                 $"type mismatch for export `{import.Name}` of instantiation argument `{import.Module}`: {problem}");

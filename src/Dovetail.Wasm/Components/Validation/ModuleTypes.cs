@@ -15,12 +15,11 @@ internal static class ModuleTypes
     {
         if (definition is ModuleTypeDefinition module)
         {
-            scope.CoreTypes.Add(new CoreTypeEntry(null, Resolve(scope, module)));
-            return;
+            scope.CoreTypes.Add(new CoreTypeEntry(-1, null, Resolve(scope, module)));
         }
-        foreach (var type in Functions(scope.Context, (CoreTypeGroup)definition))
+        else
         {
-            scope.CoreTypes.Add(new CoreTypeEntry(type, null));
+            CoreTypeGroups.Define(scope.Context, scope.CoreTypes, (CoreTypeGroup)definition);
         }
     }
 
@@ -34,19 +33,20 @@ internal static class ModuleTypes
             spaces[kind] = [];
         }
         var contents = new ModuleTypeBuilder(context);
-        FunctionType Function(int index) => (FunctionType)module.Types[index].Composite;
+        var canonical = context.CoreTypes.Add(module.Types, module.Groups);
+        var converter = new Converter(context.CoreTypes, index => canonical[index]);
         foreach (var import in module.Imports)
         {
-            var type = Convert(import.Type, Function);
+            var type = converter.Convert(import.Type);
             contents.AddImport(import.Module, import.Name, type);
             spaces[(int)type.Sort].Add(type);
         }
-        void Add(ExternKind kind, IEnumerable<CoreExternType> types) => spaces[(int)kind].AddRange(types);
-        Add(ExternKind.Function, module.Functions.Select(f => new CoreFunctionExtern(Function(f.TypeIndex))));
-        Add(ExternKind.Table, module.Tables.Select(t => new CoreTableExtern(t.Type)));
-        Add(ExternKind.Memory, module.Memories.Select(m => new CoreMemoryExtern(m)));
-        Add(ExternKind.Global, module.Globals.Select(g => new CoreGlobalExtern(g.Type)));
-        Add(ExternKind.Tag, module.Tags.Select(t => new CoreTagExtern(Function(t.TypeIndex))));
+        void Add(ExternKind kind, IEnumerable<ExternType> types) => spaces[(int)kind].AddRange(types.Select(converter.Convert));
+        Add(ExternKind.Function, module.Functions.Select(f => new FunctionImport(f.TypeIndex)));
+        Add(ExternKind.Table, module.Tables.Select(t => t.Type));
+        Add(ExternKind.Memory, module.Memories);
+        Add(ExternKind.Global, module.Globals.Select(g => g.Type));
+        Add(ExternKind.Tag, module.Tags);
         foreach (var export in module.Exports)
         {
             contents.AddExport(export.Name, spaces[(int)export.Kind][export.Index]);
@@ -57,70 +57,66 @@ internal static class ModuleTypes
     private static ModuleType Resolve(Scope scope, ModuleTypeDefinition definition)
     {
         var context = scope.Context;
-        var types = new List<FunctionType>();
+        var types = new List<CoreTypeEntry>();
         var contents = new ModuleTypeBuilder(context);
-        FunctionType Function(int index) => context.Get(types, index, "type");
+        var converter = new Converter(context.CoreTypes, index => context.Get(types, index, "type").Canonical);
+        CoreExternType Convert(ExternType type) => Check(context, converter.Convert(CheckFunction(context, types, type)));
         foreach (var declaration in definition.Declarations)
         {
             context.Offset = declaration.Offset;
             switch (declaration)
             {
                 case ModuleTypeType { Type: CoreTypeGroup group }:
-                    types.AddRange(Functions(context, group));
+                    CoreTypeGroups.Define(context, types, group);
                     break;
                 case ModuleTypeType:
                     context.Fail("a module type cannot define module types");
                     break;
                 case ModuleTypeAlias { Count: 0 } alias:
-                    types.Add(Function(alias.Index));
+                    types.Add(context.Get(types, alias.Index, "type"));
                     break;
                 case ModuleTypeAlias alias:
-                    types.Add(scope.Outer(alias.Count - 1, out _).CoreTypeAt(alias.Index).Function
-                        ?? throw context.Invalid("a module type cannot alias module types"));
+                    types.Add(scope.Outer(alias.Count - 1, out _).CoreTypeAt(alias.Index) is { Module: null } type
+                        ? type
+                        : throw context.Invalid("a module type cannot alias module types"));
                     break;
                 case ModuleTypeImport import:
-                    contents.AddImport(import.Module, import.Name, Check(context, Convert(import.Type, Function)));
+                    contents.AddImport(import.Module, import.Name, Convert(import.Type));
                     break;
                 case ModuleTypeExport export:
-                    contents.AddExport(export.Name, Check(context, Convert(export.Type, Function)));
+                    contents.AddExport(export.Name, Convert(export.Type));
                     break;
             }
         }
         return contents.ToType();
     }
 
-    private static CoreExternType Convert(ExternType type, Func<int, FunctionType> function) => type switch
+    private static ExternType CheckFunction(ValidationContext context, List<CoreTypeEntry> types, ExternType type)
     {
-        FunctionImport import => new CoreFunctionExtern(function(import.TypeIndex)),
-        TableType table => new CoreTableExtern(table),
-        MemoryType memory => new CoreMemoryExtern(memory),
-        GlobalType global => new CoreGlobalExtern(global),
-        TagType tag => new CoreTagExtern(function(tag.TypeIndex)),
-        _ => throw new UnreachableException(),
-    };
-
-    /// <summary>
-    /// The types of a group: plain function types, until the features that bring others are supported.
-    /// </summary>
-    private static IEnumerable<FunctionType> Functions(ValidationContext context, CoreTypeGroup group)
-    {
-        foreach (var type in group.Types)
+        var index = type switch { FunctionImport import => import.TypeIndex, TagType tag => tag.TypeIndex, _ => (int?)null };
+        if (index is { } known && context.Get(types, known, "type").Function is null)
         {
-            if (group.Types.Length != 1
-                || type is not { IsFinal: true, Supertype: null, Composite: FunctionType function })
-            {
-                throw new UnsupportedException("gc", context.Offset);
-            }
-            foreach (var part in function.Parameters.AsSpan())
-            {
-                Check(context, part);
-            }
-            foreach (var part in function.Results.AsSpan())
-            {
-                Check(context, part);
-            }
-            yield return function;
+            context.Fail($"type index {known} is not a function type");
         }
+        return type;
+    }
+
+    /// <summary>Resolves the indices of types.</summary>
+    /// <param name="canonicalOf">The canonical index of a type.</param>
+    private sealed class Converter(CoreTypeTable types, Func<int, int> canonicalOf)
+    {
+        public CoreExternType Convert(ExternType type) => type switch
+        {
+            FunctionImport import => new CoreFunctionExtern(Function(import.TypeIndex, out var index), index),
+            TableType table => new CoreTableExtern(table with { Element = table.Element.Map(canonicalOf) }),
+            MemoryType memory => new CoreMemoryExtern(memory),
+            GlobalType global => new CoreGlobalExtern(global with { Value = global.Value.Map(canonicalOf) }),
+            TagType tag => new CoreTagExtern(Function(tag.TypeIndex, out var index), index),
+            _ => throw new UnreachableException(),
+        };
+
+        private FunctionType Function(int index, out int canonical) =>
+            (FunctionType)types[canonical = canonicalOf(index)].Composite;
     }
 
     private static CoreExternType Check(ValidationContext context, CoreExternType type)
@@ -141,7 +137,7 @@ internal static class ModuleTypes
                 Check(context, global.Value);
                 break;
             case CoreTagExtern { Type: var tag }:
-                Require(context, false, WasmFeatures.ExceptionHandling);
+                context.Require(WasmFeatures.ExceptionHandling);
                 if (!tag.Results.IsEmpty)
                 {
                     context.Fail("non-empty tag result type");
@@ -151,24 +147,21 @@ internal static class ModuleTypes
         return type;
     }
 
-    private static void Check(ValidationContext context, ValType type)
+    /// <summary>Checks which features a type needs.</summary>
+    public static void Check(ValidationContext context, ValType type)
     {
         Require(context, type.Kind != ValKind.V128, WasmFeatures.Simd);
-        if (type.IsReference)
+        if (!type.IsReference || type == ValType.FuncRef)
         {
-            var isPlain = type.Nullable && type.Heap.Kind is HeapKind.Func or HeapKind.Extern;
-            Require(context, isPlain, type.Heap.Kind switch
-            {
-                HeapKind.Concrete or HeapKind.Func or HeapKind.Extern => WasmFeatures.FunctionReferences,
-                HeapKind.Exn or HeapKind.NoExn => WasmFeatures.ExceptionHandling,
-                _ => WasmFeatures.Gc,
-            });
-            // Concrete types would need the types around them to mean anything; no feature set has them yet.
-            if (type.Heap.Kind == HeapKind.Concrete)
-            {
-                throw new UnsupportedException("function-references", context.Offset);
-            }
+            return;
         }
+        context.Require(WasmFeatures.ReferenceTypes);
+        Require(context, type.Nullable && type.Heap.Kind is HeapKind.Func or HeapKind.Extern, type.Heap.Kind switch
+        {
+            HeapKind.Concrete or HeapKind.Func or HeapKind.Extern => WasmFeatures.FunctionReferences,
+            HeapKind.Exn or HeapKind.NoExn => WasmFeatures.ExceptionHandling,
+            _ => WasmFeatures.Gc,
+        });
     }
 
     private static void Require(ValidationContext context, bool isPlain, WasmFeatures feature)
@@ -215,6 +208,6 @@ internal static class ModuleTypes
             }
         }
 
-        public ModuleType ToType() => new(_imports.ToImmutable(), _exports);
+        public ModuleType ToType() => new(_imports.ToImmutable(), _exports, context.CoreTypes);
     }
 }

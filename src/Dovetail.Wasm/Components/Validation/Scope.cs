@@ -4,7 +4,10 @@ using Dovetail.Wasm.Modules;
 namespace Dovetail.Wasm.Components.Validation;
 
 /// <summary>A core type of a component: that of a module, or one that modules have.</summary>
-internal readonly record struct CoreTypeEntry(FunctionType? Function, ModuleType? Module);
+/// <param name="Canonical">The index of one that modules have in the table of core types; -1 for that of a module.</param>
+/// <param name="Function">The type, where it is that of functions; references in it are canonical.</param>
+/// <param name="Module">The type of a module; null for the others.</param>
+internal readonly record struct CoreTypeEntry(int Canonical, FunctionType? Function, ModuleType? Module);
 
 /// <summary>
 /// What a component, a component type or an instance type has in common: the index spaces of types, and the names of

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using Dovetail.Wasm.Components.Types;
+using Dovetail.Wasm.Modules;
 
 namespace Dovetail.Wasm.Components.Validation;
 
@@ -14,6 +15,8 @@ internal sealed class ValidationContext(WasmFeatures features, ComponentFeatures
     public TypeInterner Interner { get; } = new();
 
     public TypeBudget Budget { get; } = new();
+
+    public CoreTypeTable CoreTypes { get; } = new();
 
     public bool Has(ComponentFeatures feature) => (gates & feature) != 0;
 
@@ -75,6 +78,9 @@ internal sealed class ValidationContext(WasmFeatures features, ComponentFeatures
             Fail("an exported value cannot contain a `borrow` type");
         }
     }
+
+    /// <summary>A core function of a plain type.</summary>
+    public CoreFunctionExtern CoreFunction(FunctionType type) => new(type, CoreTypes.Of(type));
 
     public Substitution NewSubstitution() => new(Interner, Budget);
 

@@ -4,8 +4,11 @@ using Dovetail.Wasm.Text;
 namespace Dovetail.Wasm.Modules.Text;
 
 /// <summary>The types of the text format (core specification 3.0, 6.4 "Types").</summary>
-internal sealed class TypeParser(TokenCursor cursor, ModuleScope scope)
+/// <param name="takeType">Takes the index of a type; as the scope does unless given.</param>
+internal sealed class TypeParser(TokenCursor cursor, ModuleScope scope, Func<TokenCursor, int>? takeType = null)
 {
+    private int TakeTypeIndex() => takeType is null ? scope.Types.Take(cursor) : takeType(cursor);
+
     // Value and reference types.
 
     public ValType TakeValType() => TryTakeValType() ?? throw cursor.Unexpected("a value type");
@@ -61,7 +64,7 @@ internal sealed class TypeParser(TokenCursor cursor, ModuleScope scope)
             return HeapType.Abstract(kind);
         }
         return IndexSpace.PeekIndex(cursor)
-            ? HeapType.Concrete(scope.Types.Take(cursor))
+            ? HeapType.Concrete(TakeTypeIndex())
             : throw cursor.Unexpected("a heap type");
     }
 
@@ -107,15 +110,19 @@ internal sealed class TypeParser(TokenCursor cursor, ModuleScope scope)
         cursor.Open("type");
         cursor.TryTakeId();
         scope.Types.TakeAnnotation(cursor, index);
-        var type = cursor.TryOpen("sub") ? TakeSubType(index) : new SubType(true, null, TakeComposite(index));
+        var type = TakeSubOrComposite(index);
         cursor.Close();
         return type;
     }
 
+    /// <summary>Takes what stands in <c>(type …)</c>: the type, with its place in the hierarchy.</summary>
+    public SubType TakeSubOrComposite(int index) =>
+        cursor.TryOpen("sub") ? TakeSubType(index) : new SubType(true, null, TakeComposite(index));
+
     private SubType TakeSubType(int index)
     {
         var isFinal = cursor.TryTakeKeyword("final");
-        int? supertype = IndexSpace.PeekIndex(cursor) ? scope.Types.Take(cursor) : null;
+        int? supertype = IndexSpace.PeekIndex(cursor) ? TakeTypeIndex() : null;
         var type = new SubType(isFinal, supertype, TakeComposite(index));
         cursor.Close();
         return type;

@@ -26,17 +26,28 @@ internal sealed class CanonicalTypes
         var canonical = new int[types.Length];
         foreach (var group in groups)
         {
-            var key = _keys.KeyOf(types, group, canonical);
-            if (!_groups.TryGetValue(key, out var first))
-            {
-                _groups.Add(key, first = _count);
-                _count += group.Count;
-            }
-            for (var i = 0; i < group.Count; i++)
-            {
-                canonical[group.First + i] = first + i;
-            }
+            Add(types, group, canonical);
         }
         return ImmutableArray.Create(canonical);
+    }
+
+    /// <summary>
+    /// Enters the canonical indices of one group into <paramref name="canonical"/>, which has those of all types before it; whether there was
+    /// none equal to it.
+    /// </summary>
+    public bool Add(ImmutableArray<SubType> types, RecursiveGroup group, int[] canonical)
+    {
+        var key = _keys.KeyOf(types, group, canonical);
+        var isNew = !_groups.TryGetValue(key, out var first);
+        if (isNew)
+        {
+            _groups.Add(key, first = _count);
+            _count += group.Count;
+        }
+        for (var i = 0; i < group.Count; i++)
+        {
+            canonical[group.First + i] = first + i;
+        }
+        return isNew;
     }
 }

@@ -39,6 +39,9 @@ internal sealed record CoreInlineExportSyntax(string Name, ReferenceSyntax Item)
 internal sealed record CoreTypeDefinitionSyntax(Identifier? Id, CoreTypeSyntax Type, SourceSpan Span)
     : DefinitionSyntax(Sort.CoreType, Id, Span);
 
+/// <summary><c>(core rec …)</c>: a group of core types, each of which adds an index.</summary>
+internal sealed record CoreRecursiveSyntax(CoreGroupSyntax Group, SourceSpan Span) : FieldSyntax(Span);
+
 internal sealed record ComponentSyntax(Identifier? Id, ImmutableArray<FieldSyntax> Fields, SourceSpan Span)
     : DefinitionSyntax(Sort.Component, Id, Span);
 

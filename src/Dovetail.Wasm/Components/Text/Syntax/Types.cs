@@ -75,15 +75,17 @@ internal sealed record ValueBoundSyntax(ReferenceSyntax? EqualTo, ValueTypeSynta
 /// <summary>A core type as written, at the component level (Explainer.md, <c>core:type</c>).</summary>
 internal abstract record CoreTypeSyntax;
 
-internal sealed record CoreFunctionTypeSyntax(FunctionType Type) : CoreTypeSyntax;
+/// <summary>A group of types of modules. The index −1 in them is the first of <paramref name="References"/>, −2 the second, and so on.</summary>
+/// <param name="Ids">The identifiers of the types, one for each.</param>
+internal sealed record CoreGroupSyntax(
+    ImmutableArray<Identifier?> Ids, ImmutableArray<SubType> Types, ImmutableArray<IndexSyntax> References) : CoreTypeSyntax;
 
 internal sealed record ModuleTypeSyntax(ImmutableArray<ModuleDeclarationSyntax> Declarations) : CoreTypeSyntax;
 
 /// <summary>A declaration of a module type (Explainer.md, <c>core:moduledecl</c>).</summary>
 internal abstract record ModuleDeclarationSyntax(SourceSpan Span);
 
-internal sealed record ModuleTypeDeclarationSyntax(Identifier? Id, FunctionType Type, SourceSpan Span)
-    : ModuleDeclarationSyntax(Span);
+internal sealed record ModuleGroupSyntax(CoreGroupSyntax Group, SourceSpan Span) : ModuleDeclarationSyntax(Span);
 
 internal sealed record ModuleAliasSyntax(Identifier? Id, IndexSyntax Outer, IndexSyntax Index, SourceSpan Span)
     : ModuleDeclarationSyntax(Span);
@@ -96,4 +98,8 @@ internal sealed record ModuleExternSyntax(string? Module, string Name, CoreExter
 /// The type of a module's import or export: <paramref name="Type"/>; or, for a function or a tag, the function type at
 /// <paramref name="TypeUse"/>, written out in <paramref name="Inline"/>, or both.
 /// </summary>
-internal sealed record CoreExternSyntax(ExternType? Type, IndexSyntax? TypeUse, FunctionType? Inline, bool IsTag = false);
+internal sealed record CoreExternSyntax(ExternType? Type, IndexSyntax? TypeUse, FunctionType? Inline, bool IsTag = false)
+{
+    /// <summary>What the types in it refer to, as in a <see cref="CoreGroupSyntax"/>.</summary>
+    public ImmutableArray<IndexSyntax> References { get; init; } = [];
+}
