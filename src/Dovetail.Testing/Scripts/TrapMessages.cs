@@ -13,6 +13,7 @@ internal static class TrapMessages
         ("reference", "null reference"),
         ("cannot write", "cannot write"),
         ("cannot read", "cannot read"),
+        ("invalid debug message pointer", "out of bounds memory access"),
     ];
 
     /// <summary>

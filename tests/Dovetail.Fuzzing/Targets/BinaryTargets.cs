@@ -18,7 +18,7 @@ internal static class BinaryTargets
         }),
         new("component", Corpus.Components, (input, _) =>
         {
-            ComponentValidator.Validate(ComponentDecoder.Decode(input));
+            ComponentValidator.Validate(ComponentDecoder.Decode(input), WasmFeatures.Supported, ComponentFeatures.All);
             return Answer.Value;
         }),
     ];

@@ -1,3 +1,4 @@
+using Dovetail.Wasm;
 using System.Text;
 using Dovetail.Wasm.Components.Text;
 using Dovetail.Wasm.Components.Validation;
@@ -42,7 +43,11 @@ internal static class TextTargets
     {
         try
         {
-            if (source.IsComponent) ComponentValidator.Validate(ComponentParser.ParseFields(source.Fields(), source.Name, false));
+            if (source.IsComponent)
+            {
+                var component = ComponentParser.ParseFields(source.Fields(), source.Name, false);
+                ComponentValidator.Validate(component, WasmFeatures.Supported, ComponentFeatures.All);
+            }
             else ModuleParser.ParseFields(source.Fields());
         }
         catch (DovetailException)

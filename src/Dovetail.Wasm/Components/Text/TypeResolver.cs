@@ -85,7 +85,15 @@ internal sealed class TypeResolver(NameResolver names, Resolver resolver)
     public CoreTypeGroup Group(Scope scope, CoreGroupSyntax group)
     {
         // What stands outside is found first, because an alias that this adds shifts the indices of the group.
-        var own = group.References.Select(reference => reference.Id is { } id ? group.Ids.IndexOf(id) : -1).ToArray();
+        var places = new Dictionary<Identifier, int>();
+        for (var i = 0; i < group.Ids.Length; i++)
+        {
+            if (group.Ids[i] is { } known)
+            {
+                places.TryAdd(known, i);
+            }
+        }
+        var own = group.References.Select(reference => reference.Id is { } id ? places.GetValueOrDefault(id, -1) : -1).ToArray();
         var outer = group.References.Select((reference, i) =>
             own[i] < 0 ? names.Resolve(scope, Sort.CoreType, reference) : 0).ToArray();
         var first = scope.Count(Sort.CoreType);

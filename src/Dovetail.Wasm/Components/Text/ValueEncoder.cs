@@ -18,6 +18,9 @@ namespace Dovetail.Wasm.Components.Text;
 /// </remarks>
 internal sealed class ValueEncoder(SourceText source)
 {
+    // A type may have many values.
+    private readonly Dictionary<ValueTypeDefinition, Dictionary<string, int>> _labels = new(ReferenceEqualityComparer.Instance);
+
     public ReadOnlyMemory<byte> Encode(Scope scope, ValueTypeReference type, LiteralSyntax value)
     {
         if (value is BinaryLiteralSyntax binary)
@@ -71,7 +74,7 @@ internal sealed class ValueEncoder(SourceText source)
                 WriteVariant(writer, scope, variant, Group(value, "variant"));
                 break;
             case EnumDefinition names:
-                writer.WriteIndex(IndexOf(names.Labels, Group(value, "enum").Labels[0], value));
+                writer.WriteIndex(IndexOf(names, names.Labels, Group(value, "enum").Labels[0], value));
                 break;
             case FlagsDefinition flags:
                 WriteFlags(writer, flags, Group(value, "flags"));
@@ -101,7 +104,7 @@ internal sealed class ValueEncoder(SourceText source)
 
     private void WriteVariant(ByteWriter writer, Scope scope, VariantDefinition variant, GroupLiteralSyntax value)
     {
-        var index = IndexOf([.. variant.Cases.Select(@case => @case.Label)], value.Labels[0], value);
+        var index = IndexOf(variant, variant.Cases.Select(@case => @case.Label), value.Labels[0], value);
         writer.WriteIndex(index);
         WriteAll(writer, scope, variant.Cases[index].Type is { } payload ? [payload] : [], value);
     }
@@ -111,7 +114,7 @@ internal sealed class ValueEncoder(SourceText source)
         var bits = 0u;
         foreach (var label in value.Labels)
         {
-            bits |= 1u << IndexOf(flags.Labels, label, value);
+            bits |= 1u << IndexOf(flags, flags.Labels, label, value);
         }
         for (var i = 0; i < flags.Labels.Length; i += 8)
         {
@@ -242,10 +245,17 @@ internal sealed class ValueEncoder(SourceText source)
             : throw Error("expected a character in single quotes", value);
     }
 
-    private int IndexOf(System.Collections.Immutable.ImmutableArray<string> labels, string label, LiteralSyntax value)
+    private int IndexOf(ValueTypeDefinition type, IEnumerable<string> labels, string label, LiteralSyntax value)
     {
-        var index = labels.IndexOf(label);
-        return index >= 0 ? index : throw Error($"the type has no `{label}`", value);
+        if (!_labels.TryGetValue(type, out var known))
+        {
+            _labels.Add(type, known = new Dictionary<string, int>(StringComparer.Ordinal));
+            foreach (var item in labels)
+            {
+                known.TryAdd(item, known.Count);
+            }
+        }
+        return known.TryGetValue(label, out var index) ? index : throw Error($"the type has no `{label}`", value);
     }
 
     private GroupLiteralSyntax Group(LiteralSyntax value, string keyword) =>

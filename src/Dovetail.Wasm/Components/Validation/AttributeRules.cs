@@ -51,10 +51,14 @@ internal sealed class AttributeRules(ValidationContext context, NameForms forms)
         {
             context.Fail($"`{name}` cannot have `versionsuffix`: only instances can");
         }
-        // A version that says more than its canonical form has nothing to add.
-        if (name is not InterfaceName { CanonicalVersion: { } canonical })
+        // `0.0.1` is both a version and its own canonical form.
+        if ((name as InterfaceName)?.CanonicalVersion is not { } canonical)
         {
-            throw context.Invalid($"`{name}` cannot have `versionsuffix`: it has no canonical version");
+            canonical = (name as InterfaceName)?.Version?.ToString() ?? "";
+        }
+        if (!VersionTrack.IsCanonical(canonical))
+        {
+            context.Fail($"`{name}` cannot have `versionsuffix`: it has no canonical version");
         }
         if (!SemanticVersion.TryParse(canonical + suffix, out var version, out var error))
         {
