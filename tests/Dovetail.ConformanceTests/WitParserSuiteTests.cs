@@ -39,12 +39,12 @@ public class WitParserSuiteTests
 
     private static TheoryData<string> Cases(string ending, params string[] folder) => SharedData.Exists
         ? [.. Directory.GetFiles(SharedData.PathOf(["suites", "wit-parser", .. folder]), "*" + ending)
-            .Select(path => Path.GetFileName(path)[..^ending.Length]).Where(name => !File.Exists(SharedData.PathOf("suites", "wit-parser", name + ".wat"))).Order()]
+            .Select(path => Path.GetFileName(path)[..^ending.Length]).Order()]
         : [];
 
     private static string PathOf(params string[] name)
     {
         var path = SharedData.PathOf(["suites", "wit-parser", .. name]);
-        return Directory.Exists(path) || File.Exists(path) ? path : path + ".wit";
+        return Directory.Exists(path) ? path : File.Exists(path + ".wat") ? path + ".wat" : path + ".wit";
     }
 }

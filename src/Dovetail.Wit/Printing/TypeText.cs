@@ -13,8 +13,9 @@ internal static class TypeText
     public static string Of(TypeUse use) => use switch
     {
         NamedUse named => Reference(named.Definition),
-        OwnUse own => $"own<{Name(own.Resource.Name)}>",
-        BorrowUse borrow => $"borrow<{Name(borrow.Resource.Name)}>",
+        // What owns a resource is written by its name alone, but where that would be another name for the resource.
+        OwnUse own => Reference(own.Resource),
+        BorrowUse borrow => $"borrow<{Reference(borrow.Resource)}>",
         ListUse { Length: { } length } list => $"list<{Of(list.Element)}, {length.ToString(CultureInfo.InvariantCulture)}>",
         ListUse list => $"list<{Of(list.Element)}>",
         OptionUse option => $"option<{Of(option.Item)}>",
@@ -27,6 +28,9 @@ internal static class TypeText
         FutureUse future => future.Element is null ? "future" : $"future<{Of(future.Element)}>",
         _ => use.Type.ToString(),
     };
+
+    /// <summary>What a type's name stands for.</summary>
+    public static string Of(AliasBody alias) => alias.Target is OwnUse own ? $"own<{Reference(own.Resource)}>" : Of(alias.Target);
 
     /// <summary>The type of a function, without what its kind implies: a method's <c>self</c>, what a constructor gives.</summary>
     public static string Of(WitFunction function)

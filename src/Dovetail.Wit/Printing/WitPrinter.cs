@@ -174,7 +174,7 @@ public sealed class WitPrinter
         switch (type.Body)
         {
             case AliasBody alias:
-                _text.Line($"type {name} = {TypeText.Of(alias.Target)};");
+                _text.Line($"type {name} = {TypeText.Of(alias)};");
                 break;
             case RecordBody record:
                 Parts($"record {name}", record.Fields.Select(f => (f.Docs, $"{TypeText.Name(f.Name)}: {TypeText.Of(f.Type)}")));

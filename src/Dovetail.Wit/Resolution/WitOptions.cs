@@ -6,7 +6,7 @@ namespace Dovetail.Wit.Resolution;
 /// <summary>How WIT is resolved.</summary>
 public sealed record WitOptions
 {
-    /// <summary>No feature is on and no package is known beforehand.</summary>
+    /// <summary>No feature is on.</summary>
     public static WitOptions Default { get; } = new();
 
     /// <summary>The features whose <c>@unstable</c> items are taken in.</summary>
@@ -14,9 +14,6 @@ public sealed record WitOptions
 
     /// <summary>Whether the items of all features are taken in.</summary>
     public bool AllFeatures { get; init; }
-
-    /// <summary>Packages that are known already, from a binary for instance, and that the text may refer to.</summary>
-    public ImmutableArray<WitPackage> Known { get; init; } = [];
 
     internal bool Includes(Stability? gate) => gate?.Feature is not { } feature || AllFeatures || Features.Contains(feature);
 }

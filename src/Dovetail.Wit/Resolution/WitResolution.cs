@@ -18,7 +18,7 @@ public sealed class WitResolution
 
     /// <summary>Resolves packages from their text.</summary>
     /// <param name="groups">The packages, in any order. Two dependencies of one name must say the same.</param>
-    /// <param name="options">Features and packages that are known already.</param>
+    /// <param name="options">The features that are on.</param>
     /// <exception cref="WitException">Something is wrong; the error has all of it.</exception>
     public static WitResolution Resolve(IEnumerable<WitSourceGroup> groups, WitOptions? options = null) =>
         Resolver.Resolve([.. groups], options ?? WitOptions.Default);

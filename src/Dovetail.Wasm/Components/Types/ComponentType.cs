@@ -5,7 +5,17 @@ using Dovetail.Wit.Types;
 namespace Dovetail.Wasm.Components.Types;
 
 /// <summary>An import or export: its name and type.</summary>
-internal readonly record struct NamedExtern(string Name, ComponentExternType Type);
+internal readonly record struct NamedExtern(string Name, ComponentExternType Type)
+{
+    private readonly ImmutableArray<ExternAttribute> _attributes;
+
+    /// <summary>What is said of it beside its name, which is no part of its type.</summary>
+    public ImmutableArray<ExternAttribute> Attributes
+    {
+        get => _attributes.IsDefault ? [] : _attributes;
+        init => _attributes = value.IsDefaultOrEmpty ? default : value;
+    }
+}
 
 /// <summary>
 /// An abstract resource type, and where the one that it stands for is found: the names to follow from the imports or
@@ -61,7 +71,7 @@ internal sealed class InstanceType(ImmutableArray<NamedExtern> exports, Immutabl
 
     public override string Kind => "instance type";
 
-    public override TypeNode Rename() => new InstanceType(Exports, Bound);
+    public override TypeNode Rename() => new InstanceType(Exports, Bound) { Original = this };
 }
 
 /// <summary>The type of a component.</summary>
@@ -96,5 +106,5 @@ internal sealed class ComponentType(
 
     public override string Kind => "component type";
 
-    public override TypeNode Rename() => new ComponentType(Imports, Exports, BoundImports, BoundExports);
+    public override TypeNode Rename() => new ComponentType(Imports, Exports, BoundImports, BoundExports) { Original = this };
 }

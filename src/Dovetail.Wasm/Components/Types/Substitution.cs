@@ -78,9 +78,7 @@ internal sealed class Substitution(TypeInterner interner, TypeBudget budget)
         TypeNode result = node switch
         {
             ValueNode value => ApplyValue(value),
-            ResourceNode resource => _resources.TryGetValue(resource.Resource, out var to)
-                ? new ResourceNode(to)
-                : resource,
+            ResourceNode resource => ApplyResource(resource),
             FunctionNode function => Convert(function.Parts, ApplyPart) is var parts && parts == function.Parts
                 ? function : new FunctionNode(interner.Rebuild(function.Type, parts), parts),
             InstanceType instance => Apply(instance.Exports.Items) is var exports && exports == instance.Exports.Items
@@ -92,13 +90,24 @@ internal sealed class Substitution(TypeInterner interner, TypeBudget budget)
         return result;
     }
 
+    private ResourceNode ApplyResource(ResourceNode resource)
+    {
+        var original = ApplyOriginal(resource);
+        return _resources.TryGetValue(resource.Resource, out var to) ? new ResourceNode(to) { Original = original }
+            : original == resource.Original ? resource
+            : new ResourceNode(resource.Resource) { Original = original };
+    }
+
+    private TypeNode? ApplyOriginal(TypeNode node) => node.Original is null ? null : Apply(node.Original);
+
     private ValueNode ApplyValue(ValueNode value)
     {
+        var original = ApplyOriginal(value);
         var parts = Convert(value.Parts, ApplyPart);
         var resource = value.Resource is null ? null : (ResourceNode)Apply(value.Resource);
-        return parts == value.Parts && resource == value.Resource
+        return parts == value.Parts && resource == value.Resource && original == value.Original
             ? value
-            : new ValueNode(interner.Rebuild(value.Type, parts, resource), parts, resource);
+            : new ValueNode(interner.Rebuild(value.Type, parts, resource), parts, resource) { Original = original };
     }
 
     private ValueNode? ApplyPart(ValueNode? part) => part is null ? null : (ValueNode)Apply(part);

@@ -13,6 +13,9 @@ internal abstract class TypeNode
     /// <summary>How large the type is.</summary>
     public abstract TypeSize Size { get; }
 
+    /// <summary>What an import or export made another name of; null for a type as it was defined.</summary>
+    public TypeNode? Original { get; init; }
+
     /// <summary>Another node of the same structure: what an import or export of this one introduces.</summary>
     public abstract TypeNode Rename();
 
@@ -42,7 +45,7 @@ internal sealed class ValueNode(WitType type, ImmutableArray<ValueNode?> parts, 
 
     public override string Kind => "value type";
 
-    public override TypeNode Rename() => new ValueNode(Type, Parts, Resource);
+    public override TypeNode Rename() => new ValueNode(Type, Parts, Resource) { Original = this };
 }
 
 /// <summary>A resource type.</summary>
@@ -54,7 +57,7 @@ internal sealed class ResourceNode(ResourceType resource) : TypeNode
 
     public override string Kind => "resource type";
 
-    public override TypeNode Rename() => new ResourceNode(Resource);
+    public override TypeNode Rename() => new ResourceNode(Resource) { Original = this };
 }
 
 /// <summary>A function type.</summary>
@@ -72,5 +75,5 @@ internal sealed class FunctionNode(WitFunctionType type, ImmutableArray<ValueNod
 
     public override string Kind => "function type";
 
-    public override TypeNode Rename() => new FunctionNode(Type, Parts);
+    public override TypeNode Rename() => new FunctionNode(Type, Parts) { Original = this };
 }

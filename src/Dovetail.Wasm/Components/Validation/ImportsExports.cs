@@ -14,7 +14,7 @@ internal static class ImportsExports
         scope.Visibility.AddImportedResources(opened);
         scope.Visibility.AddImport(import.Name, type);
         scope.ImportedResources.AddRange(opened);
-        scope.Imports.Add(new NamedExtern(import.Name, type));
+        scope.Imports.Add(new NamedExtern(import.Name, type) { Attributes = import.Attributes });
         scope.Add(type, new ImportSource(type.Sort, import.Name));
     }
 
@@ -31,7 +31,7 @@ internal static class ImportsExports
         scope.ExportNames.Add(export.Name, export.Attributes, type);
         scope.Context.CheckExport(type);
         scope.Visibility.AddExport(export.Name, type);
-        scope.Exports.Add(new NamedExtern(export.Name, type));
+        scope.Exports.Add(new NamedExtern(export.Name, type) { Attributes = export.Attributes });
         scope.ExportSources.Add(new NamedSource(export.Name, source));
         if (type is ValueExtern value)
         {

@@ -132,7 +132,7 @@ internal static class InstanceDefinitions
             // Types keep their names: there is no index space here that a new one could be in.
             var (type, source) = scope.ItemAt(sort, index);
             names.Add(name, export.Attributes, type);
-            exports.Add(new NamedExtern(name, type));
+            exports.Add(new NamedExtern(name, type) { Attributes = export.Attributes });
             sources.Add(new NamedSource(name, source));
         }
         var step = new InlineInstanceStep(sources.MoveToImmutable());

@@ -118,7 +118,7 @@ internal static class TypeDeclarations
             scope.ImportNames.Add(import.Name, import.Attributes, type);
             visibility?.AddImportedResources(opened);
             visibility?.AddImport(import.Name, type);
-            Imports.Add(new NamedExtern(import.Name, type));
+            Imports.Add(new NamedExtern(import.Name, type) { Attributes = import.Attributes });
             Add(type);
         }
 
@@ -129,7 +129,7 @@ internal static class TypeDeclarations
             scope.ExportNames.Add(export.Name, export.Attributes, type);
             scope.Context.CheckExport(type);
             visibility?.AddExport(export.Name, type);
-            Exports.Add(new NamedExtern(export.Name, type));
+            Exports.Add(new NamedExtern(export.Name, type) { Attributes = export.Attributes });
             Add(type);
         }
 

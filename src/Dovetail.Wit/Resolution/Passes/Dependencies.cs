@@ -9,7 +9,7 @@ internal static class Dependencies
 
     private static void Find(ItemSymbol item, List<Member> members, PassContext context)
     {
-        var scope = item.Scope!;
+        var scope = item.Scope;
         foreach (var member in members)
         {
             var isExcluded = !context.Options.Includes(member.Preamble.Gate);

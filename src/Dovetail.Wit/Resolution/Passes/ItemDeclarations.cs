@@ -91,8 +91,8 @@ internal sealed class ItemDeclarations(DiagnosticBag diagnostics, WitOptions opt
 
     private void Add(Dictionary<string, string> unique, ItemSymbol item)
     {
-        var source = item.Scope!.Source;
-        gates.Check(item.Preamble!.Gate, item.Package, source, item.Name.Span);
+        var source = item.Scope.Source;
+        gates.Check(item.Preamble.Gate, item.Package, source, item.Name.Span);
         if (unique.TryGetValue(Kebab.Fold(item.Name.Text), out var other))
         {
             diagnostics.Add(other == item.Name.Text ? $"`{other}` is defined twice"

@@ -35,21 +35,6 @@ internal sealed class MemberScope
     /// <summary>Whether a name that is missing may be that of a member that could not be read.</summary>
     public bool MayHaveOthers { get; set; }
 
-    /// <summary>The names of an interface that was known before.</summary>
-    public static MemberScope Of(WitInterface known)
-    {
-        var scope = new MemberScope();
-        foreach (var type in known.Types)
-        {
-            scope._byName[type.Name] = new MemberSymbol(new Identifier(type.Name, default), true) { Definition = type };
-        }
-        foreach (var function in known.Functions)
-        {
-            scope._byName[function.Name] = new MemberSymbol(new Identifier(function.Name, default), false);
-        }
-        return scope;
-    }
-
     public MemberSymbol? Find(string name) => _byName.TryGetValue(name, out var symbol) ? symbol : null;
 
     /// <summary>Adds a member; one whose name is taken is reported.</summary>

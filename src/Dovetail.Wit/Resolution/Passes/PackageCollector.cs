@@ -13,22 +13,6 @@ internal sealed class PackageCollector(DiagnosticBag diagnostics)
     /// <summary>The packages by name, in the order of the input.</summary>
     public Dictionary<PackageName, PackageSymbol> Packages { get; } = [];
 
-    public void AddKnown(WitPackage package)
-    {
-        var symbol = new PackageSymbol(package.Name, null, default) { Package = package };
-        foreach (var item in package.Interfaces)
-        {
-            var known = new ItemSymbol(symbol, null, new Identifier(item.Name!, default), null) { Interface = item };
-            known.Members = MemberScope.Of(item);
-            symbol.Items[item.Name!] = known;
-        }
-        foreach (var world in package.Worlds)
-        {
-            symbol.Items[world.Name] = new ItemSymbol(symbol, null, new Identifier(world.Name, default), null) { World = world };
-        }
-        Packages[package.Name] = symbol;
-    }
-
     public void Add(WitSourceGroup group)
     {
         var documents = group.Files.OrderBy(file => file.Name ?? "", StringComparer.Ordinal).Select(file => DocumentParser.Read(file, diagnostics)).ToList();
@@ -88,8 +72,8 @@ internal sealed class PackageCollector(DiagnosticBag diagnostics)
             // A package may lie in several folders of dependencies, as long as all say the same.
             if (isNested && known.Source == source || !SameText.Are(known.Documents, documents))
             {
-                var other = known.Source is { } at ? At(at, known.Span) : "a package that was given in binary form";
-                diagnostics.Add($"package `{clause.Name}` is defined twice; the other definition is {other}", source, clause.Span);
+                diagnostics.Add($"package `{clause.Name}` is defined twice; the other definition is {At(known.Source, known.Span)}",
+                    source, clause.Span);
             }
             known.IsRoot |= !isDependency;
             return;

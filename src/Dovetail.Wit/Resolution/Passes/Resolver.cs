@@ -12,10 +12,6 @@ internal static class Resolver
     {
         var diagnostics = new DiagnosticBag();
         var collector = new PackageCollector(diagnostics);
-        foreach (var package in options.Known)
-        {
-            collector.AddKnown(package);
-        }
         foreach (var group in groups)
         {
             collector.Add(group);
@@ -37,14 +33,14 @@ internal static class Resolver
         var items = DependencyOrder.Of<ItemSymbol, SourceSpan>(declarations.Items, item => item.Dependencies, (item, _) =>
         {
             hasCycle = true;
-            diagnostics.Add($"{item.Kind} `{item.Name.Text}` depends on itself", item.Scope!.Source, item.Name.Span);
+            diagnostics.Add($"{item.Kind} `{item.Name.Text}` depends on itself", item.Scope.Source, item.Name.Span);
         });
         if (hasCycle)
         {
             // What depends on itself can't be built.
             diagnostics.ThrowIfAny();
         }
-        foreach (var item in items.Where(item => item.Scope is not null))
+        foreach (var item in items)
         {
             Build(item, context);
         }
@@ -69,12 +65,12 @@ internal static class Resolver
         }
         var @interface = item.Interface!;
         var closed = item.IsExcluded ? $"interface `{item.Name.Text}`" : null;
-        var members = new MembersBuilder(context, item.Scope!, @interface, closed, item.Syntax);
+        var members = new MembersBuilder(context, item.Scope, @interface, closed, item.Syntax);
         members.BuildTypes();
         item.Members = members.Names;
         @interface.Functions = [.. members.BuildFunctions()];
         @interface.Types = members.Types.ToImmutable();
-        @interface.Docs = item.Preamble!.Docs;
+        @interface.Docs = item.Preamble.Docs;
         @interface.Stability = item.Preamble.Gate;
     }
 
@@ -90,7 +86,7 @@ internal static class Resolver
                 (_, _) => { });
             package.Interfaces = [.. interfaces];
         }
-        foreach (var group in ordered.Where(item => item is { World: not null, Scope: not null, IsExcluded: false }).GroupBy(item => item.Package))
+        foreach (var group in ordered.Where(item => item is { World: not null, IsExcluded: false }).GroupBy(item => item.Package))
         {
             group.Key.Package.Worlds = [.. group.Select(item => item.World!)];
         }

@@ -5,16 +5,16 @@ using Dovetail.Wit.Text;
 namespace Dovetail.Wit.Resolution.Passes;
 
 /// <summary>A package while it is resolved: its items by name.</summary>
-internal sealed class PackageSymbol(PackageName name, SourceText? source, SourceSpan span)
+internal sealed class PackageSymbol(PackageName name, SourceText source, SourceSpan span)
 {
     public PackageName Name { get; } = name;
 
-    /// <summary>Where it is named; null for a package that was known before.</summary>
-    public SourceText? Source { get; } = source;
+    /// <summary>Where it is named.</summary>
+    public SourceText Source { get; } = source;
 
     public SourceSpan Span { get; } = span;
 
-    public WitPackage Package { get; init; } = new(name);
+    public WitPackage Package { get; } = new(name);
 
     public bool IsRoot { get; set; }
 
@@ -42,16 +42,16 @@ internal sealed class Scope(PackageSymbol package, SourceText source)
 }
 
 /// <summary>An interface or a world while it is resolved.</summary>
-internal sealed class ItemSymbol(PackageSymbol package, Scope? scope, Identifier name, Preamble? preamble)
+internal sealed class ItemSymbol(PackageSymbol package, Scope scope, Identifier name, Preamble preamble)
 {
     public PackageSymbol Package { get; } = package;
 
-    /// <summary>The file; null for what was known before.</summary>
-    public Scope? Scope { get; } = scope;
+    /// <summary>The file.</summary>
+    public Scope Scope { get; } = scope;
 
     public Identifier Name { get; } = name;
 
-    public Preamble? Preamble { get; } = preamble;
+    public Preamble Preamble { get; } = preamble;
 
     public InterfaceItem? InterfaceSyntax { get; init; }
 

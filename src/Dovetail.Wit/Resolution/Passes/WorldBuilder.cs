@@ -16,7 +16,7 @@ internal sealed class WorldBuilder
 
     public WorldBuilder(PassContext context, ItemSymbol symbol)
     {
-        (_context, _symbol, _file, _world) = (context, symbol, symbol.Scope!, symbol.World!);
+        (_context, _symbol, _file, _world) = (context, symbol, symbol.Scope, symbol.World!);
         var closed = symbol.IsExcluded ? $"world `{symbol.Name.Text}`" : null;
         _members = new MembersBuilder(context, _file, _world, closed, [.. symbol.Syntax.Where(m => m is UseMember or TypeMember or BrokenMember)]);
     }
@@ -44,7 +44,7 @@ internal sealed class WorldBuilder
         {
             Include(include);
         }
-        _world.Docs = _symbol.Preamble!.Docs;
+        _world.Docs = _symbol.Preamble.Docs;
         _world.Stability = _symbol.Preamble.Gate;
         new WorldElaboration(_context, _symbol, _imports, _exports).Elaborate();
     }

@@ -58,7 +58,7 @@ internal sealed class WorldElaboration(PassContext context, ItemSymbol symbol, W
 
     private void Add(WorldInterface item)
     {
-        context.CountWorldItem(symbol.Scope!.Source, symbol.Name.Span);
+        context.CountWorldItem(symbol.Scope.Source, symbol.Name.Span);
         if (item.Label is null)
         {
             _imported.Add(item.Interface, _interfaces.Count);
@@ -94,7 +94,7 @@ internal sealed class WorldElaboration(PassContext context, ItemSymbol symbol, W
             (_, _) => { });
         foreach (var item in order)
         {
-            context.CountWorldItem(symbol.Scope!.Source, symbol.Name.Span);
+            context.CountWorldItem(symbol.Scope.Source, symbol.Name.Span);
             var needed = item.Interface.Dependencies.Where(one => !exported.ContainsKey(one)).ToList();
             Refuse(item, needed, exported);
             ImportAll(needed, item.Stability);
@@ -116,7 +116,7 @@ internal sealed class WorldElaboration(PassContext context, ItemSymbol symbol, W
             var through = string.Join(" or ", needed.Select(one => $"`{one}`"));
             context.Diagnostics.Add(
                 $"export `{item.Name}` needs `{both}` by way of {through}, which is imported, but `{both}` is exported: export {through} too, or don't export `{both}`",
-                symbol.Scope!.Source, symbol.Name.Span);
+                symbol.Scope.Source, symbol.Name.Span);
         }
     }
 }

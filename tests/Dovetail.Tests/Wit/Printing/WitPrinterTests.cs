@@ -43,10 +43,12 @@ public class WitPrinterTests
                 constructor(x: u32) -> result<res>;
                 @external-id("na\u{ef}ve")
                 read: async func() -> future<string>;
-                make: static func(a: own<res>, b: borrow<res>) -> res;
+                make: static func(a: res, b: borrow<res>) -> res;
               }
 
               resource empty;
+
+              type handle = own<empty>;
 
               done: func() -> result;
 

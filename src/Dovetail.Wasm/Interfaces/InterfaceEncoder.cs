@@ -1,0 +1,69 @@
+using System.Collections.Immutable;
+using Dovetail.Wasm.Components;
+using Dovetail.Wit.Resolution;
+
+namespace Dovetail.Wasm.Interfaces;
+
+/// <summary>Makes the binary form of a package of WIT: a component that holds nothing but types (WIT.md, "Package Format").</summary>
+/// <remarks>
+/// Each interface and world is a component type of its own that imports what it needs, so that it is complete without the others. The same
+/// package gives the same component. Thread-safe.
+/// </remarks>
+public static class InterfaceEncoder
+{
+    /// <summary>The component that holds <paramref name="package"/>, with its docs.</summary>
+    /// <exception cref="InvalidException">It has what no component can have, such as a record without fields.</exception>
+    public static ComponentDefinition Encode(WitPackage package)
+    {
+        ArgumentNullException.ThrowIfNull(package);
+        var fields = ImmutableArray.CreateBuilder<ComponentField>();
+        foreach (var item in package.Interfaces)
+        {
+            Add(fields, item.Name!, Encode(item));
+        }
+        foreach (var world in package.Worlds)
+        {
+            Add(fields, world.Name, Encode(world));
+        }
+        fields.Add(new CustomField(PackageDocs.SectionName, PackageDocsWriter.Write(package), 0));
+        return new ComponentDefinition(fields.ToImmutable());
+    }
+
+    /// <summary>The type of a component that has the imports and exports of <paramref name="world"/>.</summary>
+    /// <exception cref="InvalidException">It has what no component can have.</exception>
+    public static ComponentTypeDefinition EncodeType(WitWorld world)
+    {
+        ArgumentNullException.ThrowIfNull(world);
+        var encoding = new TypeEncoding(isInstance: false);
+        new WorldEncoder(encoding).Encode(world);
+        return new ComponentTypeDefinition(encoding.Declarations);
+    }
+
+    internal static ImmutableArray<ExternAttribute> Attributes(string? externalId) =>
+        externalId is null ? [] : [new ExternAttribute(ExternAttributeKind.ExternalId, externalId)];
+
+    private static void Add(ImmutableArray<ComponentField>.Builder fields, string name, TypeEncoding encoding)
+    {
+        // An export adds a type of its own, so each item takes two.
+        var index = fields.Count;
+        fields.Add(new TypeField(new ComponentTypeDefinition(encoding.Declarations), 0));
+        fields.Add(new ExportField(name, Sort.Type, index, null, 0));
+    }
+
+    private static TypeEncoding Encode(WitInterface item)
+    {
+        var encoding = new TypeEncoding(isInstance: false);
+        var interfaces = new WorldEncoder(encoding);
+        interfaces.ImportTypes(item.Dependencies);
+        interfaces.Export(new WorldInterface(null, item));
+        return encoding;
+    }
+
+    private static TypeEncoding Encode(WitWorld world)
+    {
+        var encoding = new TypeEncoding(isInstance: false);
+        var type = encoding.Add(EncodeType(world));
+        encoding.AddExtern(true, world.FullName.ToString(), new ExternTypeReference(ExternTypeKind.Component, type), []);
+        return encoding;
+    }
+}

@@ -1,0 +1,202 @@
+using System.Text;
+using Dovetail.Tests.Wit;
+using Dovetail.Wasm;
+using Dovetail.Wasm.Components;
+using Dovetail.Wasm.Components.Validation;
+using Dovetail.Wasm.Interfaces;
+using Dovetail.Wit.Printing;
+
+namespace Dovetail.Tests.Wasm.Interfaces;
+
+public class InterfaceTests
+{
+    private const string Everything = """
+        /// The package.
+        package a:b@1.2.3;
+
+        /// Types.
+        @since(version = 1.0.0)
+        interface types {
+          /// A record.
+          record r {
+            /// A field.
+            a: u32,
+            b: list<tuple<u8, s64>, 4>,
+          }
+
+          flags f {
+            a,
+          }
+
+          enum e {
+            /// A case.
+            a,
+          }
+
+          variant w {
+            a,
+            b(result<_, string>),
+          }
+
+          type m = map<string, option<stream<u8>>>;
+
+          /// A resource.
+          resource res {
+            constructor(x: u32) -> result<res>;
+            /// A method.
+            @external-id("some id")
+            read: async func() -> future<string>;
+            make: static func(a: res, b: borrow<res>) -> res;
+          }
+
+          type other = res;
+
+          type handle = own<res>;
+
+          done: func(r: r, f: f, e: e, w: w, m: m) -> result;
+        }
+
+        interface uses {
+          use types.{r, res as s};
+
+          f: func(r: r) -> s;
+        }
+
+        /// A world.
+        world app {
+          import types;
+          /// Like it.
+          @external-id("another")
+          import primary: types;
+          use types.{res};
+
+          /// Its own.
+          resource local {
+            m: func();
+          }
+
+          type alias = u8;
+
+          /// Says it.
+          import log: func(message: res, x: alias) -> local;
+
+          /// Runs.
+          export run: async func();
+          export types;
+          export uses;
+          /// In braces.
+          export inline: interface {
+            use types.{r};
+
+            /// A function.
+            f: func(r: r);
+          }
+        }
+
+        """;
+
+    [Fact]
+    public void A_package_keeps_all_on_the_way_to_a_binary_and_back()
+    {
+        var component = InterfaceEncoder.Encode(WitText.Resolve(Everything).Roots[0]);
+        var decoded = InterfaceDecoder.Decode(ComponentValidator.Validate(component, gates: ComponentFeatures.All));
+        Assert.Equal(Everything, WitPrinter.Print(decoded));
+    }
+
+    [Fact]
+    public void Docs_are_left_out_where_there_are_none()
+    {
+        var component = InterfaceEncoder.Encode(WitText.Resolve("package a:b; interface i {}").Roots[0]);
+        Assert.Equal("\u0001{}", Encoding.UTF8.GetString(component.Fields.OfType<CustomField>().Single().Bytes.Span));
+    }
+
+    [Theory]
+    [InlineData("\u0002{\"docs\":\"x\",\"unknown\":[1]}", "/// x\npackage a:b;\n")]
+    [InlineData("\u0001{\"docs\":", "package a:b;\n")]
+    [InlineData("", "package a:b;\n")]
+    public void Docs_are_read_as_far_as_they_can_be(string section, string expected)
+    {
+        var component = InterfaceEncoder.Encode(WitText.Resolve("package a:b; interface i {}").Roots[0]);
+        var changed = component with
+        {
+            Fields = [.. component.Fields.Select(field => field is CustomField custom ? custom with { Bytes = Encoding.UTF8.GetBytes(section) } : field)],
+        };
+        Assert.StartsWith(expected, WitPrinter.Print(InterfaceDecoder.Decode(ComponentValidator.Validate(changed))), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_component_is_a_world()
+    {
+        Assert.Equal("""
+            package root:component;
+
+            world root {
+              import a:b/i@1.0.0;
+              import log: func(r: u32);
+
+              export run: func();
+            }
+
+            package a:b@1.0.0 {
+              interface i {
+                resource r;
+
+                f: func() -> r;
+              }
+            }
+
+            """, Show("""
+            (component
+              (import "a:b/i@1.0.0" (instance (export "r" (type $r (sub resource))) (export "f" (func (result (own $r))))))
+              (import "log" (func (param "r" u32)))
+              (core module $m (func (export "run")))
+              (core instance $k (instantiate $m))
+              (func (export "run") (canon lift (core func $k "run"))))
+            """));
+    }
+
+    [Fact]
+    public void An_exported_instance_is_an_interface_whatever_made_it()
+    {
+        Assert.Contains("""
+            package a:b {
+              interface types {
+                enum level {
+                  info,
+                  debug,
+                }
+              }
+
+              interface log {
+                use types.{level};
+
+                f: func(l: level);
+              }
+            }
+            """, Show("""
+            (component
+              (import "a:b/types" (instance $types (type (;0;) (enum "info" "debug")) (export "level" (type (eq 0)))))
+              (alias export $types "level" (type $level))
+              (core module $m (func (export "f") (param i32)))
+              (core instance $k (instantiate $m))
+              (func $f (param "l" $level) (canon lift (core func $k "f")))
+              (component $shim
+                (type $inner (enum "info" "debug"))
+                (import "import-type-level" (type $level (eq $inner)))
+                (import "import-func-f" (func $f (param "l" $level)))
+                (export $named "level" (type $level))
+                (export "f" (func $f) (func (param "l" $named))))
+              (instance $log (instantiate $shim (with "import-type-level" (type $level)) (with "import-func-f" (func $f))))
+              (export "a:b/log" (instance $log)))
+            """), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("(component (import \"m\" (core module)))", "`m` is a core module; a world has only functions, types and interfaces")]
+    [InlineData("(component (import \"a:b/i\" (instance (export \"c\" (component)))))", "`c` is a component; an interface has only functions and types")]
+    public void What_wit_has_no_words_for_is_refused(string text, string expected) =>
+        Assert.Equal(expected, Assert.Throws<InvalidException>(() => Show(text)).Message);
+
+    private static string Show(string text) =>
+        WitPrinter.Print(InterfaceDecoder.Decode(ComponentValidator.Validate(WasmInput.ReadComponent(Encoding.UTF8.GetBytes(text)))));
+}
