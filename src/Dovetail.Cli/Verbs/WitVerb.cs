@@ -14,7 +14,7 @@ internal static class WitVerb
 
     public static Command Create()
     {
-        var path = new Argument<string>("FILE|DIR") { Description = "A file of WIT, a folder of WIT with its deps; - for the standard input." };
+        var path = new Argument<string>("FILE|DIR") { Description = "WIT, or a folder of it with its deps; a component, a package of WIT, a module made for a world; - for the standard input." };
         var outDir = new Option<string?>("--out-dir") { Description = "Writes a file for each package, in DIR and DIR/deps.", HelpName = "DIR" };
         var world = new Option<string?>("--world") { Description = "Shows one world, and what it needs.", HelpName = "WORLD" };
         var features = new Option<string?>("--features") { Description = "Takes in the unstable items of these features.", HelpName = "A,B" };
@@ -51,12 +51,11 @@ internal static class WitVerb
             AllFeatures = arguments.AllFeatures,
             Features = [.. arguments.Features?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? []],
         };
-        var groups = Read(arguments.Path);
         if (arguments.Fix)
         {
-            return Fix(arguments, groups, options);
+            return Fix(arguments, WitInput.ReadText(arguments.Path), options);
         }
-        var resolution = WitResolution.Resolve(groups, options);
+        var resolution = WitInput.Read(arguments.Path, options);
         if (arguments.World is not null)
         {
             resolution = resolution.Restrict(resolution.SelectWorld(arguments.World));
@@ -71,10 +70,6 @@ internal static class WitVerb
         }
         return ExitCode.Done;
     }
-
-    private static ImmutableArray<WitSourceGroup> Read(string path) => path == "-"
-        ? [new WitSourceGroup([WitFolder.Decode(InputFile.Read(path), "<stdin>")])]
-        : WitFolder.Read(path);
 
     private static int Fix(Arguments arguments, ImmutableArray<WitSourceGroup> groups, WitOptions options)
     {
@@ -91,7 +86,7 @@ internal static class WitVerb
             {
                 Console.Out.Write(file.Content);
             }
-            else if (file.Content != old.Content)
+            else if (file.Content != old.Content && file.Name!.EndsWith(".wit", StringComparison.Ordinal))
             {
                 OutputFile.Write(file.Name!, file.Content);
             }

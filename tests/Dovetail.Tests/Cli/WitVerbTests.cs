@@ -64,6 +64,33 @@ public sealed class WitVerbTests : IDisposable
         Assert.Equal("1.0.0", item.GetProperty("functions")[0].GetProperty("stability").GetProperty("since").GetString());
     }
 
+    [Fact]
+    public void Shows_the_world_of_a_component()
+    {
+        var file = Write("c.wat", "(component (import \"a:b/i\" (instance (export \"f\" (func)))))");
+        var (code, output, errors) = CommandLine.Run("wit", file);
+        Assert.Equal((0, ""), (code, errors));
+        Assert.Equal("package root:component;\n\nworld root {\n  import a:b/i;\n}\n\npackage a:b {\n  interface i {\n    f: func();\n  }\n}\n", output);
+    }
+
+    [Fact]
+    public void A_module_without_a_world_is_refused()
+    {
+        var (code, _, errors) = CommandLine.Run("wit", Write("m.wat", "(module)"));
+        Assert.Equal(1, code);
+        Assert.Contains("is a core module without a section `component-type`", errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Takes_packages_in_deps_that_are_binaries()
+    {
+        Write("world.wit", "package a:b; world w { import x:dep/i; }");
+        Write("deps/dep.wat", "(component (type (component (export \"x:dep/i\" (instance (export \"f\" (func)))))) (export \"i\" (type 0)))");
+        var (code, output, errors) = CommandLine.Run("wit", _folder);
+        Assert.Equal((0, ""), (code, errors));
+        Assert.Contains("package x:dep {\n  interface i {\n    f: func();\n  }\n}\n", output, StringComparison.Ordinal);
+    }
+
     private string Write(string name, string text)
     {
         var path = Path.Combine(_folder, name);
