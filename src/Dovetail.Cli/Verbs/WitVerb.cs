@@ -10,11 +10,15 @@ namespace Dovetail.Cli.Verbs;
 internal static class WitVerb
 {
     private sealed record Arguments(
-        string Path, string? OutDir, string? World, string? Features, bool AllFeatures, bool Json, bool Fix);
+        string[] Paths, string? OutDir, string? World, string? Features, bool AllFeatures, bool Json, bool Fix);
 
     public static Command Create()
     {
-        var path = new Argument<string>("FILE|DIR") { Description = "WIT, or a folder of it with its deps; a component, a package of WIT, a module made for a world; - for the standard input." };
+        var path = new Argument<string[]>("FILE|DIR")
+        {
+            Arity = ArgumentArity.OneOrMore,
+            Description = "WIT, or a folder of it with its deps; a component, a package of WIT, a module made for a world; - for the standard input. Several are put together.",
+        };
         var outDir = new Option<string?>("--out-dir") { Description = "Writes a file for each package, in DIR and DIR/deps.", HelpName = "DIR" };
         var world = new Option<string?>("--world") { Description = "Shows one world, and what it needs.", HelpName = "WORLD" };
         var features = new Option<string?>("--features") { Description = "Takes in the unstable items of these features.", HelpName = "A,B" };
@@ -53,9 +57,10 @@ internal static class WitVerb
         };
         if (arguments.Fix)
         {
-            return Fix(arguments, WitInput.ReadText(arguments.Path), options);
+            return arguments.Paths.Max(path => Fix(path, WitInput.ReadText(path), options));
         }
-        var resolution = WitInput.Read(arguments.Path, options);
+        var inputs = arguments.Paths.Select(path => WitInput.Read(path, options)).ToList();
+        var resolution = inputs.Count == 1 ? inputs[0] : WitResolution.Merge(inputs);
         if (arguments.World is not null)
         {
             resolution = resolution.Restrict(resolution.SelectWorld(arguments.World));
@@ -71,7 +76,7 @@ internal static class WitVerb
         return ExitCode.Done;
     }
 
-    private static int Fix(Arguments arguments, ImmutableArray<WitSourceGroup> groups, WitOptions options)
+    private static int Fix(string path, ImmutableArray<WitSourceGroup> groups, WitOptions options)
     {
         var fixes = WitFixes.Apply(groups, options);
         foreach (var diagnostic in fixes.Fixed)
@@ -82,7 +87,7 @@ internal static class WitVerb
         var before = groups.SelectMany(group => group.Files);
         foreach (var (old, file) in before.Zip(fixes.Groups.SelectMany(group => group.Files)))
         {
-            if (arguments.Path == "-")
+            if (path == "-")
             {
                 Console.Out.Write(file.Content);
             }

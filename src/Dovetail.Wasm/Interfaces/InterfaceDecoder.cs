@@ -6,6 +6,7 @@ using Dovetail.Wasm.Components.Validation;
 using Dovetail.Wasm.Modules;
 using Dovetail.Wit.Names;
 using Dovetail.Wit.Resolution;
+using Dovetail.Wit.Resolution.Passes;
 
 namespace Dovetail.Wasm.Interfaces;
 
@@ -67,7 +68,7 @@ public sealed class InterfaceDecoder
             }
         }
         _drafts.Add(world);
-        return _drafts.Finish(_main, null);
+        return _drafts.Finish([_main]);
     }
 
     /// <summary>Whether a component holds nothing but a package of WIT.</summary>
@@ -106,13 +107,14 @@ public sealed class InterfaceDecoder
             }
             DecodeNamed(types, item);
         }
-        return _drafts.Finish(_main, _docs.Package);
+        _drafts.Document(_main, _docs.Package);
+        return _drafts.Finish([_main]);
     }
 
     private WitResolution DecodeComponent(ValidatedComponent component)
     {
         DecodeWorld(new WitWorld("root", _main), component.Type, null);
-        return _drafts.Finish(_main, null);
+        return _drafts.Finish([_main]);
     }
 
     private void DecodeWorld(WitWorld world, ComponentType type, ItemDocs? docs)
@@ -182,7 +184,7 @@ public sealed class InterfaceDecoder
                     types.Name(node, definition);
                     break;
                 case FunctionExtern function:
-                    if (!draft.HasFunction(name))
+                    if (draft.FindFunction(name) is null)
                     {
                         draft.Add(types.Function(name, function.Type, draft.FindType, docs?.Function(name), externalId));
                     }

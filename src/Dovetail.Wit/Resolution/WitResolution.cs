@@ -23,6 +23,13 @@ public sealed class WitResolution
     public static WitResolution Resolve(IEnumerable<WitSourceGroup> groups, WitOptions? options = null) =>
         Resolver.Resolve([.. groups], options ?? WitOptions.Default);
 
+    /// <summary>
+    /// Puts resolutions together, in whatever order they come. Where several have an interface, it gets the members of all; what all have must
+    /// be the same, and so must worlds.
+    /// </summary>
+    /// <exception cref="WitException">Two say different things of one name.</exception>
+    public static WitResolution Merge(IEnumerable<WitResolution> resolutions) => new Merger([.. resolutions]).Merge();
+
     /// <summary>The package of that name; null where there is none.</summary>
     public WitPackage? Find(PackageName name) => Packages.FirstOrDefault(package => package.Name == name);
 

@@ -112,6 +112,7 @@ internal sealed class DocumentParser
     {
         var preamble = GateParser.Read(_cursor);
         var token = _cursor.Current;
+        GateParser.RefuseExternalId(_cursor, preamble, token.Span);
         if (token is { Kind: TokenKind.Identifier, Text: "default" } && _cursor.Next is { Kind: TokenKind.Keyword })
         {
             var next = _cursor.Next.Span.Start;

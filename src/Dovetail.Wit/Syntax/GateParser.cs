@@ -46,6 +46,15 @@ internal static class GateParser
         return new Preamble(docs, Combine(cursor, first, since, unstable, deprecated), externalId);
     }
 
+    /// <summary>Reports an external id before what can't have one.</summary>
+    public static void RefuseExternalId(TokenCursor cursor, Preamble preamble, SourceSpan span)
+    {
+        if (preamble.ExternalId is not null)
+        {
+            cursor.Report("`@external-id` can't stand here: types, functions, and imports and exports with a plain name can have one", span);
+        }
+    }
+
     private static Stability? Combine(
         TokenCursor cursor, SourceSpan span, SemanticVersion? since, string? unstable, SemanticVersion? deprecated)
     {

@@ -134,7 +134,7 @@ internal sealed class MemberParser(TokenCursor cursor)
 
     private UseMember ReadUse(Preamble preamble)
     {
-        cursor.Take();
+        GateParser.RefuseExternalId(cursor, preamble, cursor.Take().Span);
         var path = NameReader.ReadPath(cursor);
         cursor.Expect(TokenKind.Period, "`.` and the names to use, as in `.{name}`");
         cursor.Expect(TokenKind.LeftBrace, "`{`");
@@ -151,7 +151,7 @@ internal sealed class MemberParser(TokenCursor cursor)
 
     private IncludeMember ReadInclude(Preamble preamble)
     {
-        cursor.Take();
+        GateParser.RefuseExternalId(cursor, preamble, cursor.Take().Span);
         var path = NameReader.ReadPath(cursor, "the name of a world");
         var renames = new List<UsedName>();
         if (!cursor.TryTake("with"))
@@ -183,6 +183,7 @@ internal sealed class MemberParser(TokenCursor cursor)
             return new ExternMember(preamble, isExport, label, ReadExternType());
         }
         var path = NameReader.ReadPath(cursor);
+        GateParser.RefuseExternalId(cursor, preamble, path.Name.Span);
         cursor.ExpectSemicolon();
         return new ExternMember(preamble, isExport, null, new ExternPath(path));
     }

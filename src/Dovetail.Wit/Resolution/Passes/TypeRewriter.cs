@@ -1,7 +1,7 @@
 namespace Dovetail.Wit.Resolution.Passes;
 
-/// <summary>Copies types and functions of a world into another, under other names where that is said.</summary>
-internal sealed class TypeRewriter(WitTypeOwner owner)
+/// <summary>Copies types and functions from one owner to another, under other names where that is said.</summary>
+internal sealed class TypeRewriter
 {
     private readonly Dictionary<WitTypeDefinition, WitTypeDefinition> _copies = [];
 
@@ -9,7 +9,7 @@ internal sealed class TypeRewriter(WitTypeOwner owner)
     public void Map(WitTypeDefinition original, WitTypeDefinition copy) => _copies[original] = copy;
 
     /// <summary>Copies a type that refers only to what was copied before, or to what needs no copy.</summary>
-    public WitTypeDefinition Copy(WitTypeDefinition type, string name, Stability? stability)
+    public WitTypeDefinition Copy(WitTypeDefinition type, string name, WitTypeOwner owner, Stability? stability)
     {
         var copy = new WitTypeDefinition(name, owner, Rewrite(type.Body))
         {
@@ -36,7 +36,7 @@ internal sealed class TypeRewriter(WitTypeOwner owner)
 
     public WitTypeDefinition Rewrite(WitTypeDefinition type) => _copies.TryGetValue(type, out var copy) ? copy : type;
 
-    private TypeBody Rewrite(TypeBody body) => body switch
+    public TypeBody Rewrite(TypeBody body) => body switch
     {
         AliasBody alias => new AliasBody(Rewrite(alias.Target)),
         RecordBody record => new RecordBody([.. record.Fields.Select(f => f with { Type = Rewrite(f.Type) })]),

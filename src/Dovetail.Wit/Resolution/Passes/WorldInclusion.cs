@@ -13,7 +13,8 @@ internal sealed class WorldInclusion
     private readonly IncludeMember _include;
     private readonly WitWorld _from;
     private readonly bool _keepsVersions;
-    private readonly TypeRewriter _rewriter;
+    private readonly WitWorld _into;
+    private readonly TypeRewriter _rewriter = new();
     private readonly Dictionary<string, UsedName> _renames = new(StringComparer.Ordinal);
     private readonly HashSet<string> _usedNames = new(StringComparer.Ordinal);
 
@@ -22,7 +23,7 @@ internal sealed class WorldInclusion
         (_context, _file, _include, _from) = (context, file, include, from);
         // The versions of another package's gates say nothing of this one's.
         _keepsVersions = into.Package == from.Package;
-        _rewriter = new TypeRewriter(into);
+        _into = into;
         foreach (var rename in include.Renames)
         {
             if (_renames.ContainsKey(rename.Name.Text))
@@ -76,7 +77,7 @@ internal sealed class WorldInclusion
         {
             WorldInterface { Label: { } label } named => named with { Label = Rename(label), Stability = gate },
             WorldInterface named => named with { Stability = gate },
-            WorldType type => new WorldType(_rewriter.Copy(type.Definition, Rename(type.Name), gate)),
+            WorldType type => new WorldType(_rewriter.Copy(type.Definition, Rename(type.Name), _into, gate)),
             WorldFunction { Function: { Kind: FunctionKind.Freestanding } function } =>
                 new WorldFunction(_rewriter.Copy(function, Rename(function.Label), gate)),
             WorldFunction { Function: var function } => new WorldFunction(_rewriter.Copy(

@@ -32,6 +32,7 @@ public class WitSyntaxTests
     [InlineData("package a:b;\ninterface i { x: func() }", "2:24 expected `;`, found `}`")]
     [InlineData("package a:b;\ninterface i {", "2:14 expected `}`, found the end of the file")]
     [InlineData("package a:b;\ninterface i {};", "2:15 `;` ends nothing here")]
+    [InlineData("package a:b;\n@external-id(\"x\") interface i {}", "2:19 `@external-id` can't stand here: types, functions, and imports and exports with a plain name can have one")]
     [InlineData("package a:b;\n}", "2:1 expected `interface`, `world`, `use` or `package`, found `}`")]
     [InlineData("package a:b;\n/* /* */", "2:1 the comment is not closed")]
     [InlineData("package a:b;\nworld w { import a:b; }", "2:21 expected `/` and the name of an interface of package `a:b`, found `;`")]

@@ -1,12 +1,9 @@
-using System.Collections.Immutable;
 using Dovetail.Wit.Names;
-using Dovetail.Wit.Resolution;
-using Dovetail.Wit.Resolution.Passes;
 
-namespace Dovetail.Wasm.Interfaces;
+namespace Dovetail.Wit.Resolution.Passes;
 
 /// <summary>
-/// An interface as far as it is known: a binary may show parts of it in several places, which together make it.
+/// An interface as far as it is known: what several places show of it makes it together.
 /// </summary>
 internal sealed class InterfaceDraft(WitInterface item)
 {
@@ -17,9 +14,9 @@ internal sealed class InterfaceDraft(WitInterface item)
 
     public WitInterface Interface { get; } = item;
 
-    public WitTypeDefinition? FindType(string name) => _types.GetValueOrDefault(name);
+    public WitTypeDefinition? FindType(string name) => _types.TryGetValue(name, out var type) ? type : null;
 
-    public bool HasFunction(string name) => _functions.ContainsKey(name);
+    public WitFunction? FindFunction(string name) => _functions.TryGetValue(name, out var function) ? function : null;
 
     public void Add(WitTypeDefinition type)
     {
@@ -33,10 +30,20 @@ internal sealed class InterfaceDraft(WitInterface item)
         _functionOrder.Add(function);
     }
 
+    /// <summary>Puts members in an order that does not depend on which came first: by what they refer to, and else by name.</summary>
+    public void Sort()
+    {
+        var byName = _typeOrder.OrderBy(type => type.Name, StringComparer.Ordinal).ToList();
+        _typeOrder.Clear();
+        _typeOrder.AddRange(DependencyOrder.Of<WitTypeDefinition, bool>(
+            byName, type => [.. TypeReferences.Of(type.Body).Where(_types.ContainsValue).Select(needed => (needed, true))], (_, _) => { }));
+        _functionOrder.Sort((a, b) => string.CompareOrdinal(a.Name, b.Name));
+    }
+
     public void Finish() => (Interface.Types, Interface.Functions) = ([.. _typeOrder], [.. _functionOrder]);
 }
 
-/// <summary>The packages that are found in a binary, while it is read.</summary>
+/// <summary>Packages that are put together from parts.</summary>
 internal sealed class PackageDrafts
 {
     private readonly Dictionary<PackageName, (WitPackage Package, Dictionary<string, InterfaceDraft> Interfaces, List<WitWorld> Worlds)> _packages = [];
@@ -58,14 +65,16 @@ internal sealed class PackageDrafts
 
     public void Add(WitWorld world) => Package(world.Package).Worlds.Add(world);
 
+    /// <summary>Says what is said of a package as a whole.</summary>
+    public void Document(PackageName package, string? docs) => Package(package).Package.Docs = docs;
+
     /// <summary>The packages, complete.</summary>
-    public WitResolution Finish(PackageName main, string? docs)
+    public WitResolution Finish(IEnumerable<PackageName> roots)
     {
         foreach (var draft in _drafts)
         {
             draft.Finish();
         }
-        Package(main).Package.Docs = docs;
         foreach (var (package, interfaces, worlds) in _packages.Values)
         {
             var order = DependencyOrder.Of<WitInterface, bool>(
@@ -75,7 +84,7 @@ internal sealed class PackageDrafts
             package.Interfaces = [.. order];
             package.Worlds = [.. worlds];
         }
-        return new WitResolution(PackageOrder.Of(_packages.Values.Select(entry => entry.Package)), [Package(main).Package]);
+        return new WitResolution(PackageOrder.Of(_packages.Values.Select(entry => entry.Package)), [.. roots.Select(name => Package(name).Package)]);
     }
 
     private (WitPackage Package, Dictionary<string, InterfaceDraft> Interfaces, List<WitWorld> Worlds) Package(PackageName name)
