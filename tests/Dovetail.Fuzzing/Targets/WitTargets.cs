@@ -1,5 +1,9 @@
 using System.Text;
 using Dovetail.Fuzzing.Mutations;
+using Dovetail.Wasm;
+using Dovetail.Wasm.Components.Decoding;
+using Dovetail.Wasm.Components.Validation;
+using Dovetail.Wasm.Interfaces;
 using Dovetail.Wit.Printing;
 using Dovetail.Wit.Resolution;
 using Dovetail.Wit.Text;
@@ -14,7 +18,11 @@ internal static class WitTargets
 {
     private static readonly WitOptions Options = new() { AllFeatures = true };
 
-    public static IReadOnlyList<Target> All { get; } = [new("wit", Texts, (input, _) => Give(input)) { Mutate = WordMutations.Mutate }];
+    public static IReadOnlyList<Target> All { get; } = 
+    [
+        new("wit", Texts, (input, _) => Give(input)) { Mutate = WordMutations.Mutate },
+        new("wit-binary", Corpus.Components, (input, _) => GiveBinary(input)),
+    ];
 
     private static IReadOnlyList<byte[]> Texts() =>
     [
@@ -38,6 +46,18 @@ internal static class WitTargets
         }
         if (WitFixes.Apply(groups, Options) is { Remaining: null, Groups: var repaired }) Repeat(WitResolution.Resolve(repaired, Options));
         return Answer.Error;
+    }
+
+    // What a component says in WIT is WIT, and what that is as binaries says the same.
+    private static Answer GiveBinary(byte[] input)
+    {
+        var decoded = InterfaceDecoder.Decode(ComponentValidator.Validate(ComponentDecoder.Decode(input), gates: ComponentFeatures.All));
+        Repeat(decoded);
+        foreach (var package in decoded.Packages)
+        {
+            ComponentValidator.Validate(InterfaceEncoder.Encode(package), gates: ComponentFeatures.All);
+        }
+        return Answer.Value;
     }
 
     private static void Repeat(WitResolution resolution)

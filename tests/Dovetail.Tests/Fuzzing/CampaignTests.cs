@@ -24,6 +24,8 @@ public sealed class CampaignTests(ITestOutputHelper output)
     [InlineData("wast")]
     [InlineData("wave")]
     [InlineData("print")]
+    [InlineData("wit")]
+    [InlineData("wit-binary")]
     public void Mutants_are_read_or_refused_by_name(string target) => Run(target, 2_000);
 
     private CampaignReport Run(string target, int count)
