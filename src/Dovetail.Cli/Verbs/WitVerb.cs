@@ -1,6 +1,9 @@
 using System.Collections.Immutable;
 using System.CommandLine;
 using Dovetail.Cli.Output;
+using Dovetail.Wasm;
+using Dovetail.Wasm.Components.Validation;
+using Dovetail.Wasm.Interfaces;
 using Dovetail.Wit.Printing;
 using Dovetail.Wit.Resolution;
 
@@ -10,7 +13,7 @@ namespace Dovetail.Cli.Verbs;
 internal static class WitVerb
 {
     private sealed record Arguments(
-        string[] Paths, string? OutDir, string? World, string? Features, bool AllFeatures, bool Json, bool Fix);
+        string[] Paths, string? Output, string? OutDir, string? World, string? Features, bool AllFeatures, bool Json, bool Fix);
 
     public static Command Create()
     {
@@ -18,6 +21,11 @@ internal static class WitVerb
         {
             Arity = ArgumentArity.OneOrMore,
             Description = "WIT, or a folder of it with its deps; a component, a package of WIT, a module made for a world; - for the standard input. Several are put together.",
+        };
+        var output = new Option<string?>("--output", "-o")
+        {
+            Description = "Where the WIT goes; as a binary package if the name ends in .wasm, as the text of one if it ends in .wat.",
+            HelpName = "FILE",
         };
         var outDir = new Option<string?>("--out-dir") { Description = "Writes a file for each package, in DIR and DIR/deps.", HelpName = "DIR" };
         var world = new Option<string?>("--world") { Description = "Shows one world, and what it needs.", HelpName = "WORLD" };
@@ -27,10 +35,10 @@ internal static class WitVerb
         var fix = new Option<bool>("--fix") { Description = "Puts right what is known how, in the files themselves." };
         var command = new Command("wit", "Shows the interface of a component, or of WIT, as WIT. Example: dovetail wit wit/ --world command")
         {
-            path, outDir, world, features, allFeatures, json, fix,
+            path, output, outDir, world, features, allFeatures, json, fix,
         };
         command.SetAction(parsed => ExitCode.Of(() => Run(new Arguments(
-            parsed.GetRequiredValue(path), parsed.GetValue(outDir), parsed.GetValue(world), parsed.GetValue(features),
+            parsed.GetRequiredValue(path), parsed.GetValue(output), parsed.GetValue(outDir), parsed.GetValue(world), parsed.GetValue(features),
             parsed.GetValue(allFeatures), parsed.GetValue(json), parsed.GetValue(fix)))));
         return command;
     }
@@ -69,9 +77,13 @@ internal static class WitVerb
         {
             WriteFiles(arguments.OutDir, resolution);
         }
+        else if (arguments.Output is { } file && Path.GetExtension(file) is ".wasm" or ".wat")
+        {
+            WritePackage(file, resolution.Roots[^1]);
+        }
         else
         {
-            Console.Out.Write(arguments.Json ? WitJson.Of(resolution) + "\n" : WitPrinter.Print(resolution));
+            OutputFile.Write(arguments.Output, writer => writer.Write(arguments.Json ? WitJson.Of(resolution) + "\n" : WitPrinter.Print(resolution)));
         }
         return ExitCode.Done;
     }
@@ -97,6 +109,19 @@ internal static class WitVerb
             }
         }
         return fixes.Remaining is null ? ExitCode.Done : throw fixes.Remaining;
+    }
+
+    // Validated first: WIT may say what no component can have, as a record without fields.
+    private static void WritePackage(string file, WitPackage package)
+    {
+        var component = InterfaceEncoder.Encode(package);
+        ComponentValidator.Validate(component, gates: ComponentFeatures.All);
+        if (Path.GetExtension(file) == ".wasm")
+        {
+            OutputFile.Write(file, WasmOutput.Encode(component));
+            return;
+        }
+        OutputFile.Write(file, writer => WasmOutput.Print(component, writer));
     }
 
     private static void WriteFiles(string folder, WitResolution resolution)

@@ -12,10 +12,14 @@ namespace Dovetail.Wasm.Interfaces;
 public static class InterfaceEncoder
 {
     /// <summary>The component that holds <paramref name="package"/>, with its docs.</summary>
-    /// <exception cref="InvalidException">It has what no component can have, such as a record without fields.</exception>
+    /// <exception cref="InvalidException">It is empty, so that its name would be lost.</exception>
     public static ComponentDefinition Encode(WitPackage package)
     {
         ArgumentNullException.ThrowIfNull(package);
+        if (package.Interfaces.IsEmpty && package.Worlds.IsEmpty)
+        {
+            throw new InvalidException($"package `{package.Name}` has no interface and no world, which alone would carry its name in a binary");
+        }
         var fields = ImmutableArray.CreateBuilder<ComponentField>();
         foreach (var item in package.Interfaces)
         {

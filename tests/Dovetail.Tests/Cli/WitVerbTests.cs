@@ -73,6 +73,26 @@ public sealed class WitVerbTests : IDisposable
         Assert.Equal("package root:component;\n\nworld root {\n  import a:b/i;\n}\n\npackage a:b {\n  interface i {\n    f: func();\n  }\n}\n", output);
     }
 
+    [Theory]
+    [InlineData("p.wasm")]
+    [InlineData("p.wat")]
+    public void Writes_a_binary_package_that_says_the_same(string name)
+    {
+        const string text = "/// Docs.\npackage a:b@1.0.0;\n\ninterface i {\n  /// Says.\n  f: func(x: list<u8>) -> string;\n}\n";
+        var file = Path.Combine(_folder, name);
+        var (code, output, errors) = CommandLine.Run("wit", Write("a.wit", text), "-o", file);
+        Assert.Equal((0, "", ""), (code, output, errors));
+        Assert.Equal(text, CommandLine.Run("wit", file).Output);
+    }
+
+    [Fact]
+    public void What_no_component_can_have_is_not_written()
+    {
+        var file = Path.Combine(_folder, "p.wasm");
+        Assert.Equal(1, CommandLine.Run("wit", Write("a.wit", "package a:b; interface i { record r {} }"), "-o", file).Code);
+        Assert.False(File.Exists(file));
+    }
+
     [Fact]
     public void A_module_without_a_world_is_refused()
     {
