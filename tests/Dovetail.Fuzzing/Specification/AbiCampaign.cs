@@ -115,7 +115,7 @@ internal sealed class AbiCampaign(string definitions, ulong seed, ModelParts par
     }
 
     private static string Text(AbiShape shape, string ours, string theirs) =>
-        $"{shape.Edge} {shape.Relation} {shape.Type} {string.Join<GuestConfig>(' ', shape.Guests)}\nDovetail:\n{ours}\nspecification:\n{theirs}\n";
+        $"{shape.Edge} {shape.Relation} {shape.Api} {shape.Type} {string.Join<GuestConfig>(' ', shape.Guests)}\nDovetail:\n{ours}\nspecification:\n{theirs}\n";
 
     private static string Layouts(AbiShape shape)
     {

@@ -16,6 +16,15 @@ internal enum AbiEdge
     Fused,
 }
 
+/// <summary>How the host's side of an edge is called. The specification has but one way.</summary>
+internal enum HostApi
+{
+    /// <summary>With <see cref="WitValue"/>.</summary>
+    Dynamic,
+    /// <summary>With delegates of C# types.</summary>
+    Typed,
+}
+
 /// <summary>How two guests are related; the numbers are those of <c>abi.py</c>.</summary>
 internal enum GuestRelation
 {
@@ -33,7 +42,7 @@ internal enum ResourceOwner
 
 /// <summary>A function type at an edge, with all that stays the same over its cases.</summary>
 internal sealed record AbiShape(
-    AbiEdge Edge, WitFunctionType Type, GuestConfig[] Guests, GuestRelation Relation, ResourceType[] Resources, ResourceOwner[] Owners)
+    AbiEdge Edge, WitFunctionType Type, GuestConfig[] Guests, GuestRelation Relation, ResourceType[] Resources, ResourceOwner[] Owners, HostApi Api)
 {
     private const int MostParameters = 3;
 
@@ -60,7 +69,8 @@ internal sealed record AbiShape(
         for (var i = 0; i < guests.Length; i++) guests[i] = Guest(choices, parts);
         var relation = edge == AbiEdge.Fused && choices.Below(2) == 1 ? (GuestRelation)choices.Below(5) : GuestRelation.Siblings;
         if (relation == GuestRelation.SameMemory) guests[1] = guests[1] with { Pointer = guests[0].Pointer };
-        return new AbiShape(edge, new WitFunctionType([.. parameters], result), guests, relation, resources, owners);
+        var api = count <= MostParameters && choices.Below(2) == 1 ? HostApi.Typed : HostApi.Dynamic;
+        return new AbiShape(edge, new WitFunctionType([.. parameters], result), guests, relation, resources, owners, api);
     }
 
     /// <summary>The question that the cases of this shape are.</summary>

@@ -1,4 +1,7 @@
 using System.Globalization;
+using System.Linq.Expressions;
+using System.Reflection;
+using System.Runtime.ExceptionServices;
 using System.Text;
 using Dovetail.Bindings;
 using Dovetail.CanonicalAbi;
@@ -7,15 +10,6 @@ using Dovetail.Wit.Abi;
 using Dovetail.Wit.Types;
 
 namespace Dovetail.Fuzzing.Specification;
-
-/// <summary>How the host's side of an edge is called.</summary>
-internal enum HostApi
-{
-    /// <summary>With <see cref="WitValue"/>.</summary>
-    Dynamic,
-    /// <summary>With delegates of C# types.</summary>
-    Typed,
-}
 
 /// <summary>
 /// Dovetail's side: carries out the cases of one shape, and tells what <c>abi.py</c> tells. Belongs to one thread.
@@ -29,6 +23,7 @@ internal sealed class AbiSubject : IDisposable
     private readonly FlatFunctionType[] _lifted;
     private readonly FlatFunctionType[] _lowered;
     private readonly WitData _data;
+    private readonly ClrData _objects;
     private readonly StringBuilder _lines = new();
     private RuntimeResourceType[] _resources = [];
 
@@ -40,6 +35,7 @@ internal sealed class AbiSubject : IDisposable
         _lifted = [.. shape.Guests.Select(config => Flattening.FlattenFunctype(shape.Type, AbiContext.Lift, config.Pointer))];
         _lowered = [.. shape.Guests.Select(config => Flattening.FlattenFunctype(shape.Type, AbiContext.Lower, config.Pointer))];
         _data = new WitData(MakeResource);
+        _objects = new ClrData(_data, resource => Resolve(resource).HostType ?? typeof(GuestResource), MakeResource);
     }
 
     /// <summary>What happened in a case, told line by line.</summary>
@@ -188,17 +184,65 @@ internal sealed class AbiSubject : IDisposable
     private void Lift(AbiCase @case)
     {
         var lifted = Callee(@case, 0);
+        if (_shape.Api == HostApi.Typed)
+        {
+            LiftTyped(@case, lifted);
+            return;
+        }
+
         WitValue[] arguments = [.. _shape.Parameters.Select((type, i) => _data.ToWit(type, @case.Arguments[i]))];
         var result = lifted.Call(arguments);
         Tell("result", [.. _shape.Results.Select(type => WitData.FromWit(type, result))]);
     }
 
-    private void Lower(AbiCase @case) => Call(@case, DelegateBinding.ToFunction("host.f", _shape.Type, arguments =>
+    private void LiftTyped(AbiCase @case, LiftedFunction lifted)
+    {
+        var target = DelegateBinding.ToDelegate(lifted, DelegateType());
+        object[] arguments = [.. _shape.Parameters.Select((type, i) => _objects.ToClr(type, @case.Arguments[i]))];
+        object? result;
+        try
+        {
+            result = target.DynamicInvoke(arguments);
+        }
+        catch (TargetInvocationException exception) when (exception.InnerException is { } inner)
+        {
+            ExceptionDispatchInfo.Throw(inner);
+            throw;
+        }
+
+        Tell("result", [.. _shape.Results.Select(type => ClrData.FromClr(type, result!))]);
+    }
+
+    private Type DelegateType() => _shape.Type.Result is { } result
+        ? Expression.GetFuncType([.. _shape.Parameters.Select(_objects.TypeOf), _objects.TypeOf(result)])
+        : Expression.GetActionType([.. _shape.Parameters.Select(_objects.TypeOf)]);
+
+    // A delegate of exactly the C# types, around one that takes and gives objects.
+    private Delegate TypedHost(AbiCase @case)
+    {
+        object? Body(object[] arguments)
+        {
+            Tell("host", [.. _shape.Parameters.Select((type, i) => ClrData.FromClr(type, arguments[i]))]);
+            if (@case.Callee.End != CaseEnd.Returns) End(CaseEnd.Traps);
+            return _shape.Type.Result is { } type ? _objects.ToClr(type, @case.Callee.Values[0]) : null;
+        }
+
+        ParameterExpression[] parameters = [.. _shape.Parameters.Select(type => Expression.Parameter(_objects.TypeOf(type)))];
+        var call = Expression.Invoke(Expression.Constant((Func<object[], object?>)Body),
+            Expression.NewArrayInit(typeof(object), parameters.Select(Expression (parameter) => Expression.Convert(parameter, typeof(object)))));
+        Expression body = _shape.Type.Result is { } result ? Expression.Convert(call, _objects.TypeOf(result)) : Expression.Block(typeof(void), call);
+        return Expression.Lambda(DelegateType(), body, parameters).Compile(preferInterpretation: true);
+    }
+
+    private void Lower(AbiCase @case) => Call(@case, _shape.Api == HostApi.Typed
+        ? DelegateBinding.ToFunction("host.f", _shape.Type, TypedHost(@case)) : DynamicHost(@case));
+
+    private HostComponentFunction DynamicHost(AbiCase @case) => DelegateBinding.ToFunction("host.f", _shape.Type, arguments =>
     {
         Tell("host", [.. _shape.Parameters.Select((type, i) => WitData.FromWit(type, arguments[i]))]);
         if (@case.Callee.End != CaseEnd.Returns) End(CaseEnd.Traps);
         return _shape.Type.Result is { } type ? _data.ToWit(type, @case.Callee.Values[0]) : default;
-    }));
+    });
 
     private void Fused(AbiCase @case) => Call(@case, Callee(@case, 1));
 
