@@ -220,7 +220,7 @@ public sealed class ExceptionTests : IDisposable
         var thrown = Assert.Throws<WasmException>(() => instance.GetFunction("run").Invoke("x"));
         Assert.Same(instance.GetTag("e"), thrown.Tag);
         Assert.Equal([1, 2.5, "x"], thrown.Values.ToArray());
-        Assert.Equal(["f0", "f1"], thrown.Frames.ToArray());
+        Assert.Equal(["f0 \"inner\"", "f1"], thrown.Frames.ToArray());
         Assert.Contains("[i32 f64 externref] -> []", thrown.Message, StringComparison.Ordinal);
     }
 

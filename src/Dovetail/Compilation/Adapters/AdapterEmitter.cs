@@ -173,7 +173,7 @@ internal sealed class AdapterEmitter
     private void WriteCall(CatalogueField function, CilSignature signature, FlatSlot[] arguments, int result)
     {
         var returned = Code.DefineLabel();
-        Code.Emit(CilOp.BeginTry);
+        Code.BeginTry();
         foreach (var argument in arguments)
             argument.Load(Code);
         _method.CallGuest(function, signature);

@@ -79,6 +79,17 @@ internal sealed class CilBuilder(string name, CilSignature signature)
         return Append(new CilInstruction(op, operand), row.Pops, row.Pushes);
     }
 
+    /// <summary>
+    /// Begins a protected block; never where another begins: of a conditional branch to there from the instruction before, the JIT makes a graph that it
+    /// crashes on.
+    /// </summary>
+    public CilBuilder BeginTry()
+    {
+        if (Current is [.., { Op: CilOp.BeginTry }])
+            Emit(CilOp.Nop);
+        return Emit(CilOp.BeginTry);
+    }
+
     public CilBuilder LoadInt32(int value) => Emit(CilOp.LdcI4, value);
 
     public CilBuilder LoadInt64(long value) => Emit(CilOp.LdcI8, value);

@@ -108,7 +108,7 @@ internal static class EntryFrame
         var failed = code.DefineLabel();
         var done = code.DefineLabel();
         code.LoadArgument(0).Call(DelegateMembers.Enter).StoreLocal(entry);
-        code.Emit(CilOp.BeginTry);
+        code.BeginTry();
         call();
         code.LoadArgument(0).LoadLocal(entry).Call(DelegateMembers.Exit);
         code.Branch(CilOp.Leave, done);

@@ -26,7 +26,7 @@ internal static class ThunkEmitter
             code.LoadArgument(owner).Load(RuntimeMembers.OwnerStore).LoadInt32(FuelOperations.HostCall).Call(RuntimeMembers.ChargeFuel);
         if (result >= 0)
             code.Clear(result);
-        code.Emit(CilOp.Ldnull).StoreLocal(fault).Emit(CilOp.BeginTry);
+        code.Emit(CilOp.Ldnull).StoreLocal(fault).BeginTry();
         WriteCall(code, shape, invoke);
         if (result >= 0)
             code.StoreLocal(result);

@@ -62,7 +62,7 @@ internal static class NumberStubEmitter
         {
             code.Clear(value);
         }
-        code.Emit(CilOp.Ldnull).StoreLocal(fault).Emit(CilOp.BeginTry);
+        code.Emit(CilOp.Ldnull).StoreLocal(fault).BeginTry();
         code.LoadArgument(owner).Emit(CilOp.Castclass, Owner.Index).Load(Numbers).Emit(CilOp.Castclass, invoke.Parameters[0].Index);
         for (var i = 0; i < parameters.Length; i++)
         {

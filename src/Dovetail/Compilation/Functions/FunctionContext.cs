@@ -104,7 +104,7 @@ internal sealed class FunctionContext
     /// <summary>Begins a protected block.</summary>
     public void BeginProtected()
     {
-        Builder.Emit(CilOp.BeginTry);
+        Builder.BeginTry();
         _traps.Push([]);
     }
 
