@@ -10,7 +10,8 @@ namespace Dovetail.CanonicalAbi;
 // guest calls is always a core function: CanonLower.Lower makes a FunctionReference of either, with the caller's
 // instance, options and type.
 //
-//   host ── typed delegate / WitValue ─▶ LiftedFunction.Call ─▶ core function
+//   host ── typed delegate ─▶ emitted method, with a LiftedCall ─▶ core function
+//   host ── WitValue ─▶ LiftedFunction.Call ─▶ core function
 //   core function ─▶ LoweredFunction (HostLoweredFunction) ─▶ C# delegate
 //   core function ─▶ compiled adapter, with a FusedFunction ─▶ core function of another instance
 //
@@ -19,9 +20,9 @@ namespace Dovetail.CanonicalAbi;
 // type's resources are in this instance: a RuntimeResourceType for each static ResourceType. A lower needs the same of
 // the caller, without a core function, and yields one.
 //
-// All consumers derive from one FunctionPlan per function type. At the host's edge it is carried out by codecs
-// (Bindings/): generic objects made once per type, with emitted code only where a core signature is spread over a
-// frame, and to make records. Between components (Compilation/Adapters/) values go from memory to memory by emitted code.
+// All consumers derive from one FunctionPlan per function type. At the host's edge codecs (Bindings/), generic objects
+// made once per type, carry it out for values and are what the calls of delegates are compiled from (Compilation/Edges/).
+// Between components (Compilation/Adapters/) values go from memory to memory by emitted code.
 //
 // The order of a call is CanonicalABI.md's canon_lift: enter, lower the parameters (realloc runs with may_leave false),
 // call, lift the result, check that no borrow remains, post-return (may_leave false), leave. A trap leaves the flags as
