@@ -1,5 +1,5 @@
-using Dovetail.Wasm;
 using System.Text;
+using Dovetail.Wasm;
 using Dovetail.Wasm.Components.Text;
 using Dovetail.Wasm.Components.Validation;
 using Dovetail.Wasm.Modules.Text;

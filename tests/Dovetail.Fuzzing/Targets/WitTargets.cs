@@ -18,7 +18,7 @@ internal static class WitTargets
 {
     private static readonly WitOptions Options = new() { AllFeatures = true };
 
-    public static IReadOnlyList<Target> All { get; } = 
+    public static IReadOnlyList<Target> All { get; } =
     [
         new("wit", Texts, (input, _) => Give(input)) { Mutate = WordMutations.Mutate },
         new("wit-binary", Corpus.Components, (input, _) => GiveBinary(input)),
