@@ -40,17 +40,10 @@ internal sealed class GuardRemoval
             Copy(_body.Instructions[i], Next(i));
         }
         positions[^1] = _instructions.Count;
-        return new CilBody
+        return _body with
         {
-            Name = _body.Name,
-            Signature = _body.Signature,
-            Locals = _body.Locals,
             Instructions = [.. _instructions],
             Labels = [.. _body.Labels.Select(at => positions[at])],
-            Switches = _body.Switches,
-            CallSites = _body.CallSites,
-            Siblings = _body.Siblings,
-            MaxStack = _body.MaxStack,
         };
     }
 

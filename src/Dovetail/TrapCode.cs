@@ -23,8 +23,6 @@ public enum TrapCode
     InvalidConversionToInteger,
     /// <summary>A use of a null reference.</summary>
     NullReference,
-    /// <summary>A call of a null function reference.</summary>
-    NullFunctionReference,
     /// <summary>A cast of a reference to a type it is not of.</summary>
     CastFailure,
     /// <summary>A call that the stack has no room for.</summary>
@@ -98,7 +96,6 @@ internal static class TrapText
         texts[(int)TrapCode.IntegerDivideByZero] = "integer divide by zero";
         texts[(int)TrapCode.InvalidConversionToInteger] = "invalid conversion to integer";
         texts[(int)TrapCode.NullReference] = "null reference";
-        texts[(int)TrapCode.NullFunctionReference] = "null function reference";
         texts[(int)TrapCode.CastFailure] = "cast failure";
         texts[(int)TrapCode.CallStackExhausted] = "call stack exhausted";
         texts[(int)TrapCode.OutOfMemory] = "out of memory";

@@ -25,10 +25,6 @@ internal static class Layout
     /// <summary>The number of bytes of a discriminant: 1, 2 or 4.</summary>
     public static uint DiscriminantSize(int caseCount) => caseCount <= 1 << 8 ? 1u : caseCount <= 1 << 16 ? 2u : 4;
 
-    /// <summary>The unsigned integer type that tells apart the cases of a variant.</summary>
-    public static PrimitiveType DiscriminantType(int caseCount) => PrimitiveType.Of(
-        DiscriminantSize(caseCount) switch { 1 => PrimitiveKind.U8, 2 => PrimitiveKind.U16, _ => PrimitiveKind.U32 });
-
     /// <summary>The number of bytes of a set of flags: 1, 2 or 4.</summary>
     public static uint FlagsSize(int labelCount) => labelCount <= 8 ? 1u : labelCount <= 16 ? 2u : 4;
 

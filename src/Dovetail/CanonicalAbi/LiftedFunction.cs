@@ -101,9 +101,6 @@ internal sealed class LiftedFunction : ComponentFunction
         return value;
     }
 
-    /// <summary>Calls the function with a frame of its core arguments; the result is in the first slot.</summary>
-    public void CallCore(ref FlatFrame frame) => CoreCalls.Invoke(invoker, Core, ref frame);
-
     /// <summary>
     /// Lets the guest free what its results took; it cannot call out meanwhile. The frame holds the core result.
     /// </summary>

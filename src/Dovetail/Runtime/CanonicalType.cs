@@ -42,9 +42,6 @@ internal sealed class CanonicalType
     /// <summary>What <see cref="Dovetail.Function.Invoke"/> runs for functions of the type; null until it is first needed.</summary>
     internal Func<FunctionReference, object?[], object?[]>? DynamicEntry { get; set; }
 
-    /// <summary>Whether a type of a module's own occurs in it, so that <see cref="Composite"/> does not say everything.</summary>
-    internal bool IsErased => Values.Any(value => value.Concrete is not null);
-
     // The whole group lives and dies together: the key that finds it stands for all of it.
     private CanonicalType[] _group = [];
 

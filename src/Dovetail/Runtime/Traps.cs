@@ -52,9 +52,6 @@ internal static class Traps
     internal static void NullReference() => throw new TrapException(TrapCode.NullReference);
 
     [DoesNotReturn]
-    internal static void NullFunctionReference() => throw new TrapException(TrapCode.NullFunctionReference);
-
-    [DoesNotReturn]
     internal static void CallStackExhausted() => throw new TrapException(TrapCode.CallStackExhausted);
 
     /// <summary>The store's interrupt flag is set.</summary>

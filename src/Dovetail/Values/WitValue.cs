@@ -299,8 +299,6 @@ public readonly struct WitValue : IEquatable<WitValue>
 
     internal string[] FlagNames => (string[])Payload(WitValueKind.Flags);
 
-    internal bool IsInteger => Kind is >= WitValueKind.S8 and <= WitValueKind.U64;
-
     internal Int128 Integer => Kind switch
     {
         WitValueKind.S8 or WitValueKind.S16 or WitValueKind.S32 or WitValueKind.S64 => (long)_bits,

@@ -27,7 +27,6 @@ internal static class TrapClass
         [TrapCode.IntegerDivideByZero] = "zero",
         [TrapCode.InvalidConversionToInteger] = "number",
         [TrapCode.NullReference] = "null",
-        [TrapCode.NullFunctionReference] = "null",
         [TrapCode.CastFailure] = "cast",
         [TrapCode.ArrayOutOfBounds] = "array",
         [TrapCode.CallStackExhausted] = "stack",
@@ -56,9 +55,8 @@ internal static class TrapClass
     ];
 
     /// <summary>The codes that a guest with these features can end with by itself.</summary>
-    /// <remarks>A null function is a null reference like any other to the code that is emitted: nothing ends with the code of its own.</remarks>
     public static IEnumerable<TrapCode> CodesOf(WasmFeatures features) =>
-        s_ofCode.Keys.Where(code => code != TrapCode.NullFunctionReference && (FeatureOf(code) & ~features) == 0);
+        s_ofCode.Keys.Where(code => (FeatureOf(code) & ~features) == 0);
 
     /// <summary>
     /// Whether both may be said of one bulk operation on arrays, which can have several reasons to trap (a null, the end of an array, of a

@@ -83,14 +83,8 @@ internal static class CodeFaults
         }
 
         moved[^1] = instructions.Count;
-        return new CilBody
+        return body with
         {
-            Name = body.Name,
-            Signature = body.Signature,
-            Locals = body.Locals,
-            Switches = body.Switches,
-            CallSites = body.CallSites,
-            Siblings = body.Siblings,
             MaxStack = body.MaxStack + 1,
             Instructions = instructions.ToImmutable(),
             Labels = [.. body.Labels.Select(label => moved[label])],

@@ -156,9 +156,6 @@ internal sealed class BuiltInStep(CanonBuiltIn canon, FunctionType type) : Sourc
 {
     public BuiltIn BuiltIn => canon.BuiltIn;
 
-    /// <summary>The type of a slot of the context.</summary>
-    public ValType SlotType => canon.ValueType;
-
     /// <summary>The number of a slot of the context.</summary>
     public uint Slot => canon.Slot;
 

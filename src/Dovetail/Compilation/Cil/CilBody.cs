@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Diagnostics.CodeAnalysis;
 
 namespace Dovetail.Compilation.Cil;
 
@@ -9,9 +10,22 @@ namespace Dovetail.Compilation.Cil;
 /// A label is an index into <see cref="Labels"/>, which says before which instruction it stands. Protected regions are marked in the
 /// instructions themselves (<see cref="CilOp.BeginTry"/> …); nothing branches into them, and they are left by <c>leave</c>.
 /// </remarks>
-internal sealed class CilBody
+internal sealed record CilBody
 {
     private int _vectorCount = -1;
+
+    /// <summary>An empty body, of which everything is still to be said.</summary>
+    public CilBody()
+    {
+    }
+
+    // What was worked out of the other's code is not copied: `with` changes the code.
+    [SetsRequiredMembers]
+    private CilBody(CilBody other)
+    {
+        (Name, Signature, Locals, Instructions) = (other.Name, other.Signature, other.Locals, other.Instructions);
+        (Labels, Switches, CallSites, Siblings, MaxStack) = (other.Labels, other.Switches, other.CallSites, other.Siblings, other.MaxStack);
+    }
 
     /// <summary>The method's name, for listings and stack traces.</summary>
     public required string Name { get; init; }

@@ -49,9 +49,6 @@ internal sealed class CilBuilder(string name, CilSignature signature)
     /// <summary>How many words of eight bytes they take on the stack.</summary>
     public int LocalSlots => _locals.Sum(local => local.Slots);
 
-    /// <summary>The number of labels so far.</summary>
-    public int LabelCount => _labels.Count;
-
     /// <summary>The largest number of values on the evaluation stack so far.</summary>
     public int MaxStack => _maxStack;
 

@@ -80,8 +80,6 @@ internal static class RuntimeMembers
     /// <summary>The elements of a table of functions are of no other class; this says so without looking.</summary>
     public static CatalogueMethod AsFunction { get; } = Catalogue.Method(Unsafe.As<Runtime.FunctionReference>);
 
-    public static CilType InterruptFlagPointer { get; } = Catalogue.Type(typeof(int).MakeByRefType());
-
     public static CatalogueField StoreFuelLeft { get; } = Catalogue.Field<Store>(nameof(Dovetail.Store.FuelLeft));
     public static CatalogueMethod SpendFuel { get; } = Catalogue.Method(FuelOperations.Spend);
     public static CatalogueMethod ChargeFuel { get; } = Catalogue.Method(FuelOperations.Charge);
@@ -123,7 +121,6 @@ internal static class RuntimeMembers
     public static CatalogueMethod IntegerDivideByZero { get; } = Catalogue.Throwing(Traps.IntegerDivideByZero);
     public static CatalogueMethod InvalidConversionToInteger { get; } = Catalogue.Throwing(Traps.InvalidConversionToInteger);
     public static CatalogueMethod NullReference { get; } = Catalogue.Throwing(Traps.NullReference);
-    public static CatalogueMethod NullFunctionReference { get; } = Catalogue.Throwing(Traps.NullFunctionReference);
     public static CatalogueMethod CallStackExhausted { get; } = Catalogue.Throwing(Traps.CallStackExhausted);
     public static CatalogueMethod Interrupted { get; } = Catalogue.Throwing(Traps.Interrupted);
 }

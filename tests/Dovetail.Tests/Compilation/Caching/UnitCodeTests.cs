@@ -78,18 +78,7 @@ public sealed class UnitCodeTests
         var code = UnitReader.Read(bytes, 1);
         UnitCompiler.Verify(shape, range, code);
         var body = code.Bodies[0];
-        var shallow = new CilBody
-        {
-            Name = body.Name,
-            Signature = body.Signature,
-            Locals = body.Locals,
-            Instructions = body.Instructions,
-            Labels = body.Labels,
-            Switches = body.Switches,
-            CallSites = body.CallSites,
-            Siblings = body.Siblings,
-            MaxStack = 1,
-        };
+        var shallow = body with { MaxStack = 1 };
         Assert.Throws<VerificationException>(() => UnitCompiler.Verify(shape, range, code with { Bodies = [shallow] }));
     }
 

@@ -150,18 +150,7 @@ public sealed class SplittingTests
         ModuleCompiler.Verify(bodies, promises);
         var body = bodies.First(each => each.Instructions.Any(instruction => instruction.Op == CilOp.Initobj));
         var at = body.Instructions.Select(instruction => instruction.Op).ToList().IndexOf(CilOp.Initobj);
-        var mutant = new CilBody
-        {
-            Name = body.Name,
-            Signature = body.Signature,
-            Locals = body.Locals,
-            Labels = body.Labels,
-            Switches = body.Switches,
-            CallSites = body.CallSites,
-            Siblings = body.Siblings,
-            MaxStack = body.MaxStack,
-            Instructions = body.Instructions.SetItem(at, new CilInstruction(CilOp.Pop)),
-        };
+        var mutant = body with { Instructions = body.Instructions.SetItem(at, new CilInstruction(CilOp.Pop)) };
         var refusal = Assert.Throws<Dovetail.Compilation.Verification.VerificationException>(
             () => Dovetail.Compilation.Verification.CilVerifier.Verify(mutant, promises with { Index = bodies.IndexOf(body) }));
         Assert.Contains("cleared", refusal.Rule, StringComparison.Ordinal);

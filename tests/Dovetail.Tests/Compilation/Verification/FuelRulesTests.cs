@@ -112,18 +112,7 @@ public sealed class FuelRulesTests
             if (instructions[i] == new CilInstruction(CilOp.Call, RuntimeMembers.SpendFuel.Index))
                 Array.Clear(instructions, i - 3, 5);
         }
-        return new CilBody
-        {
-            Name = body.Name,
-            Signature = body.Signature,
-            Locals = body.Locals,
-            Instructions = [.. instructions],
-            Labels = body.Labels,
-            Switches = body.Switches,
-            CallSites = body.CallSites,
-            Siblings = body.Siblings,
-            MaxStack = body.MaxStack,
-        };
+        return body with { Instructions = [.. instructions] };
     }
 
     private int _fuel;

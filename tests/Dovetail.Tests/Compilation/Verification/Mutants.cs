@@ -219,14 +219,8 @@ internal static class Mutants
     public static CilBody Replace(CilBody body, int at, CilInstruction[] replacement)
     {
         var moved = replacement.Length - 1;
-        return new CilBody
+        return body with
         {
-            Name = body.Name,
-            Signature = body.Signature,
-            Locals = body.Locals,
-            Switches = body.Switches,
-            CallSites = body.CallSites,
-            Siblings = body.Siblings,
             MaxStack = body.MaxStack + 1,
             Instructions = body.Instructions.RemoveAt(at).InsertRange(at, replacement),
             Labels = [.. body.Labels.Select(label => label > at ? label + moved : label)],

@@ -141,17 +141,10 @@ public sealed class SteppingLoopTests
             instructions.AddRange(change(each));
         }
         positions.Add(instructions.Count);
-        return new CilBody
+        return body with
         {
-            Name = body.Name,
-            Signature = body.Signature,
-            Locals = body.Locals,
             Instructions = [.. instructions],
             Labels = [.. body.Labels.Select(at => positions[at])],
-            Switches = body.Switches,
-            CallSites = body.CallSites,
-            Siblings = body.Siblings,
-            MaxStack = body.MaxStack,
         };
     }
 }
