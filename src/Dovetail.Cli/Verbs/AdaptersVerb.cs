@@ -37,6 +37,10 @@ internal static class AdaptersVerb
             Console.Error.WriteLine($"error: no call between components is `{string.Join("` or `", edges)}`; without --edge, all are listed");
             return ExitCode.Failed;
         }
+        if (chosen.Length == 0)
+        {
+            Console.Error.WriteLine("no calls between components");
+        }
         if (json)
         {
             WriteJson(chosen, csharp);

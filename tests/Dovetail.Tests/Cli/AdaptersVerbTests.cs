@@ -54,6 +54,15 @@ public sealed class AdaptersVerbTests : IDisposable
     }
 
     [Fact]
+    public void Says_when_a_component_has_no_others_inside()
+    {
+        File.WriteAllText(path, "(component)");
+        var (code, output, error) = CommandLine.Run("adapters", path);
+        Assert.Equal((0, ""), (code, output));
+        Assert.Contains("no calls between components", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Says_when_there_is_no_such_edge()
     {
         var (code, _, error) = CommandLine.Run("adapters", path, "--edge", "sub");
