@@ -14,9 +14,10 @@ public sealed class ProjectReferenceTests
         ("Dovetail.Wit", [], ["System.Collections.Immutable", "System.Memory"]),
         ("Dovetail.Wasm", ["Dovetail.Wit"], []),
         ("Dovetail", ["Dovetail.Wasm"], []),
-        // Dovetail.Testing reaches Dovetail by way of Dovetail.Wasi as soon as there is one.
-        ("Dovetail.Testing", ["Dovetail"], []),
-        ("Dovetail.Cli", ["Dovetail.Testing"], ["System.CommandLine", "ICSharpCode.Decompiler"]),
+        ("Dovetail.Wasi", ["Dovetail"], []),
+        ("Dovetail.Testing", ["Dovetail.Wasi"], []),
+        ("Dovetail.Tooling", ["Dovetail.Wasm"], []),
+        ("Dovetail.Cli", ["Dovetail.Testing", "Dovetail.Tooling"], ["System.CommandLine", "ICSharpCode.Decompiler"]),
     ];
 
     private static string[] Projects() => [.. Repository.Files("src", "*.csproj")];

@@ -11,7 +11,9 @@ public sealed class PublicApiTests
     [InlineData("Dovetail.Wit")]
     [InlineData("Dovetail.Wasm")]
     [InlineData("Dovetail")]
+    [InlineData("Dovetail.Wasi")]
     [InlineData("Dovetail.Testing")]
+    [InlineData("Dovetail.Tooling")]
     public void The_public_api_is_the_one_written_down(string library)
     {
         var baseline = Repository.PathOf($"tests/Dovetail.Tests/House/Api/{library}.txt");
