@@ -19,6 +19,7 @@ internal static class VerbParser
             ParseVerb.Create(),
             PrintVerb.Create(),
             AdaptersVerb.Create(),
+            ComposeVerb.Create(),
             RunVerb.Create(),
             ValidateVerb.Create(),
             WastVerb.Create(),

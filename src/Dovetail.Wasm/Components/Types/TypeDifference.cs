@@ -1,9 +1,8 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using Dovetail.Wasm.Components.Types;
 using Dovetail.Wit.Types;
 
-namespace Dovetail.Linking;
+namespace Dovetail.Wasm.Components.Types;
 
 /// <summary>The first place where two types differ, and what is there.</summary>
 /// <param name="Place">The way to it: <c>parameter `order`, field `count`</c>; empty for the whole.</param>
