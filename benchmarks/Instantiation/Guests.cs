@@ -7,7 +7,7 @@ namespace Instantiation;
 internal static class Guests
 {
     /// <summary>An engine that keeps no memories.</summary>
-    public static EngineOptions Fresh { get; } = new();
+    public static EngineOptions Fresh { get; } = new() { MaxPooledMemories = 0 };
 
     /// <summary>An engine that keeps memories.</summary>
     public static EngineOptions Pooled { get; } = new() { MaxPooledMemories = 16 };

@@ -45,10 +45,12 @@ public sealed record EngineOptions
     public CompileMode CompileMode { get; init; }
 
     /// <summary>
-    /// How many memories of disposed stores the engine keeps, cleared, for the stores that come next; 0 (the default) for none. To make an
-    /// instance then costs a few microseconds; the kept memories hold address space, each as much as <see cref="MaxMemoryReservation"/> says.
+    /// How many memories of disposed stores the engine keeps, cleared, for the stores that come next; 16 unless set, 0 for none. To make an
+    /// instance then costs a few microseconds instead of tens; the kept memories hold address space, each as much as its
+    /// <see cref="MaxMemoryReservation"/> says, until the engine is disposed or the process needs it, and little else
+    /// (<see cref="MaxPooledBytes"/>).
     /// </summary>
-    public int MaxPooledMemories { get; init; }
+    public int MaxPooledMemories { get; init; } = IntPtr.Size == 8 ? 16 : 0;
 
     /// <summary>How many bytes of physical memory the kept memories may hold together, their modules' data not counted; 64 MiB unless set.</summary>
     public long MaxPooledBytes { get; init; } = 64 << 20;

@@ -100,6 +100,16 @@ public sealed class ModuleInstance : FunctionOwner
         return reference;
     }
 
+    /// <summary>See <see cref="FunctionReference.Prepare"/>, for a reference whose owner this is.</summary>
+    internal void Prepare(FunctionReference reference)
+    {
+        if (Module.Code.IsLazy)
+            return;
+        var defined = Array.IndexOf(Functions, reference) - Module.ImportedFunctions;
+        if (defined >= 0)
+            reference.Resolve(Module.Code.PreparedPointer(defined), this);
+    }
+
     /// <summary>Whether what a unit of the module calls has references here.</summary>
     internal bool IsLinked(int unit) => _linked?.Contains(unit) == true;
 

@@ -29,6 +29,11 @@ public sealed class Store : IDisposable, IAsyncDisposable
     /// <summary>How much fuel is left; never negative while anyone looks. Metered code alone changes it.</summary>
     internal long FuelLeft;
 
+    // Reasons for attention: a clock runs, or drops wait; the interrupt flag is set; a single frame may be too much of the stack.
+    private const int Watched = 1;
+    private const int Interrupted = 2;
+    private const int Narrow = 4;
+
     private readonly Interruption _interruption;
     private readonly Lock _disposeGate = new();
     private readonly nuint _maxStackBytes;
@@ -36,8 +41,8 @@ public sealed class Store : IDisposable, IAsyncDisposable
     private int _callEdges;
     private readonly ConcurrentQueue<(RuntimeResourceType Type, uint Rep)> _drops = new();
 
-    // Whether more is to be done where a call begins and ends than to change hands: a clock runs, or drops wait.
-    private volatile bool _isWatched;
+    // Why more is to be done where a call begins and ends than to change hands; 0 nearly always. One field for all, because one test is enough then.
+    private volatile int _attention;
     private StoreOwner _owner = new();
     private bool _disposed;
     private bool _freeOnExit;
@@ -58,7 +63,8 @@ public sealed class Store : IDisposable, IAsyncDisposable
         Budget = new StoreBudget(Options);
         Heap = new GuestHeap(Options.MaxHeapBytes);
         _maxStackBytes = (nuint)Options.MaxStackBytes;
-        _isWatched = _hasDeadline = Options.Deadline is not null;
+        _hasDeadline = Options.Deadline is not null;
+        _attention = (_hasDeadline ? Watched : 0) | (_maxStackBytes < ModuleCode.LargestFrame ? Narrow : 0);
         _interruption = new Interruption(this, Options);
     }
 
@@ -162,35 +168,40 @@ public sealed class Store : IDisposable, IAsyncDisposable
     /// The calling thread enters; true when it was outside, and then <see cref="Exit"/> must follow. The frame of what is called next
     /// must fit in <paramref name="frameSize"/> bytes of stack.
     /// </summary>
-    internal bool Enter(int frameSize) => EnterQuickly((nuint)frameSize) is not null;
+    internal bool Enter(int frameSize) => EnterQuickly(frameSize) is not null;
 
-    /// <summary>As <see cref="Enter"/>, to become part of its caller: a call of its own would cost as much as it does.</summary>
+    /// <summary>
+    /// As <see cref="Enter"/>, to become part of its caller: a call of its own would cost as much as it does. The ways that are slower are taken
+    /// where another thread was inside last, this one is inside, more is to be done, or the stack is so short that the frame has to be looked at.
+    /// </summary>
     /// <returns>What <see cref="ExitQuickly"/> must be given; null when the thread was inside.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     [SkipLocalsInit]
-    internal unsafe Ownership? EnterQuickly(nuint frameSize)
+    internal unsafe Ownership? EnterQuickly(int frameSize)
     {
         byte local;
         var here = (nuint)(&local);
         var owner = _owner.Current;
-        if (!owner.IsAt(here) || owner.IsInside)
-            return EnterSlowly(here, frameSize);
-        // StoreOwner.cs begins with what these two accesses are about.
-        Volatile.Write(ref owner.IsInside, true);
-        if (Volatile.Read(in _owner.Current) != owner || InterruptFlag != 0 || _isWatched)
-            return EnterCarefully(owner, here, frameSize);
-        var limit = nuint.Max(owner.GuestBottom, here - _maxStackBytes);
-        StackLimit = limit;
-        if (here < limit + frameSize)
-            Refuse(owner);
-        return owner;
+        // The JIT lays out first what stands first.
+        if (owner.HasRoomAt(here) && !owner.IsInside)
+        {
+            // StoreOwner.cs begins with what these two accesses are about.
+            Volatile.Write(ref owner.IsInside, true);
+            if (Volatile.Read(in _owner.Current) == owner && _attention == 0)
+            {
+                StackLimit = nuint.Max(owner.GuestBottom, here - _maxStackBytes);
+                return owner;
+            }
+            Volatile.Write(ref owner.IsInside, false);
+        }
+        return EnterSlowly(here, frameSize);
     }
 
     /// <summary>The outermost call has ended, by whatever way.</summary>
     internal unsafe void Exit()
     {
         byte here;
-        if (InterruptFlag != 0 || _isWatched)
+        if (_attention != 0)
             ExitSlowly();
         else
             _owner.Exit((nuint)(&here));
@@ -201,12 +212,13 @@ public sealed class Store : IDisposable, IAsyncDisposable
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static void ExitQuickly(Store store, Ownership? owner)
     {
-        if (owner is null)
-            return;
-        if (store.InterruptFlag != 0 || store._isWatched)
-            store.ExitSlowly();
-        else
-            Volatile.Write(ref owner.IsInside, false);
+        if (owner is not null)
+        {
+            if (store._attention == 0)
+                Volatile.Write(ref owner.IsInside, false);
+            else
+                store.ExitSlowly();
+        }
     }
 
     /// <summary>
@@ -215,7 +227,18 @@ public sealed class Store : IDisposable, IAsyncDisposable
     internal void DropLater(RuntimeResourceType type, uint rep)
     {
         _drops.Enqueue((type, rep));
-        _isWatched = true;
+        Interlocked.Or(ref _attention, Watched);
+    }
+
+    /// <summary>Sets the interrupt flag, or clears it. Only the store's clock does, one thread at a time.</summary>
+    /// <param name="reason">A <see cref="TrapCode"/>; 0 to clear it.</param>
+    internal void SetInterrupt(int reason)
+    {
+        InterruptFlag = reason;
+        if (reason != 0)
+            Interlocked.Or(ref _attention, Interrupted);
+        else if ((_attention & Interrupted) != 0)
+            Interlocked.And(ref _attention, ~Interrupted);
     }
 
     /// <summary>A number for one more function through which a component of the store calls another; from 1 on.</summary>
@@ -250,23 +273,15 @@ public sealed class Store : IDisposable, IAsyncDisposable
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private Ownership? EnterCarefully(Ownership owner, nuint here, nuint frameSize)
+    private Ownership? EnterSlowly(nuint here, int frameSize)
     {
-        if (Volatile.Read(in _owner.Current) == owner)
-            return Begin(here, frameSize);
-        return Finish(_owner.EnterAfter(owner, here), here, frameSize);
-    }
-
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private Ownership? EnterSlowly(nuint here, nuint frameSize) => Finish(_owner.Enter(here), here, frameSize);
-
-    private Ownership? Finish(Entry entry, nuint here, nuint frameSize)
-    {
-        if (entry == Entry.Outermost)
-            return Begin(here, frameSize);
-        if (entry == Entry.Refused)
-            ThrowNotFree();
-        if (here < StackLimit + frameSize)
+        switch (_owner.Enter(here))
+        {
+            case Entry.Outermost: return Begin(here, (nuint)frameSize);
+            case Entry.Refused: ThrowNotFree(); break;
+            default: break;
+        }
+        if (here < StackLimit + (nuint)frameSize)
             Refuse(null);
         return null;
     }
@@ -276,7 +291,7 @@ public sealed class Store : IDisposable, IAsyncDisposable
     {
         var owner = _owner.Mine(here);
         StackLimit = nuint.Max(owner.GuestBottom, here - _maxStackBytes);
-        if (InterruptFlag != 0 || _isWatched)
+        if (_attention != 0)
             Begin();
         if (here < StackLimit + frameSize)
             Refuse(owner);
@@ -294,7 +309,8 @@ public sealed class Store : IDisposable, IAsyncDisposable
     private void End()
     {
         _interruption.End();
-        _isWatched = _hasDeadline;
+        if (!_hasDeadline)
+            Interlocked.And(ref _attention, ~Watched);
         // Each is a call of its own, with a deadline of its own. Nobody is there to be told of a fault: the instance is locked, and says so when it is called.
         while (InterruptFlag == 0 && _drops.TryDequeue(out var drop))
         {

@@ -61,7 +61,8 @@ internal sealed class DelegateBinding
         binding.CheckResources(function.Resources, function.Path);
         var form = LiftedForm.Of(function);
         var emitted = binding.lifted[form.Index] ??= LiftedCallEmitter.Emit(binding.plan, form, binding.parameters, binding.result);
-        return emitted.Close(delegateType, new LiftedCall(function, emitted.Codecs));
+        function.Core.Prepare();
+        return emitted.CloseForCalls(delegateType, new LiftedCall(function, emitted.Codecs));
     }
 
     /// <summary>A function of the host: <paramref name="target"/> as a function of <paramref name="type"/>.</summary>

@@ -56,7 +56,7 @@ internal static class CanonLower
         }
         var stub = DelegateBinding.NumberStub(host, owner.Store.Engine.Options.MetersFuel);
         owner.Code = stub;
-        return new FunctionReference(stub.Pointer(0), owner.Store.Engine.Types.Intern(FrameEmitter.CoreType(plan.Lower)),
+        return new FunctionReference(stub.PreparedPointer(0), owner.Store.Engine.Types.Intern(FrameEmitter.CoreType(plan.Lower)),
             owner, LoweredFunction.FrameSize);
     }
 

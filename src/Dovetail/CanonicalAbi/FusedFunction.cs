@@ -149,6 +149,8 @@ internal sealed class FusedFunction : FunctionOwner, ICallEdge
             {
                 var made = compile();
                 function.code = made;
+                function.Core.Prepare();
+                function.PostReturn?.Prepare();
                 reference!.Resolve(made.Pointer, function);
             }
             GC.KeepAlive(entry);

@@ -33,7 +33,7 @@ internal sealed class LiftedCall(LiftedFunction function, Codec[] codecs)
     private readonly ComponentState instance = function.Instance;
 
     private readonly ComponentState[] around = function.Instance.FromHost[1..];
-    private readonly nuint frameSize = (nuint)function.FrameSize;
+    private readonly int frameSize = function.FrameSize;
 
     /// <summary>
     /// Enters the store and the instance; becomes part of the emitted method. <see cref="EnterAround"/> must follow where the instance is inside others,

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
 using Dovetail.Runtime;
 
 namespace Dovetail.CanonicalAbi;
@@ -33,10 +34,11 @@ internal sealed class HostLoweredFunction(AbiSide side, HostComponentFunction ca
 
     private readonly ComponentState caller = side.Instance;
 
-    /// <summary>Traps if the caller's instance may not call out now. Part of the stub of a function of numbers.</summary>
-    internal static void CheckLeave(FunctionOwner owner)
+    /// <summary>Traps if the caller's instance may not call out now. Becomes part of the stub of a function of numbers.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static void CheckLeave(HostLoweredFunction function)
     {
-        if (!((HostLoweredFunction)owner).caller.MayLeave)
+        if (!function.caller.MayLeave)
         {
             AbiTraps.CannotLeave();
         }
@@ -44,8 +46,7 @@ internal sealed class HostLoweredFunction(AbiSide side, HostComponentFunction ca
 
     /// <summary>Throws what the guest's caller shall see of what the delegate threw.</summary>
     [DoesNotReturn]
-    internal static void Fail(Exception fault, FunctionOwner owner) =>
-        throw HostCall.Wrap(((HostLoweredFunction)owner).Path, fault);
+    internal static void Fail(Exception fault, HostLoweredFunction function) => throw HostCall.Wrap(function.Path, fault);
 
     private string Path => callee.Path;
 

@@ -66,6 +66,12 @@ internal sealed class CompiledModule : ModuleCode
         return Unit(unit).Code.Pointer(function - Plan[unit].First);
     }
 
+    internal override nint PreparedPointer(int function)
+    {
+        var unit = Plan.UnitOf(function);
+        return Unit(unit).Code.PreparedPointer(function - Plan[unit].First);
+    }
+
     internal override int FrameSize(int function)
     {
         var unit = Plan.UnitOf(function);

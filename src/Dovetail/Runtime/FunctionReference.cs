@@ -27,6 +27,16 @@ internal sealed class FunctionReference
     internal FunctionReference(nint pointer, CanonicalType type, FunctionOwner owner, int frameSize) =>
         (Pointer, Type, Owner, FrameSize) = (pointer, type, owner, frameSize);
 
+    /// <summary>
+    /// Has the function's code compiled to machine code, because it is about to be called: the pointer is then of that, and no longer of the runtime's own
+    /// stub, which waits for the first call and then only jumps. Does nothing where the code itself is not there yet.
+    /// </summary>
+    internal void Prepare()
+    {
+        if (Owner is ModuleInstance instance)
+            instance.Prepare(this);
+    }
+
     /// <summary>Puts the function's code in the place of what asked for it.</summary>
     internal void Resolve(nint pointer, FunctionOwner owner) => (Pointer, Owner) = (pointer, owner);
 }

@@ -13,7 +13,7 @@ internal static class GuestCalls
     /// <summary>Enters the store of <paramref name="function"/>. Becomes part of the entry, as does <see cref="Exit"/>.</summary>
     /// <returns>What <see cref="Exit"/> must be given.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static Ownership? Enter(FunctionReference function) => function.Owner.Store.EnterQuickly((nuint)function.FrameSize);
+    internal static Ownership? Enter(FunctionReference function) => function.Owner.Store.EnterQuickly(function.FrameSize);
 
     /// <summary>Leaves the store, after the outermost call. Its use here also keeps the store alive during the call.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -9,6 +9,8 @@ namespace Dovetail.Runtime;
 /// </summary>
 internal sealed class ImageArea
 {
+    private static int _abandonedCount;
+
     private readonly SafeFileHandle? _file;
     private volatile bool _isAbandoned;
 
@@ -22,6 +24,9 @@ internal sealed class ImageArea
 
     /// <summary>Whether the image is mapped, not copied.</summary>
     internal bool IsMapped => _file is not null;
+
+    /// <summary>How many of the process are abandoned by now: pools look for those when it changes.</summary>
+    internal static int AbandonedCount => Volatile.Read(ref _abandonedCount);
 
     /// <summary>Whether the module that it was made for is gone, so that nobody will ask for it again.</summary>
     internal bool IsAbandoned => _isAbandoned;
@@ -46,6 +51,7 @@ internal sealed class ImageArea
     internal void Abandon()
     {
         _isAbandoned = true;
+        Interlocked.Increment(ref _abandonedCount);
         if (_file is null)
             return;
         _file.Dispose();

@@ -172,7 +172,7 @@ internal sealed class Interruption : IDisposable
 
     private void Set(TrapCode reason)
     {
-        _store.InterruptFlag = (int)reason;
+        _store.SetInterrupt((int)reason);
         _inner?.Raise(reason);
     }
 
@@ -184,7 +184,7 @@ internal sealed class Interruption : IDisposable
     private void Clear()
     {
         if (!_final)
-            _store.InterruptFlag = 0;
+            _store.SetInterrupt(0);
     }
 
     private long After(TimeSpan delay)

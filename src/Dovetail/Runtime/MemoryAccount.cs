@@ -13,10 +13,14 @@ internal sealed class MemoryAccount
     private long _mappings;
     private long _bytes;
 
-    internal MemoryAccount(long maxMappings, long maxBytes) => (MaxMappings, MaxBytes) = (maxMappings, maxBytes);
+    private readonly Func<bool>? _giveBack;
+
+    /// <param name="giveBack">Frees what nobody uses now, before the account refuses; whether there was anything.</param>
+    internal MemoryAccount(long maxMappings, long maxBytes, Func<bool>? giveBack = null) =>
+        (MaxMappings, MaxBytes, _giveBack) = (maxMappings, maxBytes, giveBack);
 
     /// <summary>The account of this process.</summary>
-    internal static MemoryAccount Process { get; } = new(ReadMapCount() / 4 * 3, IntPtr.Size == 8 ? 1L << 46 : 1L << 30);
+    internal static MemoryAccount Process { get; } = new(ReadMapCount() / 4 * 3, IntPtr.Size == 8 ? 1L << 46 : 1L << 30, MemoryPool.ClearAll);
 
     /// <summary>How many mappings may be held at once.</summary>
     internal long MaxMappings { get; }
@@ -34,17 +38,11 @@ internal sealed class MemoryAccount
     /// <exception cref="LimitException">The account has no room for them.</exception>
     internal void Charge(long mappings, long bytes)
     {
-        if (Interlocked.Add(ref _mappings, mappings) > MaxMappings)
-        {
-            Interlocked.Add(ref _mappings, -mappings);
-            throw Full("memory mappings", MaxMappings);
-        }
-        if (Interlocked.Add(ref _bytes, bytes) > MaxBytes)
-        {
-            Interlocked.Add(ref _mappings, -mappings);
-            Interlocked.Add(ref _bytes, -bytes);
-            throw Full("reserved memory", MaxBytes);
-        }
+        var refusal = TryCharge(mappings, bytes);
+        if (refusal is not null && _giveBack?.Invoke() == true)
+            refusal = TryCharge(mappings, bytes);
+        if (refusal is not null)
+            throw refusal;
     }
 
     /// <summary>Takes out what was given back to the system.</summary>
@@ -52,6 +50,21 @@ internal sealed class MemoryAccount
     {
         Interlocked.Add(ref _mappings, -mappings);
         Interlocked.Add(ref _bytes, -bytes);
+    }
+
+    private LimitException? TryCharge(long mappings, long bytes)
+    {
+        if (Interlocked.Add(ref _mappings, mappings) > MaxMappings)
+        {
+            Interlocked.Add(ref _mappings, -mappings);
+            return Full("memory mappings", MaxMappings);
+        }
+        if (Interlocked.Add(ref _bytes, bytes) > MaxBytes)
+        {
+            Credit(mappings, bytes);
+            return Full("reserved memory", MaxBytes);
+        }
+        return null;
     }
 
     private static LimitException Full(string limit, long most) => new(limit, string.Create(

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Dovetail.Runtime;
 
 /// <summary>
@@ -5,16 +7,28 @@ namespace Dovetail.Runtime;
 /// comes back, before anyone else can have it, and only blocks of disposed stores come: nobody reaches them any more. Safe from many threads.
 /// </summary>
 /// <remarks>
-/// What is kept stays in the process-wide account; where that refuses, everything kept is given back first. When the pool is full, the block
-/// that has waited longest goes.
+/// What is kept stays in the process-wide account; where that refuses, the pools of all engines give everything back first. When a pool is full, the
+/// block that has waited longest goes.
 /// </remarks>
-internal sealed class MemoryPool(int maxMemories, long maxBytes)
+internal sealed class MemoryPool
 {
+    // Only what holds something is worth asking; an engine that is forgotten takes its pool with it.
+    private static readonly ConditionalWeakTable<MemoryPool, object?> Keeping = [];
+
+    private readonly int maxMemories;
+    private readonly long maxBytes;
     private readonly Dictionary<(long Capacity, ImageArea? Image), LinkedList<MemoryBlock>> _byKind = [];
     private readonly LinkedList<MemoryBlock> _byAge = [];
     private readonly Lock _gate = new();
     private long _bytes;
-    private volatile bool _closed = maxMemories == 0;
+    private int _abandonedAreas;
+    private bool _isKnown;
+    private volatile bool _closed;
+
+    /// <param name="maxMemories">How many blocks may be kept; 0 for none.</param>
+    /// <param name="maxBytes">How many bytes of physical memory they may hold together.</param>
+    internal MemoryPool(int maxMemories, long maxBytes) =>
+        (this.maxMemories, this.maxBytes, _closed) = (maxMemories, maxBytes, maxMemories == 0);
 
     /// <summary>How many blocks are kept now.</summary>
     internal int Count
@@ -39,7 +53,7 @@ internal sealed class MemoryPool(int maxMemories, long maxBytes)
         {
             return MemoryBlock.Create(capacity, image is { IsMapped: true });
         }
-        catch (LimitException) when (Clear())
+        catch (LimitException) when (ClearAll())
         {
             return MemoryBlock.Create(capacity, image is { IsMapped: true });
         }
@@ -62,6 +76,7 @@ internal sealed class MemoryPool(int maxMemories, long maxBytes)
                 Keep(block);
             while (IsOverfull())
                 (leaving ??= []).Add(RemoveOldest());
+            RemoveAbandoned(ref leaving);
         }
         leaving?.ForEach(each => each.Dispose());
     }
@@ -72,6 +87,15 @@ internal sealed class MemoryPool(int maxMemories, long maxBytes)
         lock (_gate)
             _closed = true;
         Clear();
+    }
+
+    /// <summary>All pools of the process give back what they keep; whether that was anything.</summary>
+    internal static bool ClearAll()
+    {
+        var any = false;
+        foreach (var (pool, _) in Keeping)
+            any |= pool.Clear();
+        return any;
     }
 
     private MemoryBlock? TryTake((long Capacity, ImageArea? Image) kind)
@@ -87,8 +111,21 @@ internal sealed class MemoryPool(int maxMemories, long maxBytes)
         }
     }
 
-    private bool IsOverfull() => _byAge.Count > maxMemories || _bytes > maxBytes
-        || _byAge.First?.Value.Image is { IsAbandoned: true };
+    private bool IsOverfull() => _byAge.Count > maxMemories || _bytes > maxBytes;
+
+    // Under the gate. What is left of a module that is gone would keep its image in memory; all is looked through when there is another such.
+    private void RemoveAbandoned(ref List<MemoryBlock>? leaving)
+    {
+        var abandoned = ImageArea.AbandonedCount;
+        if (_abandonedAreas == abandoned)
+            return;
+        _abandonedAreas = abandoned;
+        foreach (var block in _byAge.Where(block => block.Image is { IsAbandoned: true }).ToArray())
+        {
+            Remove(block);
+            (leaving ??= []).Add(block);
+        }
+    }
 
     private MemoryBlock RemoveOldest()
     {
@@ -103,6 +140,8 @@ internal sealed class MemoryPool(int maxMemories, long maxBytes)
             _byKind.Add(block.Kind, blocks = []);
         blocks.AddLast(block.PlaceInKind);
         _byAge.AddLast(block.PlaceInAge);
+        if (!_isKnown)
+            _isKnown = Keeping.TryAdd(this, null);
         _bytes += block.ResidentBytes;
     }
 

@@ -18,6 +18,9 @@ internal abstract class ModuleCode
     /// <summary>The entry point of the defined function at <paramref name="function"/> (imports not counted), which is compiled if it isn't yet.</summary>
     internal abstract nint Pointer(int function);
 
+    /// <summary>As <see cref="Pointer"/>, of the machine code itself, which is made now.</summary>
+    internal virtual nint PreparedPointer(int function) => Pointer(function);
+
     /// <summary>An upper bound in bytes of the stack frame of that function, at most <see cref="LargestFrame"/>.</summary>
     internal abstract int FrameSize(int function);
 

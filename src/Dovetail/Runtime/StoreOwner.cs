@@ -32,8 +32,17 @@ internal sealed class Ownership
     private readonly nuint _stack;
     private readonly nuint _stackBytes;
 
-    internal Ownership(ThreadContext thread) =>
+    // The part of the stack from which any function can be called: its frame fits, above what guests may use at most.
+    private readonly nuint _roomy;
+    private readonly nuint _roomyBytes;
+
+    internal Ownership(ThreadContext thread)
+    {
         (_thread, GuestBottom, (_stack, _stackBytes)) = (thread, thread.GuestBottom, thread.OwnStack);
+        _roomy = nuint.Max(_stack, GuestBottom + ModuleCode.LargestFrame);
+        var end = _stack + _stackBytes;
+        _roomyBytes = end > _roomy ? end - _roomy : 0;
+    }
 
     private Ownership()
     {
@@ -44,6 +53,9 @@ internal sealed class Ownership
 
     /// <summary>Whether the calling thread, a local of which is at <paramref name="here"/>, is known to have it. False says nothing.</summary>
     internal bool IsAt(nuint here) => here - _stack < _stackBytes;
+
+    /// <summary>As <see cref="IsAt"/>, and whether the frame of any function of a guest fits below.</summary>
+    internal bool HasRoomAt(nuint here) => here - _roomy < _roomyBytes;
 
     /// <summary>Whether the calling thread, a local of which is at <paramref name="here"/>, has it.</summary>
     internal bool IsMine(nuint here) => IsAt(here) || _thread == ThreadContext.Current;
@@ -87,13 +99,6 @@ internal struct StoreOwner()
                 return Entry.Outermost;
             Volatile.Write(ref owner.IsInside, false);
         }
-        return EnterSlowly(here);
-    }
-
-    /// <summary>As <see cref="Enter"/>, for a thread that has set the flag of what it had and saw that another is taking its place.</summary>
-    internal Entry EnterAfter(Ownership lost, nuint here)
-    {
-        Volatile.Write(ref lost.IsInside, false);
         return EnterSlowly(here);
     }
 

@@ -29,7 +29,7 @@ internal static class CycleScenarios
 
     public static IReadOnlyList<Scenario> All { get; } =
     [
-        new("cycles", _ => Run(new EngineOptions())),
+        new("cycles", _ => Run(new EngineOptions { MaxPooledMemories = 0 })),
         new("cycles-pooled", _ => Run(new EngineOptions { MaxPooledMemories = 4 })),
         new("cycles-copied", _ => Run(new EngineOptions { MaxPooledMemories = 4, CopiesImages = true })),
         new("cycles-one-engine", _ => RunInOneEngine()),

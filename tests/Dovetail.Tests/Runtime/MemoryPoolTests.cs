@@ -117,6 +117,71 @@ public sealed class MemoryPoolTests
     }
 
     [Fact]
+    public void An_engine_keeps_memories_unless_told_not_to()
+    {
+        using var engine = new Engine();
+        using var without = new Engine(new EngineOptions { MaxPooledMemories = 0 });
+        foreach (var each in new[] { engine, without })
+        {
+            using var store = new Store(each);
+            _ = new Memory(store, new MemoryType(new Limits(1, null)));
+        }
+        Assert.Equal((1, 0), (engine.Memories.Count, without.Memories.Count));
+    }
+
+    // What other tests of the process keep goes too; none of them counts on it.
+    [Fact]
+    public void What_one_engine_keeps_is_given_back_before_another_is_refused()
+    {
+        var (idle, busy) = (new MemoryPool(2, 1 << 20), new MemoryPool(2, 1 << 20));
+        idle.Return(idle.Rent(4 << 20, null));
+        Assert.Throws<LimitException>(() => busy.Rent(1L << 50, null));
+        Assert.Equal(0, idle.Count);
+        idle.Return(idle.Rent(4 << 20, null));
+        Assert.Equal(1, idle.Count);
+    }
+
+    [Fact]
+    public void An_account_asks_for_what_is_idle_before_it_refuses()
+    {
+        var idle = 40;
+        MemoryAccount? account = null;
+        account = new MemoryAccount(10, 100, () =>
+        {
+            account!.Credit(0, idle);
+            return (idle, idle = 0).Item1 > 0;
+        });
+        account.Charge(1, 90);
+        account.Charge(1, 50);
+        Assert.Equal("reserved memory", Assert.Throws<LimitException>(() => account.Charge(1, 1)).Limit);
+        Assert.Equal((2, 100), (account.Mappings, account.Bytes));
+    }
+
+    [Fact]
+    public void What_is_left_of_a_module_that_is_gone_goes_when_the_next_memory_comes()
+    {
+        using var engine = new Engine(new EngineOptions { MaxPooledMemories = 8 });
+        RunOnce(engine);
+        Assert.Equal(1, engine.Memories.Count);
+        for (var round = 0; round < 20 && engine.Memories.Count > 0; round++)
+        {
+            GC.Collect();
+            GC.WaitForPendingFinalizers();
+            engine.Memories.Return(engine.Memories.Rent(4 << 20, null));
+            if (engine.Memories.Count == 1)
+                return;
+        }
+        Assert.Fail("the memory of a module that is gone is kept");
+
+        [System.Runtime.CompilerServices.MethodImpl(System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
+        static void RunOnce(Engine engine)
+        {
+            using var store = new Store(engine);
+            _ = new Linker(engine).Instantiate(store, Load(engine, 'x', 70_001));
+        }
+    }
+
+    [Fact]
     public void A_memory_of_a_disposed_store_does_not_reach_what_another_store_has_now()
     {
         using var engine = new Engine(new EngineOptions { MaxPooledMemories = 1 });

@@ -56,7 +56,7 @@ internal static class AdapterCompiler
         var bodies = AdapterUnit.Emit(shape);
         Verify(shape, bodies);
         var unit = Outlet.Add(bodies);
-        return new AdapterCode(unit.Pointer(0), unit, StackCheck.FrameSize(bodies[0]));
+        return new AdapterCode(unit.PreparedPointer(0), unit, StackCheck.FrameSize(bodies[0]));
     }
 
     /// <summary>Verifies every method of an adapter.</summary>

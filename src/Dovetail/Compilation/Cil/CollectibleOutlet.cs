@@ -98,6 +98,13 @@ internal sealed class CompiledUnit
     /// <summary>The entry point of that method; valid while this unit is alive. Compiles it when it is first called, not here.</summary>
     public nint Pointer(int index) => Method(index).MethodHandle.GetFunctionPointer();
 
+    /// <summary>As <see cref="Pointer"/>, but compiles the method now: calls then go to its code, not by way of the runtime's stub.</summary>
+    public nint PreparedPointer(int index)
+    {
+        Prepare(index);
+        return Pointer(index);
+    }
+
     /// <summary>Compiles all methods to machine code now.</summary>
     public void PrepareAll()
     {

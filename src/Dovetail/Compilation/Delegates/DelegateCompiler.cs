@@ -31,6 +31,8 @@ internal static class DelegateCompiler
         }
         var body = EntryEmitter.Emit(shape, type);
         var unit = Entries.GetOrAdd(body.Signature, (_, made) => LoadEntry(made, type), body);
+        unit.Prepare(0);
+        function.Prepare();
         return unit.Method(0).CreateDelegate(delegateType, function);
     }
 
@@ -51,7 +53,7 @@ internal static class DelegateCompiler
             (target.GetType(), store.Engine.Options.MetersFuel), (key, given) => CompileThunk(given.shape, given.target, key.MetersFuel), (shape, target));
         var type = wanted is not null && shape.Fits(wanted.Function) ? wanted : store.Engine.Types.Intern(shape.Type);
         var owner = new HostFunction(store, type, target, origin, unit);
-        return new FunctionReference(unit.Pointer(0), type, owner, HostCalls.FrameSize);
+        return new FunctionReference(unit.PreparedPointer(0), type, owner, HostCalls.FrameSize);
     }
 
     // Delegates are only bound to functions of the type that their entry was made for.

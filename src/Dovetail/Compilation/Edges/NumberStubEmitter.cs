@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
 using Dovetail.Bindings;
 using Dovetail.CanonicalAbi;
 using Dovetail.Compilation.Cil;
@@ -24,6 +25,9 @@ internal static class NumberStubEmitter
     // Guests don't choose these: they are delegate types that the program's own code names.
     private static readonly ConcurrentDictionary<(Type Target, bool MetersFuel), CompiledUnit> Stubs = new();
 
+    // The owner of a stub is always such a function; this says so without looking.
+    private static readonly CatalogueMethod AsOwner = Catalogue.Method(Unsafe.As<HostLoweredFunction>);
+
     private static readonly CilType Owner = Catalogue.Type(typeof(HostLoweredFunction));
     private static readonly CatalogueField Numbers = Catalogue.Field<HostLoweredFunction>(nameof(HostLoweredFunction.Numbers));
     private static readonly CatalogueMethod CheckLeave = Catalogue.Method(HostLoweredFunction.CheckLeave);
@@ -40,7 +44,7 @@ internal static class NumberStubEmitter
         Stubs.GetOrAdd((target, metersFuel), key =>
         {
             var body = Emit(Catalogue.Method(key.Target.GetMethod("Invoke")), core, parameters, result, key.MetersFuel);
-            CilVerifier.Verify(body, new VerificationContext { Owner = RuntimeMembers.FunctionOwner });
+            CilVerifier.Verify(body, new VerificationContext { Owner = Owner });
             return CollectibleOutlet.Load(Faults.EdgeUnit, [body]);
         });
 
@@ -48,12 +52,14 @@ internal static class NumberStubEmitter
     {
         var owner = parameters.Length;
         var code = new CilBuilder("lowered", CoreSignatures.Of(core));
+        var function = code.DeclareLocal(Owner);
         var value = result is null ? -1 : code.DeclareLocal(invoke.Result);
         var fault = code.DeclareLocal(DelegateMembers.Exception);
-        var called = code.DefineLabel();
+        var failed = code.DefineLabel();
         var returned = code.DefineLabel();
         var done = code.DefineLabel();
-        code.LoadArgument(owner).Call(CheckLeave);
+        code.LoadArgument(owner).Call(AsOwner).StoreLocal(function);
+        code.LoadLocal(function).Call(CheckLeave);
         if (metersFuel)
         {
             code.LoadArgument(owner).Load(RuntimeMembers.OwnerStore).LoadInt32(FuelOperations.HostCall).Call(RuntimeMembers.ChargeFuel);
@@ -62,8 +68,7 @@ internal static class NumberStubEmitter
         {
             code.Clear(value);
         }
-        code.Emit(CilOp.Ldnull).StoreLocal(fault).BeginTry();
-        code.LoadArgument(owner).Emit(CilOp.Castclass, Owner.Index).Load(Numbers).Emit(CilOp.Castclass, invoke.Parameters[0].Index);
+        code.BeginTry().LoadLocal(function).Load(Numbers).Emit(CilOp.Castclass, invoke.Parameters[0].Index);
         for (var i = 0; i < parameters.Length; i++)
         {
             Lift(code.LoadArgument(i), parameters[i]);
@@ -73,10 +78,9 @@ internal static class NumberStubEmitter
         {
             code.StoreLocal(value);
         }
-        code.Branch(CilOp.Leave, called);
-        code.Emit(CilOp.BeginCatch, DelegateMembers.Exception.Index).StoreLocal(fault).Branch(CilOp.Leave, called).Emit(CilOp.EndTry);
-        code.MarkLabel(called).LoadLocal(fault).Branch(CilOp.Brfalse, returned);
-        code.LoadLocal(fault).LoadArgument(owner).Call(Fail);
+        code.Branch(CilOp.Leave, returned);
+        code.Emit(CilOp.BeginCatch, DelegateMembers.Exception.Index).StoreLocal(fault).Branch(CilOp.Leave, failed).Emit(CilOp.EndTry);
+        code.MarkLabel(failed).LoadLocal(fault).LoadLocal(function).Call(Fail);
         code.MarkLabel(returned).LoadArgument(owner).Load(RuntimeMembers.OwnerStore)
             .Emit(CilOp.Volatile).Load(RuntimeMembers.StoreInterruptFlag).Branch(CilOp.Brfalse, done);
         code.LoadArgument(owner).Load(RuntimeMembers.OwnerStore).Call(RuntimeMembers.Interrupted);
