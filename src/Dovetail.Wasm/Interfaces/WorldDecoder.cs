@@ -14,6 +14,9 @@ internal sealed class WorldDecoder(InterfaceDecoder interfaces, WitWorld world, 
     {
         var imports = type.Imports.Items.Select(item => Decode(item, isExport: false)).OfType<WorldItem>().ToList();
         var exports = type.Exports.Items.Select(item => Decode(item, isExport: true)).OfType<WorldItem>().ToList();
+        // A world has no types but those that are imported; what it exports can use them all the same.
+        imports.AddRange(exports.OfType<WorldType>());
+        exports.RemoveAll(item => item is WorldType);
         world.Imports = [.. Unite(world.Imports, imports).OrderBy(item => item switch { WorldInterface => 0, WorldType => 1, _ => 2 })];
         world.Exports = [.. Unite(world.Exports, exports).OrderBy(item => item is WorldFunction ? 0 : 1)];
     }
@@ -52,6 +55,10 @@ internal sealed class WorldDecoder(InterfaceDecoder interfaces, WitWorld world, 
         {
             _types.Name(node, known);
             return null;
+        }
+        if (isExport && definition.Body is ResourceBody)
+        {
+            throw new InvalidException($"`{item.Name}` is a resource that is exported by itself; WIT has such resources only in interfaces");
         }
         _types.Name(node, definition);
         _ownTypes[item.Name] = definition;

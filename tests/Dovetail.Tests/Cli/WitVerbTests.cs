@@ -73,6 +73,30 @@ public sealed class WitVerbTests : IDisposable
         Assert.Equal("package root:component;\n\nworld root {\n  import a:b/i;\n}\n\npackage a:b {\n  interface i {\n    f: func();\n  }\n}\n", output);
     }
 
+    [Fact]
+    public void A_type_that_a_component_exports_is_one_of_its_world()
+    {
+        var file = Write("c.wat", """
+            (component
+              (type $r (record (field "x" u8)))
+              (export $e "r" (type $r))
+              (core module $m (func (export "f") (param i32)))
+              (core instance $i (instantiate $m))
+              (func (export "f") (param "v" $e) (canon lift (core func $i "f"))))
+            """);
+        var (code, output, errors) = CommandLine.Run("wit", file);
+        Assert.Equal((0, ""), (code, errors));
+        Assert.Equal("package root:component;\n\nworld root {\n  record r {\n    x: u8,\n  }\n\n  export f: func(v: r);\n}\n", output);
+    }
+
+    [Fact]
+    public void A_resource_that_a_component_exports_by_itself_is_refused()
+    {
+        var (code, _, errors) = CommandLine.Run("wit", Write("c.wat", "(component (type $r (resource (rep i32))) (export \"r\" (type $r)))"));
+        Assert.Equal(1, code);
+        Assert.Contains("`r` is a resource that is exported by itself", errors, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("p.wasm")]
     [InlineData("p.wat")]
