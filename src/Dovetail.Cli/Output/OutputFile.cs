@@ -11,8 +11,16 @@ internal static class OutputFile
     private const string StandardOutput = "-";
     private const int BufferSize = 64 * 1024;
 
-    /// <summary>Whether a binary would go to a terminal, which is refused.</summary>
-    public static bool IsTerminal(string? path) => path is null or StandardOutput && !Console.IsOutputRedirected;
+    /// <summary>Whether a binary would go to a terminal, which is refused with an error.</summary>
+    public static bool RefusesBinary(string? path)
+    {
+        if (path is not (null or StandardOutput) || Console.IsOutputRedirected)
+        {
+            return false;
+        }
+        Console.Error.WriteLine("error: a binary is not for a terminal: name a file with -o, or redirect the output");
+        return true;
+    }
 
     /// <summary>Writes a text as UTF-8.</summary>
     /// <exception cref="IOException">It cannot be written.</exception>

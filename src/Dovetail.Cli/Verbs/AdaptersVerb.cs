@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
-using System.Text;
 using System.Text.Json;
+using Dovetail.Cli.Output;
 using Dovetail.Wasm;
 
 namespace Dovetail.Cli.Verbs;
@@ -43,7 +43,12 @@ internal static class AdaptersVerb
         }
         if (json)
         {
-            WriteJson(chosen, csharp);
+            JsonOutput.Write(writer =>
+            {
+                writer.WriteStartArray();
+                Array.ForEach(chosen, adapter => WriteJson(writer, adapter, csharp));
+                writer.WriteEndArray();
+            });
         }
         else
         {
@@ -59,57 +64,20 @@ internal static class AdaptersVerb
 
     private static void Write(Adapter adapter, bool csharp)
     {
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{adapter.Index}: {PlainText.Of(adapter.ToString())}"));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{adapter.Index}: {TerminalText.Of(adapter.ToString())}"));
         Console.WriteLine($"  caller {adapter.CallerSignature}");
         Console.WriteLine(adapter.IsFused
             ? $"  callee {adapter.CalleeSignature}{(adapter.CallsPostReturn ? ", then post-return" : "")}"
             : "  callee: what is linked for the import");
-        foreach (var value in adapter.IsFused ? Values(adapter) : [])
+        foreach (var value in adapter.IsFused ? AdapterWords.Values(adapter) : [])
         {
-            Console.WriteLine($"  {PlainText.Of(value.Name)}: {string.Join(", ", Words(value))}");
+            Console.WriteLine($"  {TerminalText.Of(value.Name)}: {string.Join(", ", AdapterWords.Of(value))}");
         }
         if (csharp && adapter.IsFused)
         {
             Console.WriteLine();
             Console.WriteLine(AdapterSource.Of(adapter));
         }
-    }
-
-    private static IEnumerable<AdapterValue> Values(Adapter adapter) =>
-        adapter.Result is { } result ? adapter.Parameters.Append(result) : adapter.Parameters;
-
-    private static IEnumerable<string> Words(AdapterValue value)
-    {
-        yield return value.IsInMemory ? "through memory" : "as core values";
-        foreach (var move in Enum.GetValues<ValueMoves>())
-        {
-            if (move != ValueMoves.None && value.Moves.HasFlag(move))
-            {
-                yield return WordOf(move);
-            }
-        }
-    }
-
-    private static string WordOf(ValueMoves move) => move switch
-    {
-        ValueMoves.Checks => "checked",
-        ValueMoves.Allocates => "allocated with realloc",
-        ValueMoves.CopiesBlocks => "copied as a block",
-        ValueMoves.CopiesElements => "copied element by element",
-        ValueMoves.Transcodes => "transcoded",
-        _ => "handles moved",
-    };
-
-    private static void WriteJson(Adapter[] adapters, bool csharp)
-    {
-        using var output = new MemoryStream();
-        using (var writer = new Utf8JsonWriter(output, new JsonWriterOptions { Indented = true }))
-        {
-            writer.WriteStartArray();
-            Array.ForEach(adapters, adapter => WriteJson(writer, adapter, csharp));
-            writer.WriteEndArray();
-        }
-        Console.WriteLine(Encoding.UTF8.GetString(output.ToArray()));
     }
 
     private static void WriteJson(Utf8JsonWriter writer, Adapter adapter, bool csharp)
@@ -125,14 +93,14 @@ internal static class AdaptersVerb
         writer.WriteString("calleeSignature", adapter.CalleeSignature);
         writer.WriteBoolean("postReturn", adapter.CallsPostReturn);
         writer.WriteStartArray("values");
-        foreach (var value in Values(adapter))
+        foreach (var value in AdapterWords.Values(adapter))
         {
             writer.WriteStartObject();
             writer.WriteString("name", value.Name);
             writer.WriteString("type", value.Type.ToString());
             writer.WriteBoolean("inMemory", value.IsInMemory);
             writer.WriteStartArray("moves");
-            foreach (var word in Words(value).Skip(1))
+            foreach (var word in AdapterWords.Of(value).Skip(1))
             {
                 writer.WriteStringValue(word);
             }

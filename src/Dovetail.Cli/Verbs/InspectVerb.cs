@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Dovetail.Cli.Output;
+using Dovetail.Cli.Output.Html;
 using Dovetail.Wasm;
 using Dovetail.Wasm.Inspection;
 
@@ -10,20 +11,37 @@ internal static class InspectVerb
 {
     public static Command Create()
     {
-        var file = new Argument<string>("FILE") { Description = "A module or component, text or binary; - for the standard input." };
+        var file = InputFile.Argument();
         var json = new Option<bool>("--json") { Description = "Writes JSON." };
+        var html = new Option<string?>("--html")
+        {
+            Description = "Writes a page for a browser, with the composition as a graph; - for the standard output.",
+            HelpName = "FILE",
+        };
         var command = new Command(
-            "inspect", "Shows what a module or component is made of, and what it can touch. Example: dovetail inspect add.wasm") { file, json };
-        command.SetAction(arguments => ExitCode.Of(() => Run(arguments.GetRequiredValue(file), arguments.GetValue(json))));
+            "inspect", "Shows what a module or component is made of, and what it can touch. Example: dovetail inspect app.wasm --html app.html")
+        {
+            file, json, html,
+        };
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(json) && result.GetValue(html) is not null)
+            {
+                result.AddError("--json and --html: choose one of them");
+            }
+        });
+        command.SetAction(arguments => ExitCode.Of(() => arguments.GetValue(html) is { } page
+            ? WritePage(arguments.GetRequiredValue(file), page)
+            : Run(arguments.GetRequiredValue(file), arguments.GetValue(json))));
         return command;
     }
 
     private static int Run(string path, bool isJson)
     {
-        var bytes = InputFile.Read(path);
-        if (WasmInput.KindOf(bytes, path) == WasmKind.Component)
+        var (kind, binary) = InputFile.ReadBinary(path);
+        if (kind == WasmKind.Component)
         {
-            var component = Outliner.ReadComponent(WasmInput.IsBinary(bytes) ? bytes : WasmOutput.Encode(WasmInput.ReadComponent(bytes, path)));
+            var component = Outliner.ReadComponent(binary);
             Write(isJson, json => json.Write(component, Capabilities.Of(component)), text =>
             {
                 text.Write(component);
@@ -32,13 +50,23 @@ internal static class InspectVerb
         }
         else
         {
-            var module = Outliner.ReadModule(WasmInput.IsBinary(bytes) ? bytes : WasmOutput.Encode(WasmInput.ReadModule(bytes, path)));
+            var module = Outliner.ReadModule(binary);
             Write(isJson, json => json.Write(module, Capabilities.Of(module)), text =>
             {
                 text.Write(module);
                 text.Write(Capabilities.Of(module));
             });
         }
+        return ExitCode.Done;
+    }
+
+    private static int WritePage(string path, string page)
+    {
+        var (kind, binary) = InputFile.ReadBinary(path);
+        var name = InputFile.NameOf(path);
+        OutputFile.Write(page, kind == WasmKind.Component
+            ? InspectionPage.Of(name, Outliner.ReadComponent(binary), Outliner.ReadComposition(binary), EdgeCalls.Of(binary))
+            : InspectionPage.Of(name, Outliner.ReadModule(binary)));
         return ExitCode.Done;
     }
 

@@ -34,11 +34,9 @@ internal static class MetadataVerb
         Add(),
     };
 
-    private static Argument<string> FileArgument() => new("FILE") { Description = "A module or component, text or binary; - for the standard input." };
-
     private static Command Show()
     {
-        var file = FileArgument();
+        var file = InputFile.Argument();
         var json = new Option<bool>("--json") { Description = "Writes JSON." };
         var command = new Command("show", "Shows the metadata, of parts as well. Example: dovetail metadata show add.wasm --json") { file, json };
         command.SetAction(arguments => ExitCode.Of(() => RunShow(arguments.GetRequiredValue(file), arguments.GetValue(json))));
@@ -47,7 +45,7 @@ internal static class MetadataVerb
 
     private static Command Add()
     {
-        var file = FileArgument();
+        var file = InputFile.Argument();
         var output = new Option<string?>("--output", "-o") { Description = "Where the binary goes; the standard output otherwise.", HelpName = "FILE" };
         var command = new Command(
             "add", "Sets metadata; what is set replaces what was there. Example: dovetail metadata add add.wasm -o add.wasm --licenses MIT") { file, output };
@@ -136,19 +134,18 @@ internal static class MetadataVerb
 
     private static int RunAdd(string path, string? output, Func<WasmMetadata, WasmMetadata> change)
     {
-        if (OutputFile.IsTerminal(output))
+        if (OutputFile.RefusesBinary(output))
         {
-            Console.Error.WriteLine("error: a binary is not for a terminal: name a file with -o, or redirect the output");
             return ExitCode.Usage;
         }
-        var binary = BinaryOf(path);
+        var binary = InputFile.ReadBinary(path).Binary;
         OutputFile.Write(output, MetadataEditor.Write(binary, change(MetadataEditor.Read(binary))));
         return ExitCode.Done;
     }
 
     private static int RunShow(string path, bool isJson)
     {
-        var parts = MetadataEditor.ReadAll(BinaryOf(path));
+        var parts = MetadataEditor.ReadAll(InputFile.ReadBinary(path).Binary);
         if (isJson)
         {
             JsonOutput.Write(writer =>
@@ -236,13 +233,5 @@ internal static class MetadataVerb
                 yield return (section, text);
             }
         }
-    }
-
-    private static byte[] BinaryOf(string path)
-    {
-        var bytes = InputFile.Read(path);
-        return WasmInput.IsBinary(bytes) ? bytes
-            : WasmInput.KindOf(bytes, path) == WasmKind.Component ? WasmOutput.Encode(WasmInput.ReadComponent(bytes, path))
-            : WasmOutput.Encode(WasmInput.ReadModule(bytes, path));
     }
 }

@@ -9,7 +9,7 @@ internal static class ParseVerb
 {
     public static Command Create()
     {
-        var file = new Argument<string>("FILE") { Description = "A module or component, text or binary; - for the standard input." };
+        var file = InputFile.Argument();
         var output = new Option<string?>("--output", "-o") { Description = "Where the binary goes; the standard output otherwise.", HelpName = "FILE" };
         var command = new Command("parse", "Writes a module or component as binary. Example: dovetail parse add.wat -o add.wasm") { file, output };
         command.SetAction(arguments => ExitCode.Of(() => Run(arguments.GetRequiredValue(file), arguments.GetValue(output))));
@@ -18,9 +18,8 @@ internal static class ParseVerb
 
     private static int Run(string path, string? output)
     {
-        if (OutputFile.IsTerminal(output))
+        if (OutputFile.RefusesBinary(output))
         {
-            Console.Error.WriteLine("error: a binary is not for a terminal: name a file with -o, or redirect the output");
             return ExitCode.Usage;
         }
         var bytes = InputFile.Read(path);

@@ -9,7 +9,7 @@ internal static class PrintVerb
 {
     public static Command Create()
     {
-        var file = new Argument<string>("FILE") { Description = "A module or component, text or binary; - for the standard input." };
+        var file = InputFile.Argument();
         var output = new Option<string?>("--output", "-o") { Description = "Where the text goes; the standard output otherwise.", HelpName = "FILE" };
         var skeleton = new Option<bool>("--skeleton") { Description = "Leaves out function bodies and the bytes of data and custom sections." };
         var command = new Command("print", "Writes a module or component as text. Example: dovetail print add.wasm --skeleton")

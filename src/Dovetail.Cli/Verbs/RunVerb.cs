@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Dovetail.Cli.Output;
 using Dovetail.Wasm;
 
 namespace Dovetail.Cli.Verbs;
@@ -8,7 +9,7 @@ internal static class RunVerb
 {
     public static Command Create()
     {
-        var file = new Argument<string>("FILE") { Description = "A module or component, text or binary; - for the standard input." };
+        var file = InputFile.Argument();
         var invoke = new Option<string?>("--invoke") { Description = "The call, in WAVE: `add(42, 58)`, `shop:math/calc.add(1, 2)`.", HelpName = "CALL" };
         var timeout = new Option<double?>("--timeout") { Description = "Stops the guest after so many seconds.", HelpName = "SECONDS" };
         timeout.Validators.Add(result =>
@@ -74,7 +75,7 @@ internal static class RunVerb
         }
         foreach (var callable in callables.Where(callable => callable.Refusal is null))
         {
-            Console.Out.WriteLine($"{callable.FullName}: {callable.Type}");
+            Console.Out.WriteLine(TerminalText.Of($"{callable.FullName}: {callable.Type}"));
         }
         Console.Error.WriteLine("Call one with --invoke 'NAME(ARGUMENTS…)'.");
         return ExitCode.Done;
@@ -85,7 +86,7 @@ internal static class RunVerb
         var found = callables.Where(callable => callable.Matches(call)).ToArray();
         if (found.Length != 1)
         {
-            var names = string.Join(", ", (found.Length == 0 ? callables : found).Take(20).Select(callable => $"`{callable.FullName}`"));
+            var names = string.Join(", ", (found.Length == 0 ? callables : found).Take(20).Select(callable => $"`{TerminalText.Of(callable.FullName)}`"));
             throw call.NameError(found.Length == 0
                 ? $"no such function is exported; there {(callables.Count == 1 ? "is" : "are")} {(names.Length == 0 ? "none" : names)}"
                 : $"more than one interface exports this function: {names}");

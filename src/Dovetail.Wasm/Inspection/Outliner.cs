@@ -1,6 +1,7 @@
 using Dovetail.Wasm.Binary;
 using Dovetail.Wasm.Components;
 using Dovetail.Wasm.Components.Decoding;
+using Dovetail.Wasm.Components.Validation;
 using Dovetail.Wasm.Modules;
 using Dovetail.Wasm.Modules.Decoding;
 
@@ -24,6 +25,11 @@ public static class Outliner
     /// <summary>The outline of a component in the binary format.</summary>
     /// <exception cref="MalformedException">The bytes are not a component.</exception>
     public static ComponentOutline ReadComponent(ReadOnlyMemory<byte> binary) => ReadComponent(binary, ComponentDecoder.Decode(binary), null);
+
+    /// <summary>The graph of what is inside of a component in the binary format, which must be valid, whatever its features.</summary>
+    /// <exception cref="DovetailException">The bytes are not a component, or break a rule of validation.</exception>
+    public static Composition ReadComposition(ReadOnlyMemory<byte> binary) => CompositionBuilder.Build(
+        ComponentValidator.Validate(ComponentDecoder.Decode(binary), gates: ComponentFeatures.All), ReadComponent(binary));
 
     private static ModuleOutline ReadModule(ReadOnlyMemory<byte> binary, string? name)
     {

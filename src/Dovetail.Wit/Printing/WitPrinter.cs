@@ -49,6 +49,14 @@ public sealed class WitPrinter
         return printer._text.ToString();
     }
 
+    /// <summary>Writes one interface, without its package; a name in braces gets none.</summary>
+    public static string Print(WitInterface item)
+    {
+        var printer = new WitPrinter(item.Package);
+        printer.NamedInterface(item);
+        return printer._text.ToString();
+    }
+
     private static string PrintNested(WitPackage package)
     {
         var printer = new WitPrinter(package.Name);
@@ -64,16 +72,21 @@ public sealed class WitPrinter
         foreach (var item in package.Interfaces)
         {
             _text.Gap();
-            Docs(item.Docs);
-            Gates(item.Stability, null);
-            _text.Open($"interface {TypeText.Name(item.Name!)}");
-            Interface(item);
-            _text.Close();
+            NamedInterface(item);
         }
         foreach (var world in package.Worlds)
         {
             World(world);
         }
+    }
+
+    private void NamedInterface(WitInterface item)
+    {
+        Docs(item.Docs);
+        Gates(item.Stability, null);
+        _text.Open(item.Name is null ? "interface" : $"interface {TypeText.Name(item.Name)}");
+        Interface(item);
+        _text.Close();
     }
 
     private void Interface(WitInterface item)
