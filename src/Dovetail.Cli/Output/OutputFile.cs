@@ -11,10 +11,13 @@ internal static class OutputFile
     private const string StandardOutput = "-";
     private const int BufferSize = 64 * 1024;
 
+    /// <summary>Whether what is written goes to a terminal.</summary>
+    public static bool IsTerminal(string? path) => path is null or StandardOutput && !Console.IsOutputRedirected;
+
     /// <summary>Whether a binary would go to a terminal, which is refused with an error.</summary>
     public static bool RefusesBinary(string? path)
     {
-        if (path is not (null or StandardOutput) || Console.IsOutputRedirected)
+        if (!IsTerminal(path))
         {
             return false;
         }
