@@ -14,8 +14,10 @@ internal static class VerbParser
         {
             new HelpOption(),
             new VersionOption(),
+            EmbedVerb.Create(),
             InspectVerb.Create(),
             MetadataVerb.Create(),
+            NewVerb.Create(),
             ParseVerb.Create(),
             PrintVerb.Create(),
             AdaptersVerb.Create(),

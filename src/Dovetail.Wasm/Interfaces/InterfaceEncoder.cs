@@ -43,6 +43,14 @@ public static class InterfaceEncoder
         return new ComponentTypeDefinition(encoding.Declarations);
     }
 
+    /// <summary>The component that holds <paramref name="world"/> alone, as modules carry it that were made for it.</summary>
+    internal static ComponentDefinition EncodeWorld(WitWorld world)
+    {
+        var fields = ImmutableArray.CreateBuilder<ComponentField>();
+        Add(fields, world.Name, Encode(world));
+        return new ComponentDefinition(fields.ToImmutable());
+    }
+
     internal static ImmutableArray<ExternAttribute> Attributes(string? externalId) =>
         externalId is null ? [] : [new ExternAttribute(ExternAttributeKind.ExternalId, externalId)];
 

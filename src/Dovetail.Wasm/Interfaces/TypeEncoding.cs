@@ -5,14 +5,21 @@ using Dovetail.Wit.Resolution;
 namespace Dovetail.Wasm.Interfaces;
 
 /// <summary>The declarators of a component or instance type, and the index spaces that they fill.</summary>
-/// <param name="isInstance">Whether the type is that of an instance, in the scope of a component type.</param>
-internal sealed class TypeEncoding(bool isInstance)
+internal sealed class TypeEncoding
 {
+    private readonly bool _isInstance;
+    private readonly TypeDefiner _definer;
     private readonly ImmutableArray<Declaration>.Builder _declarations = ImmutableArray.CreateBuilder<Declaration>();
     private readonly Dictionary<WitTypeDefinition, int> _named = [];
-    private readonly Dictionary<string, int> _anonymous = new(StringComparer.Ordinal);
     private int _types;
     private int _instances;
+
+    /// <param name="isInstance">Whether the type is that of an instance, in the scope of a component type.</param>
+    public TypeEncoding(bool isInstance)
+    {
+        _isInstance = isInstance;
+        _definer = new TypeDefiner(Add, type => _named[type]);
+    }
 
     public ImmutableArray<Declaration> Declarations => _declarations.ToImmutable();
 
@@ -45,10 +52,10 @@ internal sealed class TypeEncoding(bool isInstance)
     /// <summary>Adds an import or export of a type; what it uses of another interface is at <paramref name="used"/> in the scope around.</summary>
     public void AddType(bool isExport, WitTypeDefinition type, int? used)
     {
-        var index = used is { } outer ? isInstance ? AddOuter(outer) : outer
+        var index = used is { } outer ? _isInstance ? AddOuter(outer) : outer
             : type.Body is AliasBody { Target: NamedUse { Definition: var target } } ? _named[target]
             : type.Body is ResourceBody ? -1
-            : Add(Define(type.Body));
+            : Add(_definer.Define(type.Body));
         var reference = index < 0
             ? new ExternTypeReference(ExternTypeKind.TypeSubResource)
             : new ExternTypeReference(ExternTypeKind.TypeEqual, index);
@@ -58,9 +65,7 @@ internal sealed class TypeEncoding(bool isInstance)
 
     public void AddFunction(bool isExport, WitFunction function, string name)
     {
-        var parameters = function.Parameters.Select(p => new LabeledType(p.Name, Reference(p.Type))).ToImmutableArray();
-        var result = function.Result is null ? (ValueTypeReference?)null : Reference(function.Result);
-        var type = Add(new FunctionTypeDefinition(parameters, result, function.IsAsync));
+        var type = Add(_definer.Define(function));
         AddExtern(isExport, name, new ExternTypeReference(ExternTypeKind.Function, type), InterfaceEncoder.Attributes(function.ExternalId));
     }
 
@@ -68,54 +73,5 @@ internal sealed class TypeEncoding(bool isInstance)
     {
         _declarations.Add(new AliasField(new OuterAlias(Sort.Type, 1, index), 0));
         return _types++;
-    }
-
-    private ValueTypeDefinition Define(TypeBody body) => body switch
-    {
-        RecordBody record => new RecordDefinition([.. record.Fields.Select(f => new LabeledType(f.Name, Reference(f.Type)))]),
-        VariantBody variant => new VariantDefinition([.. variant.Cases.Select(c => new LabeledType(c.Name, Optional(c.Type)))]),
-        EnumBody @enum => new EnumDefinition([.. @enum.Cases.Select(c => c.Name)]),
-        FlagsBody flags => new FlagsDefinition([.. flags.Flags.Select(f => f.Name)]),
-        AliasBody alias => Define(alias.Target),
-        _ => throw new InvalidException("a resource is defined by its name alone"),
-    };
-
-    private ValueTypeDefinition Define(TypeUse use) => use switch
-    {
-        PrimitiveUse primitive => new PrimitiveDefinition(primitive.Primitive.Kind),
-        ListUse list => new ListDefinition(Reference(list.Element), list.Length),
-        OptionUse option => new OptionDefinition(Reference(option.Item)),
-        ResultUse result => new ResultDefinition(Optional(result.Ok), Optional(result.Error)),
-        TupleUse tuple => new TupleDefinition([.. tuple.Items.Select(Reference)]),
-        MapUse map => new MapDefinition(Reference(map.Key), Reference(map.Value)),
-        StreamUse stream => new StreamDefinition(Optional(stream.Element)),
-        FutureUse future => new FutureDefinition(Optional(future.Element)),
-        OwnUse own => new OwnDefinition(_named[own.Resource]),
-        BorrowUse borrow => new BorrowDefinition(_named[borrow.Resource]),
-        NamedUse named => new OwnDefinition(_named[named.Definition]),
-        _ => throw new InvalidException($"`{use}` has no binary form"),
-    };
-
-    private ValueTypeReference? Optional(TypeUse? use) => use is null ? null : Reference(use);
-
-    private ValueTypeReference Reference(TypeUse use)
-    {
-        if (use is PrimitiveUse primitive)
-        {
-            return ValueTypeReference.Of(primitive.Primitive.Kind);
-        }
-        if (use is NamedUse { Definition: { Resource: null } definition })
-        {
-            return ValueTypeReference.At(_named[definition]);
-        }
-        // Names are unique in a scope, so what is written the same is the same; a resource's name is a handle that owns.
-        var key = use is NamedUse or OwnUse ? $"own<{use}>" : use.ToString();
-        if (!_anonymous.TryGetValue(key, out var index))
-        {
-            var type = Define(use);
-            index = Add(type);
-            _anonymous.Add(key, index);
-        }
-        return ValueTypeReference.At(index);
     }
 }

@@ -93,7 +93,8 @@ internal sealed class WorldEncoder(TypeEncoding encoding)
         return index;
     }
 
-    private static ImmutableArray<ExternAttribute> Attributes(WorldInterface item)
+    /// <summary>What is said of an interface beside its name.</summary>
+    public static ImmutableArray<ExternAttribute> Attributes(WorldInterface item)
     {
         var attributes = InterfaceEncoder.Attributes(item.ExternalId);
         return item is { Label: not null, Interface.FullName: { } name }

@@ -16,10 +16,12 @@ internal enum PointerType : byte
     I64,
 }
 
-/// <summary>The encodings of strings in linear memory.</summary>
-internal enum StringEncoding : byte
+/// <summary>The encodings of strings in linear memory (CanonicalABI.md, "Loading").</summary>
+public enum StringEncoding : byte
 {
+    /// <summary>UTF-8.</summary>
     Utf8,
+    /// <summary>UTF-16, little-endian.</summary>
     Utf16,
     /// <summary>Latin-1, or UTF-16 where the length is tagged: <c>latin1+utf16</c>.</summary>
     CompactUtf16,

@@ -30,6 +30,15 @@ public sealed class WitResolution
     /// <exception cref="WitException">Two say different things of one name.</exception>
     public static WitResolution Merge(IEnumerable<WitResolution> resolutions) => new Merger([.. resolutions]).Merge();
 
+    /// <summary>
+    /// One world of several, <c>root</c> of package <c>root:component</c>, the only root: it imports and exports what any of them does.
+    /// </summary>
+    /// <param name="worlds">The worlds.</param>
+    /// <param name="mergeVersions">Whether imports that differ only in versions of one track become one, of the highest version.</param>
+    /// <exception cref="WitException">Two say different things of one name.</exception>
+    internal static WitResolution Unite(IEnumerable<WitWorld> worlds, bool mergeVersions) =>
+        new WorldUnion([.. worlds], new WitWorld("root", new PackageName("root", "component", null)), mergeVersions).Unite();
+
     /// <summary>The package of that name; null where there is none.</summary>
     public WitPackage? Find(PackageName name) => Packages.FirstOrDefault(package => package.Name == name);
 

@@ -1,0 +1,44 @@
+using Dovetail.Wasm;
+using Dovetail.Wasm.Components;
+using Dovetail.Wasm.Modules;
+
+namespace Dovetail.Cli.Output;
+
+/// <summary>Modules and components that verbs write: as text where the name ends in <c>.wat</c>, as binary everywhere else.</summary>
+internal static class WasmFile
+{
+    /// <exception cref="IOException">It cannot be written.</exception>
+    public static void Write(string? path, ComponentDefinition component)
+    {
+        if (IsText(path))
+        {
+            OutputFile.Write(path, writer => WasmOutput.Print(component, writer));
+            return;
+        }
+        OutputFile.Write(path, WasmOutput.Encode(component));
+    }
+
+    /// <exception cref="IOException">It cannot be written.</exception>
+    public static void Write(string? path, ModuleDefinition module)
+    {
+        if (IsText(path))
+        {
+            OutputFile.Write(path, writer => WasmOutput.Print(module, writer));
+            return;
+        }
+        OutputFile.Write(path, WasmOutput.Encode(module));
+    }
+
+    /// <summary>Says that a binary is not for a terminal, if that is where it would go.</summary>
+    public static bool IsRefused(string? path)
+    {
+        if (IsText(path) || !OutputFile.IsTerminal(path))
+        {
+            return false;
+        }
+        Console.Error.WriteLine("error: a binary is not for a terminal: name a file with -o, or redirect the output");
+        return true;
+    }
+
+    private static bool IsText(string? path) => Path.GetExtension(path) == ".wat";
+}

@@ -1,0 +1,70 @@
+using System.Collections.Immutable;
+using Dovetail.Wasm;
+using Dovetail.Wasm.Components.Validation;
+using Dovetail.Wasm.Modules;
+using Dovetail.Wit.Resolution;
+
+namespace Dovetail.Tooling.New;
+
+/// <summary>Makes components out of core modules, as compilers leave them.</summary>
+/// <remarks>
+/// <para>
+/// A module says in custom sections <c>component-type…</c> what world it was made for, or <see cref="ComponentOptions.Worlds"/> does. Its imports
+/// and exports go by the names that toolchains agree on: <c>ns:pkg/interface@1.0.0#function</c> and what else there is, or those that begin with
+/// <c>cm32p2</c>.
+/// </para>
+/// <para>
+/// The component imports what its modules use of the world, and exports all that the world does. The same input gives the same component. Safe
+/// from many threads.
+/// </para>
+/// </remarks>
+public static class ComponentBuilder
+{
+    /// <summary>Makes a component of a module and its adapters.</summary>
+    /// <param name="main">The module, which need not be validated.</param>
+    /// <param name="options">How; null for what the module itself says.</param>
+    /// <returns>The component, validated.</returns>
+    /// <exception cref="DovetailException">
+    /// The module is wrong, or does not fit its world: the error says what was expected, what was found, and what to do where that is known.
+    /// </exception>
+    public static ValidatedComponent Build(ModuleDefinition main, ComponentOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(main);
+        options ??= ComponentOptions.Default;
+        return ComponentValidator.Validate(ComponentAssembly.Write(Plan(main, options)), WasmFeatures.Supported, ComponentFeatures.All);
+    }
+
+    private static ComponentPlan Plan(ModuleDefinition main, ComponentOptions options)
+    {
+        var parts = Parts(main, options);
+        var world = Unite(parts, options);
+        var exports = parts.Select(part => new PartExports(part)).ToImmutableArray();
+        var pointer = exports[0].Pointer;
+        var names = new WorldNames(world);
+        var matcher = new ExportMatcher(world, parts, pointer);
+        return new ComponentPlan(
+            world,
+            parts,
+            exports,
+            [.. parts.Select(part => new ImportResolver(names, parts, part, pointer).Resolve())],
+            matcher.Functions(),
+            [.. matcher.Destructors()]);
+    }
+
+    private static ImmutableArray<CorePart> Parts(ModuleDefinition main, ComponentOptions options)
+    {
+        var parts = ImmutableArray.CreateBuilder<CorePart>();
+        parts.Add(Part(0, "main", main, options.Worlds, null));
+        foreach (var adapter in options.Adapters)
+        {
+            parts.Add(Part(parts.Count, adapter.Name, adapter.Module, adapter.Worlds, adapter));
+        }
+        return parts.ToImmutable();
+    }
+
+    private static CorePart Part(int index, string name, ModuleDefinition module, ImmutableArray<ModuleWorld> worlds, AdapterModule? adapter) =>
+        new(index, name, WorldSections.Strip(module), [.. worlds, .. WorldSections.Read(module)], adapter);
+
+    private static WitWorld Unite(ImmutableArray<CorePart> parts, ComponentOptions options) =>
+        WitResolution.Unite(parts.SelectMany(part => part.Worlds).Select(world => world.World), !options.KeepVersions).Roots[0].Worlds[0];
+}

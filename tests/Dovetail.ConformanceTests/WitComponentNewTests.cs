@@ -1,0 +1,90 @@
+using System.Collections.Immutable;
+using Dovetail.Tooling.New;
+using Dovetail.Wasm;
+using Dovetail.Wasm.Components.Validation;
+using Dovetail.Wasm.Interfaces;
+using Dovetail.Wit.Printing;
+using Dovetail.Wit.Resolution;
+
+namespace Dovetail.ConformanceTests;
+
+/// <summary>Core modules, with adapters and WIT, that become components: with the imports and exports that are expected, or not at all.</summary>
+public class WitComponentNewTests
+{
+    private const string AdapterPrefix = "adapt-";
+
+    // Not linked yet: modules that share a memory; and page sizes of other than 64 KiB. Adapters keep what they don't use.
+    private static readonly string[] s_skipped =
+        ["custom-page-sizes", "adapt-unused", "import-in-adapter-and-main-module", "realloc-task-hook-adapter", "adapt-realloc-via-memory-grow"];
+
+    private static bool IsSkipped(string folder) =>
+        s_skipped.Contains(Path.GetFileName(folder)) || Directory.EnumerateFiles(folder, "*lib-*.wat").Any();
+
+    public static TheoryData<string> Components { get; } = Cases(isRefused: false);
+
+    public static TheoryData<string> Refusals { get; } = Cases(isRefused: true);
+
+    [SharedTheory]
+    [MemberData(nameof(Components))]
+    public void A_module_becomes_a_component_with_the_types_that_are_expected(string name)
+    {
+        var folder = Folder(name);
+        var built = Build(folder);
+        var binary = WasmOutput.Encode(built.Definition);
+        var read = ComponentValidator.Validate(WasmInput.ReadComponent(binary), WasmFeatures.Supported, ComponentFeatures.All);
+        var expected = WitSuite.Decode(Path.Combine(folder, "component.wat"));
+        Assert.Equal(Lines(expected), Lines(InterfaceDecoder.Decode(read)));
+        Assert.Equal(binary, WasmOutput.Encode(Build(folder).Definition));
+    }
+
+    [SharedTheory]
+    [MemberData(nameof(Refusals))]
+    public void What_fits_no_world_is_refused(string name) => Assert.Throws<InvalidException>(() => Build(Folder(name)));
+
+    internal static ValidatedComponent Build(string folder)
+    {
+        var resolution = WitResolution.Resolve(WitFolder.Read(WitOf(folder)));
+        var path = Path.Combine(folder, "module.wat");
+        return ComponentBuilder.Build(WasmInput.ReadModule(File.ReadAllBytes(path), path), new ComponentOptions
+        {
+            Worlds = [new ModuleWorld(resolution.SelectWorld(WorldOf(folder)))],
+            Adapters = Adapters(folder, resolution),
+        });
+    }
+
+    // Modules for several packages of one WIT stand in folders by the names of these.
+    private static string WitOf(string folder) =>
+        File.Exists(Path.Combine(folder, "module.wit")) ? folder : Path.GetDirectoryName(Path.GetDirectoryName(folder))!;
+
+    private static string WorldOf(string folder) => WitOf(folder) == folder ? "module"
+        : $"{Path.GetFileName(Path.GetDirectoryName(folder))}:{Path.GetFileName(folder)}/module";
+
+    private static ImmutableArray<AdapterModule> Adapters(string folder, WitResolution resolution) =>
+    [
+        .. Directory.GetFiles(folder, AdapterPrefix + "*.wat").Order(StringComparer.Ordinal).Select(path =>
+        {
+            var world = Path.GetFileNameWithoutExtension(path);
+            var first = File.ReadLines(path).First();
+            const string named = ";; module name: ";
+            return new AdapterModule(
+                first.StartsWith(named, StringComparison.Ordinal) ? first[named.Length..].Trim() : world[AdapterPrefix.Length..],
+                WasmInput.ReadModule(File.ReadAllBytes(path), path))
+            {
+                Worlds = [new ModuleWorld(resolution.SelectWorld(world))],
+            };
+        }),
+    ];
+
+    private static IEnumerable<string> Lines(WitResolution resolution) => resolution.Packages.SelectMany(package =>
+        WitPrinter.Print(package).Split('\n').Where(line => line.Length > 0).Select(line => $"{package.Name}: {line}")).Order(StringComparer.Ordinal);
+
+    private static TheoryData<string> Cases(bool isRefused) => SharedData.Exists
+        ? [.. Directory.GetFiles(Root, "module.wat", SearchOption.AllDirectories).Select(path => Path.GetDirectoryName(path)!)
+            .Where(folder => !IsSkipped(folder) && File.Exists(Path.Combine(folder, "error.txt")) == isRefused)
+            .Select(path => Path.GetRelativePath(Root, path)).Order(StringComparer.Ordinal)]
+        : [];
+
+    private static string Root => SharedData.PathOf("suites", "wit-component", "components");
+
+    private static string Folder(string name) => Path.Combine(Root, name);
+}

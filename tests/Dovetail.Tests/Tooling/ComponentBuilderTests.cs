@@ -1,0 +1,146 @@
+using Dovetail.Tooling.Embed;
+using Dovetail.Tooling.New;
+using Dovetail.Wasm;
+using Dovetail.Wit.Abi;
+
+namespace Dovetail.Tests.Tooling;
+
+public sealed class ComponentBuilderTests
+{
+    private const string Realloc = """
+        (memory (export "memory") 1)
+        (func (export "cabi_realloc") (param i32 i32 i32 i32) (result i32) (i32.const 64))
+        """;
+
+    private const string Add = """(module (func (export "add") (param i32 i32) (result i32) (i32.add (local.get 0) (local.get 1))))""";
+
+    private const string AddWorld = "export add: func(a: s32, b: s32) -> s32;";
+
+    [Fact]
+    public void A_plain_module_becomes_a_component_that_runs()
+    {
+        using var engine = new Engine();
+        using var store = new Store(engine);
+        var component = Component.Load(engine, WasmOutput.Encode(WorldText.Build(Add, AddWorld).Definition));
+        Assert.Equal(100, new Linker(engine).Instantiate(store, component).GetFunction<Func<int, int, int>>("add")(42, 58));
+    }
+
+    [Fact]
+    public void Embedding_a_world_and_naming_it_give_the_same_component()
+    {
+        var world = WorldText.World(AddWorld);
+        var embedded = WorldEmbedder.Embed(WorldText.Module(Add), world);
+        Assert.Equal(
+            WorldText.WitOf(ComponentBuilder.Build(WorldText.Module(Add), new ComponentOptions { Worlds = [world] })),
+            WorldText.WitOf(ComponentBuilder.Build(WasmInput.ReadModule(WasmOutput.Encode(embedded)))));
+        Assert.Equal("t:t/w", Assert.Single(WorldEmbedder.WorldsOf(embedded)).World.ToString());
+        Assert.Empty(WorldEmbedder.WorldsOf(WorldText.Module(Add)));
+    }
+
+    [Fact]
+    public void Embedding_keeps_how_strings_are_encoded() => Assert.Equal(
+        StringEncoding.CompactUtf16,
+        WorldEmbedder.WorldsOf(WorldEmbedder.Embed(WorldText.Module(Add), WorldText.World(AddWorld, encoding: StringEncoding.CompactUtf16)))[0].Encoding);
+
+    [Fact]
+    public void Worlds_of_several_sections_are_one()
+    {
+        var module = WorldEmbedder.Embed(
+            WorldEmbedder.Embed(WorldText.Module("""(module (func (export "a")) (func (export "b")))"""), WorldText.World("export a: func();")),
+            WorldText.World("export b: func();"));
+        Assert.Equal("package root:component;\n\nworld root {\n  export a: func();\n  export b: func();\n}\n", WorldText.WitOf(ComponentBuilder.Build(module)));
+    }
+
+    [Fact]
+    public void Worlds_that_contradict_each_other_are_refused()
+    {
+        var module = WorldEmbedder.Embed(
+            WorldEmbedder.Embed(WorldText.Module("(module)"), WorldText.World("export a: func();")), WorldText.World("export a: func(x: u8);"));
+        Assert.Contains("export `a` is not the same everywhere", Assert.Throws<WitException>(() => ComponentBuilder.Build(module)).Message);
+    }
+
+    [Fact]
+    public void What_is_imported_and_not_used_is_not_asked_for() => Assert.Equal(
+        "package root:component;\n\nworld root {\n  import used: func();\n}\n",
+        WorldText.WitOf(WorldText.Build("""(module (import "$root" "used" (func)))""", "import used: func(); import unused: func();")));
+
+    [Fact]
+    public void Names_of_cm32p2_mean_what_the_others_mean()
+    {
+        const string around = "interface i { resource r { constructor(); m: func() -> string; } f: func(s: string); }";
+        var module = $$"""
+            (module
+              (import "cm32p2|t:t/i" "f" (func (param i32 i32)))
+              (import "cm32p2|t:t/i" "[constructor]r" (func (result i32)))
+              (import "cm32p2|t:t/i" "r_drop" (func (param i32)))
+              (import "cm32p2" "root" (func))
+              (import "cm32p2|_ex_t:t/i" "r_new" (func (param i32) (result i32)))
+              (import "cm32p2|_ex_t:t/i" "r_rep" (func (param i32) (result i32)))
+              (memory (export "cm32p2_memory") 1)
+              (func (export "cm32p2_realloc") (param i32 i32 i32 i32) (result i32) (i32.const 64))
+              (func (export "cm32p2_initialize"))
+              (func (export "cm32p2||run"))
+              (func (export "cm32p2|t:t/i|f") (param i32 i32))
+              (func (export "cm32p2|t:t/i|[constructor]r") (result i32) (i32.const 0))
+              (func (export "cm32p2|t:t/i|[method]r.m") (param i32) (result i32) (i32.const 0))
+              (func (export "cm32p2|t:t/i|[method]r.m_post") (param i32))
+              (func (export "cm32p2|t:t/i|r_dtor") (param i32)))
+            """;
+        var wit = WorldText.WitOf(WorldText.Build(module, "import i; import root: func(); export i; export run: func();", around));
+        Assert.Contains("import root: func();", wit, StringComparison.Ordinal);
+        Assert.Contains("export t:t/i;", wit, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Imports_of_one_track_become_one_of_the_highest_version()
+    {
+        const string around = "package a:b@0.2.1 { interface c { f: func(); } } package a:b@0.2.4 { interface c { f: func(); g: func(); } }";
+        const string module = """(module (import "a:b/c@0.2.1" "f" (func)) (import "a:b/c@0.2.4" "g" (func)))""";
+        const string items = "import a:b/c@0.2.1; import a:b/c@0.2.4;";
+        Assert.Equal("package root:component;\n\nworld root {\n  import a:b/c@0.2.4;\n}\n", WorldText.WitOf(WorldText.Build(module, items, around)));
+        var kept = ComponentBuilder.Build(WorldText.Module(module), new ComponentOptions { Worlds = [WorldText.World(items, around)], KeepVersions = true });
+        Assert.Contains("import a:b/c@0.2.1;\n  import a:b/c@0.2.4;", WorldText.WitOf(kept), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_initializer_is_called_once_everything_is_there()
+    {
+        const string module = $$"""
+            (module
+              (import "$root" "note" (func $note (param i32 i32)))
+              {{Realloc}}
+              (data (i32.const 8) "hello")
+              (func (export "_initialize") (call $note (i32.const 8) (i32.const 5))))
+            """;
+        using var engine = new Engine();
+        using var store = new Store(engine);
+        var linker = new Linker(engine);
+        var heard = new List<string>();
+        linker.Define("note", (string text) => heard.Add(text));
+        linker.Instantiate(store, Component.Load(engine, WasmOutput.Encode(WorldText.Build(module, "import note: func(s: string);").Definition)));
+        Assert.Equal(["hello"], heard);
+    }
+
+    [Theory]
+    [InlineData("""(module (func (export "ad") (param i32 i32) (result i32) (i32.const 0)))""",
+        "the module does not export `add` of type [i32 i32] -> [i32], for `add: func(a: s32, b: s32) -> s32`; did you mean `ad`?")]
+    [InlineData("""(module (func (export "add") (param i32) (result i32) (i32.const 0)))""",
+        "export `add` of the module has the wrong type for `add: func(a: s32, b: s32) -> s32`: expected [i32 i32] -> [i32], found [i32] -> [i32]")]
+    [InlineData("""(module (import "wasi_snapshot_preview1" "fd_write" (func)) (func (export "add") (param i32 i32) (result i32) (i32.const 0)))""",
+        "the module imports `wasi_snapshot_preview1.fd_write`, but it was built for WASI preview 1")]
+    public void An_export_that_does_not_fit_is_named_with_both_types(string module, string message) =>
+        Assert.StartsWith(message, WorldText.Refused(module, AddWorld), StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("import f: func() -> string;", """(import "$root" "f" (func (param i32))) (memory (export "memory") 1)""",
+        "import `f: func() -> string` gives the module values that memory must be allocated for, but it exports no `cabi_realloc` of type [i32 i32 i32 i32] -> [i32]")]
+    [InlineData("import f: func() -> string;", """(import "$root" "f" (func (param i32)))""",
+        "import `f: func() -> string` passes values through memory, but the module exports no memory: export it as `memory`")]
+    [InlineData("import good: func();", """(import "$root" "god" (func))""",
+        "the module imports `$root.god`, but the world imports no function `god`; did you mean `good`?")]
+    [InlineData("import f: func();", """(import "t:t/i" "f" (func))""", "the module imports `t:t/i.f`, but its world imports no interface `t:t/i`")]
+    [InlineData("import f: func();", """(import "$root" "[async-lower]f" (func (result i32)))""",
+        "the module imports `$root.[async-lower]f`, but `f` is no `async func`")]
+    public void An_import_that_does_not_fit_is_named_with_what_to_do(string items, string fields, string message) =>
+        Assert.StartsWith(message, WorldText.Refused($"(module {fields})", items), StringComparison.Ordinal);
+}
