@@ -17,7 +17,7 @@ public sealed class InterfaceBuilder
     /// <param name="name">Its name in WIT: <c>format-currency</c>; of resources <c>[constructor]db</c>, <c>[method]db.query</c>, <c>[static]db.open</c>.</param>
     /// <param name="function">
     /// Its parameters and result must fit the WIT type, which is found out when an import is linked to it; or a
-    /// <c>Func&lt;WitValue[], WitValue&gt;</c>, which fits any.
+    /// <c>Func&lt;WitValue[], WitValue&gt;</c>, which fits any. A parameter of type <see cref="Store"/> before those of the WIT type is given the store that calls.
     /// </param>
     /// <exception cref="ArgumentException">The name is taken.</exception>
     public InterfaceBuilder Function(string name, Delegate function)

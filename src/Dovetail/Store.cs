@@ -44,6 +44,8 @@ public sealed class Store : IDisposable, IAsyncDisposable
     // Why more is to be done where a call begins and ends than to change hands; 0 nearly always. One field for all, because one test is enough then.
     private volatile int _attention;
     private StoreOwner _owner = new();
+    private HostWait? _wait;
+    private StoreState? _state;
     private bool _disposed;
     private bool _freeOnExit;
 
@@ -110,6 +112,9 @@ public sealed class Store : IDisposable, IAsyncDisposable
     /// <summary>The limit on what the guests hold of the garbage-collected heap.</summary>
     internal GuestHeap Heap { get; }
 
+    /// <summary>Where functions of the host wait; null where none has.</summary>
+    internal HostWait? Waiting => Volatile.Read(ref _wait);
+
     /// <summary>What set the interrupt flag.</summary>
     internal TrapCode InterruptReason => InterruptFlag == 0 ? TrapCode.Interrupted : (TrapCode)InterruptFlag;
 
@@ -123,6 +128,42 @@ public sealed class Store : IDisposable, IAsyncDisposable
     /// Stops the call that is running; it ends with <see cref="TrapCode.Interrupted"/>. Does nothing when none is. Safe from any thread.
     /// </summary>
     public void Interrupt() => _interruption.Stop();
+
+    /// <summary>
+    /// Blocks the calling function of the host until what <paramref name="start"/> began is done, or the guest must stop: at its deadline, or because it is interrupted
+    /// or cancelled. No function of the host should block for long in another way.
+    /// </summary>
+    /// <param name="start">
+    /// Called at once, on this thread. Its token is cancelled when the guest must stop, and what then becomes of the operation is not waited for.
+    /// </param>
+    /// <exception cref="TrapException">The guest must stop. The function should let it pass.</exception>
+    public T Wait<T>(Func<CancellationToken, ValueTask<T>> start)
+    {
+        ArgumentNullException.ThrowIfNull(start);
+        return HostWaits().For(start);
+    }
+
+    /// <inheritdoc cref="Wait{T}"/>
+    public void Wait(Func<CancellationToken, ValueTask> start)
+    {
+        ArgumentNullException.ThrowIfNull(start);
+        HostWaits().For(start);
+    }
+
+    /// <summary>
+    /// What functions of the host keep with this store under <paramref name="key"/>: made when it is first asked for, and disposed of with the store if it can be. Functions
+    /// that are defined once for many stores find what belongs to the calling one here. Belongs to the store's thread.
+    /// </summary>
+    /// <param name="key">Whose it is, compared by identity.</param>
+    public T GetState<T>(object key, Func<Store, T> create)
+        where T : class
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        ArgumentNullException.ThrowIfNull(create);
+        ThrowIfDisposed();
+        _state ??= new StoreState();
+        return _state.Find(key) as T ?? (T)_state.Add(key, create(this));
+    }
 
     /// <summary>Adds to <see cref="Fuel"/>, up to 2^63 − 1. A host function may do so too, for the guest that called it.</summary>
     /// <param name="amount">Not negative.</param>
@@ -261,6 +302,14 @@ public sealed class Store : IDisposable, IAsyncDisposable
         ? Use()
         : throw new InvalidOperationException($"the engine does not meter fuel; set EngineOptions.{nameof(EngineOptions.MetersFuel)}");
 
+    // The guest may be stopped from another thread, which must find whom to wake.
+    private HostWait HostWaits()
+    {
+        if (_wait is null)
+            Interlocked.Exchange(ref _wait, new HostWait(this));
+        return _wait;
+    }
+
     private void Begin()
     {
         _interruption.Begin();
@@ -347,6 +396,8 @@ public sealed class Store : IDisposable, IAsyncDisposable
     private void Free()
     {
         _interruption.Dispose();
+        _state?.Dispose();
+        _wait?.Dispose();
         Budget.Dispose();
     }
 

@@ -73,6 +73,8 @@ public enum TrapCode
     OutOfFuel,
     /// <summary>A call of a component that <see cref="Linker.Isolate"/> linked failed, and the result's type has no case to say so.</summary>
     IsolatedFault,
+    /// <summary>A guest called a function of the host in a way that its interface forbids.</summary>
+    HostRule,
 }
 
 /// <summary>The one table of what the codes say.</summary>
@@ -119,6 +121,7 @@ internal static class TrapText
         texts[(int)TrapCode.OutOfFuel] = "out of fuel{0}";
         texts[(int)TrapCode.UncaughtException] = "uncaught exception";
         texts[(int)TrapCode.IsolatedFault] = "a call of an isolated component failed: {0}";
+        texts[(int)TrapCode.HostRule] = "{0}";
         texts[(int)TrapCode.LimitReached] = "limit reached: {0}";
         texts[(int)TrapCode.ArrayOutOfBounds] = "out of bounds array access";
         return texts;

@@ -30,6 +30,9 @@ internal sealed class DelegateBinding
 
     // The Func or Action of the same types, where those are numbers alone; null for all else.
     private readonly Type? numbers;
+
+    // Whether a function of the host is told which store calls, by a parameter before those of the WIT type.
+    private readonly bool takesStore;
     private readonly EmittedMethod?[] lifted = new EmittedMethod?[LiftedForm.Count];
     private EmittedMethod? lowered;
 
@@ -38,6 +41,8 @@ internal sealed class DelegateBinding
         this.plan = plan;
         invoke = InvokeOf(delegateType);
         var types = Array.ConvertAll(invoke.GetParameters(), parameter => parameter.ParameterType);
+        takesStore = types.Length == plan.Type.Parameters.Length + 1 && types[0] == typeof(Store);
+        types = takesStore ? types[1..] : types;
         CheckCounts(plan.Type, delegateType, path, types.Length, invoke.ReturnType);
         var binder = new CodecBinder(plan, path);
         parameters = new Codec[types.Length];
@@ -48,7 +53,7 @@ internal sealed class DelegateBinding
         }
         result = plan.Type.Result is null ? null : binder.For(invoke.ReturnType, plan.Type.Result, "the result");
         resources = binder.Resources;
-        numbers = !plan.ParametersInMemory && NumberStubEmitter.Fits(result) && Array.TrueForAll(parameters, NumberStubEmitter.Fits)
+        numbers = !takesStore && !plan.ParametersInMemory && NumberStubEmitter.Fits(result) && Array.TrueForAll(parameters, NumberStubEmitter.Fits)
             ? result is null ? Expression.GetActionType(types) : Expression.GetFuncType([.. types, result.Type])
             : null;
     }
@@ -58,6 +63,10 @@ internal sealed class DelegateBinding
     public static Delegate ToDelegate(LiftedFunction function, Type delegateType)
     {
         var binding = Of(function.Plan, delegateType, function.Path);
+        if (binding.takesStore)
+        {
+            throw new ArgumentException($"`{function.Path}` is a guest's function, which is given no {nameof(Store)}; use {CSharpNames.Advice(function.Plan.Type)}");
+        }
         binding.CheckResources(function.Resources, function.Path);
         var form = LiftedForm.Of(function);
         var emitted = binding.lifted[form.Index] ??= LiftedCallEmitter.Emit(binding.plan, form, binding.parameters, binding.result);
@@ -72,7 +81,7 @@ internal sealed class DelegateBinding
     {
         var plan = FunctionPlan.Of(type);
         var binding = Of(plan, target.GetType(), path);
-        var emitted = binding.lowered ??= HostBodyEmitter.Emit(plan, binding.parameters, binding.result, binding.invoke);
+        var emitted = binding.lowered ??= HostBodyEmitter.Emit(plan, binding.parameters, binding.result, binding.invoke, binding.takesStore);
         var body = (HostBody)emitted.Close(typeof(HostBody), new HostCall(path, target, emitted.Codecs));
         return new HostComponentFunction(path, plan, target, body, binding.Numbers(target));
     }

@@ -173,6 +173,9 @@ internal sealed class Interruption : IDisposable
     private void Set(TrapCode reason)
     {
         _store.SetInterrupt((int)reason);
+        // Before the flag could be read there was nobody to wake: who waits from now on looks at it first.
+        Interlocked.MemoryBarrier();
+        _store.Waiting?.Wake();
         _inner?.Raise(reason);
     }
 

@@ -22,8 +22,15 @@ public sealed class SourceTests
     [Fact]
     public void Unsafe_code_stands_only_in_the_runtime_project() =>
         Assert.All(
-            Repository.Files("src", "*.csproj").Where(project => project != "src/Dovetail/Dovetail.csproj"),
+            Repository.Files("src", "*.csproj").Where(project => project is not "src/Dovetail/Dovetail.csproj" and not "src/Dovetail.Wasi/Dovetail.Wasi.csproj"),
             project => Assert.DoesNotContain("AllowUnsafeBlocks", File.ReadAllText(Repository.PathOf(project)), StringComparison.Ordinal));
+
+    // The calls of the system that it declares become unsafe code only where the compiler generates it.
+    [Fact]
+    public void No_source_of_wasi_is_unsafe() =>
+        Assert.All(
+            Sources().Where(file => file.StartsWith("src/Dovetail.Wasi/", StringComparison.Ordinal)),
+            file => Assert.DoesNotContain(" unsafe ", File.ReadAllText(Repository.PathOf(file)), StringComparison.Ordinal));
 
     [Fact]
     public void No_source_leaves_a_hole() =>

@@ -17,12 +17,13 @@ internal sealed class HostBodyEmitter
     private readonly Codec[] parameters;
     private readonly Codec? result;
     private readonly MethodInfo invoke;
+    private readonly bool takesStore;
     private readonly DynamicMethod method;
     private readonly EdgeCode code;
 
-    private HostBodyEmitter(FunctionPlan plan, Codec[] parameters, Codec? result, MethodInfo invoke)
+    private HostBodyEmitter(FunctionPlan plan, Codec[] parameters, Codec? result, MethodInfo invoke, bool takesStore)
     {
-        (this.plan, this.parameters, this.result, this.invoke) = (plan, parameters, result, invoke);
+        (this.plan, this.parameters, this.result, this.invoke, this.takesStore) = (plan, parameters, result, invoke, takesStore);
         method = new DynamicMethod("host", typeof(void),
             [typeof(HostCall), typeof(LiftLowerContext).MakeByRefType(), typeof(FlatFrame).MakeByRefType()], typeof(HostBodyEmitter).Module, true);
         code = new EdgeCode(method, il => Load(il, nameof(HostCall.Codecs)), il => il.Emit(OpCodes.Ldarg_1));
@@ -31,9 +32,10 @@ internal sealed class HostBodyEmitter
     /// <summary>The method, to be closed over a <see cref="HostCall"/>, and the codecs that it calls.</summary>
     /// <param name="result">Null where the function has none.</param>
     /// <param name="invoke">The method <c>Invoke</c> of the delegate's type.</param>
-    public static EmittedMethod Emit(FunctionPlan plan, Codec[] parameters, Codec? result, MethodInfo invoke)
+    /// <param name="takesStore">Whether the delegate is given the store before all else.</param>
+    public static EmittedMethod Emit(FunctionPlan plan, Codec[] parameters, Codec? result, MethodInfo invoke, bool takesStore)
     {
-        var emitter = new HostBodyEmitter(plan, parameters, result, invoke);
+        var emitter = new HostBodyEmitter(plan, parameters, result, invoke, takesStore);
         emitter.Write();
         return new EmittedMethod(emitter.method, emitter.code.Codecs);
     }
@@ -48,6 +50,11 @@ internal sealed class HostBodyEmitter
         var returned = il.DefineLabel();
         il.BeginExceptionBlock();
         Load(il, nameof(HostCall.Target));
+        if (takesStore)
+        {
+            code.LoadContext();
+            code.Call(EdgeMembers.StoreOf);
+        }
         foreach (var argument in arguments)
         {
             il.Emit(OpCodes.Ldloc, argument);

@@ -1,0 +1,29 @@
+namespace Dovetail.Wasi;
+
+/// <summary>How much one store's guests may use of WASI. Immutable.</summary>
+public sealed record WasiLimits
+{
+    /// <summary>The default limits.</summary>
+    public static WasiLimits Default { get; } = new();
+
+    /// <summary>How many resources of WASI (streams, pollables, descriptors, errors) may live at a time; 10,000 unless set. One more traps.</summary>
+    public int MaxResources { get; init; } = 10_000;
+
+    /// <summary>How many pollables one call of <c>poll</c> may wait for; 10,000 unless set. More traps.</summary>
+    public int MaxPollables { get; init; } = 10_000;
+
+    /// <summary>How many bytes one read may return; 64 KiB unless set. A read of more returns fewer.</summary>
+    public int MaxReadBytes { get; init; } = 64 << 10;
+
+    /// <summary>How many random bytes one call may ask for; 64 MiB unless set. More traps.</summary>
+    public int MaxRandomBytes { get; init; } = 64 << 20;
+
+    /// <exception cref="ArgumentException">A limit is out of its range.</exception>
+    internal void Check()
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(MaxResources);
+        ArgumentOutOfRangeException.ThrowIfNegative(MaxPollables);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(MaxReadBytes);
+        ArgumentOutOfRangeException.ThrowIfNegative(MaxRandomBytes);
+    }
+}

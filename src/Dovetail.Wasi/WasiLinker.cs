@@ -1,0 +1,38 @@
+using Dovetail.Wasi.Cli;
+using Dovetail.Wasi.Clocks;
+using Dovetail.Wasi.Io;
+using Dovetail.Wasi.Random;
+
+namespace Dovetail.Wasi;
+
+/// <summary>Adds WASI to a linker.</summary>
+public static class WasiLinker
+{
+    /// <summary>
+    /// Defines the interfaces of WASI 0.2 for the imports of components, of whatever patch version. What guests may use is what <paramref name="options"/> grant, for
+    /// each store anew.
+    /// </summary>
+    /// <exception cref="ArgumentException">An interface is defined already, or an option is out of its range.</exception>
+    /// <exception cref="InvalidOperationException">The linker has been used.</exception>
+    public static Linker AddWasi(this Linker linker, WasiOptions? options = null)
+    {
+        var known = (options ?? WasiOptions.Default).Checked();
+        return linker.AddWasi(_ => known);
+    }
+
+    /// <summary>As <see cref="AddWasi(Linker, WasiOptions?)"/>, with options for each store.</summary>
+    /// <param name="options">Called once for a store, when it first uses WASI, on its thread.</param>
+    /// <exception cref="ArgumentException">An interface is defined already.</exception>
+    /// <exception cref="InvalidOperationException">The linker has been used.</exception>
+    public static Linker AddWasi(this Linker linker, Func<Store, WasiOptions> options)
+    {
+        ArgumentNullException.ThrowIfNull(linker);
+        ArgumentNullException.ThrowIfNull(options);
+        var host = new WasiHost(options);
+        IoInterfaces.AddTo(linker, host);
+        ClockInterfaces.AddTo(linker, host);
+        RandomInterfaces.AddTo(linker, host);
+        CliInterfaces.AddTo(linker, host);
+        return linker;
+    }
+}

@@ -1,0 +1,58 @@
+using System.Diagnostics.CodeAnalysis;
+using Dovetail.Wasi.Cli;
+using Dovetail.Wasi.Clocks;
+using Dovetail.Wasi.Random;
+
+namespace Dovetail.Wasi;
+
+/// <summary>What one store's guests have of WASI: their grants, and the resources that live. Belongs to the store's thread.</summary>
+internal sealed class WasiState(Store store, WasiOptions options) : IDisposable
+{
+    private readonly LinkedList<WasiResource> _live = [];
+
+    /// <summary>The store.</summary>
+    public Store Store { get; } = store;
+
+    /// <summary>What is granted.</summary>
+    public WasiOptions Options { get; } = options;
+
+    /// <summary>How much may be used.</summary>
+    public WasiLimits Limits => Options.Limits;
+
+    /// <summary>The clock that never goes back.</summary>
+    public MonotonicClock Monotonic { get; } = new(options.TimeProvider, options.TimeProvider.GetTimestamp(), options.ClockResolution);
+
+    /// <summary>Random bytes.</summary>
+    public RandomBytes Random { get; } = new(options.RandomSeed);
+
+    /// <summary>The standard streams.</summary>
+    public StandardStreams Standard { get; } = new(options);
+
+    /// <summary>How many resources live.</summary>
+    public int Count => _live.Count;
+
+    /// <exception cref="TrapException">There are as many resources as there may be.</exception>
+    public LinkedListNode<WasiResource> Add(WasiResource resource) => _live.Count < Limits.MaxResources
+        ? _live.AddLast(resource)
+        : throw new TrapException(TrapCode.LimitReached, $"{Limits.MaxResources} resources of WASI live, and no more may (WasiLimits.{nameof(WasiLimits.MaxResources)})");
+
+    public void Remove(LinkedListNode<WasiResource> resource) => _live.Remove(resource);
+
+    /// <summary>A guest used what it was not granted.</summary>
+    public void Report(MissingGrant missing) => Options.OnMissingGrant?.Invoke(missing);
+
+    /// <summary>Ends the guest, which broke a rule of an interface.</summary>
+    /// <exception cref="TrapException">Always.</exception>
+    [DoesNotReturn]
+    public static void Trap(string rule) => throw new TrapException(TrapCode.HostRule, rule);
+
+    // The store ends: nobody drops what its guests still had. Children go before their parents.
+    public void Dispose()
+    {
+        while (_live.Last is { } last)
+        {
+            _live.RemoveLast();
+            last.Value.Close();
+        }
+    }
+}
