@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Dovetail.Wasm.Instructions;
 using Dovetail.Wasm.Metadata;
 using Dovetail.Wasm.Modules;
 
@@ -51,7 +52,7 @@ internal sealed class ModuleShaker
             Exports = [.. module.Exports.Where(export => exports.Contains(export.Name))
                 .Select(export => export with { Index = Map(ModuleIndices.SpaceOf(export.Kind), export.Index) })],
             Start = module.Start is { } start ? Map(IndexSpace.Function, start) : null,
-            Elements = [.. Kept(IndexSpace.Element, module.Elements).Select(Map)],
+            Elements = [.. Kept(IndexSpace.Element, module.Elements).Select(Map), .. Declarations()],
             Data = [.. Kept(IndexSpace.Data, module.Data).Select(data => data with { MemoryIndex = Memory(data), Offset = Map(data.Offset) })],
             DataCount = module.DataCount is null ? null : Kept(IndexSpace.Data, module.Data).Count(),
             CustomSections = [.. module.CustomSections.Where(section => section.Name == Producers.SectionName), .. Names()],
@@ -103,6 +104,25 @@ internal sealed class ModuleShaker
     private int MapType(int index) => Map(IndexSpace.Type, index);
 
     private int Map(IndexSpace space, int index) => _maps[space][index];
+
+    // Code may refer only to functions that are mentioned outside of code too, and where they were may be gone.
+    private IEnumerable<ElementSegment> Declarations()
+    {
+        var referred = new SortedSet<int>();
+        foreach (var function in Kept(IndexSpace.Function, _indices.Module.Functions))
+        {
+            var reader = new InstructionReader(function.Body);
+            while (reader.Read())
+            {
+                if (reader.Opcode == Opcode.RefFunc)
+                {
+                    referred.Add(Map(IndexSpace.Function, reader.Index));
+                }
+            }
+        }
+        return referred.Count == 0 ? []
+            : [new ElementSegment(SegmentMode.Declarative, 0, null, ValType.Ref(false, HeapType.Func), [.. referred.Select(index => new CodeBuilder().RefFunc(index).End())])];
+    }
 
     // The names of functions and globals, by which traps and people know them.
     private IEnumerable<CustomSection> Names()
