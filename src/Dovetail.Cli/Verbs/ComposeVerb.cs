@@ -1,25 +1,36 @@
 using System.CommandLine;
 using Dovetail.Cli.Output;
 using Dovetail.Tooling.Compose;
+using Dovetail.Tooling.Compose.Scripts;
 using Dovetail.Wasm;
 using Dovetail.Wasm.Components;
+using Dovetail.Wit.Resolution;
 
 namespace Dovetail.Cli.Verbs;
 
-/// <summary><c>dovetail compose SOCKET --plug FILE…</c>: components put together to one.</summary>
+/// <summary><c>dovetail compose SOCKET --plug FILE…</c>, <c>dovetail compose SCRIPT.wac</c>: components put together to one.</summary>
 internal static class ComposeVerb
 {
-    private sealed record Arguments(string Input, string[] Plugs, string? Output, bool ImportPackages, bool Json);
+    private sealed record Arguments(string Input, string[] Plugs, string? Deps, string[] Dep, string? Output, bool ImportPackages, bool Json);
 
     public static Command Create()
     {
-        var input = new Argument<string>("SOCKET") { Description = "The component whose imports are satisfied, text or binary; - for the standard input." };
+        var input = new Argument<string>("SOCKET|SCRIPT.wac")
+        {
+            Description = "The component whose imports are satisfied, text or binary, or a script in WAC; - for the standard input.",
+        };
         var plugs = new Option<string[]>("--plug", "-p")
         {
             Description = "Components whose exports satisfy the socket, and one another, in any order.",
             HelpName = "FILE",
             AllowMultipleArgumentsPerToken = true,
         };
+        var deps = new Option<string?>("--deps")
+        {
+            Description = "The folder with the packages of a script: a:b is a/b, as .wasm, .wat, .wit or a folder of WIT. By default `deps` beside the script.",
+            HelpName = "DIR",
+        };
+        var dep = new Option<string[]>("--dep", "-d") { Description = "The file of a package of a script.", HelpName = "NAME=FILE" };
         var output = new Option<string?>("--output", "-o")
         {
             Description = "Where the component goes; as text if the name ends in .wat. Without it, the standard output.",
@@ -27,9 +38,10 @@ internal static class ComposeVerb
         };
         var importPackages = new Option<bool>("--import-dependencies") { Description = "Imports the components, rather than to nest them in the result." };
         var json = new Option<bool>("--json") { Description = "Says what was given to whom, or what is wrong, as JSON on the standard output." };
-        var command = new Command("compose", "Puts components together to one. Example: dovetail compose app.wasm --plug math.wasm format.wasm -o whole.wasm")
+        var command = new Command("compose", "Puts components together to one. Examples: dovetail compose app.wasm --plug math.wasm format.wasm -o whole.wasm; "
+            + "dovetail compose whole.wac --deps deps -d shop:math=math.wasm -o whole.wasm")
         {
-            input, plugs, output, importPackages, json,
+            input, plugs, deps, dep, output, importPackages, json,
         };
         command.Validators.Add(result =>
         {
@@ -37,9 +49,14 @@ internal static class ComposeVerb
             {
                 result.AddError("--json writes to the standard output; name the component's file with -o");
             }
+            if ((result.GetValue(dep) ?? []).FirstOrDefault(entry => !entry.Contains('=', StringComparison.Ordinal)) is { } wrong)
+            {
+                result.AddError($"--dep: expected NAME=FILE, as in a:b=b.wasm, found `{wrong}`");
+            }
         });
         command.SetAction(parsed => ExitCode.Of(() => Run(new Arguments(
-            parsed.GetRequiredValue(input), parsed.GetValue(plugs) ?? [], parsed.GetValue(output), parsed.GetValue(importPackages), parsed.GetValue(json)))));
+            parsed.GetRequiredValue(input), parsed.GetValue(plugs) ?? [], parsed.GetValue(deps), parsed.GetValue(dep) ?? [],
+            parsed.GetValue(output), parsed.GetValue(importPackages), parsed.GetValue(json)))));
         return command;
     }
 
@@ -47,7 +64,7 @@ internal static class ComposeVerb
     {
         try
         {
-            var (component, report) = PlugComposer.Compose(Read(arguments.Input), [.. arguments.Plugs.Select(Read)], arguments.ImportPackages);
+            var (component, report) = Compose(arguments);
             Write(component, arguments.Output);
             if (arguments.Json)
             {
@@ -64,9 +81,41 @@ internal static class ComposeVerb
             CompositionJson.Write(error);
             return ExitCode.Failed;
         }
+        catch (WitException error) when (arguments.Json)
+        {
+            Console.Out.WriteLine(WitJson.Of(error));
+            return ExitCode.Failed;
+        }
     }
 
-    private static CompositionPackage Read(string path) => CompositionPackage.Read(path, InputFile.Read(path), path);
+    private static (ComponentDefinition Component, CompositionReport Report) Compose(Arguments arguments)
+    {
+        var bytes = InputFile.Read(arguments.Input);
+        if (!IsScript(arguments.Input, bytes))
+        {
+            var socket = CompositionPackage.Read(arguments.Input, bytes, arguments.Input);
+            return PlugComposer.Compose(socket, [.. arguments.Plugs.Select(path => CompositionPackage.Read(path, InputFile.Read(path), path))], arguments.ImportPackages);
+        }
+        if (arguments.Plugs.Length > 0)
+        {
+            throw new CompositionException([new CompositionProblem
+            {
+                Rule = CompositionRule.Input,
+                Path = arguments.Input,
+                Message = $"`{arguments.Input}` is a script, which says itself what is put together; --plug is for a component",
+            }]);
+        }
+        var beside = Path.Combine(Path.GetDirectoryName(arguments.Input) ?? "", "deps");
+        var files = arguments.Dep.Select(entry => entry.Split('=', 2)).GroupBy(entry => entry[0]).ToDictionary(group => group.Key, group => group.Last()[1]);
+        return ScriptComposer.Compose(WitFolder.Decode(bytes, arguments.Input), new ScriptPackages(arguments.Deps ?? beside, files), arguments.ImportPackages);
+    }
+
+    // What is neither binary nor begins as WebAssembly's text does.
+    private static bool IsScript(string path, ReadOnlySpan<byte> bytes)
+    {
+        var first = bytes.TrimStart(" \t\r\n\uFEFF"u8);
+        return path.EndsWith(".wac", StringComparison.Ordinal) || (!first.IsEmpty && first[0] is not (0 or (byte)'(' or (byte)';'));
+    }
 
     private static void Write(ComponentDefinition component, string? output)
     {
@@ -93,8 +142,9 @@ internal static class ComposeVerb
         }
         foreach (var import in report.Imports)
         {
+            var importers = import.Importers.IsEmpty ? "" : $" of {string.Join(" and ", import.Importers)}";
             var note = import.Note is null ? "" : $"; {import.Note}";
-            Console.Error.WriteLine(TerminalText.Of($"import left: `{import.Name}` of {string.Join(" and ", import.Importers)}{note}"));
+            Console.Error.WriteLine(TerminalText.Of($"import left: `{import.Name}`{importers}{note}"));
         }
         foreach (var name in report.Unused)
         {

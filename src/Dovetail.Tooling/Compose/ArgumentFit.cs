@@ -1,5 +1,6 @@
 using Dovetail.Wasm.Components;
 using Dovetail.Wasm.Components.Types;
+using Dovetail.Wit.Types;
 
 namespace Dovetail.Tooling.Compose;
 
@@ -17,8 +18,10 @@ internal readonly record struct FitPlace(string Path, string Importer, string Pr
 /// </summary>
 /// <remarks>It goes through the items of one instantiation in order, and <paramref name="substitution"/> grows on the way, as in validation.</remarks>
 /// <param name="substitution">What the asking side's types stand for; it is added to.</param>
-internal sealed class ArgumentFit(Substitution substitution, TypeInterner interner, TypeBudget budget)
+/// <param name="bound">The asking side's abstract resource types, which stand for what is given.</param>
+internal sealed class ArgumentFit(Substitution substitution, IEnumerable<BoundResource> bound, TypeInterner interner, TypeBudget budget)
 {
+    private readonly HashSet<ResourceType> _bindable = [.. bound.Select(item => item.Resource)];
     private readonly List<CompositionProblem> _problems = [];
 
     public IReadOnlyList<CompositionProblem> Problems => _problems;
@@ -47,7 +50,7 @@ internal sealed class ArgumentFit(Substitution substitution, TypeInterner intern
                 Add(at, CompositionRule.Kind, "", Describe(expected), Describe(found));
                 break;
             default:
-                if (new Subtyping(substitution, [], interner, budget).Match(found, expected) is { } problem)
+                if (new Subtyping(substitution, bound, interner, budget).Match(found, expected) is { } problem)
                 {
                     Add(at, CompositionRule.Type, "", Describe(expected), problem);
                 }
@@ -85,7 +88,8 @@ internal sealed class ArgumentFit(Substitution substitution, TypeInterner intern
 
     private void CheckResource(FitPlace at, ResourceNode expected, ResourceNode found)
     {
-        if (substitution.TryGet(expected.Resource, out var known) && known != found.Resource)
+        var known = substitution.TryGet(expected.Resource, out var mapped) ? mapped : _bindable.Contains(expected.Resource) ? null : expected.Resource;
+        if (known is not null && known != found.Resource)
         {
             Add(at, CompositionRule.Resource, "", $"the resource type `{known.Name}` that another import has brought", $"another resource type `{found.Resource.Name}`");
             return;

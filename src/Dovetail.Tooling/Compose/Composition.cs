@@ -82,7 +82,7 @@ public sealed class Composition
         }
         var type = package.Type;
         var substitution = new Substitution(Interner, Budget);
-        var fit = new ArgumentFit(substitution, Interner, Budget);
+        var fit = new ArgumentFit(substitution, type.BoundImports, Interner, Budget);
         var given = ImmutableArray.CreateBuilder<NodeArgument>(type.Imports.Items.Length);
         foreach (var item in type.Imports.Items)
         {
@@ -138,7 +138,17 @@ public sealed class Composition
     /// <summary>The component that all of it makes, validated.</summary>
     /// <param name="importPackages">Whether packages are imported, rather than nested in the component.</param>
     /// <exception cref="CompositionException">Imports rest on types that nobody outside could know, or on each other in a circle; or the whole is not valid.</exception>
-    public ComponentDefinition Encode(bool importPackages = false) => CompositionEncoder.Encode(this, importPackages);
+    public ComponentDefinition Encode(bool importPackages = false) => CompositionEncoder.Encode(this, importPackages).Definition;
+
+    internal CompositionReport Report() => new()
+    {
+        Imports =
+        [
+            .. Implicit.All.Select(import => new CompositionImport(import.Name, [.. import.Importers.Select(importer => importer.Trim('`')).Distinct()], [.. import.Names])),
+            .. Imports.Select(import => new CompositionImport(import.Name, [], [import.Name])),
+        ],
+        Exports = [.. _exports.Select(export => export.Name)],
+    };
 
     internal bool HasExport(string name) => _exportNames.Contains(name);
 
@@ -151,7 +161,7 @@ public sealed class Composition
     }
 
     /// <summary>Imports something of a type that may need imports of <paramref name="around"/>.</summary>
-    internal CompositionNode Import(string name, ComponentType around, ComponentExternType type, string importer)
+    internal CompositionNode Import(string name, ComponentType around, ComponentExternType type, string importer, string? interfaceName = null)
     {
         CheckName(name, "import");
         if (_imports.ContainsKey(name))
@@ -168,7 +178,7 @@ public sealed class Composition
             ImportFor(item, importer, substitution);
         }
         substitution.Renew(around.BoundImports.RemoveAll(bound => substitution.TryGet(bound.Resource, out _)).AddRange(around.BoundExports));
-        var node = new ImportNode(name, Opened(substitution.Apply(type)));
+        var node = new ImportNode(name, Opened(substitution.Apply(type)), interfaceName);
         _imports.Add(name, node);
         return Enter(node);
     }
@@ -202,7 +212,7 @@ public sealed class Composition
         var references = new TypeReferences(Budget);
         references.Visit(type);
         var needed = new List<NamedExtern>();
-        foreach (var item in around.Imports.Items.Concat(around.Exports.Items.Where(item => item.Type != type)).Reverse())
+        foreach (var item in around.Imports.Items.Concat(around.Exports.Items).Where(item => item.Type != type).Reverse())
         {
             if (TypeReferences.NamedBy(item.Type).Any(references.Nodes.Contains))
             {

@@ -15,7 +15,7 @@ internal sealed class CompositionEncoder
 
     private CompositionEncoder(Composition composition) => _composition = composition;
 
-    public static ComponentDefinition Encode(Composition composition, bool importPackages)
+    public static ValidatedComponent Encode(Composition composition, bool importPackages)
     {
         var encoder = new CompositionEncoder(composition);
         foreach (var import in ImportOrder.Of(composition))
@@ -26,21 +26,19 @@ internal sealed class CompositionEncoder
         {
             encoder.Encode(node, importPackages);
         }
-        foreach (var (name, node) in composition.Exports)
+        foreach (var (name, node) in composition.Exports.Where(export => export.Node is not (TypeNodeDefinition or DefinitionNode)))
         {
             var index = encoder._indices[node];
             encoder._writer.Introduce(node.Type, encoder._writer.Add(node.Type.Sort, new ExportField(name, node.Type.Sort, index, null, 0)));
         }
-        var component = new ComponentDefinition(encoder._writer.Fields);
-        Validate(component);
-        return component;
+        return Validate(new ComponentDefinition(encoder._writer.Fields));
     }
 
-    private static void Validate(ComponentDefinition component)
+    private static ValidatedComponent Validate(ComponentDefinition component)
     {
         try
         {
-            ComponentValidator.Validate(component, gates: Wasm.ComponentFeatures.All);
+            return ComponentValidator.Validate(component, gates: Wasm.ComponentFeatures.All);
         }
         catch (InvalidException error)
         {
@@ -58,8 +56,11 @@ internal sealed class CompositionEncoder
             case AliasNode alias:
                 Introduce(alias, _writer.Alias(alias.Type.Sort, _indices[alias.Source], alias.Name));
                 break;
-            case TypeNodeDefinition { Type: TypeExtern { Type: var type } }:
-                _indices.Add(node, _writer.IndexOf(type));
+            case TypeNodeDefinition { Name: var name, Type: TypeExtern type }:
+                _writer.Export(name, type);
+                break;
+            case DefinitionNode { Name: var name, Definition: var definition }:
+                _writer.Add(Sort.Type, new ExportField(name, Sort.Type, _writer.Add(Sort.Type, new TypeField(definition, 0)), null, 0));
                 break;
             default:
                 break;

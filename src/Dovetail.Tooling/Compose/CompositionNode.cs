@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
+using Dovetail.Wasm.Components;
 using Dovetail.Wasm.Components.Types;
+using Dovetail.Wit.Names;
 
 namespace Dovetail.Tooling.Compose;
 
@@ -16,13 +18,18 @@ public abstract class CompositionNode
     /// <summary>The names of its exports, in order; none where it is no instance.</summary>
     public ImmutableArray<string> Exports => Type is InstanceExtern instance ? [.. instance.Type.Exports.Items.Select(item => item.Name)] : [];
 
+    /// <summary>The interface that it is an instance of; null where that is not known.</summary>
+    internal virtual string? Interface => null;
+
     /// <summary>What messages call it.</summary>
     internal abstract string Label { get; }
 }
 
 /// <summary>An import that was asked for.</summary>
-internal sealed class ImportNode(string name, ComponentExternType type) : CompositionNode(type)
+internal sealed class ImportNode(string name, ComponentExternType type, string? interfaceName) : CompositionNode(type)
 {
+    internal override string? Interface => interfaceName ?? (InterfaceName.OfAnyForm(Name) is null ? null : Name);
+
     public string Name { get; } = name;
 
     internal override string Label => $"import `{Name}`";
@@ -46,13 +53,28 @@ internal sealed class AliasNode(CompositionNode source, string name, ComponentEx
 
     public string Name { get; } = name;
 
+    internal override string? Interface => InterfaceName.OfAnyForm(Name) is null ? null : Name;
+
     internal override string Label => Source.Label;
 }
 
-/// <summary>A type that the composition itself defines.</summary>
+/// <summary>A type that the composition itself defines, and exports where it does.</summary>
 internal sealed class TypeNodeDefinition(string name, ComponentExternType type) : CompositionNode(type)
 {
-    internal override string Label => $"type `{name}`";
+    public string Name { get; } = name;
+
+    internal override string Label => $"type `{Name}`";
+}
+
+/// <summary>An interface or a world that the composition itself defines, and exports where it does.</summary>
+internal sealed class DefinitionNode(string name, TypeDefinition definition)
+    : CompositionNode(new TypeExtern(new ComponentType([], [], [], [])))
+{
+    public string Name { get; } = name;
+
+    public TypeDefinition Definition { get; } = definition;
+
+    internal override string Label => $"type `{Name}`";
 }
 
 /// <summary>An argument of an instantiation: one of three things.</summary>

@@ -59,11 +59,12 @@ public sealed class PlugComposer
         {
             _composition.Export(_composition.Alias(root, name), name);
         }
-        return (_composition.Encode(importPackages), new CompositionReport
+        var component = _composition.Encode(importPackages);
+        var report = _composition.Report();
+        return (component, report with
         {
             Links = _links.ToImmutable(),
-            Imports = [.. _composition.Implicit.All.Select(Describe)],
-            Exports = root.Exports,
+            Imports = [.. report.Imports.Select(import => import with { Note = NoteOn(import.Name) })],
             Unused = [.. unused.Select(plug => plug.Package.Name)],
         });
     }
@@ -176,9 +177,6 @@ public sealed class PlugComposer
             + string.Join("; ", _plugs.Select(plug => $"`{plug.Package.Name}` has {List(plug.Package.Exports)}"))
             + string.Concat(_socket.Imports.Select(NoteOn).OfType<string>().Select(note => $"; {note}")),
     };
-
-    private CompositionImport Describe(MergedImport import) => new(
-        import.Name, [.. import.Importers.Select(importer => importer.Trim('`')).Distinct()], [.. import.Names], NoteOn(import.Name));
 
     private string? NoteOn(string name)
     {

@@ -39,6 +39,13 @@ internal sealed class TypeWriter(TypeWriter? outer)
         return Introduce(type, Add(type.Sort, new ImportField(name, reference, 0) { Attributes = attributes }));
     }
 
+    /// <summary>Defines a type and exports it: from here on it is the one that is exported.</summary>
+    public void Export(string name, TypeExtern type)
+    {
+        var index = AddType(DefineAny(type.Type));
+        Introduce(type, Add(Sort.Type, new ExportField(name, Sort.Type, index, null, 0)));
+    }
+
     /// <summary>Makes the types that the item at <paramref name="index"/> introduces known under its name.</summary>
     /// <returns>The index.</returns>
     public int Introduce(ComponentExternType type, int index)

@@ -88,6 +88,12 @@ internal sealed class MemberParser(TokenCursor cursor)
         try
         {
             cursor.Expect(TokenKind.Colon, "`:`");
+            if (cursor.IsComposition && cursor.Current.Kind is TokenKind.Identifier or TokenKind.EscapedIdentifier && cursor.Next.Kind != TokenKind.LeftParenthesis)
+            {
+                var alias = NameReader.Read(cursor, "the type of a function");
+                cursor.ExpectSemicolon();
+                return new AliasedFunctionMember(preamble, name, alias);
+            }
             var type = _types.ReadFunction();
             cursor.ExpectSemicolon();
             return new FunctionMember(preamble, name, type);
@@ -199,11 +205,15 @@ internal sealed class MemberParser(TokenCursor cursor)
         s_externKeywords.Any(word => string.CompareOrdinal(text, at, word, 0, word.Length) == 0
             && !(at + word.Length < text.Length && (char.IsLetterOrDigit(text[at + word.Length]) || text[at + word.Length] is '-' or '_')));
 
-    private ExternSyntax ReadExternType()
+    /// <summary>Reads what is imported or exported, with the semicolon behind it.</summary>
+    /// <exception cref="SyntaxErrorException">Something else stands here.</exception>
+    public ExternSyntax ReadExternType()
     {
         if (cursor.TryTake("interface"))
         {
-            return new ExternInline(ReadInterface());
+            var inline = new ExternInline(ReadInterface());
+            _ = cursor.IsComposition && cursor.TryTake(TokenKind.Semicolon);
+            return inline;
         }
         var isFunction = cursor.Current is { Kind: TokenKind.Keyword, Text: "func" or "async" } or { Kind: TokenKind.LeftParenthesis }
             or { Kind: TokenKind.Identifier, Text: "function" or "fn" or "fun" or "def" };
@@ -213,7 +223,9 @@ internal sealed class MemberParser(TokenCursor cursor)
         return type;
     }
 
-    private TypeMember ReadType(Preamble preamble, string keyword)
+    /// <summary>Reads a type that begins with <paramref name="keyword"/>.</summary>
+    /// <exception cref="SyntaxErrorException">Something else stands here.</exception>
+    public TypeMember ReadType(Preamble preamble, string keyword)
     {
         cursor.Take();
         var name = NameReader.Read(cursor, "the name of a type");
@@ -238,9 +250,15 @@ internal sealed class MemberParser(TokenCursor cursor)
         _ => ReadResource(),
     };
 
-    private AliasSyntax ReadAlias()
+    private TypeBodySyntax ReadAlias()
     {
         cursor.Expect(TokenKind.Equal, "`=`");
+        if (cursor.IsComposition && (cursor.At("func") || (cursor.At("async") && cursor.Next.Is("func"))))
+        {
+            var function = _types.ReadFunction();
+            cursor.ExpectSemicolon();
+            return new FunctionAliasSyntax(function);
+        }
         var target = _types.ReadType();
         cursor.ExpectSemicolon();
         return new AliasSyntax(target);

@@ -15,7 +15,7 @@ internal static class NameReader
     public static Identifier Read(TokenCursor cursor, string what = "a name")
     {
         var token = cursor.Current;
-        if (token.Kind is TokenKind.Identifier or TokenKind.EscapedIdentifier)
+        if (token.Kind is TokenKind.Identifier or TokenKind.EscapedIdentifier || (cursor.IsComposition && IsNameInCompositions(token)))
         {
             cursor.Take();
             return new Identifier(InKebabCase(cursor, token), token.Span);
@@ -74,7 +74,7 @@ internal static class NameReader
             throw cursor.Unexpected($"`/` and the name of an interface of package `{first.Text}:{package.Text}`");
         }
         cursor.Take();
-        var name = Read(cursor, what);
+        var name = ReadPart(cursor, what);
         RefuseNested(cursor, TokenKind.Slash);
         return new UsePath(new PackageName(first.Text, package.Text, ReadVersion(cursor)), packageSpan, name);
     }
@@ -150,6 +150,10 @@ internal static class NameReader
         return Kebab.IsLabel(result) ? result : null;
     }
 
+    // Words of WIT that WAC has not.
+    private static bool IsNameInCompositions(Token token) =>
+        token is { Kind: TokenKind.Keyword, Text: "async" or "from" or "future" or "map" or "stream" };
+
     private static string InKebabCase(TokenCursor cursor, Token token)
     {
         if (Kebab.IsLabel(token.Text))
@@ -164,9 +168,14 @@ internal static class NameReader
         return kebab ?? token.Text;
     }
 
+    // A path is one word in compositions, of which keywords may be parts.
+    private static Identifier ReadPart(TokenCursor cursor, string what) => cursor is { IsComposition: true, Current: { Kind: TokenKind.Keyword } token }
+        ? new Identifier(token.Text, cursor.Take().Span)
+        : Read(cursor, what);
+
     private static Identifier ReadWords(TokenCursor cursor, string what)
     {
-        var name = Read(cursor, what);
+        var name = ReadPart(cursor, what);
         RequireWords(cursor, name);
         return name;
     }

@@ -71,6 +71,9 @@ internal sealed record TypeMember(Preamble Preamble, Identifier Name, TypeBodySy
 /// <summary><c>name: func(…);</c></summary>
 internal sealed record FunctionMember(Preamble Preamble, Identifier Name, FunctionSyntax Type) : Member(Preamble);
 
+/// <summary><c>name: alias;</c>, where that names the type of a function; in compositions alone.</summary>
+internal sealed record AliasedFunctionMember(Preamble Preamble, Identifier Name, Identifier Alias) : Member(Preamble);
+
 /// <summary><c>import …;</c> or <c>export …;</c></summary>
 /// <param name="Preamble">What stands before.</param>
 /// <param name="IsExport">Which of the two.</param>
@@ -105,6 +108,9 @@ internal abstract record TypeBodySyntax;
 
 /// <summary><c>type name = type;</c></summary>
 internal sealed record AliasSyntax(TypeSyntax Target) : TypeBodySyntax;
+
+/// <summary><c>type name = func(…);</c>, in compositions alone.</summary>
+internal sealed record FunctionAliasSyntax(FunctionSyntax Function) : TypeBodySyntax;
 
 /// <summary><c>record name { … }</c></summary>
 internal sealed record RecordSyntax(List<PartSyntax> Fields) : TypeBodySyntax;

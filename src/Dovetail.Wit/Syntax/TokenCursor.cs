@@ -24,6 +24,12 @@ internal sealed class TokenCursor
 
     public SourceText Source { get; }
 
+    /// <summary>
+    /// Whether the text is a composition in WAC, whose grammar of types is WIT's with a few things more: names for the types of functions,
+    /// semicolons behind inline interfaces, and fewer words that can't be names.
+    /// </summary>
+    public bool IsComposition { get; init; }
+
     public DiagnosticBag Diagnostics { get; }
 
     public Token Current => _tokens[_at];

@@ -267,6 +267,9 @@ internal sealed class TypeParser(TokenCursor cursor)
         return new GenericSyntax(cursor.Take().Span, constructor, [null], null);
     }
 
+    // Compositions may say of either that it is absent.
+    private TypeSyntax? ReadErrorType() => cursor.IsComposition && cursor.TryTake(TokenKind.Underscore) ? null : ReadType();
+
     private GenericSyntax ReadResultType()
     {
         var start = cursor.Take().Span;
@@ -275,18 +278,18 @@ internal sealed class TypeParser(TokenCursor cursor)
             return new GenericSyntax(start, TypeConstructor.Result, [null, null], null);
         }
         TypeSyntax? ok = null, error = null;
-        if (cursor.TryTake(TokenKind.Underscore))
-        {
-            cursor.Expect(TokenKind.Comma, "`,`");
-            error = ReadType();
-        }
-        else
+        if (!cursor.TryTake(TokenKind.Underscore))
         {
             ok = ReadType();
             if (cursor.TryTake(TokenKind.Comma))
             {
-                error = ReadType();
+                error = ReadErrorType();
             }
+        }
+        else if (!cursor.IsComposition || !cursor.At(TokenKind.GreaterThan))
+        {
+            cursor.Expect(TokenKind.Comma, "`,`");
+            error = ReadErrorType();
         }
         cursor.Expect(TokenKind.GreaterThan, "`>`");
         return new GenericSyntax(start, TypeConstructor.Result, [ok, error], null);

@@ -53,6 +53,30 @@ public sealed class ComposeVerbTests : IDisposable
     }
 
     [Fact]
+    public void A_script_finds_its_packages_beside_it()
+    {
+        var script = Write("whole.wac", "package my:whole;\nlet p = new my:plug { ... };\nexport new my:socket { c: p.c, ... }...;\n");
+        Directory.CreateDirectory(Path.Combine(_folder, "deps/my"));
+        Write("deps/my/plug.wat", Plug);
+        var socket = Write("socket.wat", Socket);
+        var (code, text, errors) = CommandLine.Run("compose", script, "--dep", $"my:socket={socket}", "-o", Path.Combine(_folder, "out.wasm"));
+        Assert.Equal((0, "", "import left: `x` of my:plug\nimport left: `log` of my:socket\n"), (code, text, WithoutLinks(errors)));
+        Assert.Contains("unknown package `my:socket`", CommandLine.Run("compose", script).Errors, StringComparison.Ordinal);
+        var json = CommandLine.Run("compose", script, "--json", "-o", Path.Combine(_folder, "out.wasm"));
+        Assert.Equal(1, json.Code);
+        Assert.Contains("\"line\": 3", json.Output, StringComparison.Ordinal);
+    }
+
+    private static string WithoutLinks(string errors) =>
+        string.Concat(errors.Split('\n').Where(line => line.StartsWith("import left", StringComparison.Ordinal)).Select(line => line + "\n"));
+
+    [Theory]
+    [InlineData("whole.wac", "package a:b;", "--plug", "x.wasm")]
+    [InlineData("whole.wac", "package a:b;", "--dep", "x.wasm")]
+    public void Options_of_the_other_form_are_refused(string name, string text, params string[] options) =>
+        Assert.NotEqual(0, CommandLine.Run(["compose", Write(name, text), .. options]).Code);
+
+    [Fact]
     public void Json_and_the_component_cannot_both_go_to_the_standard_output() =>
         Assert.Equal(2, CommandLine.Run("compose", Write("socket.wat", Socket), "--json").Code);
 

@@ -27,6 +27,9 @@ internal sealed class PackageCollector(DiagnosticBag diagnostics)
         }
     }
 
+    /// <summary>Adds a package that was read already.</summary>
+    public void Add(WitDocument document) => Add(document.Package!, document.Source, [document], isDependency: false, isNested: false);
+
     // One file at least names the package; those that do agree.
     private (PackageClause Clause, SourceText Source)? FindName(List<WitDocument> documents)
     {

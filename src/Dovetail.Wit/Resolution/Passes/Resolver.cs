@@ -1,3 +1,4 @@
+using Dovetail.Wit.Syntax;
 using Dovetail.Wit.Text;
 
 namespace Dovetail.Wit.Resolution.Passes;
@@ -8,16 +9,26 @@ namespace Dovetail.Wit.Resolution.Passes;
 /// </summary>
 internal static class Resolver
 {
-    public static WitResolution Resolve(List<WitSourceGroup> groups, WitOptions options)
+    public static WitResolution Resolve(List<WitSourceGroup> groups, WitOptions options) =>
+        Resolve(groups, options, null, new DiagnosticBag());
+
+    /// <summary>Resolves packages, one of which may have been read already.</summary>
+    /// <param name="mayHaveOthers">Whether packages are missing, which was reported.</param>
+    /// <exception cref="WitException">Something is wrong.</exception>
+    public static WitResolution Resolve(
+        List<WitSourceGroup> groups, WitOptions options, WitDocument? main, DiagnosticBag diagnostics, bool mayHaveOthers = false)
     {
-        var diagnostics = new DiagnosticBag();
         var collector = new PackageCollector(diagnostics);
+        if (main is not null)
+        {
+            collector.Add(main);
+        }
         foreach (var group in groups)
         {
             collector.Add(group);
         }
         var packages = collector.Packages;
-        var context = new PassContext(diagnostics, options, new GateRules(diagnostics), new PathResolver(diagnostics, packages, collector.MayHaveOthers));
+        var context = new PassContext(diagnostics, options, new GateRules(diagnostics), new PathResolver(diagnostics, packages, collector.MayHaveOthers || mayHaveOthers));
         var declarations = new ItemDeclarations(diagnostics, options, context.Gates);
         foreach (var package in packages.Values)
         {

@@ -1,0 +1,58 @@
+using Dovetail.Tooling.Compose.Scripts;
+using Dovetail.Wasm;
+using Dovetail.Wasm.Components;
+using Dovetail.Wit.Resolution;
+using Dovetail.Wit.Text;
+
+namespace Dovetail.ConformanceTests;
+
+/// <summary>Scripts in WAC: each is read, resolved and composed, or refused with a place.</summary>
+public class WacScriptSuiteTests
+{
+    public static TheoryData<string> Accepted { get; } = [.. Scripts("parser").Concat(Scripts("resolution")).Concat(Scripts("encoding"))];
+
+    public static TheoryData<string> Refused { get; } = [.. Scripts("parser/fail").Concat(Scripts("resolution/fail")).Concat(Scripts("encoding/fail"))];
+
+    [SharedTheory]
+    [MemberData(nameof(Accepted))]
+    public void A_script_is_accepted(string name)
+    {
+        var source = WitFolder.ReadFile(PathOf(name));
+        if (name.StartsWith("parser/", StringComparison.Ordinal))
+        {
+            ScriptComposer.CheckGrammar(source);
+            return;
+        }
+        var component = Compose(source, name);
+        Assert.Equal(WasmOutput.Encode(component), WasmOutput.Encode(Compose(source, name)));
+        var expected = File.ReadAllText(PathOf(name) + ".result");
+        Assert.All(component.Fields.OfType<ExportField>(), export => Assert.Contains($"export = \"{export.Name}\"", expected, StringComparison.Ordinal));
+        Assert.Equal(expected.Split("export = \"").Length - 1, component.Fields.OfType<ExportField>().Count());
+    }
+
+    [SharedTheory]
+    [MemberData(nameof(Refused))]
+    public void A_script_is_refused_with_a_place(string name)
+    {
+        var source = WitFolder.ReadFile(PathOf(name));
+        var error = Assert.Throws<WitException>(() => name.StartsWith("parser/", StringComparison.Ordinal) ? CheckGrammar(source) : Compose(source, name));
+        Assert.NotEmpty(error.Diagnostics);
+        Assert.All(error.Diagnostics, diagnostic => Assert.NotNull(diagnostic.Source.Name));
+    }
+
+    // That a record is empty is a matter of its types.
+    private static ComponentDefinition? CheckGrammar(SourceText source)
+    {
+        ScriptComposer.CheckGrammar(source);
+        return ScriptComposer.Compose(source, new ScriptPackages(null)).Component;
+    }
+
+    private static ComponentDefinition Compose(SourceText source, string name) =>
+        ScriptComposer.Compose(source, new ScriptPackages(Path.ChangeExtension(PathOf(name), null))).Component;
+
+    private static string PathOf(string name) => SharedData.PathOf("suites", "wac", "parser", name);
+
+    private static IEnumerable<string> Scripts(string folder) => SharedData.Exists
+        ? Directory.GetFiles(PathOf(folder), "*.wac").Select(path => $"{folder}/{Path.GetFileName(path)}").Order(StringComparer.Ordinal)
+        : [];
+}

@@ -1,0 +1,187 @@
+using Dovetail.Tooling.Compose;
+using Dovetail.Tooling.Compose.Scripts;
+using Dovetail.Wasm;
+using Dovetail.Wasm.Components;
+using Dovetail.Wit.Text;
+using static Dovetail.Tests.Tooling.Compose.Numbers;
+
+namespace Dovetail.Tests.Tooling.Compose;
+
+public sealed class ScriptComposerTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("dovetail-wac").FullName;
+
+    public ScriptComposerTests()
+    {
+        Write("t/source.wasm", Source("source", "t:n/b@1.0.0", 7));
+        Write("t/digit.wasm", Digit("digit", "t:n/b@1.0.0", "t:n/b@1.0.0", 1));
+        Write("t/two.wasm", Read("two", """
+            (component
+              (import "t:n/b@1.0.0" (instance (export "get" (func (result u32)))))
+              (import "t:n/c" (instance (export "get" (func (result u32)))))
+              (import "log" (func (param "text" string)))
+              (export "t:n/out" (instance 1)) (export "run" (func 0)))
+            """));
+        Write("t/wit/types.wit", "package t:wit@1.0.0; interface n { get: func() -> u32; } world w { import log: func(text: string); export n; }");
+    }
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Theory]
+    [InlineData("let s = new t:source {}; export new t:digit { ...s }...;", 71)]
+    [InlineData("let s = new t:source {}; let b = s.b; export (new t:digit { b }).b;", 71)]
+    [InlineData("let d = new t:digit { b: new t:digit { \"t:n/b@1.0.0\": new t:source {}.b }[\"t:n/b@1.0.0\"] }; export d.b as \"t:n/b@1.0.0\";", 711)]
+    [InlineData("let b = new t:source {}.b; export b; export new t:digit { b }.b as \"t:n/z\";", 7)]
+    public void Instances_are_given_to_one_another(string statements, int expected) =>
+        Assert.Equal((uint)expected, Get(Compose(statements), "t:n/b@1.0.0"));
+
+    [Fact]
+    public void What_is_missing_is_imported_where_the_arguments_end_with_points()
+    {
+        var composed = Compose("let s = new t:source {}; let t = new t:two { c: s.b, ... }; export t...;");
+        Assert.Equal(["t:n/b@1.0.0", "log"], ImportsOf(composed));
+        Assert.Equal(["t:n/out", "run"], ExportsOf(composed));
+    }
+
+    [Fact]
+    public void A_spread_gives_what_no_other_argument_has()
+    {
+        var composed = Compose("import log: func(text: string); let s = new t:source {}; let t = new t:two { ...s, c: s.b, log }; export t.out;");
+        Assert.Equal(["log"], ImportsOf(composed));
+        Assert.Equal(["t:n/out"], ExportsOf(composed));
+    }
+
+    [Fact]
+    public void An_interface_of_a_package_is_imported_under_its_path()
+    {
+        Assert.Equal(["t:wit/n"], ImportsOf(Compose("import x: t:wit/n;")));
+        Assert.Equal(["t:wit/n@1.0.0"], ImportsOf(Compose("import x: t:wit/n@1.0.0;")));
+        Assert.Equal(["other"], ImportsOf(Compose("import x as other: t:wit/n;")));
+        var composed = Compose("import x: t:wit/n; export new t:digit { \"t:n/b@1.0.0\": x }.b;");
+        Assert.Equal(["t:n/b@1.0.0"], ExportsOf(composed));
+    }
+
+    [Fact]
+    public void Types_of_the_script_are_used_by_what_stands_behind_them_and_exported()
+    {
+        var composed = Compose("""
+            record pair { a: u32, b: string }
+            variant either { left(pair), right }
+            type make = func(x: either) -> option<pair>;
+            interface i { use j.{k}; f: make; type g = func(k: k); h: g; }
+            import it: interface { f: make; };
+            import alone: make;
+            export it;
+            """.Replace("interface i", "interface j { type k = u8; }\ninterface i", StringComparison.Ordinal));
+        Assert.Equal(["pair", "either", "it", "alone"], ImportsOf(composed));
+        Assert.Equal(["pair", "either", "make", "j", "i", "it"], ExportsOf(composed));
+    }
+
+    [Fact]
+    public void Interfaces_and_worlds_of_the_script_are_wit()
+    {
+        var composed = Compose("interface i { resource r { constructor(); m: func() -> r; } } world w { import i; export f: func(); } import x: i; export x;");
+        Assert.Equal(["i", "w", "x"], ExportsOf(composed));
+    }
+
+    [Theory]
+    [InlineData("import log: func(text: string); export new t:source {}.b as \"t:wit/n@1.0.0\";", null)]
+    [InlineData("export new t:source {}.b as \"t:wit/n@1.2.0\";", null)]
+    [InlineData("export new t:source {}.b;", "1:27: missing export `t:wit/n@1.0.0`: world `t:wit/w@1.0.0` exports an instance")]
+    [InlineData("import log: func(text: u8);\nexport new t:source {}.b as \"t:wit/n@1.0.0\";", "2:8: type mismatch for import `log`, parameter `text`: world `t:wit/w@1.0.0` has string, the component asks for u8")]
+    [InlineData("import more: func();\nexport new t:source {}.b as \"t:wit/n@1.0.0\";", "2:8: unexpected import `more`: the component imports func(), which world `t:wit/w@1.0.0` does not")]
+    public void A_target_is_held_to(string statements, string? expected)
+    {
+        if (expected is null)
+        {
+            Compose(statements, " targets t:wit/w");
+            return;
+        }
+        Assert.Equal(expected, Places(Assert.Throws<WitException>(() => Compose(statements, " targets t:wit/w"))));
+    }
+
+    [Theory]
+    [InlineData("let = 1; export; type x = u32\nimport y: nothing;", "2:5: expected a name, found `=`; 2:16: expected a local name, `new` or `(`, found `;`; 2:30: expected `;`, found keyword `import`")]
+    [InlineData("export a; export b.c;", "2:8: `a` is not defined, or not before here: a composition is read from top to bottom; 2:18: `b` is not defined, or not before here: a composition is read from top to bottom")]
+    [InlineData("let s = new t:source {}; export s;", "2:33: the name of the export does not follow from the expression; add it, as in `export … as \"name\"`")]
+    [InlineData("let d = new t:digit {};", "2:13: missing argument `t:n/b@1.0.0` of `t:digit`; end the arguments with `...` to import what is missing")]
+    [InlineData("let s = new t:source { x: new t:source {} };", "2:24: `t:source` has no import `x`; it imports nothing")]
+    [InlineData("let s = new t:source {}; let d = new t:digit { b: s };", "2:48: type mismatch for `t:n/b@1.0.0.get`: expected func() -> u32 by `t:digit`, found nothing of that name in `t:source`")]
+    [InlineData("let s = new t:source {}; let d = new t:digit { ...s, ..., };", "")]
+    [InlineData("let s = new t:nowhere {}; let z = new t:digit { b: s };", "2:13: unknown package `t:nowhere`")]
+    [InlineData("let s = new t:wit {};", "2:13: `FOLDER/t/wit` is WIT, not a component: it has interfaces and worlds, and no code")]
+    [InlineData("let s = new t:source {}; let s = new t:source {};", "2:30: `s` is defined twice")]
+    [InlineData("let s = new t:source {}; export s.b; export s.b;", "2:45: duplicate export `t:n/b@1.0.0`")]
+    [InlineData("let s = new t:source {}; export s...; export s...;", "2:46: spreading this exports nothing")]
+    [InlineData("import x: later; interface later {}", "2:11: `later` is not defined, or not before here: a composition is read from top to bottom")]
+    [InlineData("import x: u;  type u = u32;", "2:11: `u` is not defined, or not before here: a composition is read from top to bottom")]
+    [InlineData("export new t:source { ... } ... as x;", "2:33: the exports of a spread instance keep their names; `as` can't stand here")]
+    public void What_is_wrong_is_said_with_its_place(string statements, string expected)
+    {
+        if (expected.Length == 0)
+        {
+            Compose(statements);
+            return;
+        }
+        var places = Places(Assert.Throws<WitException>(() => Compose(statements)));
+        Assert.StartsWith(expected, places.Replace(_folder, "FOLDER", StringComparison.Ordinal), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Words_of_wit_alone_can_be_names() => Compose("let stream = new t:source {}; let map = stream.b; export map;");
+
+    [Fact]
+    public void Packages_are_found_by_file_and_by_version()
+    {
+        var file = Path.Combine(_folder, "t/source.wasm");
+        var packages = new ScriptPackages(null, new Dictionary<string, string> { ["my:own@2.0.0"] = file });
+        Assert.Equal(7u, Get(ScriptComposer.Compose(new SourceText("package a:b; export new my:own@2.0.0 {}...;"), packages).Component, "t:n/b@1.0.0"));
+        Assert.Throws<WitException>(() => ScriptComposer.Compose(new SourceText("package a:b; export new my:own@2.1.0 {}...;"), packages));
+        Write("t/source@3.0.0.wasm", Source("source", "t:n/b@1.0.0", 9));
+        Assert.Equal(9u, Get(Compose("export new t:source@3.0.0 {}...;"), "t:n/b@1.0.0"));
+    }
+
+    [Fact]
+    public void Expressions_that_nest_without_end_are_refused()
+    {
+        var nested = new string('(', 100_000) + "a";
+        Assert.Contains("expressions nest deeper than 100 levels", Places(Assert.Throws<WitException>(() => Compose($"let x = {nested};"))), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Instances_of_instances_that_double_are_refused_in_bounded_time()
+    {
+        Write("t/double.wasm", Read("double", """
+            (component
+              (type $i (instance (export "get" (func (result u32)))))
+              (import "a" (instance $a (type $i))) (import "b" (instance $b (type $i)))
+              (instance $both (export "a" (instance $a)) (export "b" (instance $b)))
+              (export "out" (instance $both)) (export "get" (func $a "get")))
+            """));
+        var lines = string.Concat(Enumerable.Range(1, 3000).Select(i => $"let d{i} = new t:double {{ a: d{i - 1}, b: d{i - 1} }};\n"));
+        var composed = Compose($"let d0 = new t:source {{}}.b;\n{lines}export d3000.get;");
+        Assert.True(WasmOutput.Encode(composed).Length < 300_000);
+    }
+
+    private ComponentDefinition Compose(string statements, string target = "") =>
+        ScriptComposer.Compose(new SourceText($"package a:b{target};\n{statements}"), new ScriptPackages(_folder)).Component;
+
+    private static string Places(WitException error) => string.Join("; ", error.Diagnostics.Select(diagnostic =>
+    {
+        var (line, column) = diagnostic.Source.Locate(diagnostic.Span.Start);
+        return $"{line}:{column}: {diagnostic.Message}";
+    }));
+
+    private static string[] ExportsOf(ComponentDefinition component) => [.. component.Fields.OfType<ExportField>().Select(export => export.Name)];
+
+    private void Write(string name, CompositionPackage package) => Write(name, WasmOutput.Encode(package.Definition!));
+
+    private void Write(string name, string text) => Write(name, System.Text.Encoding.UTF8.GetBytes(text));
+
+    private void Write(string name, byte[] bytes)
+    {
+        var path = Path.Combine(_folder, name);
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        File.WriteAllBytes(path, bytes);
+    }
+}
