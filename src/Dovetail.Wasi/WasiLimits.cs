@@ -18,6 +18,9 @@ public sealed record WasiLimits
     /// <summary>How many random bytes one call may ask for; 64 MiB unless set. More traps.</summary>
     public int MaxRandomBytes { get; init; } = 64 << 20;
 
+    /// <summary>How many files and directories may be open at a time; 1000 unless set. One more is refused with <c>quota</c>.</summary>
+    public int MaxOpenFiles { get; init; } = 1000;
+
     /// <exception cref="ArgumentException">A limit is out of its range.</exception>
     internal void Check()
     {
@@ -25,5 +28,6 @@ public sealed record WasiLimits
         ArgumentOutOfRangeException.ThrowIfNegative(MaxPollables);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(MaxReadBytes);
         ArgumentOutOfRangeException.ThrowIfNegative(MaxRandomBytes);
+        ArgumentOutOfRangeException.ThrowIfNegative(MaxOpenFiles);
     }
 }

@@ -1,5 +1,6 @@
 using Dovetail.Wasi.Cli;
 using Dovetail.Wasi.Clocks;
+using Dovetail.Wasi.Filesystem;
 using Dovetail.Wasi.Io;
 using Dovetail.Wasi.Random;
 
@@ -33,6 +34,7 @@ public static class WasiLinker
         ClockInterfaces.AddTo(linker, host);
         RandomInterfaces.AddTo(linker, host);
         CliInterfaces.AddTo(linker, host);
+        FilesystemInterfaces.AddTo(linker, host);
         return linker;
     }
 }

@@ -38,6 +38,9 @@ public sealed record WasiOptions
     /// <summary>Which of the standard streams the guest is told are terminals; none unless set.</summary>
     public TerminalStreams Terminals { get; init; }
 
+    /// <summary>The directories that guests are granted; none unless set. Of those that a guest names alike it sees the first.</summary>
+    public ImmutableArray<Preopen> Preopens { get; init; } = [];
+
     /// <summary>Where clocks and timers read the time.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 

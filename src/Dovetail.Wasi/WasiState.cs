@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using Dovetail.Wasi.Cli;
 using Dovetail.Wasi.Clocks;
+using Dovetail.Wasi.Filesystem;
 using Dovetail.Wasi.Random;
 
 namespace Dovetail.Wasi;
@@ -9,6 +10,7 @@ namespace Dovetail.Wasi;
 internal sealed class WasiState(Store store, WasiOptions options) : IDisposable
 {
     private readonly LinkedList<WasiResource> _live = [];
+    private int _openFiles;
 
     /// <summary>The store.</summary>
     public Store Store { get; } = store;
@@ -37,6 +39,37 @@ internal sealed class WasiState(Store store, WasiOptions options) : IDisposable
         : throw new TrapException(TrapCode.LimitReached, $"{Limits.MaxResources} resources of WASI live, and no more may (WasiLimits.{nameof(WasiLimits.MaxResources)})");
 
     public void Remove(LinkedListNode<WasiResource> resource) => _live.Remove(resource);
+
+    /// <summary>Opens a file or directory, which counts until the last who uses it is gone.</summary>
+    /// <exception cref="FileFault">As many are open as may be, or it cannot be opened.</exception>
+    public FileDescriptor Opened(Func<FileDescriptor> open)
+    {
+        EnterFile();
+        try
+        {
+            var file = open();
+            file.Node.Closed = LeaveFile;
+            return file;
+        }
+        catch
+        {
+            LeaveFile();
+            throw;
+        }
+    }
+
+    /// <summary>One more file of the system is open; <see cref="LeaveFile"/> must follow.</summary>
+    /// <exception cref="FileFault">As many are open as may be.</exception>
+    public void EnterFile()
+    {
+        if (Interlocked.Increment(ref _openFiles) <= Limits.MaxOpenFiles)
+            return;
+        LeaveFile();
+        throw new FileFault(ErrorCode.Quota);
+    }
+
+    /// <summary>One file fewer is open.</summary>
+    public void LeaveFile() => Interlocked.Decrement(ref _openFiles);
 
     /// <summary>A guest used what it was not granted.</summary>
     public void Report(MissingGrant missing) => Options.OnMissingGrant?.Invoke(missing);

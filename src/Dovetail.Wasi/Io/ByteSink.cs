@@ -22,7 +22,10 @@ internal abstract class ByteSink : IReadiness, IDisposable
     public abstract Result<ValueTuple, StreamFault> Flush();
 
     /// <summary>Nobody will write on.</summary>
-    public virtual void Dispose()
+    public void Dispose() => Close();
+
+    /// <summary>Frees what it holds.</summary>
+    protected virtual void Close()
     {
     }
 }

@@ -14,7 +14,10 @@ internal abstract class ByteSource : IReadiness, IDisposable
     public abstract Result<byte[], StreamFault> Read(int most);
 
     /// <summary>Nobody will read on.</summary>
-    public virtual void Dispose()
+    public void Dispose() => Close();
+
+    /// <summary>Frees what it holds.</summary>
+    protected virtual void Close()
     {
     }
 }

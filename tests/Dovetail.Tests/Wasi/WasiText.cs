@@ -117,6 +117,84 @@ internal static class WasiText
           (export "get-terminal-stderr" (func (result (option (own $t)))))))
         """;
 
+    /// <summary>Needs streams and the wall clock.</summary>
+    public const string Filesystem = """
+        (import "wasi:filesystem/types@0.2.6" (instance $types
+          (alias outer 1 $input-stream (type $in')) (export "input-stream" (type $in (eq $in')))
+          (alias outer 1 $output-stream (type $out')) (export "output-stream" (type $out (eq $out')))
+          (alias outer 1 $error (type $error')) (export "error" (type $error (eq $error')))
+          (alias outer 1 $datetime (type $datetime')) (export "datetime" (type $datetime (eq $datetime')))
+          (type $size' u64) (export "filesize" (type $size (eq $size')))
+          (type $type' (enum "unknown" "block-device" "character-device" "directory" "fifo" "symbolic-link" "regular-file" "socket"))
+          (export "descriptor-type" (type $type (eq $type')))
+          (type $flags' (flags "read" "write" "file-integrity-sync" "data-integrity-sync" "requested-write-sync" "mutate-directory"))
+          (export "descriptor-flags" (type $flags (eq $flags')))
+          (type $links' u64) (export "link-count" (type $links (eq $links')))
+          (type $stat' (record (field "type" $type) (field "link-count" $links) (field "size" $size)
+            (field "data-access-timestamp" (option $datetime)) (field "data-modification-timestamp" (option $datetime))
+            (field "status-change-timestamp" (option $datetime))))
+          (export "descriptor-stat" (type $stat (eq $stat')))
+          (type $path' (flags "symlink-follow")) (export "path-flags" (type $path (eq $path')))
+          (type $open' (flags "create" "directory" "exclusive" "truncate")) (export "open-flags" (type $open (eq $open')))
+          (type $time' (variant (case "no-change") (case "now") (case "timestamp" $datetime))) (export "new-timestamp" (type $time (eq $time')))
+          (type $entry' (record (field "type" $type) (field "name" string))) (export "directory-entry" (type $entry (eq $entry')))
+          (type $code' (enum "access" "would-block" "already" "bad-descriptor" "busy" "deadlock" "quota" "exist" "file-too-large"
+            "illegal-byte-sequence" "in-progress" "interrupted" "invalid" "io" "is-directory" "loop" "too-many-links" "message-size"
+            "name-too-long" "no-device" "no-entry" "no-lock" "insufficient-memory" "insufficient-space" "not-directory" "not-empty"
+            "not-recoverable" "unsupported" "no-tty" "no-such-device" "overflow" "not-permitted" "pipe" "read-only" "invalid-seek"
+            "text-file-busy" "cross-device"))
+          (export "error-code" (type $code (eq $code')))
+          (type $advice' (enum "normal" "sequential" "random" "will-need" "dont-need" "no-reuse")) (export "advice" (type $advice (eq $advice')))
+          (type $hash' (record (field "lower" u64) (field "upper" u64))) (export "metadata-hash-value" (type $hash (eq $hash')))
+          (export "descriptor" (type $d (sub resource)))
+          (export "directory-entry-stream" (type $entries (sub resource)))
+          (export "[method]descriptor.read-via-stream" (func (param "self" (borrow $d)) (param "offset" $size) (result (result (own $in) (error $code)))))
+          (export "[method]descriptor.write-via-stream" (func (param "self" (borrow $d)) (param "offset" $size) (result (result (own $out) (error $code)))))
+          (export "[method]descriptor.append-via-stream" (func (param "self" (borrow $d)) (result (result (own $out) (error $code)))))
+          (export "[method]descriptor.advise"
+            (func (param "self" (borrow $d)) (param "offset" $size) (param "length" $size) (param "advice" $advice) (result (result (error $code)))))
+          (export "[method]descriptor.sync-data" (func (param "self" (borrow $d)) (result (result (error $code)))))
+          (export "[method]descriptor.get-flags" (func (param "self" (borrow $d)) (result (result $flags (error $code)))))
+          (export "[method]descriptor.get-type" (func (param "self" (borrow $d)) (result (result $type (error $code)))))
+          (export "[method]descriptor.set-size" (func (param "self" (borrow $d)) (param "size" $size) (result (result (error $code)))))
+          (export "[method]descriptor.set-times" (func (param "self" (borrow $d))
+            (param "data-access-timestamp" $time) (param "data-modification-timestamp" $time) (result (result (error $code)))))
+          (export "[method]descriptor.read"
+            (func (param "self" (borrow $d)) (param "length" $size) (param "offset" $size) (result (result (tuple (list u8) bool) (error $code)))))
+          (export "[method]descriptor.write"
+            (func (param "self" (borrow $d)) (param "buffer" (list u8)) (param "offset" $size) (result (result $size (error $code)))))
+          (export "[method]descriptor.read-directory" (func (param "self" (borrow $d)) (result (result (own $entries) (error $code)))))
+          (export "[method]descriptor.sync" (func (param "self" (borrow $d)) (result (result (error $code)))))
+          (export "[method]descriptor.create-directory-at" (func (param "self" (borrow $d)) (param "path" string) (result (result (error $code)))))
+          (export "[method]descriptor.stat" (func (param "self" (borrow $d)) (result (result $stat (error $code)))))
+          (export "[method]descriptor.stat-at"
+            (func (param "self" (borrow $d)) (param "path-flags" $path) (param "path" string) (result (result $stat (error $code)))))
+          (export "[method]descriptor.set-times-at" (func (param "self" (borrow $d)) (param "path-flags" $path) (param "path" string)
+            (param "data-access-timestamp" $time) (param "data-modification-timestamp" $time) (result (result (error $code)))))
+          (export "[method]descriptor.link-at" (func (param "self" (borrow $d)) (param "old-path-flags" $path) (param "old-path" string)
+            (param "new-descriptor" (borrow $d)) (param "new-path" string) (result (result (error $code)))))
+          (export "[method]descriptor.open-at" (func (param "self" (borrow $d)) (param "path-flags" $path) (param "path" string)
+            (param "open-flags" $open) (param "flags" $flags) (result (result (own $d) (error $code)))))
+          (export "[method]descriptor.readlink-at" (func (param "self" (borrow $d)) (param "path" string) (result (result string (error $code)))))
+          (export "[method]descriptor.remove-directory-at" (func (param "self" (borrow $d)) (param "path" string) (result (result (error $code)))))
+          (export "[method]descriptor.rename-at" (func (param "self" (borrow $d)) (param "old-path" string)
+            (param "new-descriptor" (borrow $d)) (param "new-path" string) (result (result (error $code)))))
+          (export "[method]descriptor.symlink-at"
+            (func (param "self" (borrow $d)) (param "old-path" string) (param "new-path" string) (result (result (error $code)))))
+          (export "[method]descriptor.unlink-file-at" (func (param "self" (borrow $d)) (param "path" string) (result (result (error $code)))))
+          (export "[method]descriptor.is-same-object" (func (param "self" (borrow $d)) (param "other" (borrow $d)) (result bool)))
+          (export "[method]descriptor.metadata-hash" (func (param "self" (borrow $d)) (result (result $hash (error $code)))))
+          (export "[method]descriptor.metadata-hash-at"
+            (func (param "self" (borrow $d)) (param "path-flags" $path) (param "path" string) (result (result $hash (error $code)))))
+          (export "[method]directory-entry-stream.read-directory-entry"
+            (func (param "self" (borrow $entries)) (result (result (option $entry) (error $code)))))
+          (export "filesystem-error-code" (func (param "err" (borrow $error)) (result (option $code))))))
+        (alias export $types "descriptor" (type $descriptor))
+        (import "wasi:filesystem/preopens@0.2.0" (instance $preopens
+          (alias outer 1 $descriptor (type $d')) (export "descriptor" (type $d (eq $d')))
+          (export "get-directories" (func (result (list (tuple (own $d) string)))))))
+        """;
+
     /// <summary>A component of <paramref name="parts"/> that exports the imported instances of <paramref name="names"/> again.</summary>
     public static string Forward(string[] parts, params string[] names) =>
         $"(component {string.Join('\n', parts)} {string.Join('\n', names.Select(name => $"(export \"test:wasi/{name}\" (instance ${name}))"))})";

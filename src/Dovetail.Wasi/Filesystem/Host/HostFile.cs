@@ -1,0 +1,62 @@
+using Dovetail.Wasi.Posix;
+using Microsoft.Win32.SafeHandles;
+
+namespace Dovetail.Wasi.Filesystem.Host;
+
+/// <summary>A regular file of the host that is open.</summary>
+internal sealed class HostFile(SafeFileHandle handle) : OpenFile
+{
+    private readonly Lock _appending = new();
+
+    public override DescriptorStat Stat() => HostStat.ToGuest(HostStat.Of(handle));
+
+    public override NodeIdentity Identify() => HostStat.Identify(HostStat.Of(handle));
+
+    public override void SetTimes(NewTimestamp access, NewTimestamp modification) =>
+        HostErrors.Check(Libc.futimens(handle, HostStat.Times(access, modification)));
+
+    public override void Sync(bool dataAlone) => HostErrors.Check(dataAlone ? Libc.fdatasync(handle) : Libc.fsync(handle));
+
+    public override int Read(Span<byte> bytes, long offset)
+    {
+        try
+        {
+            return RandomAccess.Read(handle, bytes, offset);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw HostErrors.Of(exception);
+        }
+    }
+
+    public override void Write(ReadOnlySpan<byte> bytes, long offset)
+    {
+        try
+        {
+            RandomAccess.Write(handle, bytes, offset);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw HostErrors.Of(exception);
+        }
+    }
+
+    // Not one step for other processes, which the end may be moved by meanwhile; WASI asks for no more.
+    public override void Append(ReadOnlySpan<byte> bytes)
+    {
+        lock (_appending)
+            Write(bytes, (long)HostStat.Of(handle).Size);
+    }
+
+    public override void SetSize(long size) => HostErrors.Check(Libc.ftruncate(handle, size));
+
+    public override void Advise(long offset, long length, Advice advice)
+    {
+        // The system's numbers have another order.
+        ReadOnlySpan<int> numbers = [0, 2, 1, 3, 4, 5];
+        if (Libc.posix_fadvise(handle, offset, length, numbers[(int)advice]) is var error and not 0)
+            throw HostErrors.Of(error);
+    }
+
+    protected override void Close() => handle.Dispose();
+}

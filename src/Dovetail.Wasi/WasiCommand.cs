@@ -1,0 +1,42 @@
+using Dovetail.Wit.Names;
+
+namespace Dovetail.Wasi;
+
+/// <summary>Components that are programs: they export <c>wasi:cli/run</c>.</summary>
+public static class WasiCommand
+{
+    private const string Interface = "wasi:cli/run";
+    private const string Name = Interface + "@0.2.12";
+
+    /// <summary>Whether the component is a program of WASI 0.2, of whatever patch version.</summary>
+    public static bool IsCommand(Component component)
+    {
+        ArgumentNullException.ThrowIfNull(component);
+        return component.Exports.Any(IsRun);
+    }
+
+    /// <summary>Runs the program.</summary>
+    /// <returns>Its exit code: what it gave to <c>exit</c>, or else 0 for success and 1 for failure.</returns>
+    /// <exception cref="ArgumentException">It is no program.</exception>
+    /// <exception cref="TrapException">It trapped, or had to stop.</exception>
+    /// <exception cref="HostException">A function of the host threw.</exception>
+    public static int Run(ComponentInstance instance)
+    {
+        ArgumentNullException.ThrowIfNull(instance);
+        var run = instance.GetInterface(Name).GetFunction<Func<Result<ValueTuple, ValueTuple>>>("run");
+        try
+        {
+            return run().IsOk ? 0 : 1;
+        }
+        catch (GuestExitException exit)
+        {
+            return exit.Code;
+        }
+    }
+
+    private static bool IsRun(string export)
+    {
+        var names = new NameMap<bool>(NameMatching.Compatible);
+        return export.StartsWith(Interface, StringComparison.Ordinal) && names.TryAdd(export, true) && names.TryGet(Name, out _, out _);
+    }
+}
