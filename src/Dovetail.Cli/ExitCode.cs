@@ -20,10 +20,14 @@ internal static class ExitCode
     /// <summary>A limit or a deadline.</summary>
     public const int Limit = 4;
 
+    /// <summary>What kept a program from ending with an exit code of its own, whatever that was: the codes below may be the program's.</summary>
+    public const int NotTheProgram = 125;
+
     /// <summary>Runs a verb; what it throws about its input becomes one error on stderr and the code for it.</summary>
     /// <param name="verb">What the verb does.</param>
     /// <param name="input">Which input the error is about, where there are several.</param>
-    public static int Of(Func<int> verb, string? input = null)
+    /// <param name="failure">The code for whatever error; null for the code that says which.</param>
+    public static int Of(Func<int> verb, string? input = null, int? failure = null)
     {
         try
         {
@@ -37,7 +41,7 @@ internal static class ExitCode
             {
                 Console.Error.WriteLine($"  at {frame}");
             }
-            return Of(error);
+            return failure ?? Of(error);
         }
     }
 

@@ -21,7 +21,7 @@ internal static class PlainCall
         {
             new Thread(WarmUp) { IsBackground = true }.Start();
         }
-        return RunVerb.Run(file, call, null, null);
+        return RunVerb.Run(new RunOptions(file) { Call = call });
     }
 
     private static void WarmUp()

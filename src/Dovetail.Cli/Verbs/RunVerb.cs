@@ -1,10 +1,13 @@
 using System.CommandLine;
 using Dovetail.Cli.Output;
+using Dovetail.Wasi;
 using Dovetail.Wasm;
 
 namespace Dovetail.Cli.Verbs;
 
-/// <summary><c>dovetail run FILE --invoke CALL</c>: calls an exported function; without a call, lists what can be called.</summary>
+/// <summary>
+/// <c>dovetail run FILE -- ARGUMENTS</c> runs a program, <c>dovetail run FILE --invoke CALL</c> calls an exported function; without a call, what can be called is listed.
+/// </summary>
 internal static class RunVerb
 {
     public static Command Create()
@@ -27,43 +30,69 @@ internal static class RunVerb
                 result.AddError("--fuel: expected a number from 0 on");
             }
         });
-        var command = new Command("run", "Calls a function of a component or module. Example: dovetail run add.wasm --invoke 'add(42, 58)'")
+        var variables = new Option<string[]>("--env")
         {
-            file, invoke, timeout, fuel,
+            Description = "A variable of the program's environment, with a value or the one it has here. May be repeated.",
+            HelpName = "NAME[=VALUE]",
         };
-        command.SetAction(arguments => ExitCode.Of(() =>
-            Run(arguments.GetRequiredValue(file), arguments.GetValue(invoke), arguments.GetValue(timeout), arguments.GetValue(fuel))));
+        var directories = new Option<string[]>("--dir")
+        {
+            Description = "A directory that the program may use, as itself or as GUEST; with :ro it may change nothing. May be repeated.",
+            HelpName = "HOST[::GUEST][:ro]",
+        };
+        var arguments = new Argument<string[]>("ARGUMENTS") { Description = "The program's own arguments, after --.", Arity = ArgumentArity.ZeroOrMore };
+        var command = new Command("run", """
+            Runs a program, or calls a function of a component or module. The exit code is the program's own; 125 says that something kept it from ending with one.
+            Examples: dovetail run hello.wasm --dir data::/ --env LANG=C -- world; dovetail run add.wasm --invoke 'add(42, 58)'
+            """)
+        {
+            file, arguments, invoke, timeout, fuel, directories, variables,
+        };
+        command.SetAction(parsed => ExitCode.Of(() => Run(new RunOptions(parsed.GetRequiredValue(file))
+        {
+            Call = parsed.GetValue(invoke),
+            Timeout = parsed.GetValue(timeout),
+            Fuel = parsed.GetValue(fuel),
+            Arguments = parsed.GetValue(arguments) ?? [],
+            Directories = parsed.GetValue(directories) ?? [],
+            Variables = parsed.GetValue(variables) ?? [],
+        })));
         return command;
     }
 
-    /// <summary>Calls, or lists what can be called. Throws what is wrong with the input or the call.</summary>
-    public static int Run(string path, string? call, double? timeout, long? fuel)
+    /// <summary>Runs a program, calls, or lists what can be called. Throws what is wrong with the input or the call.</summary>
+    public static int Run(RunOptions options)
     {
         using var stop = new CancellationTokenSource();
         using var interrupts = new CaughtInterrupts(stop);
-        using var engine = new Engine(new EngineOptions { MetersFuel = fuel is not null });
+        using var engine = new Engine(new EngineOptions { MetersFuel = options.Fuel is not null });
         using var store = new Store(engine, new StoreOptions
         {
-            Deadline = timeout is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
+            Deadline = options.Timeout is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
             Cancellation = stop.Token,
-            Fuel = fuel,
+            Fuel = options.Fuel,
         });
-        var callables = Load(engine, store, path);
-        if (call is null)
+        var bytes = InputFile.Read(options.File);
+        var linker = new Linker(engine);
+        if (WasmInput.KindOf(bytes, options.File) != WasmKind.Component)
         {
-            return List(callables, path);
+            return Call(Callable.Of(linker.Instantiate(store, Module.Load(engine, bytes))), options);
         }
-        Console.Out.WriteLine(Invoke(callables, Wave.ParseCall(call, "--invoke")));
-        return ExitCode.Done;
+        var component = Component.Load(engine, bytes);
+        var command = new CommandRun(options);
+        return options.Call is null && WasiCommand.IsCommand(component)
+            ? command.Run(store, component, stop.Token)
+            : Call(Callable.Of(command.LinkerFor(component).Instantiate(store, component)), options);
     }
 
-    private static IReadOnlyList<Callable> Load(Engine engine, Store store, string path)
+    private static int Call(IReadOnlyList<Callable> callables, RunOptions options)
     {
-        var bytes = InputFile.Read(path);
-        var linker = new Linker(engine);
-        return WasmInput.KindOf(bytes, path) == WasmKind.Component
-            ? Callable.Of(linker.Instantiate(store, Component.Load(engine, bytes)))
-            : Callable.Of(linker.Instantiate(store, Module.Load(engine, bytes)));
+        if (options.Call is null)
+        {
+            return List(callables, options.File);
+        }
+        Console.Out.WriteLine(Invoke(callables, Wave.ParseCall(options.Call, "--invoke")));
+        return ExitCode.Done;
     }
 
     private static int List(IReadOnlyList<Callable> callables, string path)
@@ -84,8 +113,6 @@ internal static class RunVerb
     private static string Invoke(IReadOnlyList<Callable> callables, WaveCall call)
     {
         var found = callables.Where(callable => callable.Matches(call)).ToArray();
-        // What is called by its whole name is meant, whatever else the name could be short for.
-        found = found.Where(callable => callable.Interface == call.Interface).ToArray() is [var exact] ? [exact] : found;
         if (found.Length != 1)
         {
             var names = string.Join(", ", (found.Length == 0 ? callables : found).Take(20).Select(callable => $"`{TerminalText.Of(callable.FullName)}`"));

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Dovetail.Tooling.New.Adapters;
 using Dovetail.Wasm;
 using Dovetail.Wasm.Components.Validation;
 using Dovetail.Wasm.Modules;
@@ -39,13 +38,17 @@ public static class ComponentBuilder
     {
         var parts = Parts(main, options);
         var world = Unite(parts, options);
-        var pointer = new PartExports(parts[0]).Pointer;
+        var exports = parts.Select(part => new PartExports(part)).ToImmutableArray();
+        var pointer = exports[0].Pointer;
         var names = new WorldNames(world);
         var matcher = new ExportMatcher(world, parts, pointer);
-        var (functions, destructors) = (matcher.Functions(), matcher.Destructors().ToImmutableArray());
-        var (trimmed, imports) = AdapterTrimming.Trim(
-            parts, functions, destructors, options.ReallocByMemoryGrow, part => new ImportResolver(names, parts, part, pointer).Resolve());
-        return new ComponentPlan(world, trimmed, [.. trimmed.Select(part => new PartExports(part))], imports, functions, destructors);
+        return new ComponentPlan(
+            world,
+            parts,
+            exports,
+            [.. parts.Select(part => new ImportResolver(names, parts, part, pointer).Resolve())],
+            matcher.Functions(),
+            [.. matcher.Destructors()]);
     }
 
     private static ImmutableArray<CorePart> Parts(ModuleDefinition main, ComponentOptions options)

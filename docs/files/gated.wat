@@ -1,2 +1,0 @@
-(component
-  (import "lookup" (func (param "key" (list u8 16)))))
