@@ -20,7 +20,7 @@ internal sealed class BranchEmitter(FunctionContext context, Jumps jumps, List<C
     {
         var condition = Operands.Pop();
         var test = Test.Of(Operands.Pool, condition);
-        context.Memory.Refresh();
+        jumps.Prepare(frame);
         var count = frame.LabelTypes.Length;
         if (count == 0 && jumps.IsPlain(frame))
         {
@@ -41,7 +41,7 @@ internal sealed class BranchEmitter(FunctionContext context, Jumps jumps, List<C
     public void OnNull(ControlFrame frame)
     {
         var reference = Operands.PopTemporary();
-        context.Memory.Refresh();
+        jumps.Prepare(frame);
         Operands.SettleTop(frame.LabelTypes.Length);
         var stay = Builder.DefineLabel();
         Operands.WriteCopyOf(reference);
@@ -55,7 +55,7 @@ internal sealed class BranchEmitter(FunctionContext context, Jumps jumps, List<C
     public void OnNonNull(ControlFrame frame)
     {
         Operands.Push(Operands.PopTemporary());
-        context.Memory.Refresh();
+        jumps.Prepare(frame);
         Operands.SettleTop(frame.LabelTypes.Length);
         var stay = Builder.DefineLabel();
         Operands.WriteCopy(0);
@@ -70,7 +70,7 @@ internal sealed class BranchEmitter(FunctionContext context, Jumps jumps, List<C
     {
         var reference = Operands.PopTemporary();
         Operands.Push(reference);
-        context.Memory.Refresh();
+        jumps.Prepare(frame);
         Operands.SettleTop(frame.LabelTypes.Length);
         var (isNot, stay) = (Builder.DefineLabel(), Builder.DefineLabel());
         ReferenceEmitter.WriteTest(context, reference, target, isNot);
@@ -88,7 +88,8 @@ internal sealed class BranchEmitter(FunctionContext context, Jumps jumps, List<C
         var index = Operands.Pop();
         var count = Target(Last(labels)).LabelTypes.Length;
         Operands.SettleTop(count);
-        context.Memory.Refresh();
+        foreach (var depth in labels)
+            jumps.Prepare(Target(depth));
         var stubs = new Dictionary<ControlFrame, int>();
         var targets = new List<int>(labels.Count + 1);
         foreach (var depth in labels)

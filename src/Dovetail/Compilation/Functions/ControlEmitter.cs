@@ -231,9 +231,9 @@ internal sealed class ControlEmitter
             IfParameters = locals,
             Condition = Test.Of(Pool, condition),
             Known = _context.Ranges.Mark,
+            StaleAtElse = _context.Memory.Stale,
         };
         _frames.Add(frame);
-        _context.Memory.Refresh();
         Operands.WriteBranch(condition, false, frame.ElseLabel);
         frame.Condition?.Narrow(_context.Ranges, true);
         PushFixed(locals, parameters);
@@ -248,6 +248,7 @@ internal sealed class ControlEmitter
         Builder.MarkLabel(frame.ElseLabel);
         _context.Ranges.Rewind(frame.Known);
         frame.Condition?.Narrow(_context.Ranges, false);
+        _context.Memory.Stale = frame.StaleAtElse;
         IsUnreachable = false;
         frame.Kind = BlockKind.Else;
         PushFixed(frame.IfParameters, frame.Parameters);
@@ -339,6 +340,7 @@ internal sealed class ControlEmitter
             _context.Ranges.Join(frame.Known);
         if (frame.Label >= 0)
             Builder.MarkLabel(frame.Label);
+        _context.Memory.Stale = IsUnreachable ? frame.Stale : frame.Stale.Union(_context.Memory.Stale);
         IsUnreachable = IsUnreachable && frame.Label < 0;
         for (var i = 0; i < frame.Results.Length && !IsUnreachable; i++)
             Operands.Push(Pool.Temporary(frame.Merge![i], frame.Results[i], ExpressionPool.MaxOf(frame.Results[i])));

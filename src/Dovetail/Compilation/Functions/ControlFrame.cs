@@ -27,6 +27,12 @@ internal sealed class ControlFrame
     /// <summary>Where branches to the block go: behind it, or to the head of a loop; −1 until one does.</summary>
     public int Label { get; set; } = -1;
 
+    /// <summary>The memories whose limits are not current on some way to the label, as far as branches to it are written.</summary>
+    public MemorySet Stale { get; set; }
+
+    /// <summary>The same where an <c>if</c> begins, and so where its <c>else</c> does.</summary>
+    public MemorySet StaleAtElse { get; init; }
+
     /// <summary>What is known of locals where the block begins.</summary>
     public LocalRanges.Place Known { get; init; }
 

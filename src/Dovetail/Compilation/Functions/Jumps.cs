@@ -58,10 +58,17 @@ internal sealed class Jumps(FunctionContext context, ControlFrame function)
             Builder.Branch(CilOp.Br, LabelOf(frame));
     }
 
+    /// <summary>Says that a branch to the block follows, before anything of it is written: the head of a loop takes limits for current.</summary>
+    public void Prepare(ControlFrame frame)
+    {
+        if (frame.Kind == BlockKind.Loop)
+            context.Memory.Refresh();
+    }
+
     /// <summary>Brings the values on top of the stack to the block, and takes them; goes there too, unless control comes there by itself.</summary>
     public void LeaveBlock(ControlFrame frame, bool branches)
     {
-        context.Memory.Refresh();
+        Prepare(frame);
         MoveToMerge(frame);
         if (branches && (frame.Dispatch is not { } dispatch || !TryDispatch(frame, dispatch)))
             WriteBranch(frame);
@@ -100,8 +107,12 @@ internal sealed class Jumps(FunctionContext context, ControlFrame function)
         Builder.Return();
     }
 
-    /// <summary>The label of the place where branches to a block go.</summary>
-    public int LabelOf(ControlFrame frame) => frame.Label >= 0 ? frame.Label : frame.Label = Builder.DefineLabel();
+    /// <summary>The label of the place where branches to a block go, for a branch from here.</summary>
+    public int LabelOf(ControlFrame frame)
+    {
+        frame.Stale = frame.Stale.Union(context.Memory.Stale);
+        return frame.Label >= 0 ? frame.Label : frame.Label = Builder.DefineLabel();
+    }
 
     private int[] MergeOf(ControlFrame frame)
     {

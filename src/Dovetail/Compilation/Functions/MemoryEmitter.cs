@@ -9,7 +9,7 @@ namespace Dovetail.Compilation.Functions;
 /// </summary>
 /// <remarks>
 /// <para>The base of a memory never moves and lies in a local, and so does its limit, the index of the last byte, which is read again
-/// after everything that may have grown the memory (<see cref="MemoryView"/>). An access of <c>size</c> bytes at <c>address + offset</c> is, with
+/// for the first check after anything that may have grown the memory (<see cref="Stale"/>). An access of <c>size</c> bytes at <c>address + offset</c> is, with
 /// <c>C = offset + size − 1</c> and all numbers of the machine's 64 bits:</para>
 /// <code>
 /// address  conv.u  stloc t                  an i32 as an unsigned number; an i64 as it is
@@ -35,6 +35,7 @@ internal sealed class MemoryEmitter(FunctionContext context)
 
     // By the index of the memory; null where the function doesn't access it.
     private MemoryView?[] _views = [];
+    private MemorySet _accessed;
 
     private CilBuilder Builder => context.Builder;
 
@@ -46,23 +47,37 @@ internal sealed class MemoryEmitter(FunctionContext context)
     /// <summary>Says which memories the function accesses, so that their limits are kept.</summary>
     public void Keep(MemorySet memories)
     {
+        _accessed = memories;
         _views = new MemoryView?[memories.Length];
         for (var i = 0; i < _views.Length; i++)
             _views[i] = memories.Contains(i) ? new MemoryView(context, i) : null;
     }
 
-    /// <summary>Says that any memory may have grown; two indices may stand for one memory.</summary>
-    public void MayHaveGrown()
-    {
-        foreach (var view in _views)
-            view?.MayHaveGrown();
-    }
+    /// <summary>
+    /// The memories that may have grown since their limits were read, on some way to this point. Where ways join, so do these sets; each is read again
+    /// when an access is checked, or before the head of a loop.
+    /// </summary>
+    public MemorySet Stale { get; set; }
 
-    /// <summary>Reads the limits again that may have changed. Comes before every branch and label, so that all ways agree.</summary>
+    /// <summary>Says that any memory may have grown; two indices may stand for one memory.</summary>
+    public void MayHaveGrown() => Stale = _accessed;
+
+    /// <summary>Reads the limits again that may have changed. Comes before every head of a loop and every branch back to it, so that all ways agree.</summary>
     public void Refresh()
     {
         foreach (var view in _views)
-            view?.Refresh();
+        {
+            if (view is not null)
+                Refresh(view);
+        }
+    }
+
+    private void Refresh(MemoryView view)
+    {
+        if (!Stale.Contains(view.Index))
+            return;
+        view.Refresh();
+        Stale = Stale.Without(view.Index);
     }
 
     /// <summary>Reads bases and limits, if they are used.</summary>
@@ -154,7 +169,7 @@ internal sealed class MemoryEmitter(FunctionContext context)
 
     private void WriteCheck(MemoryView view, int address, long last)
     {
-        view.Refresh();
+        Refresh(view);
         if (view.Is64 && last >= (long)view.Minimum)
         {
             WriteGuardedCheck(view, address, last);

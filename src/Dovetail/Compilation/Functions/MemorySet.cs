@@ -12,4 +12,9 @@ internal readonly record struct MemorySet(ulong Low, ulong High)
 
     public MemorySet With(int memory) =>
         memory < 64 ? this with { Low = Low | (1UL << memory) } : this with { High = High | (1UL << (memory & 63)) };
+
+    public MemorySet Without(int memory) =>
+        memory < 64 ? this with { Low = Low & ~(1UL << memory) } : this with { High = High & ~(1UL << (memory & 63)) };
+
+    public MemorySet Union(MemorySet other) => new(Low | other.Low, High | other.High);
 }

@@ -5,15 +5,13 @@ using Dovetail.Wasm.Modules;
 namespace Dovetail.Compilation.Functions;
 
 /// <summary>
-/// One memory as a function sees it: the locals that hold its base and its limit, each declared when it is first used. The limit is read
-/// again after everything that may have grown the memory.
+/// One memory as a function sees it: the locals that hold its base and its limit, each declared when it is first used.
 /// </summary>
 [RequiresDynamicCode("Compiles WebAssembly at run time.")]
 internal sealed class MemoryView(FunctionContext context, int index)
 {
     private int _base = -1;
     private int _limit = -1;
-    private bool _isStale;
 
     private CilBuilder Builder => context.Builder;
 
@@ -26,23 +24,17 @@ internal sealed class MemoryView(FunctionContext context, int index)
     /// <summary>Whether base or limit is used.</summary>
     public bool IsUsed => _base >= 0 || _limit >= 0;
 
+    /// <summary>The index of the memory.</summary>
+    public int Index => index;
+
     /// <summary>Whether addresses have 64 bits.</summary>
     public bool Is64 { get; } = context.Shape.Memories[index].Address == AddressType.I64;
 
     /// <summary>How many bytes the memory has at least, at any time.</summary>
     public ulong Minimum { get; } = context.Shape.MemoryMinimum(index);
 
-    /// <summary>Says that the memory may have grown.</summary>
-    public void MayHaveGrown() => _isStale = true;
-
-    /// <summary>Reads the limit again if the memory may have grown.</summary>
-    public void Refresh()
-    {
-        if (!_isStale)
-            return;
-        _isStale = false;
-        WriteLimit(Limit);
-    }
+    /// <summary>Reads the limit again.</summary>
+    public void Refresh() => WriteLimit(Limit);
 
     /// <summary>Reads base and limit, if they are used.</summary>
     public void WritePrologue()
