@@ -35,7 +35,7 @@ internal static class FunctionCompiler
         Complexity.Check(scan, functionIndex, body.Offset);
         var boundaries = body.Bytes.Length > MayBeGiant * shape.SplitAbove ? new Boundaries() : null;
         var context = new FunctionContext(shape, functionIndex, siblings, pool);
-        context.Memory.Keep(scan.AccessedMemories);
+        context.Memory.Keep(scan.AccessedMemories, scan.Reaches);
         boundaries?.Add(0, true, 0);
         Walk(context, new ControlEmitter(context, scan, isCopy: false), body, scan, scan.Unrolling, boundaries);
         context.Finish(checksStack: scan.Calls);
@@ -120,10 +120,10 @@ internal static class FunctionCompiler
                 BulkMemoryEmitter.Emit(context, reader);
                 break;
             case EmitKind.Load:
-                context.Memory.Load(rule, reader.MemArg, reader.Row.AccessLog2);
+                context.Memory.Load(rule, reader);
                 break;
             case EmitKind.Store:
-                context.Memory.Store(rule, reader.MemArg, reader.Row.AccessLog2);
+                context.Memory.Store(rule, reader);
                 break;
             default:
                 NumericEmitter.Emit(context, rule, reader);

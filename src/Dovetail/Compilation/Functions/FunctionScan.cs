@@ -23,6 +23,9 @@ internal readonly struct FunctionScan
     /// <summary>What the loops look like.</summary>
     public required LoopShapes Loops { get; init; }
 
+    /// <summary>How far accesses of the same address reach.</summary>
+    public required AccessReaches Reaches { get; init; }
+
     /// <summary>Whether there is any call of a guest or host function.</summary>
     public bool Calls { get; }
 
@@ -44,13 +47,14 @@ internal readonly struct FunctionScan
     public static FunctionScan Of(Expression body, int functionIndex)
     {
         var (calls, accesses, targets, blocks, tries) = (false, default(MemorySet), 0L, 0, 0);
-        var (unrolling, loops) = (new Unrolling(), new LoopShapes());
+        var (unrolling, loops, reaches) = (new Unrolling(), new LoopShapes(), new AccessReaches());
         var (backEdges, open) = (new List<int>(), new List<int> { NoLoop });
         var reader = new InstructionReader(body);
         while (reader.Read())
         {
             unrolling.See(reader, functionIndex);
             loops.See(reader);
+            reaches.See(reader);
             switch (reader.Opcode)
             {
                 case Opcode.Call or Opcode.CallIndirect or Opcode.CallRef or Opcode.ReturnCall or Opcode.ReturnCallIndirect
@@ -96,6 +100,7 @@ internal readonly struct FunctionScan
         {
             Unrolling = unrolling.Depth(body.Bytes.Length),
             Loops = loops,
+            Reaches = reaches,
             Size = body.Bytes.Length,
         };
     }

@@ -31,11 +31,12 @@ namespace Dovetail.Compilation.Functions;
 internal sealed class MemoryEmitter(FunctionContext context)
 {
     /// <summary>An offset that lies beyond every memory (<c>MemoryAccount</c> grants 2^46 bytes to all of them): a larger one need not be told apart.</summary>
-    private const ulong BeyondAnyMemory = 1UL << 54;
+    public const ulong BeyondAnyMemory = 1UL << 54;
 
     // By the index of the memory; null where the function doesn't access it.
     private MemoryView?[] _views = [];
     private MemorySet _accessed;
+    private AccessReaches? _reaches;
 
     private CilBuilder Builder => context.Builder;
 
@@ -44,10 +45,10 @@ internal sealed class MemoryEmitter(FunctionContext context)
     /// <summary>Whether base or limit of any memory is used.</summary>
     public bool IsUsed => Array.Exists(_views, view => view is { IsUsed: true });
 
-    /// <summary>Says which memories the function accesses, so that their limits are kept.</summary>
-    public void Keep(MemorySet memories)
+    /// <summary>Says which memories the method accesses, so that their limits are kept, and how far its accesses reach.</summary>
+    public void Keep(MemorySet memories, AccessReaches reaches)
     {
-        _accessed = memories;
+        (_accessed, _reaches) = (memories, reaches);
         _views = new MemoryView?[memories.Length];
         for (var i = 0; i < _views.Length; i++)
             _views[i] = memories.Contains(i) ? new MemoryView(context, i) : null;
@@ -88,9 +89,10 @@ internal sealed class MemoryEmitter(FunctionContext context)
     }
 
     /// <summary>A load: checks now, reads when its value is written.</summary>
-    public void Load(in EmitRule rule, MemArg argument, int accessLog2)
+    public void Load(in EmitRule rule, in InstructionReader reader)
     {
-        var address = CheckedAddress(Operands.Pop(), argument, 1 << accessLog2);
+        var argument = reader.MemArg;
+        var address = CheckedAddress(Operands.Pop(), argument, 1 << reader.Row.AccessLog2, reader.Offset);
         var loaded = rule.Then == CilOp.Nop ? rule.Result! : CilTypes.Int32;
         var max = rule.Op switch
         {
@@ -103,10 +105,11 @@ internal sealed class MemoryEmitter(FunctionContext context)
     }
 
     /// <summary>A store.</summary>
-    public void Store(in EmitRule rule, MemArg argument, int accessLog2)
+    public void Store(in EmitRule rule, in InstructionReader reader)
     {
+        var argument = reader.MemArg;
         var value = Operands.Pop();
-        var (local, offset) = CheckedAddress(Operands.Pop(), argument, 1 << accessLog2);
+        var (local, offset) = CheckedAddress(Operands.Pop(), argument, 1 << reader.Row.AccessLog2, reader.Offset);
         Operands.SettleReadersOf(Reads.Memory);
         WriteAddress(argument.Memory, local, offset);
         Operands.Write(value);
@@ -129,7 +132,8 @@ internal sealed class MemoryEmitter(FunctionContext context)
     /// Makes sure that <paramref name="size"/> bytes at <paramref name="address"/> and the argument's offset are in bounds. Gives the
     /// rented local that holds the address, or −1 for none, and what is to be added to it.
     /// </summary>
-    private (int Local, long Offset) CheckedAddress(int address, MemArg argument, int size)
+    /// <param name="at">Where the access stands in the input.</param>
+    private (int Local, long Offset) CheckedAddress(int address, MemArg argument, int size, int at)
     {
         ref var node = ref Operands.Pool[address];
         var view = _views[argument.Memory]!;
@@ -148,6 +152,9 @@ internal sealed class MemoryEmitter(FunctionContext context)
         context.Addresses.Hold(local);
         if (needsCheck)
         {
+            // A check of a 64-bit memory depends on how far it goes.
+            if (entry is not null && !view.Is64)
+                last = _reaches!.At(at, own: last + 1) - 1;
             WriteCheck(view, local, (long)last);
             if (entry is not null)
                 context.Addresses.SetChecked(entry, argument.Memory, (long)last + 1);

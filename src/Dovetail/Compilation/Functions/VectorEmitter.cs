@@ -22,21 +22,21 @@ internal static class VectorEmitter
                 operands.Push(ShuffleEmitter.Shuffle(operands, reader.Vector, operands.Pop(), second));
                 break;
             case VectorForm.Load:
-                context.Memory.Load(rule.Access, reader.MemArg, reader.Row.AccessLog2);
+                context.Memory.Load(rule.Access, reader);
                 if (rule.Method is not null)
                     Push(operands, rule, pool.Call(rule.Method, operands.Pop()));
                 break;
             case VectorForm.LoadLane:
                 var vector = operands.Pop();
-                context.Memory.Load(rule.Access, reader.MemArg, reader.Row.AccessLog2);
+                context.Memory.Load(rule.Access, reader);
                 operands.Push(pool.Call(rule.Method!, vector, Lane(pool, reader), operands.Pop()));
                 break;
             case VectorForm.StoreLane:
                 operands.Push(pool.Call(rule.Method!, operands.Pop(), Lane(pool, reader)));
-                context.Memory.Store(rule.Access, reader.MemArg, reader.Row.AccessLog2);
+                context.Memory.Store(rule.Access, reader);
                 break;
             case VectorForm.Store:
-                context.Memory.Store(rule.Access, reader.MemArg, reader.Row.AccessLog2);
+                context.Memory.Store(rule.Access, reader);
                 break;
             default:
                 Push(operands, rule, Operation(operands, rule, reader));

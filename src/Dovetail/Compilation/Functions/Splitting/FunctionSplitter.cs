@@ -80,7 +80,7 @@ internal sealed class FunctionSplitter(
     private CilBody CompilePart(SplitPlan plan, Region region)
     {
         var context = new FunctionContext(shape, functionIndex, siblings, pool, plan, region);
-        context.Memory.Keep(region.AccessedMemories);
+        context.Memory.Keep(region.AccessedMemories, scan.Reaches);
         var exits = new PartExits(context, plan, region);
         var control = new ControlEmitter(context, scan, exits.BlocksAround(), region.FirstLoop);
         FunctionCompiler.Walk(context, control, region.CodeOf(_code), scan);
@@ -93,7 +93,7 @@ internal sealed class FunctionSplitter(
     private CilBody CompileRest(SplitPlan plan, int partFrame)
     {
         var context = new FunctionContext(shape, functionIndex, siblings, pool, plan);
-        context.Memory.Keep(scan.AccessedMemories);
+        context.Memory.Keep(scan.AccessedMemories, scan.Reaches);
         var control = new ControlEmitter(context, scan, isCopy: false);
         var position = 0;
         for (var i = 0; i < plan.Regions.Length; i++)
