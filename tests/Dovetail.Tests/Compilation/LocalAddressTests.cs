@@ -7,11 +7,19 @@ namespace Dovetail.Tests.Compilation;
 public sealed class LocalAddressTests
 {
     [Theory]
-    // A larger offset covers smaller ones; smaller ones don't cover a larger.
+    // A larger offset covers smaller ones, and is checked first, unless something lies between.
     [InlineData(1, "local.get 0 i32.load offset=8 local.get 0 i32.load offset=4 i32.add local.get 0 i32.load i32.add")]
-    [InlineData(3, "local.get 0 i32.load local.get 0 i32.load offset=4 i32.add local.get 0 i32.load offset=8 i32.add")]
+    [InlineData(1, "local.get 0 i32.load local.get 0 i32.load offset=4 i32.add local.get 0 i32.load offset=8 i32.add")]
+    [InlineData(1, "local.get 0 i32.load local.get 0 local.get 1 i32.store offset=4")]
+    [InlineData(2, "local.get 0 local.get 1 i32.store local.get 0 i32.load offset=4")]
+    [InlineData(2, "local.get 0 i32.load call $g local.get 0 i32.load offset=4 i32.add")]
+    [InlineData(2, "local.get 0 i32.load global.set $x local.get 0 i32.load offset=4")]
+    [InlineData(2, "local.get 0 i32.load local.get 1 i32.div_u local.get 0 i32.load offset=4 i32.add")]
+    [InlineData(2, "local.get 0 i32.load block local.get 1 br_if 0 local.get 0 i32.load offset=4 drop end")]
+    [InlineData(2, "local.get 0 i32.load local.get 1 local.set 0 local.get 0 i32.load offset=4 i32.add")]
+    [InlineData(2, "local.get 0 local.get 0 i32.load local.set 0 i32.load offset=4")]
     // The last byte counts, not the offset.
-    [InlineData(2, "local.get 0 i32.load8_u offset=8 local.get 0 i32.load offset=6 i32.add")]
+    [InlineData(2, "local.get 0 i32.load8_u offset=8 nop local.get 0 i32.load offset=6 i32.add")]
     [InlineData(1, "local.get 0 i64.load i32.wrap_i64 local.get 0 i32.load8_u offset=7 i32.add")]
     // A store counts as a load does.
     [InlineData(1, "local.get 0 i32.const 7 i32.store offset=4 local.get 0 i32.load offset=4")]
@@ -34,7 +42,7 @@ public sealed class LocalAddressTests
     public void So_many_checks_are_left(int checks, string code)
     {
         var bodies = ModuleCompiler.Emit(Wat.Validate($"""
-            (module (memory 0)
+            (module (memory 0) (global $x (mut i32) (i32.const 0))
               (func (export "f") (param i32 i32) (result i32) {code})
               (func $g))
             """), out var promises);
@@ -70,6 +78,22 @@ public sealed class LocalAddressTests
                 i32.add i32.add))
             """).GetFunction<Func<int, int>>("f");
         Assert.Equal(TrapCode.MemoryOutOfBounds, Assert.Throws<TrapException>(() => read(0)).Code);
+    }
+
+    [Fact]
+    public void An_access_that_comes_later_does_not_trap_before_what_else_traps()
+    {
+        var f = Wat.Instantiate("""
+            (module (memory 1)
+              (func (export "f") (param i32 i32) (result i32)
+                local.get 0 i32.load
+                local.get 1 i32.div_u
+                local.get 0 i32.load offset=4
+                i32.add))
+            """).GetFunction<Func<int, int, int>>("f");
+        Assert.Equal(TrapCode.IntegerDivideByZero, Assert.Throws<TrapException>(() => f(65532, 0)).Code);
+        Assert.Equal(TrapCode.MemoryOutOfBounds, Assert.Throws<TrapException>(() => f(65532, 1)).Code);
+        Assert.Equal(TrapCode.MemoryOutOfBounds, Assert.Throws<TrapException>(() => f(65533, 0)).Code);
     }
 
     // What the guest tests tells the range of the local, but not of the copy that was made before.

@@ -28,9 +28,11 @@ internal sealed class CollectibleOutlet(string name, ModuleDefinition? source = 
 
     private const int UnitsPerAssembly = 256;
 
+    // A unit of so many methods has an assembly of its own, which nobody waits for.
+    private const int LargeUnit = 32;
+
     private readonly Lock _gate = new();
-    private ModuleBuilder? _module;
-    private int _types;
+    private Target? _target;
     private int _units;
 
     /// <summary>Makes a unit of <paramref name="bodies"/> in an assembly of its own.</summary>
@@ -40,33 +42,35 @@ internal sealed class CollectibleOutlet(string name, ModuleDefinition? source = 
     /// <summary>Makes a unit of <paramref name="bodies"/>, whose position is the index that sibling calls use.</summary>
     public CompiledUnit Add(ImmutableArray<CilBody> bodies)
     {
+        if (bodies.Length >= LargeUnit)
+            return Write(DefineModule(), bodies);
         lock (_gate)
         {
-            if (_module is null || _units++ % UnitsPerAssembly == 0)
-                _module = DefineModule(name);
-            return Write(_module, bodies);
+            if (_target is null || _units++ % UnitsPerAssembly == 0)
+                _target = DefineModule();
+            return Write(_target, bodies);
         }
     }
 
-    private static ModuleBuilder DefineModule(string name)
+    private Target DefineModule()
     {
         var assembly = AssemblyBuilder.DefineDynamicAssembly(new AssemblyName(name), AssemblyBuilderAccess.RunAndCollect);
         assembly.SetCustomAttribute(new CustomAttributeBuilder(
             typeof(IgnoresAccessChecksToAttribute).GetConstructor([typeof(string)])!,
             [typeof(CollectibleOutlet).Assembly.GetName().Name!]));
-        return assembly.DefineDynamicModule(name);
+        return new Target(assembly.DefineDynamicModule(name));
     }
 
-    private CompiledUnit Write(ModuleBuilder module, ImmutableArray<CilBody> bodies)
+    private CompiledUnit Write(Target target, ImmutableArray<CilBody> bodies)
     {
         var types = new TypeBuilder[(bodies.Length + MethodsPerType - 1) / MethodsPerType];
         for (var i = 0; i < types.Length; i++)
-            types[i] = module.DefineType($"Functions{_types++}", TypeAttributes.Public | TypeAttributes.Sealed | TypeAttributes.Abstract);
+            types[i] = target.DefineType();
         var methods = new MethodBuilder[bodies.Length];
         for (var i = 0; i < bodies.Length; i++)
             methods[i] = Define(types[i / MethodsPerType], bodies[i]);
         for (var i = 0; i < bodies.Length; i++)
-            new MethodReplay(bodies[i], methods[i].GetILGenerator(bodies[i].Size + 16), index => methods[index]).Run();
+            new MethodReplay(bodies[i], methods[i].GetILGenerator(bodies[i].Size + 16), index => methods[index], target.Fields).Run();
         var unit = new CompiledUnit([.. types.Select(type => type.CreateType())], [.. methods.Select(method => method.MetadataToken)]);
         if (source is not null && bodies.Length > 0)
             FrameNames.Add(unit.Method(0).Module.Assembly, source);
@@ -79,6 +83,35 @@ internal sealed class CollectibleOutlet(string name, ModuleDefinition? source = 
             [.. body.Signature.Parameters.Select(parameter => parameter.Clr)]);
         method.InitLocals = false;
         return method;
+    }
+
+    /// <summary>A dynamic module that units are written into.</summary>
+    private sealed class Target(ModuleBuilder module)
+    {
+        private int _types;
+
+        public FieldTokens Fields { get; } = new(module);
+
+        public TypeBuilder DefineType() =>
+            module.DefineType($"Functions{_types++}", TypeAttributes.Public | TypeAttributes.Sealed | TypeAttributes.Abstract);
+    }
+}
+
+/// <summary>What a dynamic module calls the fields of the catalogue: to find out takes longer than to write the instruction. Belongs to one thread.</summary>
+internal sealed class FieldTokens(ModuleBuilder module)
+{
+    private int[] _tokens = [];
+
+    /// <summary>The token of the field at a position of the catalogue.</summary>
+    public int this[int index]
+    {
+        get
+        {
+            if (index >= _tokens.Length)
+                Array.Resize(ref _tokens, index + 64);
+            ref var token = ref _tokens[index];
+            return token != 0 ? token : token = module.GetFieldMetadataToken(Catalogue.FieldAt(index).Member);
+        }
     }
 }
 

@@ -4,7 +4,9 @@ using System.Reflection.Emit;
 namespace Dovetail.Compilation.Cil;
 
 /// <summary>Writes a <see cref="CilBody"/> into an <see cref="ILGenerator"/>, with the shortest form of each instruction.</summary>
-internal sealed class MethodReplay(CilBody body, ILGenerator output, Func<int, MethodInfo> function)
+/// <param name="function">The method of the unit at a position.</param>
+/// <param name="fields">What the module calls the fields of the catalogue; null where the generator is to find out each time.</param>
+internal sealed class MethodReplay(CilBody body, ILGenerator output, Func<int, MethodInfo> function, FieldTokens? fields = null)
 {
     private readonly int[] _offsets = CilEncoding.Offsets(body);
     private readonly Label[] _labels = new Label[body.Labels.Length];
@@ -83,6 +85,9 @@ internal sealed class MethodReplay(CilBody body, ILGenerator output, Func<int, M
                 break;
             case CilOperand.Method:
                 output.Emit(row.OpCode, (MethodInfo)Catalogue.MethodAt(instruction.Index).Member);
+                break;
+            case CilOperand.Field when fields is not null:
+                output.Emit(row.OpCode, fields[instruction.Index]);
                 break;
             case CilOperand.Field:
                 output.Emit(row.OpCode, Catalogue.FieldAt(instruction.Index).Member);

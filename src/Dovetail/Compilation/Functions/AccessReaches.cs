@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using Dovetail.Wasm.Instructions;
 
 namespace Dovetail.Compilation.Functions;
@@ -9,12 +8,14 @@ namespace Dovetail.Compilation.Functions;
 /// </summary>
 /// <remarks>
 /// Only accesses count that certainly come next, with nothing in between that could be seen if the first of them trapped instead: no branch, call or
-/// store, no global that is set, and nothing that traps in another way. A store may be the last of them. What the code is asked for is the
-/// opcodes that may stand between, so that what is not known ends a run.
+/// store, no global that is set, and nothing that traps in another way. A store may be the last of them. What may stand between is listed; all else ends
+/// a run.
 /// </remarks>
-[RequiresDynamicCode("Compiles WebAssembly at run time.")]
 internal sealed class AccessReaches
 {
+    /// <summary>An offset that lies beyond every memory (<c>MemoryAccount</c> grants 2^46 bytes to all of them): a larger one need not be told apart.</summary>
+    public const ulong BeyondAnyMemory = 1UL << 54;
+
     private const int NoLocal = -1;
 
     // More can be out of order for no code that a compiler made.
@@ -71,7 +72,7 @@ internal sealed class AccessReaches
         if (local == NoLocal)
             return;
         var argument = reader.MemArg;
-        var reach = Math.Min(argument.Offset, MemoryEmitter.BeyondAnyMemory) + (1UL << reader.Row.AccessLog2);
+        var reach = Math.Min(argument.Offset, BeyondAnyMemory) + (1UL << reader.Row.AccessLog2);
         var known = _runs.FindIndex(run => run.Local == local && run.Memory == argument.Memory);
         if (known < 0)
             _runs.Add(new Run(local, argument.Memory, reader.Offset, reach));

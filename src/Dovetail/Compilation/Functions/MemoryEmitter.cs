@@ -30,9 +30,6 @@ namespace Dovetail.Compilation.Functions;
 [RequiresDynamicCode("Compiles WebAssembly at run time.")]
 internal sealed class MemoryEmitter(FunctionContext context)
 {
-    /// <summary>An offset that lies beyond every memory (<c>MemoryAccount</c> grants 2^46 bytes to all of them): a larger one need not be told apart.</summary>
-    public const ulong BeyondAnyMemory = 1UL << 54;
-
     // By the index of the memory; null where the function doesn't access it.
     private MemoryView?[] _views = [];
     private MemorySet _accessed;
@@ -137,7 +134,7 @@ internal sealed class MemoryEmitter(FunctionContext context)
     {
         ref var node = ref Operands.Pool[address];
         var view = _views[argument.Memory]!;
-        var offset = Math.Min(argument.Offset, BeyondAnyMemory);
+        var offset = Math.Min(argument.Offset, AccessReaches.BeyondAnyMemory);
         var last = offset + (ulong)size - 1;
         var needsCheck = last >= view.Minimum || node.Max >= view.Minimum - last;
         if (node.Kind == NodeKind.Constant && !needsCheck)
