@@ -39,7 +39,7 @@ public sealed class Store : IDisposable, IAsyncDisposable
     private readonly nuint _maxStackBytes;
     private readonly bool _hasDeadline;
     private int _callEdges;
-    private readonly ConcurrentQueue<(RuntimeResourceType Type, uint Rep)> _drops = new();
+    private readonly ConcurrentQueue<(RuntimeResourceType Type, ulong Rep)> _drops = new();
 
     // Why more is to be done where a call begins and ends than to change hands; 0 nearly always. One field for all, because one test is enough then.
     private volatile int _attention;
@@ -265,7 +265,7 @@ public sealed class Store : IDisposable, IAsyncDisposable
     /// <summary>
     /// Drops a resource at the end of the outermost call that runs or comes next, if its instance can be entered then. Safe from any thread.
     /// </summary>
-    internal void DropLater(RuntimeResourceType type, uint rep)
+    internal void DropLater(RuntimeResourceType type, ulong rep)
     {
         _drops.Enqueue((type, rep));
         Interlocked.Or(ref _attention, Watched);

@@ -7,7 +7,7 @@ namespace Dovetail.Bindings;
 internal readonly record struct CaseLayout(int Count, uint DiscriminantSize, uint PayloadOffset, uint Size,
     uint Alignment, int FlatCount)
 {
-    public uint Load(in LiftLowerContext cx, uint address) => Check(cx.LoadInt(address, DiscriminantSize));
+    public uint Load(in LiftLowerContext cx, ulong address) => Check(cx.LoadInt(address, DiscriminantSize));
 
     public uint LiftFlat(ref FlatReader flat) => Check((uint)flat.Next());
 
@@ -26,9 +26,9 @@ internal readonly record struct CaseLayout(int Count, uint DiscriminantSize, uin
 /// </summary>
 internal abstract class CaseCodec<T>
 {
-    public abstract T Load(in LiftLowerContext cx, uint address);
+    public abstract T Load(in LiftLowerContext cx, ulong address);
 
-    public abstract void Store(in LiftLowerContext cx, uint address, T value);
+    public abstract void Store(in LiftLowerContext cx, ulong address, T value);
 
     public abstract T LiftFlat(in LiftLowerContext cx, ref FlatReader flat);
 
@@ -38,9 +38,9 @@ internal abstract class CaseCodec<T>
 /// <summary>A case without a payload.</summary>
 internal sealed class EmptyCase<T>(Func<T> make) : CaseCodec<T>
 {
-    public override T Load(in LiftLowerContext cx, uint address) => make();
+    public override T Load(in LiftLowerContext cx, ulong address) => make();
 
-    public override void Store(in LiftLowerContext cx, uint address, T value)
+    public override void Store(in LiftLowerContext cx, ulong address, T value)
     {
     }
 
@@ -55,9 +55,9 @@ internal sealed class EmptyCase<T>(Func<T> make) : CaseCodec<T>
 internal sealed class PayloadCase<T, TPayload>(Codec<TPayload> payload, Func<TPayload, T> make, Func<T, TPayload> take)
     : CaseCodec<T>
 {
-    public override T Load(in LiftLowerContext cx, uint address) => make(payload.Load(cx, address));
+    public override T Load(in LiftLowerContext cx, ulong address) => make(payload.Load(cx, address));
 
-    public override void Store(in LiftLowerContext cx, uint address, T value) =>
+    public override void Store(in LiftLowerContext cx, ulong address, T value) =>
         payload.Store(cx, address, take(value));
 
     public override T LiftFlat(in LiftLowerContext cx, ref FlatReader flat) => make(payload.LiftFlat(cx, ref flat));
@@ -70,10 +70,10 @@ internal sealed class PayloadCase<T, TPayload>(Codec<TPayload> payload, Func<TPa
 internal sealed class ChoiceCodec<T>(CaseLayout layout, CaseCodec<T>[] cases, Func<T, int> indexOf)
     : Codec<T>(layout.Size, layout.Alignment, layout.FlatCount)
 {
-    public override T Load(in LiftLowerContext cx, uint address) =>
+    public override T Load(in LiftLowerContext cx, ulong address) =>
         cases[layout.Load(cx, address)].Load(cx, address + layout.PayloadOffset);
 
-    public override void Store(in LiftLowerContext cx, uint address, T value)
+    public override void Store(in LiftLowerContext cx, ulong address, T value)
     {
         var index = indexOf(value);
         cx.StoreInt(address, (uint)index, layout.DiscriminantSize);
@@ -102,9 +102,9 @@ internal sealed class ChoiceCodec<T>(CaseLayout layout, CaseCodec<T>[] cases, Fu
 internal sealed class EnumCodec<T>(CaseLayout layout, T[] values) : Codec<T>(layout.Size, layout.Alignment, 1)
     where T : struct, Enum
 {
-    public override T Load(in LiftLowerContext cx, uint address) => values[layout.Load(cx, address)];
+    public override T Load(in LiftLowerContext cx, ulong address) => values[layout.Load(cx, address)];
 
-    public override void Store(in LiftLowerContext cx, uint address, T value) =>
+    public override void Store(in LiftLowerContext cx, ulong address, T value) =>
         cx.StoreInt(address, IndexOf(value), layout.DiscriminantSize);
 
     public override T LiftFlat(in LiftLowerContext cx, ref FlatReader flat) => values[layout.LiftFlat(ref flat)];
@@ -129,9 +129,9 @@ internal sealed class FlagsCodec<T>(uint size, ulong[] masks, Func<T, ulong> toB
     : Codec<T>(size, size, 1)
     where T : struct, Enum
 {
-    public override T Load(in LiftLowerContext cx, uint address) => Unpack(cx.LoadInt(address, Size));
+    public override T Load(in LiftLowerContext cx, ulong address) => Unpack(cx.LoadInt(address, Size));
 
-    public override void Store(in LiftLowerContext cx, uint address, T value) =>
+    public override void Store(in LiftLowerContext cx, ulong address, T value) =>
         cx.StoreInt(address, Pack(value), Size);
 
     public override T LiftFlat(in LiftLowerContext cx, ref FlatReader flat) => Unpack((uint)flat.Next());

@@ -11,7 +11,7 @@ internal sealed class CaseValueCodec(WitType type, WitValueKind kind, CaseLayout
     // Cases without a payload have one value, made once.
     private readonly WitValue[] empty = Array.ConvertAll(names, name => Empty(kind, name));
 
-    public override WitValue Load(in LiftLowerContext cx, uint address)
+    public override WitValue Load(in LiftLowerContext cx, ulong address)
     {
         var index = layout.Load(cx, address);
         return payloads[index] is { } payload
@@ -19,7 +19,7 @@ internal sealed class CaseValueCodec(WitType type, WitValueKind kind, CaseLayout
             : empty[index];
     }
 
-    public override void Store(in LiftLowerContext cx, uint address, WitValue value)
+    public override void Store(in LiftLowerContext cx, ulong address, WitValue value)
     {
         var index = IndexOf(value);
         cx.StoreInt(address, (uint)index, layout.DiscriminantSize);
@@ -71,9 +71,9 @@ internal sealed class FlagsValueCodec(FlagsType type, uint size) : Codec<WitValu
 {
     private readonly string[] names = [.. type.Names];
 
-    public override WitValue Load(in LiftLowerContext cx, uint address) => Unpack(cx.LoadInt(address, Size));
+    public override WitValue Load(in LiftLowerContext cx, ulong address) => Unpack(cx.LoadInt(address, Size));
 
-    public override void Store(in LiftLowerContext cx, uint address, WitValue value) =>
+    public override void Store(in LiftLowerContext cx, ulong address, WitValue value) =>
         cx.StoreInt(address, Pack(value), Size);
 
     public override WitValue LiftFlat(in LiftLowerContext cx, ref FlatReader flat) => Unpack((uint)flat.Next());

@@ -1,5 +1,6 @@
 using Dovetail.CanonicalAbi;
 using Dovetail.Compilation.Edges;
+using Dovetail.Wit.Abi;
 using Dovetail.Wit.Types;
 
 namespace Dovetail.Bindings;
@@ -25,8 +26,8 @@ internal abstract class Codec(uint size, uint alignment, int flatCount)
     /// <summary>Which number, boolean or character this is; null for all else.</summary>
     public virtual PrimitiveKind? Scalar => null;
 
-    /// <summary>Whether this is a <see cref="RangeCodec{T}"/>.</summary>
-    public virtual bool IsRange => false;
+    /// <summary>The width of addresses and lengths, where this is a <see cref="RangeCodec{T}"/>; null for all else.</summary>
+    public virtual PointerType? Range => null;
 
     /// <summary>The fields of a record or a tuple; null for all else.</summary>
     public virtual RecordParts? Parts => null;
@@ -51,16 +52,16 @@ internal abstract class Codec<T>(uint size, uint alignment, int flatCount) : Cod
 {
     public override Type Type => typeof(T);
 
-    public abstract T Load(in LiftLowerContext cx, uint address);
+    public abstract T Load(in LiftLowerContext cx, ulong address);
 
-    public abstract void Store(in LiftLowerContext cx, uint address, T value);
+    public abstract void Store(in LiftLowerContext cx, ulong address, T value);
 
     public abstract T LiftFlat(in LiftLowerContext cx, ref FlatReader flat);
 
     public abstract void LowerFlat(in LiftLowerContext cx, ref FlatWriter flat, T value);
 
     /// <summary>Reads the elements of a list whose place is checked.</summary>
-    public virtual T[] LoadList(in LiftLowerContext cx, uint address, uint count)
+    public virtual T[] LoadList(in LiftLowerContext cx, ulong address, uint count)
     {
         var items = new T[count];
         for (var i = 0u; i < count; i++)
@@ -72,7 +73,7 @@ internal abstract class Codec<T>(uint size, uint alignment, int flatCount) : Cod
     }
 
     /// <summary>Writes the elements of a list whose place is checked.</summary>
-    public virtual void StoreList(in LiftLowerContext cx, uint address, ReadOnlySpan<T> items)
+    public virtual void StoreList(in LiftLowerContext cx, ulong address, ReadOnlySpan<T> items)
     {
         for (var i = 0; i < items.Length; i++)
         {

@@ -87,7 +87,7 @@ internal sealed class CodecBinder(FunctionPlan plan, string function)
         PrimitiveKind.F32 when clr == typeof(float) => new F32Codec(),
         PrimitiveKind.F64 when clr == typeof(double) => new F64Codec(),
         PrimitiveKind.Char when clr == typeof(Rune) => new CharCodec(),
-        PrimitiveKind.String when clr == typeof(string) => new StringCodec(),
+        PrimitiveKind.String when clr == typeof(string) => new StringCodec(plan.Pointer),
         PrimitiveKind.ErrorContext when clr == typeof(ErrorContext) => new ErrorContextCodec<ErrorContext>(),
         _ => throw Mismatch(clr, type, place),
     };
@@ -98,8 +98,8 @@ internal sealed class CodecBinder(FunctionPlan plan, string function)
         var codec = For(element, type.Element, place + "[]");
         var array = type.Length is { } length
             ? CodecFactories.Make(nameof(CodecFactories.FixedArray), [element], codec, length,
-                CodecLayouts.FlatCount(type))
-            : CodecFactories.Make(nameof(CodecFactories.Array), [element], codec);
+                plan.Layouts.FlatCount(type))
+            : CodecFactories.Make(nameof(CodecFactories.Array), [element], codec, plan.Pointer);
         return ListOf(clr, element, array);
     }
 
@@ -116,7 +116,7 @@ internal sealed class CodecBinder(FunctionPlan plan, string function)
         var pair = isDictionary ? typeof(KeyValuePair<,>).MakeGenericType(clr.GetGenericArguments())
             : ElementOf(clr) ?? throw Mismatch(clr, type, place);
         var codec = IsGeneric(pair, typeof(KeyValuePair<,>)) ? Pair(pair, type, place) : For(pair, type.Entry, place + "[]");
-        var array = CodecFactories.Make(nameof(CodecFactories.Array), [pair], codec);
+        var array = CodecFactories.Make(nameof(CodecFactories.Array), [pair], codec, plan.Pointer);
         return isDictionary ? CodecFactories.Make(OpenName(clr), clr.GetGenericArguments(), array) : ListOf(clr, pair, array);
     }
 
@@ -127,7 +127,7 @@ internal sealed class CodecBinder(FunctionPlan plan, string function)
         RecordMember[] members = [new(clr.GetProperty("Key")!, arguments[0]), new(clr.GetProperty("Value")!, arguments[1])];
         Codec[] codecs = [For(arguments[0], type.Key, place + " (key)"), For(arguments[1], type.Value, place + " (value)")];
         var shape = new RecordShape(clr, members, clr.GetConstructor(arguments), [0, 1]);
-        return Fields(shape, codecs, CodecLayouts.Offsets(type.Entry.Items), type.Entry);
+        return Fields(shape, codecs, plan.Layouts.Offsets(type.Entry.Items), type.Entry);
     }
 
     private static Type? ElementOf(Type clr)
@@ -155,7 +155,7 @@ internal sealed class CodecBinder(FunctionPlan plan, string function)
         {
             throw Mismatch(clr, type, place);
         }
-        var offsets = CodecLayouts.Offsets(type.Items);
+        var offsets = plan.Layouts.Offsets(type.Items);
         var members = new RecordMember[arguments.Length];
         var codecs = new Codec[arguments.Length];
         for (var i = 0; i < arguments.Length; i++)
@@ -170,12 +170,12 @@ internal sealed class CodecBinder(FunctionPlan plan, string function)
         return Fields(shape, codecs, [.. offsets[start..Math.Min(start + beforeRest, offsets.Length)], .. arguments.Length > beforeRest ? [0u] : Array.Empty<uint>()], type);
     }
 
-    private static Codec Fields(RecordShape shape, Codec[] codecs, uint[] offsets, WitType type)
+    private Codec Fields(RecordShape shape, Codec[] codecs, uint[] offsets, WitType type)
     {
         const int many = 1000;
         var weight = codecs.Aggregate(0, (sum, codec) => Math.Min(many, sum + (codec.Parts?.Weight ?? 1)));
         return CodecFactories.Make(nameof(CodecFactories.Record), [shape.Type], new RecordParts(shape, codecs, offsets, weight),
-            CodecLayouts.Size(type), CodecLayouts.Alignment(type));
+            plan.Layouts.Size(type), plan.Layouts.Alignment(type));
     }
 
     private Codec Record(Type clr, RecordType type, string place)
@@ -197,7 +197,7 @@ internal sealed class CodecBinder(FunctionPlan plan, string function)
         }
         var shape = Construction(clr, members) ?? throw Mismatch(clr, type, place,
             "it has neither a constructor of all fields nor one without parameters and properties that can be set");
-        return Fields(shape, codecs, CodecLayouts.Offsets([.. type.Fields.Select(field => field.Type)]), type);
+        return Fields(shape, codecs, plan.Layouts.Offsets([.. type.Fields.Select(field => field.Type)]), type);
     }
 
     [UnconditionalSuppressMessage("Trimming", "IL2070",
@@ -251,7 +251,7 @@ internal sealed class CodecBinder(FunctionPlan plan, string function)
             found[i] = ValueOf(clr, cases.Name(i)) ?? throw Mismatch(clr, type, place,
                 $"it has no `{CSharpNames.Pascal(cases.Name(i))}`");
         }
-        return CodecFactories.Make(nameof(CodecFactories.Enum), [clr], CodecLayouts.Case(type), found);
+        return CodecFactories.Make(nameof(CodecFactories.Enum), [clr], plan.Layouts.Case(type), found);
     }
 
     private Codec Flags(Type clr, FlagsType type, string place)
@@ -290,7 +290,7 @@ internal sealed class CodecBinder(FunctionPlan plan, string function)
 
     private Codec Option(Type clr, OptionType type, string place)
     {
-        var layout = CodecLayouts.Case(type);
+        var layout = plan.Layouts.Case(type);
         if (IsGeneric(clr, typeof(WitOption<>)))
         {
             var item = clr.GetGenericArguments()[0];
@@ -311,7 +311,7 @@ internal sealed class CodecBinder(FunctionPlan plan, string function)
         var sides = clr.GetGenericArguments();
         return CodecFactories.Make(nameof(CodecFactories.Result), sides,
             Side(sides[0], type.Ok, place + " (ok)"), Side(sides[1], type.Error, place + " (err)"),
-                CodecLayouts.Case(type));
+                plan.Layouts.Case(type));
 
         object? Side(Type side, WitType? payload, string at) => payload is not null ? For(side, payload, at)
             : side == typeof(ValueTuple) ? null
@@ -334,7 +334,7 @@ internal sealed class CodecBinder(FunctionPlan plan, string function)
                     $"it has no nested class `{CSharpNames.Pascal(@case.Name)}` that derives from it");
             cases[i] = Case(clr, classes[i], @case, type, $"{place}.{@case.Name}");
         }
-        return CodecFactories.Make(nameof(CodecFactories.Variant), [clr], CodecLayouts.Case(type), classes, cases);
+        return CodecFactories.Make(nameof(CodecFactories.Variant), [clr], plan.Layouts.Case(type), classes, cases);
     }
 
     [UnconditionalSuppressMessage("Trimming", "IL2070", Justification = "As above.")]

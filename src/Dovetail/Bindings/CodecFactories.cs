@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using System.Runtime.CompilerServices;
 using Dovetail.Compilation.Edges;
+using Dovetail.Wit.Abi;
 
 namespace Dovetail.Bindings;
 
@@ -23,7 +24,7 @@ internal static class CodecFactories
         return method.MakeGenericMethod(types).Invoke(null, BindingFlags.DoNotWrapExceptions, null, arguments, null)!;
     }
 
-    public static object Array<T>(object element) => new ArrayCodec<T>((Codec<T>)element);
+    public static object Array<T>(object element, PointerType pointer) => new ArrayCodec<T>((Codec<T>)element, pointer);
 
     public static object FixedArray<T>(object element, uint count, int flatCount) =>
         new FixedArrayCodec<T>((Codec<T>)element, count, flatCount);

@@ -1,35 +1,44 @@
 using System.Collections.Immutable;
+using Dovetail.Wit.Abi;
 using Dovetail.Wit.Types;
 
 namespace Dovetail.Bindings;
 
-/// <summary>Layouts as codecs want them.</summary>
-internal static class CodecLayouts
+/// <summary>Layouts as codecs want them, in a memory with addresses of one width. Immutable.</summary>
+internal sealed class CodecLayouts
 {
-    public static uint Size(WitType type) => checked((uint)Wit.Abi.Layout.ElemSize(type));
+    private static readonly CodecLayouts Narrow = new(PointerType.I32);
+    private static readonly CodecLayouts Wide = new(PointerType.I64);
 
-    public static uint Alignment(WitType type) => Wit.Abi.Layout.Alignment(type);
+    private CodecLayouts(PointerType pointer) => Pointer = pointer;
 
-    public static int FlatCount(WitType type) =>
-        Wit.Abi.Flattening.FlattenType(type) is { IsDefault: false } flat ? flat.Length : 0;
+    /// <summary>The width of addresses and lengths.</summary>
+    public PointerType Pointer { get; }
 
-    public static uint[] Offsets(ImmutableArray<WitType> types)
+    public static CodecLayouts Of(PointerType pointer) => pointer == PointerType.I32 ? Narrow : Wide;
+
+    public uint Size(WitType type) => checked((uint)Layout.ElemSize(type, Pointer));
+
+    public uint Alignment(WitType type) => Layout.Alignment(type, Pointer);
+
+    public int FlatCount(WitType type) => Flattening.FlattenType(type, Pointer) is { IsDefault: false } flat ? flat.Length : 0;
+
+    public uint[] Offsets(ImmutableArray<WitType> types)
     {
         var offsets = new uint[types.Length];
         var offset = 0u;
         for (var i = 0; i < offsets.Length; i++)
         {
-            offsets[i] = (uint)Wit.Abi.Layout.AlignTo(offset, Alignment(types[i]));
+            offsets[i] = (uint)Layout.AlignTo(offset, Alignment(types[i]));
             offset = checked(offsets[i] + Size(types[i]));
         }
         return offsets;
     }
 
-    public static CaseLayout Case(WitType type)
+    public CaseLayout Case(WitType type)
     {
-        var cases = Wit.Abi.Cases.Of(type);
-        return new CaseLayout(cases.Count, Wit.Abi.Layout.DiscriminantSize(cases.Count),
-            Wit.Abi.Layout.PayloadOffset(cases),
+        var cases = Cases.Of(type);
+        return new CaseLayout(cases.Count, Layout.DiscriminantSize(cases.Count), Layout.PayloadOffset(cases, Pointer),
             Size(type), Alignment(type), FlatCount(type));
     }
 }

@@ -6,6 +6,7 @@ using Dovetail.Compilation.Adapters;
 using Dovetail.Compilation.Cil;
 using Dovetail.Compilation.Edges;
 using Dovetail.Resources;
+using Dovetail.Wit.Abi;
 using Dovetail.Wit.Types;
 using Expression = System.Linq.Expressions.Expression;
 
@@ -74,24 +75,28 @@ internal sealed class DelegateBinding
         return emitted.CloseForCalls(delegateType, new LiftedCall(function, emitted.Codecs));
     }
 
-    /// <summary>A function of the host: <paramref name="target"/> as a function of <paramref name="type"/>.</summary>
+    /// <summary>
+    /// A function of the host: <paramref name="target"/> as a function of <paramref name="type"/>. One that takes and gives values has whatever type.
+    /// </summary>
     /// <param name="path">The name in errors.</param>
+    /// <param name="pointer">How wide its callers' addresses are.</param>
     /// <exception cref="ArgumentException">The types don't fit.</exception>
-    public static HostComponentFunction ToFunction(string path, WitFunctionType type, Delegate target)
+    public static HostComponentFunction ToFunction(string path, WitFunctionType type, Delegate target, PointerType pointer = PointerType.I32)
     {
-        var plan = FunctionPlan.Of(type);
+        var plan = FunctionPlan.Of(type, pointer);
+        if (target is Func<WitValue[], WitValue> values)
+        {
+            return new HostComponentFunction(path, plan, target, new HostValueCall(path, plan, values).Run);
+        }
         var binding = Of(plan, target.GetType(), path);
         var emitted = binding.lowered ??= HostBodyEmitter.Emit(plan, binding.parameters, binding.result, binding.invoke, binding.takesStore);
         var body = (HostBody)emitted.Close(typeof(HostBody), new HostCall(path, target, emitted.Codecs));
         return new HostComponentFunction(path, plan, target, body, binding.Numbers(target));
     }
 
-    /// <summary>A function of the host that takes values, whatever its type.</summary>
-    public static HostComponentFunction ToFunction(string path, WitFunctionType type, Func<WitValue[], WitValue> target)
-    {
-        var plan = FunctionPlan.Of(type);
-        return new HostComponentFunction(path, plan, target, new HostValueCall(path, plan, target).Run);
-    }
+    /// <inheritdoc cref="ToFunction(string, WitFunctionType, Delegate, PointerType)"/>
+    public static HostComponentFunction ToFunction(string path, WitFunctionType type, Func<WitValue[], WitValue> target) =>
+        ToFunction(path, type, (Delegate)target);
 
     /// <summary>What guests call <paramref name="function"/> through where all its types are numbers.</summary>
     public static CompiledUnit NumberStub(HostComponentFunction function, bool metersFuel)

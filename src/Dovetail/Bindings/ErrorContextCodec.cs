@@ -8,9 +8,9 @@ namespace Dovetail.Bindings;
 /// </summary>
 internal sealed class ErrorContextCodec<T>() : Codec<T>(4, 4, 1)
 {
-    public override T Load(in LiftLowerContext cx, uint address) => Lift(cx, cx.LoadU32(address));
+    public override T Load(in LiftLowerContext cx, ulong address) => Lift(cx, cx.LoadU32(address));
 
-    public override void Store(in LiftLowerContext cx, uint address, T value) => cx.StoreU32(address, Lower(cx, value));
+    public override void Store(in LiftLowerContext cx, ulong address, T value) => cx.StoreU32(address, Lower(cx, value));
 
     public override T LiftFlat(in LiftLowerContext cx, ref FlatReader flat) => Lift(cx, (uint)flat.Next());
 

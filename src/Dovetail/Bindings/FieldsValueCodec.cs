@@ -8,7 +8,7 @@ internal sealed class FieldsValueCodec(WitType type, string[]? names, Codec<WitV
     uint size, uint alignment)
     : Codec<WitValue>(size, alignment, fields.Sum(field => field.FlatCount))
 {
-    public override WitValue Load(in LiftLowerContext cx, uint address)
+    public override WitValue Load(in LiftLowerContext cx, ulong address)
     {
         var values = new WitValue[fields.Length];
         for (var i = 0; i < values.Length; i++)
@@ -18,7 +18,7 @@ internal sealed class FieldsValueCodec(WitType type, string[]? names, Codec<WitV
         return Make(values);
     }
 
-    public override void Store(in LiftLowerContext cx, uint address, WitValue value)
+    public override void Store(in LiftLowerContext cx, ulong address, WitValue value)
     {
         var values = Take(value);
         for (var i = 0; i < fields.Length; i++)

@@ -12,7 +12,7 @@ internal sealed class HostValueCall(string path, FunctionPlan plan, Func<WitValu
     {
         var flat = new FlatReader(ref frame);
         var arguments = LiftParameters(cx, ref flat);
-        var address = plan.ResultInMemory ? (uint)flat.Next() : 0;
+        var address = plan.ResultInMemory ? flat.NextPointer(plan.Pointer) : 0;
         if (Invoke(cx, arguments, address, ref frame) is { } fault)
         {
             cx.Scope?.ExpireViews();
@@ -23,7 +23,7 @@ internal sealed class HostValueCall(string path, FunctionPlan plan, Func<WitValu
     private WitValue[] LiftParameters(in LiftLowerContext cx, ref FlatReader flat)
     {
         var arguments = new WitValue[parameters.Length];
-        var address = plan.ParametersInMemory ? (uint)flat.Next() : 0;
+        var address = plan.ParametersInMemory ? flat.NextPointer(plan.Pointer) : 0;
         if (plan.ParametersInMemory)
         {
             cx.CheckValues(address, plan.ParametersSize, plan.ParametersAlignment);
@@ -38,7 +38,7 @@ internal sealed class HostValueCall(string path, FunctionPlan plan, Func<WitValu
     }
 
     // What a host function throws leaves its handler before it goes on.
-    private Exception? Invoke(in LiftLowerContext cx, WitValue[] arguments, uint address, ref FlatFrame frame)
+    private Exception? Invoke(in LiftLowerContext cx, WitValue[] arguments, ulong address, ref FlatFrame frame)
     {
         try
         {
@@ -55,7 +55,7 @@ internal sealed class HostValueCall(string path, FunctionPlan plan, Func<WitValu
         }
     }
 
-    private void LowerResult(in LiftLowerContext cx, Codec<WitValue> codec, WitValue value, uint address, ref FlatFrame frame)
+    private void LowerResult(in LiftLowerContext cx, Codec<WitValue> codec, WitValue value, ulong address, ref FlatFrame frame)
     {
         if (!plan.ResultInMemory)
         {

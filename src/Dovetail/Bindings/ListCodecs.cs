@@ -9,9 +9,9 @@ namespace Dovetail.Bindings;
 internal sealed class FixedArrayCodec<T>(Codec<T> element, uint count, int flatCount)
     : Codec<T[]>(element.Size * count, element.Alignment, flatCount)
 {
-    public override T[] Load(in LiftLowerContext cx, uint address) => element.LoadList(cx, address, count);
+    public override T[] Load(in LiftLowerContext cx, ulong address) => element.LoadList(cx, address, count);
 
-    public override void Store(in LiftLowerContext cx, uint address, T[] value) =>
+    public override void Store(in LiftLowerContext cx, ulong address, T[] value) =>
         element.StoreList(cx, address, Check(value));
 
     public override T[] LiftFlat(in LiftLowerContext cx, ref FlatReader flat)
@@ -42,9 +42,9 @@ internal sealed class FixedArrayCodec<T>(Codec<T> element, uint count, int flatC
 internal sealed class ConvertedCodec<T, TInner>(Codec<TInner> inner, Func<TInner, T> lift, Func<T, TInner> lower)
     : Codec<T>(inner.Size, inner.Alignment, inner.FlatCount)
 {
-    public override T Load(in LiftLowerContext cx, uint address) => lift(inner.Load(cx, address));
+    public override T Load(in LiftLowerContext cx, ulong address) => lift(inner.Load(cx, address));
 
-    public override void Store(in LiftLowerContext cx, uint address, T value) => inner.Store(cx, address, lower(value));
+    public override void Store(in LiftLowerContext cx, ulong address, T value) => inner.Store(cx, address, lower(value));
 
     public override T LiftFlat(in LiftLowerContext cx, ref FlatReader flat) => lift(inner.LiftFlat(cx, ref flat));
 
@@ -88,7 +88,7 @@ internal static class ListConversions
 /// </summary>
 internal static class ListLowering
 {
-    public static (uint Address, uint Length) Lower<T>(in LiftLowerContext cx, Codec<T> element, ReadOnlySpan<T> items)
+    public static GuestRange Lower<T>(in LiftLowerContext cx, Codec<T> element, ReadOnlySpan<T> items)
     {
         var bytes = (ulong)items.Length * element.Size;
         if (bytes > LiftLowerContext.MAX_BYTE_LENGTH)
@@ -98,7 +98,7 @@ internal static class ListLowering
         }
         var address = cx.Allocate(element.Alignment, (uint)bytes, AbiBlock.List);
         element.StoreList(cx, address, items);
-        return (address, (uint)items.Length);
+        return new GuestRange(address, (ulong)items.Length);
     }
 
     public static ArgumentNullException Null() => new("value", "a list cannot be null");

@@ -1,20 +1,21 @@
 using Dovetail.CanonicalAbi;
+using Dovetail.Wit.Abi;
 using Dovetail.Wit.Types;
 
 namespace Dovetail.Bindings;
 
 /// <summary>A list of numbers as a value that keeps them as numbers.</summary>
-internal sealed class NumbersValueCodec<T>(Codec<T> element, Codec<WitValue> item, ListType type)
-    : Codec<WitValue>(8, 4, 2)
+internal sealed class NumbersValueCodec<T>(Codec<T> element, Codec<WitValue> item, ListType type, PointerType pointer)
+    : Codec<WitValue>(2 * Layout.PtrSize(pointer), Layout.PtrSize(pointer), 2)
     where T : unmanaged
 {
-    private readonly ArrayCodec<T> numbers = new(element);
-    private readonly ArrayCodec<WitValue> values = new(item);
+    private readonly ArrayCodec<T> numbers = new(element, pointer);
+    private readonly ArrayCodec<WitValue> values = new(item, pointer);
 
-    public override WitValue Load(in LiftLowerContext cx, uint address) =>
+    public override WitValue Load(in LiftLowerContext cx, ulong address) =>
         WitValue.OfNumbers(numbers.Load(cx, address));
 
-    public override void Store(in LiftLowerContext cx, uint address, WitValue value)
+    public override void Store(in LiftLowerContext cx, ulong address, WitValue value)
     {
         if (ValueMismatch.Items(type, value) is T[] array && array.GetType() == typeof(T[]))
         {
@@ -46,10 +47,10 @@ internal sealed class NumbersValueCodec<T>(Codec<T> element, Codec<WitValue> ite
 internal sealed class ListValueCodec(Codec<WitValue[]> array, WitType type)
     : Codec<WitValue>(array.Size, array.Alignment, array.FlatCount)
 {
-    public override WitValue Load(in LiftLowerContext cx, uint address) =>
+    public override WitValue Load(in LiftLowerContext cx, ulong address) =>
         WitValue.OfItems(WitValueKind.List, array.Load(cx, address));
 
-    public override void Store(in LiftLowerContext cx, uint address, WitValue value) =>
+    public override void Store(in LiftLowerContext cx, ulong address, WitValue value) =>
         array.Store(cx, address, Items(value));
 
     public override WitValue LiftFlat(in LiftLowerContext cx, ref FlatReader flat) =>

@@ -4,17 +4,17 @@ using Dovetail.Compilation.Edges;
 
 namespace Dovetail.Bindings;
 
-internal delegate T LoadRecord<T>(in LiftLowerContext cx, uint address);
+internal delegate T LoadRecord<T>(in LiftLowerContext cx, ulong address);
 
-internal delegate void StoreRecord<T>(in LiftLowerContext cx, uint address, T value);
+internal delegate void StoreRecord<T>(in LiftLowerContext cx, ulong address, T value);
 
 internal delegate T LiftFlatRecord<T>(in LiftLowerContext cx, ref FlatReader flat);
 
 internal delegate void LowerFlatRecord<T>(in LiftLowerContext cx, ref FlatWriter flat, T value);
 
-internal delegate void LoadRecords<T>(in LiftLowerContext cx, uint address, Span<T> items);
+internal delegate void LoadRecords<T>(in LiftLowerContext cx, ulong address, Span<T> items);
 
-internal delegate void StoreRecords<T>(in LiftLowerContext cx, uint address, ReadOnlySpan<T> items);
+internal delegate void StoreRecords<T>(in LiftLowerContext cx, ulong address, ReadOnlySpan<T> items);
 
 /// <summary>A record or a tuple as a C# class or structure, through methods that are emitted when they are first needed.</summary>
 [UnconditionalSuppressMessage("AOT", "IL3050", Justification = "Made only where code can be emitted, which the constructor wants.")]
@@ -33,9 +33,9 @@ internal sealed class RecordCodec<T> : Codec<T>
 
     public override RecordParts Parts { get; }
 
-    public override T Load(in LiftLowerContext cx, uint address) => (load ??= RecordEmitter.Load(this))(cx, address);
+    public override T Load(in LiftLowerContext cx, ulong address) => (load ??= RecordEmitter.Load(this))(cx, address);
 
-    public override void Store(in LiftLowerContext cx, uint address, T value) =>
+    public override void Store(in LiftLowerContext cx, ulong address, T value) =>
         (store ??= RecordEmitter.Store(this))(cx, address, value);
 
     public override T LiftFlat(in LiftLowerContext cx, ref FlatReader flat) =>
@@ -44,13 +44,13 @@ internal sealed class RecordCodec<T> : Codec<T>
     public override void LowerFlat(in LiftLowerContext cx, ref FlatWriter flat, T value) =>
         (lowerFlat ??= RecordEmitter.LowerFlat(this))(cx, ref flat, value);
 
-    public override T[] LoadList(in LiftLowerContext cx, uint address, uint count)
+    public override T[] LoadList(in LiftLowerContext cx, ulong address, uint count)
     {
         var items = new T[count];
         (loadList ??= RecordEmitter.LoadList(this))(cx, address, items);
         return items;
     }
 
-    public override void StoreList(in LiftLowerContext cx, uint address, ReadOnlySpan<T> items) =>
+    public override void StoreList(in LiftLowerContext cx, ulong address, ReadOnlySpan<T> items) =>
         (storeList ??= RecordEmitter.StoreList(this))(cx, address, items);
 }

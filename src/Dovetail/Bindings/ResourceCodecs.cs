@@ -9,9 +9,9 @@ namespace Dovetail.Bindings;
 /// </summary>
 internal sealed class ResourceCodec<T>(int slot, bool isOwn) : Codec<T>(4, 4, 1)
 {
-    public override T Load(in LiftLowerContext cx, uint address) => Lift(cx, cx.LoadU32(address));
+    public override T Load(in LiftLowerContext cx, ulong address) => Lift(cx, cx.LoadU32(address));
 
-    public override void Store(in LiftLowerContext cx, uint address, T value) => cx.StoreU32(address, Lower(cx, value));
+    public override void Store(in LiftLowerContext cx, ulong address, T value) => cx.StoreU32(address, Lower(cx, value));
 
     public override T LiftFlat(in LiftLowerContext cx, ref FlatReader flat) => Lift(cx, (uint)flat.Next());
 
@@ -71,10 +71,9 @@ internal static class HostHandles
         {
             return cx.Side.Instance.Handles.AddBorrow(type, new ResourceRep(0, Checked(type, resource)), cx.Scope!);
         }
-        var rep = Guest(type, resource).Lend(cx.Scope!);
+        var rep = new ResourceRep(Guest(type, resource).Lend(cx.Scope!));
         // The implementer sees its own representation, without a handle.
-        return type.Implementer == cx.Side.Instance ? rep
-            : cx.Side.Instance.Handles.AddBorrow(type, new ResourceRep(rep), cx.Scope!);
+        return type.Implementer == cx.Side.Instance ? rep.Flat : cx.Side.Instance.Handles.AddBorrow(type, rep, cx.Scope!);
     }
 
     private static object Checked(RuntimeResourceType type, object resource) =>

@@ -26,9 +26,9 @@ internal sealed class IntegerCodec<T>() : Codec<T>((uint)Unsafe.SizeOf<T>(), (ui
         _ => PrimitiveKind.U64,
     };
 
-    public override T Load(in LiftLowerContext cx, uint address) => MemoryMarshal.Read<T>(cx.Bytes(address, Size));
+    public override T Load(in LiftLowerContext cx, ulong address) => MemoryMarshal.Read<T>(cx.Bytes(address, Size));
 
-    public override void Store(in LiftLowerContext cx, uint address, T value) =>
+    public override void Store(in LiftLowerContext cx, ulong address, T value) =>
         MemoryMarshal.Write(cx.Bytes(address, Size), value);
 
     // Bits beyond the type's are cut off (lift_flat_unsigned, lift_flat_signed).
@@ -38,10 +38,10 @@ internal sealed class IntegerCodec<T>() : Codec<T>((uint)Unsafe.SizeOf<T>(), (ui
         flat.Add(Unsafe.SizeOf<T>() == sizeof(ulong) ? ulong.CreateTruncating(value)
             : (uint)long.CreateTruncating(value));
 
-    public override T[] LoadList(in LiftLowerContext cx, uint address, uint count) =>
+    public override T[] LoadList(in LiftLowerContext cx, ulong address, uint count) =>
         MemoryMarshal.Cast<byte, T>(cx.Bytes(address, count * Size)).ToArray();
 
-    public override void StoreList(in LiftLowerContext cx, uint address, ReadOnlySpan<T> items) =>
+    public override void StoreList(in LiftLowerContext cx, ulong address, ReadOnlySpan<T> items) =>
         MemoryMarshal.AsBytes(items).CopyTo(cx.Bytes(address, (uint)items.Length * Size));
 }
 
@@ -54,18 +54,18 @@ internal sealed class F32Codec() : Codec<float>(sizeof(float), sizeof(float), 1)
 {
     public override PrimitiveKind? Scalar => PrimitiveKind.F32;
 
-    public override float Load(in LiftLowerContext cx, uint address) => Canonical(cx.LoadU32(address));
+    public override float Load(in LiftLowerContext cx, ulong address) => Canonical(cx.LoadU32(address));
 
-    public override void Store(in LiftLowerContext cx, uint address, float value) => cx.StoreU32(address, Bits(value));
+    public override void Store(in LiftLowerContext cx, ulong address, float value) => cx.StoreU32(address, Bits(value));
 
     public override float LiftFlat(in LiftLowerContext cx, ref FlatReader flat) => Canonical((uint)flat.Next());
 
     public override void LowerFlat(in LiftLowerContext cx, ref FlatWriter flat, float value) => flat.Add(Bits(value));
 
-    public override float[] LoadList(in LiftLowerContext cx, uint address, uint count) =>
+    public override float[] LoadList(in LiftLowerContext cx, ulong address, uint count) =>
         MemoryMarshal.Cast<byte, float>(cx.Bytes(address, count * Size)).ToArray();
 
-    public override void StoreList(in LiftLowerContext cx, uint address, ReadOnlySpan<float> items) =>
+    public override void StoreList(in LiftLowerContext cx, ulong address, ReadOnlySpan<float> items) =>
         MemoryMarshal.AsBytes(items).CopyTo(cx.Bytes(address, (uint)items.Length * Size));
 
     private static float Canonical(uint bits) => Scalars.CanonicalF32(BitConverter.UInt32BitsToSingle(bits));
@@ -78,18 +78,18 @@ internal sealed class F64Codec() : Codec<double>(sizeof(double), sizeof(double),
 {
     public override PrimitiveKind? Scalar => PrimitiveKind.F64;
 
-    public override double Load(in LiftLowerContext cx, uint address) => Canonical(cx.LoadU64(address));
+    public override double Load(in LiftLowerContext cx, ulong address) => Canonical(cx.LoadU64(address));
 
-    public override void Store(in LiftLowerContext cx, uint address, double value) => cx.StoreU64(address, Bits(value));
+    public override void Store(in LiftLowerContext cx, ulong address, double value) => cx.StoreU64(address, Bits(value));
 
     public override double LiftFlat(in LiftLowerContext cx, ref FlatReader flat) => Canonical(flat.Next());
 
     public override void LowerFlat(in LiftLowerContext cx, ref FlatWriter flat, double value) => flat.Add(Bits(value));
 
-    public override double[] LoadList(in LiftLowerContext cx, uint address, uint count) =>
+    public override double[] LoadList(in LiftLowerContext cx, ulong address, uint count) =>
         MemoryMarshal.Cast<byte, double>(cx.Bytes(address, count * Size)).ToArray();
 
-    public override void StoreList(in LiftLowerContext cx, uint address, ReadOnlySpan<double> items) =>
+    public override void StoreList(in LiftLowerContext cx, ulong address, ReadOnlySpan<double> items) =>
         MemoryMarshal.AsBytes(items).CopyTo(cx.Bytes(address, (uint)items.Length * Size));
 
     private static double Canonical(ulong bits) => Scalars.CanonicalF64(BitConverter.UInt64BitsToDouble(bits));
@@ -102,9 +102,9 @@ internal sealed class BoolCodec() : Codec<bool>(1, 1, 1)
 {
     public override PrimitiveKind? Scalar => PrimitiveKind.Bool;
 
-    public override bool Load(in LiftLowerContext cx, uint address) => cx.LoadU8(address) != 0;
+    public override bool Load(in LiftLowerContext cx, ulong address) => cx.LoadU8(address) != 0;
 
-    public override void Store(in LiftLowerContext cx, uint address, bool value) =>
+    public override void Store(in LiftLowerContext cx, ulong address, bool value) =>
         cx.StoreU8(address, value ? (byte)1 : (byte)0);
 
     public override bool LiftFlat(in LiftLowerContext cx, ref FlatReader flat) => (uint)flat.Next() != 0;
@@ -118,9 +118,9 @@ internal sealed class CharCodec() : Codec<Rune>(sizeof(uint), sizeof(uint), 1)
 {
     public override PrimitiveKind? Scalar => PrimitiveKind.Char;
 
-    public override Rune Load(in LiftLowerContext cx, uint address) => Scalars.ToRune(cx.LoadU32(address));
+    public override Rune Load(in LiftLowerContext cx, ulong address) => Scalars.ToRune(cx.LoadU32(address));
 
-    public override void Store(in LiftLowerContext cx, uint address, Rune value) =>
+    public override void Store(in LiftLowerContext cx, ulong address, Rune value) =>
         cx.StoreU32(address, (uint)value.Value);
 
     public override Rune LiftFlat(in LiftLowerContext cx, ref FlatReader flat) => Scalars.ToRune((uint)flat.Next());

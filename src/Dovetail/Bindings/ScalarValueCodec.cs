@@ -7,9 +7,9 @@ namespace Dovetail.Bindings;
 internal sealed class ScalarValueCodec<T>(Codec<T> inner, Func<T, WitValue> lift, Func<WitValue, T> lower, WitType type)
     : Codec<WitValue>(inner.Size, inner.Alignment, inner.FlatCount)
 {
-    public override WitValue Load(in LiftLowerContext cx, uint address) => lift(inner.Load(cx, address));
+    public override WitValue Load(in LiftLowerContext cx, ulong address) => lift(inner.Load(cx, address));
 
-    public override void Store(in LiftLowerContext cx, uint address, WitValue value) =>
+    public override void Store(in LiftLowerContext cx, ulong address, WitValue value) =>
         inner.Store(cx, address, Lower(value));
 
     public override WitValue LiftFlat(in LiftLowerContext cx, ref FlatReader flat) =>

@@ -46,10 +46,10 @@ internal sealed class WitValueCodecs(FunctionPlan plan)
             Element: PrimitiveType { Kind: >= PrimitiveKind.S8 and <= PrimitiveKind.F64 } element
         } list =>
             Numbers(list, element),
-        ListType { Length: null } list => new ListValueCodec(new ArrayCodec<WitValue>(For(list.Element)), list),
+        ListType { Length: null } list => new ListValueCodec(new ArrayCodec<WitValue>(For(list.Element), plan.Pointer), list),
         ListType list => new ListValueCodec(
-            new FixedArrayCodec<WitValue>(For(list.Element), list.Length!.Value, CodecLayouts.FlatCount(list)), list),
-        MapType map => new ListValueCodec(new ArrayCodec<WitValue>(For(map.Entry)), map),
+            new FixedArrayCodec<WitValue>(For(list.Element), list.Length!.Value, plan.Layouts.FlatCount(list)), list),
+        MapType map => new ListValueCodec(new ArrayCodec<WitValue>(For(map.Entry), plan.Pointer), map),
         RecordType record =>
             Fields(type, [.. record.Fields.Select(field => field.Name)], record.Fields.Select(field => field.Type)),
         TupleType tuple => Fields(type, null, tuple.Items),
@@ -62,8 +62,8 @@ internal sealed class WitValueCodecs(FunctionPlan plan)
     private FieldsValueCodec Fields(WitType type, string[]? names, IEnumerable<WitType> types)
     {
         ImmutableArray<WitType> all = [.. types];
-        return new FieldsValueCodec(type, names, [.. all.Select(For)], CodecLayouts.Offsets(all),
-            CodecLayouts.Size(type), CodecLayouts.Alignment(type));
+        return new FieldsValueCodec(type, names, [.. all.Select(For)], plan.Layouts.Offsets(all),
+            plan.Layouts.Size(type), plan.Layouts.Alignment(type));
     }
 
     private CaseValueCodec Choice(WitType type)
@@ -83,7 +83,7 @@ internal sealed class WitValueCodecs(FunctionPlan plan)
             payloads[i] = cases[i] is { } payload ? For(payload) : null;
             names[i] = cases.Name(i);
         }
-        return new CaseValueCodec(type, kind, CodecLayouts.Case(type), names, payloads);
+        return new CaseValueCodec(type, kind, plan.Layouts.Case(type), names, payloads);
     }
 
     private Codec<WitValue> Numbers(ListType list, PrimitiveType element) => element.Kind switch
@@ -101,9 +101,9 @@ internal sealed class WitValueCodecs(FunctionPlan plan)
     };
 
     private NumbersValueCodec<T> Numbers<T>(Codec<T> codec, ListType list)
-        where T : unmanaged => new(codec, For(list.Element), list);
+        where T : unmanaged => new(codec, For(list.Element), list, plan.Pointer);
 
-    private static Codec<WitValue> Scalar(PrimitiveType type) => type.Kind switch
+    private Codec<WitValue> Scalar(PrimitiveType type) => type.Kind switch
     {
         PrimitiveKind.Bool => new ScalarValueCodec<bool>(new BoolCodec(), v => v, v => (bool)v, type),
         PrimitiveKind.S8 => new ScalarValueCodec<sbyte>(new IntegerCodec<sbyte>(), v => v, v => (sbyte)v, type),
@@ -118,7 +118,7 @@ internal sealed class WitValueCodecs(FunctionPlan plan)
         PrimitiveKind.F64 => new ScalarValueCodec<double>(new F64Codec(), v => v, v => (double)v, type),
         PrimitiveKind.Char => new ScalarValueCodec<Rune>(new CharCodec(), v => v, v => (Rune)v, type),
         PrimitiveKind.ErrorContext => new ErrorContextCodec<WitValue>(),
-        _ => new ScalarValueCodec<string>(new StringCodec(), v => v, v => (string)v, type),
+        _ => new ScalarValueCodec<string>(new StringCodec(plan.Pointer), v => v, v => (string)v, type),
     };
 
     // A literal like 1.5 is a double in C#; it is taken where no digits are lost.

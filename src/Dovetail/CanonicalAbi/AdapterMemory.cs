@@ -111,7 +111,7 @@ internal static unsafe class AdapterMemory
     {
         var instance = side.Instance;
         instance.MayLeave = false;
-        ulong address = (uint)CoreCalls.Realloc(side.Realloc!, (uint)old, (uint)oldSize, alignment, (uint)newSize);
+        var address = CoreCalls.Realloc(side.Realloc!, side.Pointer, old, oldSize, alignment, newSize);
         instance.MayLeave = true;
         if ((address & (alignment - 1)) != 0)
         {

@@ -1,5 +1,6 @@
 using Dovetail.Resources;
 using Dovetail.Runtime;
+using Dovetail.Wit.Abi;
 
 namespace Dovetail.CanonicalAbi;
 
@@ -19,6 +20,12 @@ internal sealed class AdapterSide
 
     public readonly FunctionReference? Realloc;
 
+    /// <summary>How wide addresses and lengths are.</summary>
+    public readonly PointerType Pointer;
+
+    /// <summary>The bit of a length that says UTF-16 in <c>latin1+utf16</c>.</summary>
+    public readonly ulong Utf16Tag;
+
     /// <summary>The runtime types of the function's resources, by their slots in this side's plan.</summary>
     public readonly RuntimeResourceType[] Resources;
 
@@ -33,6 +40,7 @@ internal sealed class AdapterSide
     public AdapterSide(ComponentState instance, CanonicalOptions options, RuntimeResourceType[] resources, bool isShared)
     {
         (Instance, Memory, Realloc, Resources) = (instance, options.Memory!, options.Realloc, resources);
+        (Pointer, Utf16Tag) = (options.Pointer, options.Utf16Tag);
         this.isShared = isShared && options.Memory is not null;
         Source = this.isShared ? Snapshot.Of(options.Memory!) : Memory;
         CountsCopies = instance.Store.Engine.Options.MetersFuel || instance.Budget?.MaxValueBytes is not null;

@@ -19,8 +19,6 @@ namespace Dovetail.CanonicalAbi;
 /// </remarks>
 internal static class AdapterStrings
 {
-    private const ulong Tag = HostStrings.UTF16_TAG;
-
     public static void CheckUtf8(AdapterSide from, ulong address, ulong units)
     {
         var bytes = Range(from, address, units, alignment: 1);
@@ -36,9 +34,9 @@ internal static class AdapterStrings
 
     public static void CheckLatin1OrUtf16(AdapterSide from, ulong address, ulong units)
     {
-        if ((units & Tag) != 0)
+        if ((units & from.Utf16Tag) != 0)
         {
-            CheckUtf16(from, address, units ^ Tag);
+            CheckUtf16(from, address, units ^ from.Utf16Tag);
         }
         else
         {
@@ -83,13 +81,13 @@ internal static class AdapterStrings
     }
 
     public static StringRange Latin1OrUtf16ToUtf8(AdapterSide from, AdapterSide to, ulong address, ulong units) =>
-        (units & Tag) != 0 ? Utf16ToUtf8(from, to, address, units ^ Tag) : Latin1ToUtf8(from, to, address, units);
+        (units & from.Utf16Tag) != 0 ? Utf16ToUtf8(from, to, address, units ^ from.Utf16Tag) : Latin1ToUtf8(from, to, address, units);
 
     public static StringRange Latin1OrUtf16ToUtf16(AdapterSide from, AdapterSide to, ulong address, ulong units) =>
-        (units & Tag) != 0 ? new(CopyUtf16(from, to, address, units ^ Tag), units ^ Tag) : Latin1ToUtf16(from, to, address, units);
+        (units & from.Utf16Tag) != 0 ? new(CopyUtf16(from, to, address, units ^ from.Utf16Tag), units ^ from.Utf16Tag) : Latin1ToUtf16(from, to, address, units);
 
     public static StringRange Latin1OrUtf16ToLatin1OrUtf16(AdapterSide from, AdapterSide to, ulong address, ulong units) =>
-        (units & Tag) != 0 ? ProbablyUtf16(from, to, address, units ^ Tag) : new(Copy(from, to, address, units, 2), units);
+        (units & from.Utf16Tag) != 0 ? ProbablyUtf16(from, to, address, units ^ from.Utf16Tag) : new(Copy(from, to, address, units, 2), units);
 
     // store_string_to_latin1_or_utf16
     public static StringRange Utf16ToLatin1OrUtf16(AdapterSide from, AdapterSide to, ulong address, ulong units) =>
@@ -171,7 +169,7 @@ internal static class AdapterStrings
         var target = AdapterMemory.Bytes(to.Memory, copy, worst);
         Widen(target, wide);
         MemoryMarshal.AsBytes(source[wide..]).CopyTo(target[(2 * wide)..]);
-        return new(Shrink(to, copy, worst, 2 * length, 2), length | Tag);
+        return new(Shrink(to, copy, worst, 2 * length, 2), length | to.Utf16Tag);
     }
 
     // What was written already is widened where realloc left it, which need not be what it was: guests can tell.
@@ -196,7 +194,7 @@ internal static class AdapterStrings
         MemoryMarshal.AsBytes(source).CopyTo(AdapterMemory.Bytes(to.Memory, copy, size));
         if (source.ContainsAnyExceptInRange('\0', '\u00ff'))
         {
-            return new(copy, units | Tag);
+            return new(copy, units | to.Utf16Tag);
         }
         Encoding.Latin1.GetBytes(source, AdapterMemory.Bytes(to.Memory, copy, units));
         return new(Reallocate(to, copy, size, 1, units), units);

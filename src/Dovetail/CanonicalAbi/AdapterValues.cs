@@ -47,7 +47,7 @@ internal static class AdapterValues
     public static int LowerBorrow(FusedFunction function, AdapterSide to, int slot)
     {
         var (rep, type) = (function.Reps.Take(), to.Resources[slot]);
-        return (int)(type.Implementer == to.Instance ? rep.Rep : to.Instance.Handles.AddBorrow(type, rep, function.Scope!));
+        return (int)(type.Implementer == to.Instance ? rep.Flat : to.Instance.Handles.AddBorrow(type, rep, function.Scope!));
     }
 
     /// <summary>Looks an error context up; its handle stays (CanonicalABI.md, <c>lift_error_context</c>).</summary>

@@ -14,11 +14,19 @@ namespace Dovetail.CanonicalAbi;
 [RequiresDynamicCode("Emits the call's edge at run time.")]
 internal static class CanonLower
 {
-    /// <summary>The core type of <c>realloc</c>.</summary>
-    public static readonly FlatFunctionType Realloc = new([FlatType.I32, FlatType.I32, FlatType.I32, FlatType.I32], [FlatType.I32]);
+    private static readonly FlatFunctionType Realloc32 = new([FlatType.I32, FlatType.I32, FlatType.I32, FlatType.I32], [FlatType.I32]);
+    private static readonly FlatFunctionType Realloc64 = new([FlatType.I64, FlatType.I64, FlatType.I64, FlatType.I64], [FlatType.I64]);
 
-    /// <summary>The core type of a destructor, and of <c>resource.drop</c>.</summary>
+    /// <summary>The core type of <c>resource.drop</c>, and of most destructors.</summary>
     public static readonly FlatFunctionType Drop = new([FlatType.I32], []);
+
+    private static readonly FlatFunctionType WideDestructor = new([FlatType.I64], []);
+
+    /// <summary>The core type of <c>realloc</c>.</summary>
+    public static FlatFunctionType Realloc(PointerType pointer) => pointer == PointerType.I32 ? Realloc32 : Realloc64;
+
+    /// <summary>The core type of a destructor.</summary>
+    public static FlatFunctionType Destructor(FlatType representation) => representation == FlatType.I32 ? Drop : WideDestructor;
 
     /// <summary>The core type of <c>post-return</c>.</summary>
     public static FlatFunctionType PostReturn(FunctionPlan plan) => new(plan.Lift.Results, []);
@@ -33,10 +41,11 @@ internal static class CanonLower
         CanonicalOptions options,
         Func<ResourceType, RuntimeResourceType> resources)
     {
-        var plan = FunctionPlan.Of(type);
+        var plan = FunctionPlan.Of(type, options.Pointer);
         switch (callee)
         {
             case HostComponentFunction host:
+                host = host.For(options.Pointer);
                 return Lower(host, plan, new AbiSide(caller, options, host.Resources, isHostEdge: true));
             case UnexecutedFunction { Feature: var feature }:
                 return Unexecuted.Refuse(caller, plan.Lower, feature);

@@ -28,7 +28,7 @@ namespace Dovetail.CanonicalAbi;
 // call, lift the result, check that no borrow remains, post-return (may_leave false), leave. A trap leaves the flags as
 // they are: that is the lock.
 //
-// What this does not do: async lifts and lowers, callbacks, 64-bit memories.
+// What this does not do: async lifts and lowers, callbacks.
 
 /// <summary>A function of the component level, in a store.</summary>
 internal abstract class ComponentFunction(string path, FunctionPlan plan)

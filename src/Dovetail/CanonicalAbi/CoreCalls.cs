@@ -1,4 +1,5 @@
 using Dovetail.Runtime;
+using Dovetail.Wit.Abi;
 
 namespace Dovetail.CanonicalAbi;
 
@@ -19,14 +20,17 @@ internal static unsafe class CoreCalls
         }
     }
 
-    /// <summary>Calls a function of type <c>[i32 i32 i32 i32] -> [i32]</c>.</summary>
-    public static int Realloc(FunctionReference callee, uint old, uint oldSize, uint alignment, uint newSize)
+    /// <summary>Calls a function of type <c>[i32 i32 i32 i32] -> [i32]</c>, or the same of i64.</summary>
+    public static ulong Realloc(FunctionReference callee, PointerType pointer, ulong old, ulong oldSize, uint alignment, ulong newSize)
     {
         CheckStack(callee);
         try
         {
-            return ((delegate*<int, int, int, int, FunctionOwner, int>)callee.Pointer)(
-                (int)old, (int)oldSize, (int)alignment, (int)newSize, callee.Owner);
+            return pointer == PointerType.I32
+                ? (uint)((delegate*<int, int, int, int, FunctionOwner, int>)callee.Pointer)(
+                    (int)old, (int)oldSize, (int)alignment, (int)newSize, callee.Owner)
+                : (ulong)((delegate*<long, long, long, long, FunctionOwner, long>)callee.Pointer)(
+                    (long)old, (long)oldSize, alignment, (long)newSize, callee.Owner);
         }
         catch (GuestThrow thrown)
         {
@@ -34,13 +38,20 @@ internal static unsafe class CoreCalls
         }
     }
 
-    /// <summary>Calls a function of type <c>[i32] -> []</c>.</summary>
-    public static void Call(FunctionReference callee, uint argument)
+    /// <summary>Calls a destructor, of type <c>[i32] -> []</c> or <c>[i64] -> []</c>.</summary>
+    public static void Drop(FunctionReference callee, FlatType representation, ulong rep)
     {
         CheckStack(callee);
         try
         {
-            ((delegate*<int, FunctionOwner, void>)callee.Pointer)((int)argument, callee.Owner);
+            if (representation == FlatType.I32)
+            {
+                ((delegate*<int, FunctionOwner, void>)callee.Pointer)((int)rep, callee.Owner);
+            }
+            else
+            {
+                ((delegate*<long, FunctionOwner, void>)callee.Pointer)((long)rep, callee.Owner);
+            }
         }
         catch (GuestThrow thrown)
         {

@@ -12,19 +12,18 @@ namespace Dovetail.CanonicalAbi;
 [RequiresDynamicCode("Emits the call's edge at run time.")]
 internal static class ErrorContextBuiltins
 {
-    private static readonly FlatFunctionType ToI32 = new([FlatType.I32, FlatType.I32], [FlatType.I32]);
-    private static readonly FlatFunctionType ToMemory = new([FlatType.I32, FlatType.I32], []);
-
     /// <summary><c>canon error-context.new</c>: of the address and length of a message.</summary>
     public static FunctionReference New(ComponentState instance, CanonicalOptions options) =>
-        CanonLower.Reference(ToI32, new ErrorContextNew(new AbiSide(instance, options, [], isHostEdge: true)));
+        CanonLower.Reference(new([Address(options), Address(options)], [FlatType.I32]), new ErrorContextNew(new AbiSide(instance, options, [], isHostEdge: true)));
 
     /// <summary><c>canon error-context.debug-message</c>: of a handle, and where to put the address and length of the message.</summary>
     public static FunctionReference DebugMessage(ComponentState instance, CanonicalOptions options) =>
-        CanonLower.Reference(ToMemory, new ErrorContextDebugMessage(new AbiSide(instance, options, [], isHostEdge: true)));
+        CanonLower.Reference(new([FlatType.I32, Address(options)], []), new ErrorContextDebugMessage(new AbiSide(instance, options, [], isHostEdge: true)));
 
     /// <summary><c>canon error-context.drop</c>, of type <c>[i32] -> []</c>.</summary>
     public static FunctionReference Drop(ComponentState instance) => CanonLower.Reference(CanonLower.Drop, new ErrorContextDrop(instance));
+
+    private static FlatType Address(CanonicalOptions options) => options.Pointer == PointerType.I32 ? FlatType.I32 : FlatType.I64;
 }
 
 /// <summary>Makes an error context (CanonicalABI.md, <c>canon_error_context_new</c>).</summary>
@@ -37,7 +36,9 @@ internal sealed class ErrorContextNew(AbiSide side) : LoweredFunction(side.Insta
             AbiTraps.CannotLeave();
         }
         side.Instance.ValueBytesLeft = side.Instance.MaxValueBytes;
-        var message = HostStrings.Load(new LiftLowerContext(side, null), (uint)frame[0], (uint)frame[1]);
+        var pointer = side.Options.Pointer;
+        var flat = new FlatReader(ref frame);
+        var message = HostStrings.Load(new LiftLowerContext(side, null), flat.NextPointer(pointer), flat.NextPointer(pointer));
         frame[0] = side.Instance.Handles.AddErrorContext(new ErrorContext(message));
     }
 }
@@ -53,11 +54,9 @@ internal sealed class ErrorContextDebugMessage(AbiSide side) : LoweredFunction(s
         }
         var context = side.Instance.Handles.GetErrorContext((uint)frame[0]);
         var cx = new LiftLowerContext(side, null);
-        var address = (uint)frame[1];
-        cx.CheckValues(address, 8, 4);
-        var (begin, length) = HostStrings.Store(cx, context.DebugMessage);
-        cx.StoreU32(address, begin);
-        cx.StoreU32(address + 4, length);
+        var (address, size) = (frame[1], Layout.PtrSize(side.Options.Pointer));
+        cx.CheckValues(address, 2 * size, size);
+        cx.StoreRange(address, HostStrings.Store(cx, context.DebugMessage), side.Options.Pointer == PointerType.I64);
     }
 }
 

@@ -47,6 +47,9 @@ internal ref struct FlatReader(ref FlatFrame frame)
 
     public ulong Next() => frame[Position++];
 
+    /// <summary>An address or a length.</summary>
+    public ulong NextPointer(PointerType pointer) => pointer == PointerType.I32 ? (uint)Next() : Next();
+
     /// <summary>Goes to a position: behind the slots of a variant, of which its case used only some.</summary>
     public void SkipTo(int position) => Position = position;
 }

@@ -9,20 +9,22 @@ using Dovetail.Wit.Types;
 namespace Dovetail.CanonicalAbi;
 
 /// <summary>
-/// What the canonical ABI does with calls of a function type, decided once: whether values go flat or through memory,
+/// What the canonical ABI does with calls of a function type on one side, decided once: whether values go flat or through memory,
 /// how large that is, which resources occur. Every consumer derives from it. Immutable.
 /// </summary>
 internal sealed class FunctionPlan
 {
     private static readonly ConditionalWeakTable<WitFunctionType, FunctionPlan> Plans = [];
+    private static readonly ConditionalWeakTable<WitFunctionType, FunctionPlan> WidePlans = [];
 
     private ValueCodecs? valueCodecs;
 
-    private FunctionPlan(WitFunctionType type)
+    private FunctionPlan(WitFunctionType type, PointerType pointer)
     {
         Type = type;
-        Lift = Flattening.FlattenFunctype(type, AbiContext.Lift);
-        Lower = Flattening.FlattenFunctype(type, AbiContext.Lower);
+        Layouts = CodecLayouts.Of(pointer);
+        Lift = Flattening.FlattenFunctype(type, AbiContext.Lift, pointer);
+        Lower = Flattening.FlattenFunctype(type, AbiContext.Lower, pointer);
         Parameters = type.Parameters.IsEmpty ? null
             : new TupleType([.. type.Parameters.Select(parameter => parameter.Type)]);
         ParametersInMemory = Flattening.FlattenParameters(type).IsDefault;
@@ -30,14 +32,20 @@ internal sealed class FunctionPlan
             && (flat.IsDefault || flat.Length > Flattening.MAX_FLAT_RESULTS);
         HasBorrow = Parameters is { ContainsBorrow: true };
         Resources = [.. FindResources(type)];
-        CheckSize(Parameters);
-        ParameterOffsets = Parameters is null ? [] : CodecLayouts.Offsets(Parameters.Items);
-        ParametersSize = Parameters is null ? 0 : CodecLayouts.Size(Parameters);
-        ParametersAlignment = Parameters is null ? 1 : CodecLayouts.Alignment(Parameters);
-        CheckSize(type.Result);
+        CheckSize(Parameters, pointer);
+        ParameterOffsets = Parameters is null ? [] : Layouts.Offsets(Parameters.Items);
+        ParametersSize = Parameters is null ? 0 : Layouts.Size(Parameters);
+        ParametersAlignment = Parameters is null ? 1 : Layouts.Alignment(Parameters);
+        CheckSize(type.Result, pointer);
     }
 
     public WitFunctionType Type { get; }
+
+    /// <summary>How values lie in memory.</summary>
+    public CodecLayouts Layouts { get; }
+
+    /// <summary>How wide addresses and lengths are.</summary>
+    public PointerType Pointer => Layouts.Pointer;
 
     /// <summary>The core type of the function that <c>canon lift</c> wraps.</summary>
     public FlatFunctionType Lift { get; }
@@ -80,16 +88,18 @@ internal sealed class FunctionPlan
     /// <summary>The adapters for calls of functions of other plans, by those plans, which they don't keep alive.</summary>
     public ConditionalWeakTable<FunctionPlan, ConcurrentDictionary<AdapterOptions, AdapterCode>> Adapters { get; } = [];
 
-    /// <summary>The plan for <paramref name="type"/>.</summary>
-    public static FunctionPlan Of(WitFunctionType type) => Plans.GetValue(type, static type => new FunctionPlan(type));
+    /// <summary>The plan for <paramref name="type"/>, with a memory whose addresses are of the width <paramref name="pointer"/>.</summary>
+    public static FunctionPlan Of(WitFunctionType type, PointerType pointer = PointerType.I32) => pointer == PointerType.I32
+        ? Plans.GetValue(type, static type => new FunctionPlan(type, PointerType.I32))
+        : WidePlans.GetValue(type, static type => new FunctionPlan(type, PointerType.I64));
 
     /// <summary>The slot of a resource type.</summary>
     public int SlotOf(ResourceType resource) => Resources.IndexOf(resource);
 
     // Validation refuses types whose values are longer than any list may be; a type that the host makes up passes here.
-    private static void CheckSize(WitType? type)
+    private static void CheckSize(WitType? type, PointerType pointer)
     {
-        if (type is not null && Layout.ElemSize(type) > LiftLowerContext.MAX_BYTE_LENGTH)
+        if (type is not null && Layout.ElemSize(type, pointer) > LiftLowerContext.MAX_BYTE_LENGTH)
         {
             throw new LimitException("value size",
                 $"a value of {type} is larger than {LiftLowerContext.MAX_BYTE_LENGTH} bytes");

@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using Dovetail.Bindings;
 using Dovetail.Resources;
+using Dovetail.Wit.Abi;
 using Dovetail.Wit.Types;
 
 namespace Dovetail.CanonicalAbi;
@@ -16,6 +17,9 @@ internal delegate void HostBody(in LiftLowerContext cx, ref FlatFrame frame);
 internal sealed class HostComponentFunction(string path, FunctionPlan plan, Delegate target, HostBody body, Delegate? numbers = null)
     : ComponentFunction(path, plan)
 {
+    // The same for callers with a memory of the other width.
+    private HostComponentFunction? other;
+
     public Delegate Target { get; } = target;
 
     public Delegate? Numbers { get; } = numbers;
@@ -27,6 +31,19 @@ internal sealed class HostComponentFunction(string path, FunctionPlan plan, Dele
     {
         Resources = Resolve(Plan, resolve);
         DelegateBinding.CheckResources(this, Resources);
+    }
+
+    /// <summary>The function for callers whose addresses are of a width. What the resources are is known by then.</summary>
+    [RequiresDynamicCode("Emits the call's edge at run time.")]
+    public HostComponentFunction For(PointerType pointer)
+    {
+        if (pointer == Plan.Pointer)
+        {
+            return this;
+        }
+        var made = other ??= DelegateBinding.ToFunction(Path, Type, Target, pointer);
+        made.Resources = Resources;
+        return made;
     }
 
     /// <summary>Carries out a call of a guest.</summary>

@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Unicode;
+using Dovetail.Bindings;
 using Dovetail.Values;
 using Dovetail.Wit.Abi;
 
@@ -16,12 +17,9 @@ namespace Dovetail.CanonicalAbi;
 /// </remarks>
 internal static class HostStrings
 {
-    /// <summary>The bit of a length that says UTF-16 in <c>latin1+utf16</c>.</summary>
-    public const uint UTF16_TAG = 1u << 31;
-
     private const int ShortString = 256;
 
-    public static string Load(in LiftLowerContext cx, uint address, uint taggedCodeUnits)
+    public static string Load(in LiftLowerContext cx, ulong address, ulong taggedCodeUnits)
     {
         var bytes = Range(cx, address, taggedCodeUnits, out var encoding);
         cx.Charge(2L * bytes.Length);
@@ -37,18 +35,18 @@ internal static class HostStrings
     /// Checks the place of a string and gives its bytes (CanonicalABI.md, <c>load_string_from_range</c>).
     /// </summary>
     public static ReadOnlySpan<byte> Range(
-        in LiftLowerContext cx, uint address, uint taggedCodeUnits, out SimpleEncoding encoding)
+        in LiftLowerContext cx, ulong address, ulong taggedCodeUnits, out SimpleEncoding encoding)
     {
         encoding = cx.Side.Options.Encoding switch
         {
             StringEncoding.Utf8 => SimpleEncoding.Utf8,
             StringEncoding.Utf16 => SimpleEncoding.Utf16,
-            _ => (taggedCodeUnits & UTF16_TAG) != 0 ? SimpleEncoding.Utf16 : SimpleEncoding.Latin1,
+            _ => (taggedCodeUnits & cx.Side.Utf16Tag) != 0 ? SimpleEncoding.Utf16 : SimpleEncoding.Latin1,
         };
         var isCompact = cx.Side.Options.Encoding == StringEncoding.CompactUtf16;
-        var units = isCompact ? taggedCodeUnits & ~UTF16_TAG : taggedCodeUnits;
-        var length = encoding == SimpleEncoding.Utf16 ? 2UL * units : units;
-        if (length > LiftLowerContext.MAX_BYTE_LENGTH)
+        var units = isCompact ? taggedCodeUnits & ~cx.Side.Utf16Tag : taggedCodeUnits;
+        var length = encoding == SimpleEncoding.Utf16 ? 2 * units : units;
+        if (units > LiftLowerContext.MAX_BYTE_LENGTH || length > LiftLowerContext.MAX_BYTE_LENGTH)
         {
             AbiTraps.OutOfBounds(AbiBlock.String, cx.Side.IsHostEdge);
         }
@@ -77,14 +75,14 @@ internal static class HostStrings
         }
     }
 
-    public static (uint Address, uint TaggedCodeUnits) Store(in LiftLowerContext cx, string value)
+    public static GuestRange Store(in LiftLowerContext cx, string value)
     {
         ArgumentNullException.ThrowIfNull(value);
         if (cx.Side.Options.Encoding == StringEncoding.Utf8 && Ascii.IsValid(value))
         {
             var ascii = Allocate(cx, 1, (ulong)value.Length);
             Ascii.FromUtf16(value, cx.Bytes(ascii, (uint)value.Length), out _);
-            return (ascii, (uint)value.Length);
+            return new GuestRange(ascii, (uint)value.Length);
         }
         UnicodeScalars.ThrowIfUnpaired(value);
         switch (cx.Side.Options.Encoding)
@@ -93,19 +91,19 @@ internal static class HostStrings
                 var length = Encoding.UTF8.GetByteCount(value);
                 var utf8 = Allocate(cx, 1, (ulong)length);
                 Encoding.UTF8.GetBytes(value, cx.Bytes(utf8, (uint)length));
-                return (utf8, (uint)length);
+                return new GuestRange(utf8, (uint)length);
             case StringEncoding.CompactUtf16 when !value.AsSpan().ContainsAnyExceptInRange('\0', '\u00ff'):
                 var latin1 = Allocate(cx, 2, (ulong)value.Length);
                 Encoding.Latin1.GetBytes(value, cx.Bytes(latin1, (uint)value.Length));
-                return (latin1, (uint)value.Length);
+                return new GuestRange(latin1, (uint)value.Length);
             default:
                 var utf16 = Allocate(cx, 2, 2UL * (ulong)value.Length);
                 MemoryMarshal.AsBytes(value.AsSpan()).CopyTo(cx.Bytes(utf16, 2 * (uint)value.Length));
-                return (utf16, (uint)value.Length | (cx.Side.Options.Encoding == StringEncoding.Utf16 ? 0 : UTF16_TAG));
+                return new GuestRange(utf16, (uint)value.Length | (cx.Side.Options.Encoding == StringEncoding.Utf16 ? 0 : cx.Side.Utf16Tag));
         }
     }
 
-    private static uint Allocate(in LiftLowerContext cx, uint alignment, ulong length) =>
+    private static ulong Allocate(in LiftLowerContext cx, uint alignment, ulong length) =>
         length <= LiftLowerContext.MAX_BYTE_LENGTH
         ? cx.Allocate(alignment, (uint)length, AbiBlock.String)
         : throw new ArgumentException(

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
+using Dovetail.Bindings;
 using Dovetail.Resources;
 using Dovetail.Runtime;
 
@@ -22,6 +23,9 @@ internal sealed class AbiSide(ComponentState instance, CanonicalOptions options,
 
     /// <summary>The memory. Validation has seen to it that a type that needs one has one.</summary>
     public readonly Memory Memory = options.Memory!;
+
+    /// <summary>The bit of a length that says UTF-16 in <c>latin1+utf16</c> (CanonicalABI.md, <c>utf16_tag</c>).</summary>
+    public readonly ulong Utf16Tag = options.Utf16Tag;
 
     /// <summary>Whether what is copied costs fuel.</summary>
     public readonly bool MetersFuel = instance.Store.Engine.Options.MetersFuel;
@@ -50,39 +54,54 @@ internal readonly struct LiftLowerContext(AbiSide side, CallScope? scope)
 
     /// <summary>The first byte of a range that is checked here, for code that stays inside.</summary>
     /// <exception cref="TrapException">The range does not lie within the memory.</exception>
-    public ref byte Block(uint address, uint size) =>
+    public ref byte Block(ulong address, uint size) =>
         ref MemoryMarshal.GetReference(Side.Memory.Slice(address, checked((int)size)));
 
     /// <summary>As <see cref="Block"/>, for parameters or results, whose alignment is checked as well.</summary>
-    public ref byte ValuesBlock(uint address, uint size, uint alignment)
+    public ref byte ValuesBlock(ulong address, uint size, uint alignment)
     {
         CheckValues(address, size, alignment);
         return ref Block(address, size);
     }
 
-    public Span<byte> Bytes(uint address, uint length) => Side.Memory.Slice(address, checked((int)length));
+    public Span<byte> Bytes(ulong address, uint length) => Side.Memory.Slice(address, checked((int)length));
 
-    public byte LoadU8(uint address) => Side.Memory.Slice(address, 1)[0];
+    public byte LoadU8(ulong address) => Side.Memory.Slice(address, 1)[0];
 
-    public ushort LoadU16(uint address) => BinaryPrimitives.ReadUInt16LittleEndian(Side.Memory.Slice(address, 2));
+    public ushort LoadU16(ulong address) => BinaryPrimitives.ReadUInt16LittleEndian(Side.Memory.Slice(address, 2));
 
-    public uint LoadU32(uint address) => BinaryPrimitives.ReadUInt32LittleEndian(Side.Memory.Slice(address, 4));
+    public uint LoadU32(ulong address) => BinaryPrimitives.ReadUInt32LittleEndian(Side.Memory.Slice(address, 4));
 
-    public ulong LoadU64(uint address) => BinaryPrimitives.ReadUInt64LittleEndian(Side.Memory.Slice(address, 8));
+    public ulong LoadU64(ulong address) => BinaryPrimitives.ReadUInt64LittleEndian(Side.Memory.Slice(address, 8));
 
-    public void StoreU8(uint address, byte value) => Side.Memory.Slice(address, 1)[0] = value;
+    public void StoreU8(ulong address, byte value) => Side.Memory.Slice(address, 1)[0] = value;
 
-    public void StoreU16(uint address, ushort value) =>
+    public void StoreU16(ulong address, ushort value) =>
         BinaryPrimitives.WriteUInt16LittleEndian(Side.Memory.Slice(address, 2), value);
 
-    public void StoreU32(uint address, uint value) =>
+    public void StoreU32(ulong address, uint value) =>
         BinaryPrimitives.WriteUInt32LittleEndian(Side.Memory.Slice(address, 4), value);
 
-    public void StoreU64(uint address, ulong value) =>
+    public void StoreU64(ulong address, ulong value) =>
         BinaryPrimitives.WriteUInt64LittleEndian(Side.Memory.Slice(address, 8), value);
 
+    /// <summary>Writes the address and the length of a string or a list.</summary>
+    public void StoreRange(ulong address, GuestRange range, bool isWide)
+    {
+        if (isWide)
+        {
+            StoreU64(address, range.Begin);
+            StoreU64(address + 8, range.Length);
+        }
+        else
+        {
+            StoreU32(address, (uint)range.Begin);
+            StoreU32(address + 4, (uint)range.Length);
+        }
+    }
+
     /// <summary>Reads an integer of 1, 2 or 4 bytes: a discriminant, or flags.</summary>
-    public uint LoadInt(uint address, uint size) => size switch
+    public uint LoadInt(ulong address, uint size) => size switch
     {
         1 => LoadU8(address),
         2 => LoadU16(address),
@@ -90,7 +109,7 @@ internal readonly struct LiftLowerContext(AbiSide side, CallScope? scope)
     };
 
     /// <summary>Writes an integer of 1, 2 or 4 bytes.</summary>
-    public void StoreInt(uint address, uint value, uint size)
+    public void StoreInt(ulong address, uint value, uint size)
     {
         switch (size)
         {
@@ -101,7 +120,7 @@ internal readonly struct LiftLowerContext(AbiSide side, CallScope? scope)
     }
 
     /// <summary>Checks the place of parameters or results in memory.</summary>
-    public void CheckValues(uint address, uint size, uint alignment)
+    public void CheckValues(ulong address, uint size, uint alignment)
     {
         if ((address & (alignment - 1)) != 0)
         {
@@ -114,9 +133,10 @@ internal readonly struct LiftLowerContext(AbiSide side, CallScope? scope)
     }
 
     /// <summary>Checks the place of a list: its length in bytes, its alignment, its bounds.</summary>
-    public void CheckList(uint address, uint count, uint elementSize, uint alignment)
+    public void CheckList(ulong address, ulong count, uint elementSize, uint alignment)
     {
-        var bytes = count * (ulong)elementSize;
+        // A count of 32 bits times a size of 28 does not wrap.
+        var bytes = count <= uint.MaxValue ? count * elementSize : ulong.MaxValue;
         if (bytes > MAX_BYTE_LENGTH)
         {
             AbiTraps.OutOfBounds(AbiBlock.List, Side.IsHostEdge);
@@ -155,12 +175,12 @@ internal readonly struct LiftLowerContext(AbiSide side, CallScope? scope)
         }
     }
 
-    public uint Allocate(uint alignment, uint size, AbiBlock block) => Reallocate(0, 0, alignment, size, block);
+    public ulong Allocate(uint alignment, uint size, AbiBlock block) => Reallocate(0, 0, alignment, size, block);
 
     /// <summary>
     /// Calls the guest's <c>realloc</c> and checks what it returns. The guest cannot call out meanwhile.
     /// </summary>
-    public uint Reallocate(uint old, uint oldSize, uint alignment, uint newSize, AbiBlock block)
+    public ulong Reallocate(ulong old, uint oldSize, uint alignment, uint newSize, AbiBlock block)
     {
         var instance = Side.Instance;
         if (Side.MetersFuel && Side.IsHostEdge)
@@ -168,7 +188,7 @@ internal readonly struct LiftLowerContext(AbiSide side, CallScope? scope)
             FuelOperations.ChargeBytes(newSize, instance.Store);
         }
         instance.MayLeave = false;
-        var address = (uint)CoreCalls.Realloc(Side.Options.Realloc!, old, oldSize, alignment, newSize);
+        var address = CoreCalls.Realloc(Side.Options.Realloc!, Side.Options.Pointer, old, oldSize, alignment, newSize);
         instance.MayLeave = true;
         if ((address & (alignment - 1)) != 0)
         {

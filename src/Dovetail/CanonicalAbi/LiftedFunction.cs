@@ -28,7 +28,7 @@ internal sealed class LiftedFunction : ComponentFunction
     public LiftedFunction(string path, WitFunctionType type, ComponentState instance, CanonicalOptions options,
         FunctionReference core,
         Func<ResourceType, RuntimeResourceType> resources)
-        : base(path, FunctionPlan.Of(type))
+        : base(path, FunctionPlan.Of(type, options.Pointer))
     {
         (Instance, Options, Core) = (instance, options, core);
         Resources = Resolve(Plan, resources);
@@ -181,7 +181,7 @@ internal sealed class LiftedFunction : ComponentFunction
         {
             return codec.LiftFlat(cx, ref flat);
         }
-        var address = (uint)flat.Next();
+        var address = flat.NextPointer(Plan.Pointer);
         cx.CheckValues(address, codec.Size, codec.Alignment);
         return codec.Load(cx, address);
     }

@@ -11,19 +11,17 @@ namespace Dovetail.CanonicalAbi;
 [RequiresDynamicCode("Emits the call's edge at run time.")]
 internal static class ResourceBuiltins
 {
-    private static readonly FlatFunctionType ToI32 = new([FlatType.I32], [FlatType.I32]);
-
-    /// <summary><c>canon resource.new</c>, of type <c>[i32] -> [i32]</c>.</summary>
+    /// <summary><c>canon resource.new</c>, of type <c>[rep] -> [i32]</c>.</summary>
     public static FunctionReference New(RuntimeResourceType type, ComponentState instance) =>
-        CanonLower.Reference(ToI32, new ResourceNew(type, instance));
+        CanonLower.Reference(new([type.Representation], [FlatType.I32]), new ResourceNew(type, instance));
 
     /// <summary><c>canon resource.drop</c>, of type <c>[i32] -> []</c>.</summary>
     public static FunctionReference Drop(RuntimeResourceType type, ComponentState instance) =>
         CanonLower.Reference(CanonLower.Drop, new ResourceDrop(type, instance));
 
-    /// <summary><c>canon resource.rep</c>, of type <c>[i32] -> [i32]</c>.</summary>
+    /// <summary><c>canon resource.rep</c>, of type <c>[i32] -> [rep]</c>.</summary>
     public static FunctionReference Rep(RuntimeResourceType type, ComponentState instance) =>
-        CanonLower.Reference(ToI32, new ResourceGetRep(type, instance));
+        CanonLower.Reference(new([FlatType.I32], [type.Representation]), new ResourceGetRep(type, instance));
 }
 
 /// <summary>Makes a handle that owns (CanonicalABI.md, <c>canon_resource_new</c>).</summary>
@@ -35,7 +33,7 @@ internal sealed class ResourceNew(RuntimeResourceType type, ComponentState insta
         {
             AbiTraps.CannotLeave();
         }
-        frame[0] = instance.Handles.AddOwn(type, new ResourceRep((uint)frame[0]));
+        frame[0] = instance.Handles.AddOwn(type, new ResourceRep(type.Representation == FlatType.I32 ? (uint)frame[0] : frame[0]));
     }
 }
 
@@ -99,7 +97,7 @@ internal sealed class ResourceDrop : LoweredFunction, ICallEdge
             }
             if (type.Destructor is { } destructor)
             {
-                CoreCalls.Call(destructor, rep.Rep);
+                CoreCalls.Drop(destructor, type.Representation, rep.Rep);
             }
             ComponentState.Leave(entered);
         }

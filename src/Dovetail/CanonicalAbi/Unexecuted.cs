@@ -28,7 +28,7 @@ internal static class Unexecuted
     /// <summary>The feature for which a built-in cannot be called; null where it can.</summary>
     public static string? FeatureOf(BuiltInStep builtIn) => BuiltInTable.Of(builtIn.BuiltIn).Feature switch
     {
-        ComponentFeatures.ErrorContext => builtIn.Options.Pointer == PointerType.I64 ? "cm64" : null,
+        ComponentFeatures.ErrorContext => null,
         var feature => ComponentFeatureNames.NameOf(feature),
     };
 
@@ -61,7 +61,6 @@ internal static class Unexecuted
     }
 
     private static string? FeatureOf(ResolvedOptions options, WitFunctionType type) => options.IsAsync ? "async"
-        : options.Pointer == PointerType.I64 ? "cm64"
         : FeatureOf(type);
 
     private static string? FeatureOf(WitType type, HashSet<WitType> seen) => !seen.Add(type) ? null : type switch

@@ -24,7 +24,7 @@ internal static class PlanAdapters
 
     private static Adapter Of(InstantiationPlan plan, LowerFunction lower, int index)
     {
-        var caller = FunctionPlan.Of(lower.Type);
+        var caller = FunctionPlan.Of(lower.Type, lower.Options.Pointer);
         var path = StateOf(plan, lower.State).Path;
         if (lower.Function is not SlotValue { Slot: var slot } || plan.Steps[slot] is not LiftFunction lift)
         {
@@ -33,7 +33,7 @@ internal static class PlanAdapters
                 [.. lower.Type.Parameters.Select(parameter => new AdapterValue(parameter.Name, parameter.Type, caller.ParametersInMemory, default))],
                 lower.Type.Result is { } type ? new AdapterValue("result", type, caller.ResultInMemory, default) : null);
         }
-        var shape = AdapterShape.Of(caller, FunctionPlan.Of(lift.Type), new AdapterOptions(lower.Options.Encoding, lift.Options.Encoding,
+        var shape = AdapterShape.Of(caller, FunctionPlan.Of(lift.Type, lift.Options.Pointer), new AdapterOptions(lower.Options.Encoding, lift.Options.Encoding,
             lift.Options.PostReturn is not null, EnteringOf(plan, lower.State, lift.State)));
         return new Adapter(index, path, StateOf(plan, lift.State).Path, lift.Path, lower.Type, caller.Lower.ToString(), shape,
             Parameters(lower, shape), Result(lower, shape));

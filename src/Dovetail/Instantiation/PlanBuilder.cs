@@ -116,12 +116,10 @@ internal sealed class PlanBuilder
                 case AscribeStep ascribe:
                     resources[ascribe.Resource] = resources[ascribe.Original];
                     break;
-                case ResourceStep { Resource: var wide, Representation: var representation } when representation != ValType.I32:
-                    resources[wide] = Add(step, slot => new RefuseInstance(slot, "cm64"));
-                    break;
                 case ResourceStep resource:
                     resources[resource.Resource] = Add(step, slot =>
-                        new MakeResourceType(slot, resource.Resource.Name, state, ValueOrNull(resource.Destructor)));
+                        new MakeResourceType(slot, resource.Resource.Name, state, ValueOrNull(resource.Destructor),
+                            resource.Representation == ValType.I32 ? FlatType.I32 : FlatType.I64));
                     break;
                 case CoreInstantiateStep core:
                     var arguments = core.Arguments.ToDictionary(argument => argument.Name, argument => ValueOf(argument.Source));
@@ -216,10 +214,10 @@ internal sealed class PlanBuilder
             }
         }
 
-        private static PlanOptions NoOptions { get; } = new(StringEncoding.Utf8, null, null, null);
+        private static PlanOptions NoOptions { get; } = new(StringEncoding.Utf8, PointerType.I32, null, null, null);
 
         private PlanOptions Options(ResolvedOptions options) => new(
-            options.Encoding, ValueOrNull(options.Memory), ValueOrNull(options.Realloc), ValueOrNull(options.PostReturn));
+            options.Encoding, options.Pointer, ValueOrNull(options.Memory), ValueOrNull(options.Realloc), ValueOrNull(options.PostReturn));
 
         private ImmutableArray<PlanValue> Resources(WitFunctionType type) =>
             ImmutableArray.CreateRange(FunctionPlan.Of(type).Resources, resource => resources[resource]);

@@ -91,7 +91,7 @@ internal sealed class PlanRun
             InstantiateComponent instantiate => Run(store, (ComponentClosure)Evaluate(instantiate.Component),
                 instantiate.Arguments.ToDictionary(argument => argument.Name, argument => Evaluate(argument.Value)), PathOf(instantiate.Path), budgets,
                 State(instantiate.Parent)),
-            MakeResourceType make => RuntimeResourceType.OfGuest(make.Name, State(make.State), Destructor(make)),
+            MakeResourceType make => RuntimeResourceType.OfGuest(make.Name, State(make.State), Destructor(make), make.Representation),
             LiftFunction lift => Lift(lift),
             RefuseLift lift => new UnexecutedFunction("", lift.Type, lift.Feature).With(Resources(lift)),
             RefuseCore core => Unexecuted.Refuse(State(core.State), core.Type, core.Feature, core.IsLeaving),
@@ -187,7 +187,8 @@ internal sealed class PlanRun
 
     private LiftedFunction Lift(LiftFunction lift)
     {
-        var (plan, state, options) = (FunctionPlan.Of(lift.Type), State(lift.State), Options(lift.Options, lift));
+        var (state, options) = (State(lift.State), Options(lift.Options, lift));
+        var plan = FunctionPlan.Of(lift.Type, options.Pointer);
         var core = Entry(Function(lift.Core), plan.Lift, lift.State);
         if (trace is not null)
         {
@@ -201,23 +202,23 @@ internal sealed class PlanRun
         var (callee, options) = ((ComponentFunction)Evaluate(lower.Function), Options(lower.Options, lower));
         var lowered = CanonLower.Lower(callee, lower.Type, State(lower.State), options, Resources(lower));
         return trace is not null && callee is HostComponentFunction
-            ? TracedFunction.Lowered(lowered, FunctionPlan.Of(lower.Type), options, trace, callee.Path)
+            ? TracedFunction.Lowered(lowered, FunctionPlan.Of(lower.Type, options.Pointer), options, trace, callee.Path)
             : lowered;
     }
 
     private FunctionReference? Destructor(MakeResourceType make) =>
-        make.Destructor is null ? null : Entry(Function(make.Destructor), CanonLower.Drop, make.State);
+        make.Destructor is null ? null : Entry(Function(make.Destructor), CanonLower.Destructor(make.Representation), make.State);
 
     private CanonicalOptions Options(PlanOptions options, CanonStep step) => Options(options, step.State) with
     {
         PostReturn = options.PostReturn is null ? null
-            : Entry(Function(options.PostReturn), CanonLower.PostReturn(FunctionPlan.Of(step.Type)), step.State),
+            : Entry(Function(options.PostReturn), CanonLower.PostReturn(FunctionPlan.Of(step.Type, options.Pointer)), step.State),
     };
 
     private CanonicalOptions Options(PlanOptions options, int state) => new(
         options.Encoding,
         options.Memory is null ? null : (Memory)Evaluate(options.Memory),
-        options.Realloc is null ? null : Entry(Function(options.Realloc), CanonLower.Realloc, state));
+        options.Realloc is null ? null : Entry(Function(options.Realloc), CanonLower.Realloc(options.Pointer), state));
 
     // Where an instance can be entered, its budget is entered too, if there is one that counts.
     private FunctionReference Entry(FunctionReference function, FlatFunctionType type, int state) =>

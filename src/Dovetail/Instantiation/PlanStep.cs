@@ -56,8 +56,11 @@ internal sealed class InstantiateComponent(
 /// <summary>Makes a resource type.</summary>
 /// <param name="state">The slot of the state of the instance that implements it.</param>
 /// <param name="destructor">The core function that drops a representation; null for none.</param>
-internal sealed class MakeResourceType(int slot, string name, int state, PlanValue? destructor) : PlanStep(slot)
+/// <param name="representation">What representations are: i32 or i64.</param>
+internal sealed class MakeResourceType(int slot, string name, int state, PlanValue? destructor, FlatType representation) : PlanStep(slot)
 {
+    public FlatType Representation { get; } = representation;
+
     public string Name { get; } = name;
 
     public int State { get; } = state;
@@ -66,7 +69,7 @@ internal sealed class MakeResourceType(int slot, string name, int state, PlanVal
 }
 
 /// <summary>The options of a lifted or lowered function.</summary>
-internal sealed record PlanOptions(StringEncoding Encoding, PlanValue? Memory, PlanValue? Realloc, PlanValue? PostReturn);
+internal sealed record PlanOptions(StringEncoding Encoding, PointerType Pointer, PlanValue? Memory, PlanValue? Realloc, PlanValue? PostReturn);
 
 /// <summary>What lifting and lowering share: the type, whose side it is, and what the type's resources are there.</summary>
 /// <param name="state">The slot of the instance's state.</param>

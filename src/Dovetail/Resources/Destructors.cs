@@ -14,7 +14,7 @@ internal static class Destructors
     /// <summary>Drops now if that may be, else later; never where the instance cannot run any more.</summary>
     /// <exception cref="InvalidOperationException">Another thread uses the store; nothing was done.</exception>
     /// <exception cref="TrapException">The destructor trapped.</exception>
-    public static void Drop(Store store, RuntimeResourceType type, uint rep)
+    public static void Drop(Store store, RuntimeResourceType type, ulong rep)
     {
         if (type.Destructor is not { } destructor || type.Implementer!.Root.FirstTrap is not null)
         {
@@ -54,14 +54,14 @@ internal static class Destructors
     }
 
     /// <summary>Runs a destructor inside the store. What it ended with locks its instance, and is given back.</summary>
-    public static Exception? Run(RuntimeResourceType type, uint rep)
+    public static Exception? Run(RuntimeResourceType type, ulong rep)
     {
         var instance = type.Implementer!;
         Exception fault;
         try
         {
             ComponentState.Enter(instance.FromHost);
-            CoreCalls.Call(type.Destructor!, rep);
+            CoreCalls.Drop(type.Destructor!, type.Representation, rep);
             ComponentState.Leave(instance.FromHost);
             return null;
         }

@@ -12,13 +12,13 @@ namespace Dovetail;
 /// </remarks>
 public sealed class GuestResource : IDisposable
 {
-    private readonly uint rep;
+    private readonly ulong rep;
     private readonly Store store;
     private readonly ForgottenDrop? forgotten;
     private State state;
     private int lends;
 
-    internal GuestResource(RuntimeResourceType type, uint rep, Store store, bool isOwned)
+    internal GuestResource(RuntimeResourceType type, ulong rep, Store store, bool isOwned)
     {
         (Type, this.rep, this.store) = (type, rep, store);
         state = isOwned ? State.Owned : State.Borrowed;
@@ -75,7 +75,7 @@ public sealed class GuestResource : IDisposable
     }})";
 
     /// <summary>The representation, for passing the resource on as <c>borrow</c> until the call ends.</summary>
-    internal uint Lend(CallScope scope)
+    internal ulong Lend(CallScope scope)
     {
         ThrowUnlessUsable();
         lends++;
@@ -84,7 +84,7 @@ public sealed class GuestResource : IDisposable
     }
 
     /// <summary>The representation, for passing the resource on as <c>own</c>: from now on it is the guest's.</summary>
-    internal uint GiveAway()
+    internal ulong GiveAway()
     {
         ThrowUnlessUsable();
         if (state != State.Owned)
@@ -135,7 +135,7 @@ public sealed class GuestResource : IDisposable
     }
 
     /// <summary>Lets the store drop a resource that the host forgot. A finalizer runs no guest: it only queues the drop.</summary>
-    private sealed class ForgottenDrop(Store store, RuntimeResourceType type, uint rep) : IDisposable
+    private sealed class ForgottenDrop(Store store, RuntimeResourceType type, ulong rep) : IDisposable
     {
         ~ForgottenDrop() => store.DropLater(type, rep);
 

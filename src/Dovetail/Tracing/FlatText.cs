@@ -16,6 +16,8 @@ namespace Dovetail.Tracing;
 /// </summary>
 internal sealed class FlatText(CanonicalOptions options)
 {
+    private readonly CodecLayouts layouts = CodecLayouts.Of(options.Pointer);
+
     private const int MostItems = 10;
     private const int MostBytes = 100;
 
@@ -30,7 +32,7 @@ internal sealed class FlatText(CanonicalOptions options)
         var flat = new FlatReader(ref frame);
         if (plan.ParametersInMemory)
         {
-            Fields(text, type.Items, null, (uint)flat.Next());
+            Fields(text, type.Items, null, flat.NextPointer(options.Pointer));
             return text.ToString();
         }
         for (var i = 0; i < type.Items.Length; i++)
@@ -50,7 +52,7 @@ internal sealed class FlatText(CanonicalOptions options)
         {
             if (plan.ResultInMemory)
             {
-                Stored(text, type, (uint)address);
+                Stored(text, type, options.Pointer == PointerType.I32 ? (uint)address : address);
             }
             else
             {
@@ -64,15 +66,15 @@ internal sealed class FlatText(CanonicalOptions options)
     {
         switch (type)
         {
-            case PrimitiveType { Kind: PrimitiveKind.String }: String(text, (uint)flat.Next(), (uint)flat.Next()); break;
-            case ListType { Length: null } list: List(text, list.Element, (uint)flat.Next(), (uint)flat.Next()); break;
+            case PrimitiveType { Kind: PrimitiveKind.String }: String(text, flat.NextPointer(options.Pointer), flat.NextPointer(options.Pointer)); break;
+            case ListType { Length: null } list: List(text, list.Element, flat.NextPointer(options.Pointer), flat.NextPointer(options.Pointer)); break;
             case PrimitiveType or FlagsType or OwnType or BorrowType: Scalar(text, type, flat.Next()); break;
             case RecordType record: FlatFields(text, [.. record.Fields.Select(field => field.Type)], [.. record.Fields.Select(field => field.Name)], ref flat); break;
             case TupleType tuple: FlatFields(text, tuple.Items, null, ref flat); break;
             case VariantType or EnumType or OptionType or ResultType: FlatCase(text, type, ref flat); break;
             default:
                 text.Append('…');
-                flat.SkipTo(flat.Position + CodecLayouts.FlatCount(type));
+                flat.SkipTo(flat.Position + layouts.FlatCount(type));
                 break;
         }
     }
@@ -90,7 +92,7 @@ internal sealed class FlatText(CanonicalOptions options)
 
     private void FlatCase(StringBuilder text, WitType type, ref FlatReader flat)
     {
-        var (cases, end) = (Cases.Of(type), flat.Position + CodecLayouts.FlatCount(type));
+        var (cases, end) = (Cases.Of(type), flat.Position + layouts.FlatCount(type));
         var index = (uint)flat.Next();
         if (Case(text, cases, index) is { } payload)
         {
@@ -100,13 +102,13 @@ internal sealed class FlatText(CanonicalOptions options)
         flat.SkipTo(end);
     }
 
-    private void Stored(StringBuilder text, WitType type, uint address)
+    private void Stored(StringBuilder text, WitType type, ulong address)
     {
         switch (type)
         {
-            case PrimitiveType { Kind: PrimitiveKind.String }: String(text, (uint)Load(address, 4), (uint)Load(address + 4, 4)); break;
-            case ListType { Length: null } list: List(text, list.Element, (uint)Load(address, 4), (uint)Load(address + 4, 4)); break;
-            case PrimitiveType or FlagsType or OwnType or BorrowType: Scalar(text, type, Load(address, CodecLayouts.Size(type))); break;
+            case PrimitiveType { Kind: PrimitiveKind.String }: String(text, Pointer(address, 0), Pointer(address, 1)); break;
+            case ListType { Length: null } list: List(text, list.Element, Pointer(address, 0), Pointer(address, 1)); break;
+            case PrimitiveType or FlagsType or OwnType or BorrowType: Scalar(text, type, Load(address, layouts.Size(type))); break;
             case RecordType record: Fields(text.Append('{'), [.. record.Fields.Select(field => field.Type)], [.. record.Fields.Select(field => field.Name)], address); text.Append('}'); break;
             case TupleType tuple: Fields(text.Append('('), tuple.Items, null, address); text.Append(')'); break;
             case VariantType or EnumType or OptionType or ResultType: StoredCase(text, type, address); break;
@@ -114,9 +116,9 @@ internal sealed class FlatText(CanonicalOptions options)
         }
     }
 
-    private void Fields(StringBuilder text, ImmutableArray<WitType> types, string[]? names, uint address)
+    private void Fields(StringBuilder text, ImmutableArray<WitType> types, string[]? names, ulong address)
     {
-        var offsets = CodecLayouts.Offsets(types);
+        var offsets = layouts.Offsets(types);
         for (var i = 0; i < types.Length; i++)
         {
             text.Append(i == 0 ? "" : ", ").Append(names?[i]).Append(names is null ? "" : ": ");
@@ -124,9 +126,9 @@ internal sealed class FlatText(CanonicalOptions options)
         }
     }
 
-    private void StoredCase(StringBuilder text, WitType type, uint address)
+    private void StoredCase(StringBuilder text, WitType type, ulong address)
     {
-        var (cases, layout) = (Cases.Of(type), CodecLayouts.Case(type));
+        var (cases, layout) = (Cases.Of(type), layouts.Case(type));
         if (Case(text, cases, (uint)Load(address, layout.DiscriminantSize)) is { } payload)
         {
             Stored(text.Append('('), payload, address + layout.PayloadOffset);
@@ -145,11 +147,11 @@ internal sealed class FlatText(CanonicalOptions options)
         return cases[(int)index];
     }
 
-    private void List(StringBuilder text, WitType element, uint address, uint count)
+    private void List(StringBuilder text, WitType element, ulong address, ulong count)
     {
-        var size = CodecLayouts.Size(element);
+        var size = layouts.Size(element);
         text.Append('[');
-        for (var i = 0u; i < count; i++)
+        for (var i = 0UL; i < count; i++)
         {
             text.Append(i == 0 ? "" : ", ");
             if (i == MostItems || text.Length > ArgumentText.Most)
@@ -162,12 +164,12 @@ internal sealed class FlatText(CanonicalOptions options)
         text.Append(']');
     }
 
-    private void String(StringBuilder text, uint address, uint length)
+    private void String(StringBuilder text, ulong address, ulong length)
     {
-        var isTagged = options.Encoding == StringEncoding.CompactUtf16 && (length & HostStrings.UTF16_TAG) != 0;
-        var units = length & ~(options.Encoding == StringEncoding.CompactUtf16 ? HostStrings.UTF16_TAG : 0);
+        var isTagged = options.Encoding == StringEncoding.CompactUtf16 && (length & options.Utf16Tag) != 0;
+        var units = length & ~(options.Encoding == StringEncoding.CompactUtf16 ? options.Utf16Tag : 0);
         var isWide = isTagged || options.Encoding == StringEncoding.Utf16;
-        var shown = Math.Min(isWide ? 2UL * units : units, MostBytes);
+        var shown = Math.Min(isWide ? 2 * units : units, MostBytes);
         if (options.Memory is not { } memory || !memory.Contains(address, shown))
         {
             text.Append(CultureInfo.InvariantCulture, $"<string {address}+{length}>");
@@ -212,8 +214,14 @@ internal sealed class FlatText(CanonicalOptions options)
         }
     }
 
+    private ulong Pointer(ulong address, uint index)
+    {
+        var size = Layout.PtrSize(options.Pointer);
+        return Load(address + index * size, size);
+    }
+
     // Zero where it lies outside: the call itself will trap.
-    private ulong Load(uint address, uint size)
+    private ulong Load(ulong address, uint size)
     {
         if (options.Memory is not { } memory || !memory.Contains(address, size))
         {

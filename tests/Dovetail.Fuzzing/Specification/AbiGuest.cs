@@ -108,7 +108,7 @@ internal sealed class AbiGuest
         return text.Append("free ").AppendJoin(' ', handles.FreeIndices).ToString().TrimEnd();
     }
 
-    private static uint RepOf(ResourceRep rep) => rep.Object is HostThing thing ? thing.Rep : rep.Rep;
+    private static uint RepOf(ResourceRep rep) => rep.Object is HostThing thing ? thing.Rep : (uint)rep.Rep;
 
     private static FlatFunctionType Realloc(FlatType address) => new([address, address, address, address], [address]);
 

@@ -114,7 +114,7 @@ internal sealed class ProgramSubject : IDisposable
 
     private FunctionReference Core(FlatFunctionType type, Func<ulong[], ulong> body) => CoreFunctions.Make(_store, type, body);
 
-    private FunctionReference Realloc(int i) => Core(CanonLower.Realloc, arguments =>
+    private FunctionReference Realloc(int i) => Core(CanonLower.Realloc(PointerType.I32), arguments =>
     {
         var settled = _settled;
         TellAll("realloc", i, arguments);

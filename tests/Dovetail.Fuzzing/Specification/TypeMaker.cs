@@ -10,7 +10,7 @@ namespace Dovetail.Fuzzing.Specification;
 internal sealed record ModelParts(bool Maps, bool ErrorContexts, bool Memory64)
 {
     /// <summary>What Dovetail executes.</summary>
-    public static readonly ModelParts Executed = new(true, true, false);
+    public static readonly ModelParts Executed = new(true, true, true);
 
     /// <summary>All of it.</summary>
     public static readonly ModelParts All = new(true, true, true);

@@ -37,10 +37,10 @@ internal sealed class WitData(Func<ResourceType, uint, bool, object> makeResourc
     };
 
     /// <summary>What a resource stands for.</summary>
-    public static uint RepOf(object resource) => resource is HostThing thing ? thing.Rep : Rep((GuestResource)resource);
+    public static uint RepOf(object resource) => resource is HostThing thing ? thing.Rep : (uint)Rep((GuestResource)resource);
 
     [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "rep")]
-    private static extern ref readonly uint Rep(GuestResource resource);
+    private static extern ref readonly ulong Rep(GuestResource resource);
 
     private static Datum[] Items(Datum value) => ((Parts)value).Items;
 

@@ -40,6 +40,17 @@ def load(path):
     def block(switch_to):
         raise AssertionError("a synchronous task waits")
 
+    own_store = module.store_string_into_range
+
+    def store_string_into_range(cx, v):
+        """Where the two memories' addresses are of different widths, the tag of latin1+utf16 is the source's, and it is looked for at the target's bit."""
+        s, encoding, units = v
+        tags = module.utf16_tag("i32") | module.utf16_tag("i64")
+        if encoding == "latin1+utf16" and units & tags:
+            v = (s, encoding, units & ~tags | module.utf16_tag(cx.opts.memory.ptr_type()))
+        return own_store(cx, v)
+
+    module.store_string_into_range = store_string_into_range
     module.cont_new, module.resume, module.block = cont_new, resume, block
     module.DETERMINISTIC_PROFILE = True
     return module, branches

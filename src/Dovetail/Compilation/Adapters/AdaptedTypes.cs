@@ -15,8 +15,10 @@ namespace Dovetail.Compilation.Adapters;
 /// Each is described by a line of text that names its parts by number; types of one description are one. All lines together, in order, say
 /// all that an adapter's code depends on, and so are its key (<see cref="Key"/>). Linear in the type as it is stored.
 /// </remarks>
-internal sealed class AdaptedTypes(FunctionPlan source, FunctionPlan target, PointerType from, PointerType to)
+internal sealed class AdaptedTypes(FunctionPlan source, FunctionPlan target)
 {
+    private readonly PointerType from = source.Pointer;
+    private readonly PointerType to = target.Pointer;
     private readonly Dictionary<(object, object), AdaptedType> byIdentity = new(IdentityPairs.Comparer);
     private readonly Dictionary<string, AdaptedType> byDescription = [];
     private readonly List<string> descriptions = [];

@@ -89,13 +89,15 @@ internal sealed class AdapterEmitter
     private FlatSlot MoveTuple(AdaptedFields type, LiftEmitter lift, FlatSlot address)
     {
         var (from, to) = (Code.DeclareLocal(CilTypes.Int64), Code.DeclareLocal(CilTypes.Int64));
-        address.LoadPointer(Code, PointerType.I32);
+        address.LoadPointer(Code, _shape.CallerPointer);
         Code.StoreLocal(from);
         CheckValues(isCallee: false, from, type.Source);
         lift.Whole(type, from, 0);
         _method.LoadSide(isCallee: true).LoadInt32((int)type.Target.Alignment).LoadInt64((long)type.Target.Size)
             .Call(AdapterMembers.AllocateValues).StoreLocal(to);
         new LowerEmitter(_method, isResult: false).Whole(type, from, 0, to, 0);
+        if (_shape.CalleePointer == PointerType.I64)
+            return new FlatSlot(false, to, FlatType.I64);
         var copy = Code.DeclareLocal(CilTypes.Int32);
         Code.LoadLocal(to).Emit(CilOp.ConvI4).StoreLocal(copy);
         return new FlatSlot(false, copy, FlatType.I32);
@@ -126,12 +128,12 @@ internal sealed class AdapterEmitter
     private void MoveStoredResult(AdaptedType type, LiftEmitter lift, FlatSlot core, int scope)
     {
         var (from, to) = (Code.DeclareLocal(CilTypes.Int64), Code.DeclareLocal(CilTypes.Int64));
-        core.LoadPointer(Code, PointerType.I32);
+        core.LoadPointer(Code, _shape.CalleePointer);
         Code.StoreLocal(from);
         CheckValues(isCallee: true, from, type.Source);
         lift.Part(type, from, 0);
         ExitCallee(scope);
-        Arguments()[^1].LoadPointer(Code, PointerType.I32);
+        Arguments()[^1].LoadPointer(Code, _shape.CallerPointer);
         Code.StoreLocal(to);
         CheckTarget(to, type.Target);
         new LowerEmitter(_method, isResult: true).Part(type, from, 0, to, 0);

@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using Dovetail.Compilation.Cil;
 using Dovetail.Compilation.Functions;
+using Dovetail.Wit.Abi;
 
 namespace Dovetail.Compilation.Adapters;
 
@@ -78,6 +79,26 @@ internal sealed class AdapterMethod
         4 => AdapterMembers.Load32,
         _ => AdapterMembers.Load64,
     };
+
+    /// <summary>The method that loads an address or a length; what it gives becomes an unsigned 64-bit number by <see cref="Widen"/>.</summary>
+    public static CatalogueMethod LoadOf(PointerType pointer) => pointer == PointerType.I32 ? AdapterMembers.Load32 : AdapterMembers.Load64;
+
+    /// <summary>What was loaded as an address or a length becomes an unsigned 64-bit number.</summary>
+    public void Widen(PointerType pointer)
+    {
+        if (pointer == PointerType.I32)
+            Code.Emit(CilOp.ConvU8);
+    }
+
+    /// <summary>The opposite.</summary>
+    public void Narrow(PointerType pointer)
+    {
+        if (pointer == PointerType.I32)
+            Code.Emit(CilOp.ConvI4);
+    }
+
+    /// <summary>The method that stores an address or a length, made so by <see cref="Narrow"/>.</summary>
+    public static CatalogueMethod StoreOf(PointerType pointer) => pointer == PointerType.I32 ? AdapterMembers.Store32 : AdapterMembers.Store64;
 
     /// <summary>The method that stores a number of so many bytes.</summary>
     public static CatalogueMethod StoreOf(uint size) => size switch

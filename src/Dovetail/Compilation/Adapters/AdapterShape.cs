@@ -28,18 +28,24 @@ internal sealed class AdapterShape
 {
     private AdapterShape(FunctionPlan caller, FunctionPlan callee, AdapterOptions options)
     {
-        var (down, up) = (new AdaptedTypes(caller, callee, PointerType.I32, PointerType.I32),
-            new AdaptedTypes(callee, caller, PointerType.I32, PointerType.I32));
+        var (down, up) = (new AdaptedTypes(caller, callee), new AdaptedTypes(callee, caller));
         Options = options;
+        (CallerPointer, CalleePointer) = (caller.Pointer, callee.Pointer);
         (Lower, Lift) = (caller.Lower, callee.Lift);
         (ParametersInMemory, ResultInMemory, HasBorrow) = (caller.ParametersInMemory, caller.ResultInMemory, caller.HasBorrow);
         Parameters = caller.Parameters is null ? null : (AdaptedFields)down.Of(caller.Parameters, callee.Parameters!);
         Result = caller.Type.Result is null ? null : up.Of(callee.Type.Result!, caller.Type.Result);
         Key = string.Create(CultureInfo.InvariantCulture,
-            $"{options.CallerEncoding} {options.CalleeEncoding} {options.HasPostReturn} {options.Entering}\n{down.Key}\n\n{up.Key}\n{Result?.Id}");
+            $"{caller.Pointer} {callee.Pointer} {options.CallerEncoding} {options.CalleeEncoding} {options.HasPostReturn} {options.Entering}\n{down.Key}\n\n{up.Key}\n{Result?.Id}");
     }
 
     public AdapterOptions Options { get; }
+
+    /// <summary>How wide addresses and lengths are in the caller's memory.</summary>
+    public PointerType CallerPointer { get; }
+
+    /// <summary>How wide addresses and lengths are in the callee's memory.</summary>
+    public PointerType CalleePointer { get; }
 
     /// <summary>The core type of the adapter.</summary>
     public FlatFunctionType Lower { get; }

@@ -68,6 +68,9 @@ internal sealed class AdapterUnit
     /// <summary>How strings lie in the memory of a side.</summary>
     public StringEncoding EncodingOf(bool isCallee) => isCallee ? _shape.Options.CalleeEncoding : _shape.Options.CallerEncoding;
 
+    /// <summary>How wide addresses and lengths are in the memory of a side.</summary>
+    public PointerType PointerOf(bool isCallee) => isCallee ? _shape.CalleePointer : _shape.CallerPointer;
+
     /// <summary>The index and signature of the method for a part, which is written later.</summary>
     public (int Index, CilSignature Signature) MethodFor(AdapterPart part)
     {

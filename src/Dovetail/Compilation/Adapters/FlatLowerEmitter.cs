@@ -16,7 +16,7 @@ internal sealed class FlatLowerEmitter(AdapterMethod method, bool isResult, Flat
 
     private CilBuilder Code => method.Code;
 
-    private static PointerType Pointer => PointerType.I32;
+    private PointerType Pointer => method.Unit.PointerOf(isCallee: isResult);
 
     /// <summary>The slot of a value whose place is not found yet.</summary>
     public static FlatSlot Unplaced(FlatType type) => new(false, -1, type);

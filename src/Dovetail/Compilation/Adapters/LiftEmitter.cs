@@ -13,7 +13,7 @@ internal sealed class LiftEmitter(AdapterMethod method, bool isResult)
 {
     private CilBuilder Code => method.Code;
 
-    private static PointerType Pointer => PointerType.I32;
+    private PointerType Pointer => method.Unit.PointerOf(isCallee: isResult);
 
     /// <summary>Lifts flat values, which begin at <paramref name="at"/>.</summary>
     public void Flat(AdaptedType type, ReadOnlySpan<FlatSlot> slots, int at)
@@ -181,7 +181,7 @@ internal sealed class LiftEmitter(AdapterMethod method, bool isResult)
 
     private void LoadPointer(int address, uint offset)
     {
-        Load(AdapterMembers.Load32, address, offset);
-        Code.Emit(CilOp.ConvU8);
+        Load(AdapterMethod.LoadOf(Pointer), address, offset);
+        method.Widen(Pointer);
     }
 }

@@ -12,7 +12,9 @@ internal sealed class LowerEmitter(AdapterMethod method, bool isResult)
 {
     private CilBuilder Code => method.Code;
 
-    private static PointerType Pointer => PointerType.I32;
+    private PointerType Source => method.Unit.PointerOf(isCallee: isResult);
+
+    private PointerType Target => method.Unit.PointerOf(isCallee: !isResult);
 
     /// <summary>
     /// Lowers a value, from the address in <paramref name="from"/> to that in <paramref name="to"/>, both plus offsets. A type that is large
@@ -171,9 +173,8 @@ internal sealed class LowerEmitter(AdapterMethod method, bool isResult)
 
     private void String(int from, uint fromOffset, int to, uint toOffset)
     {
-        var second = Layout.PtrSize(Pointer);
-        CopyString(() => LoadPointer(from, fromOffset), () => LoadPointer(from, fromOffset + second),
-            load => StorePointer(to, toOffset, load), load => StorePointer(to, toOffset + second, load));
+        CopyString(() => LoadPointer(from, fromOffset), () => LoadPointer(from, fromOffset + Layout.PtrSize(Source)),
+            load => StorePointer(to, toOffset, load), load => StorePointer(to, toOffset + Layout.PtrSize(Target), load));
     }
 
     private void List(AdaptedList list, int from, uint fromOffset, int to, uint toOffset)
@@ -181,11 +182,11 @@ internal sealed class LowerEmitter(AdapterMethod method, bool isResult)
         var (source, count) = (Code.RentLocal(CilTypes.Int64), Code.RentLocal(CilTypes.Int64));
         LoadPointer(from, fromOffset);
         Code.StoreLocal(source);
-        LoadPointer(from, fromOffset + Layout.PtrSize(Pointer));
+        LoadPointer(from, fromOffset + Layout.PtrSize(Source));
         Code.StoreLocal(count);
         var copy = CopyList(list.Element, source, count);
         StorePointer(to, toOffset, () => Code.LoadLocal(copy));
-        StorePointer(to, toOffset + Layout.PtrSize(Pointer), () => LoadPointer(from, fromOffset + Layout.PtrSize(Pointer)));
+        StorePointer(to, toOffset + Layout.PtrSize(Target), () => LoadPointer(from, fromOffset + Layout.PtrSize(Source)));
         Code.ReturnLocal(source);
         Code.ReturnLocal(count);
         Code.ReturnLocal(copy);
@@ -227,8 +228,8 @@ internal sealed class LowerEmitter(AdapterMethod method, bool isResult)
 
     private void LoadPointer(int from, uint offset)
     {
-        Load(AdapterMembers.Load32, from, offset);
-        Code.Emit(CilOp.ConvU8);
+        Load(AdapterMethod.LoadOf(Source), from, offset);
+        method.Widen(Source);
     }
 
     private void Store(CatalogueMethod store, int to, uint offset, Action load)
@@ -239,10 +240,10 @@ internal sealed class LowerEmitter(AdapterMethod method, bool isResult)
         Code.Call(store);
     }
 
-    private void StorePointer(int to, uint offset, Action load) => Store(AdapterMembers.Store32, to, offset, () =>
+    private void StorePointer(int to, uint offset, Action load) => Store(AdapterMethod.StoreOf(Target), to, offset, () =>
     {
         load();
-        Code.Emit(CilOp.ConvI4);
+        method.Narrow(Target);
     });
 
     // Fields that lie side by side on both sides, and are copied as one.

@@ -45,15 +45,15 @@ internal static class FlatCode
                 ScalarCode.Lower(code, kind);
             });
         }
-        else if (codec.IsRange)
+        else if (codec.Range is { } pointer)
         {
             code.LoadCodec(codec);
             code.LoadContext();
             load();
             code.CallCodec(codec, typeof(RangeCodec<>), nameof(RangeCodec<int>.Lower));
             var range = code.Store(typeof(GuestRange));
-            sink.Pushes.Add(() => PushField(code, range, nameof(GuestRange.Begin)));
-            sink.Pushes.Add(() => PushField(code, range, nameof(GuestRange.Length)));
+            sink.Pushes.Add(() => PushField(code, range, nameof(GuestRange.Begin), pointer));
+            sink.Pushes.Add(() => PushField(code, range, nameof(GuestRange.Length), pointer));
         }
         else if (codec.Parts is { Weight: <= MemoryCode.MaxInlined } parts)
         {
@@ -80,12 +80,15 @@ internal static class FlatCode
             source.Push(source.Position++);
             ScalarCode.Lift(code, kind);
         }
-        else if (codec.IsRange)
+        else if (codec.Range is { } pointer)
         {
             code.LoadCodec(codec);
             code.LoadContext();
-            source.Push(source.Position++);
-            source.Push(source.Position++);
+            for (var i = 0; i < 2; i++)
+            {
+                source.Push(source.Position++);
+                FromPointer(code, pointer);
+            }
             code.CallCodec(codec, typeof(RangeCodec<>), nameof(RangeCodec<int>.Lift));
         }
         else if (codec.Parts is { Weight: <= MemoryCode.MaxInlined } parts)
@@ -101,6 +104,24 @@ internal static class FlatCode
         else
         {
             LiftByFrame(code, codec, source);
+        }
+    }
+
+    /// <summary>An address or a length on the stack, as the guest has it, becomes an unsigned 64-bit number.</summary>
+    public static void FromPointer(EdgeCode code, PointerType pointer)
+    {
+        if (pointer == PointerType.I32)
+        {
+            code.Il.Emit(OpCodes.Conv_U8);
+        }
+    }
+
+    /// <summary>The opposite.</summary>
+    public static void ToPointer(EdgeCode code, PointerType pointer)
+    {
+        if (pointer == PointerType.I32)
+        {
+            code.Il.Emit(OpCodes.Conv_I4);
         }
     }
 
@@ -177,9 +198,10 @@ internal static class FlatCode
         source.Position += codec.FlatCount;
     }
 
-    private static void PushField(EdgeCode code, LocalBuilder range, string field)
+    private static void PushField(EdgeCode code, LocalBuilder range, string field, PointerType pointer)
     {
         code.Il.Emit(OpCodes.Ldloc, range);
         code.Il.Emit(OpCodes.Ldfld, typeof(GuestRange).GetField(field)!);
+        ToPointer(code, pointer);
     }
 }

@@ -125,7 +125,8 @@ internal sealed class HostBodyEmitter
     private LocalBuilder Address(FlatSource source)
     {
         Push(source.Position++);
-        return code.Store(typeof(uint));
+        FlatCode.FromPointer(code, plan.Pointer);
+        return code.Store(typeof(ulong));
     }
 
     private void Push(int index)

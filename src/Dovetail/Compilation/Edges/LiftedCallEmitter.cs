@@ -140,7 +140,7 @@ internal sealed class LiftedCallEmitter
         il.Emit(OpCodes.Ldc_I4, (int)plan.ParametersSize);
         il.Emit(OpCodes.Ldc_I4, (int)AbiBlock.Values);
         code.Call(EdgeMembers.Allocate);
-        var address = code.Store(typeof(uint));
+        var address = code.Store(typeof(ulong));
         code.LoadContext();
         il.Emit(OpCodes.Ldloc, address);
         il.Emit(OpCodes.Ldc_I4, (int)plan.ParametersSize);
@@ -151,7 +151,11 @@ internal sealed class LiftedCallEmitter
             var argument = i + 1;
             MemoryCode.Store(code, parameters[i], block, plan.ParameterOffsets[i], () => il.Emit(OpCodes.Ldarg, (short)argument));
         }
-        sink.Pushes.Add(() => il.Emit(OpCodes.Ldloc, address));
+        sink.Pushes.Add(() =>
+        {
+            il.Emit(OpCodes.Ldloc, address);
+            FlatCode.ToPointer(code, plan.Pointer);
+        });
     }
 
     private void WriteResult()
@@ -165,7 +169,8 @@ internal sealed class LiftedCallEmitter
         if (plan.ResultInMemory)
         {
             il.Emit(OpCodes.Ldloc, core!);
-            var address = code.Store(typeof(uint));
+            FlatCode.FromPointer(code, plan.Pointer);
+            var address = code.Store(typeof(ulong));
             code.LoadContext();
             il.Emit(OpCodes.Ldloc, address);
             il.Emit(OpCodes.Ldc_I4, (int)result.Size);

@@ -7,7 +7,7 @@ using Dovetail.Wit.Types;
 namespace Dovetail.Compilation.Edges;
 
 /// <summary>A range of linear memory that was checked: emitted code holds its address and a reference to its first byte.</summary>
-/// <param name="Address">A local, an unsigned 32-bit number.</param>
+/// <param name="Address">A local, an unsigned 64-bit number.</param>
 /// <param name="Start">A local, a reference to a byte.</param>
 /// <param name="Size">How many bytes from there on were checked.</param>
 internal readonly record struct GuestBlock(LocalBuilder Address, LocalBuilder Start, uint Size);
@@ -86,20 +86,19 @@ internal static class MemoryCode
             throw new UnreachableException("an access beyond the block that was checked");
         }
         code.Il.Emit(OpCodes.Ldloc, block.Start);
-        Add(code, offset);
+        if (offset != 0)
+        {
+            code.Il.Emit(OpCodes.Ldc_I4, (int)offset);
+            code.Il.Emit(OpCodes.Add);
+        }
     }
 
     private static void Address(EdgeCode code, GuestBlock block, uint offset)
     {
         code.Il.Emit(OpCodes.Ldloc, block.Address);
-        Add(code, offset);
-    }
-
-    private static void Add(EdgeCode code, uint offset)
-    {
         if (offset != 0)
         {
-            code.Il.Emit(OpCodes.Ldc_I4, (int)offset);
+            code.Il.Emit(OpCodes.Ldc_I8, (long)offset);
             code.Il.Emit(OpCodes.Add);
         }
     }

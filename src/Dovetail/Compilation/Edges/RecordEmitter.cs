@@ -14,15 +14,15 @@ internal static class RecordEmitter
 {
     private static readonly Type ContextReference = typeof(LiftLowerContext).MakeByRefType();
 
-    /// <summary><c>T (in cx, uint address)</c>.</summary>
-    public static LoadRecord<T> Load<T>(Codec<T> codec) => Emit<LoadRecord<T>>(typeof(T), [typeof(uint)], code =>
+    /// <summary><c>T (in cx, ulong address)</c>.</summary>
+    public static LoadRecord<T> Load<T>(Codec<T> codec) => Emit<LoadRecord<T>>(typeof(T), [typeof(ulong)], code =>
     {
         var block = Block(code, code => code.Il.Emit(OpCodes.Ldarg_2), code => code.Il.Emit(OpCodes.Ldc_I4, (int)codec.Size), codec);
         MemoryCode.Load(code, codec, block, 0, isOwn: true);
     });
 
-    /// <summary><c>void (in cx, uint address, T value)</c>.</summary>
-    public static StoreRecord<T> Store<T>(Codec<T> codec) => Emit<StoreRecord<T>>(typeof(void), [typeof(uint), typeof(T)], code =>
+    /// <summary><c>void (in cx, ulong address, T value)</c>.</summary>
+    public static StoreRecord<T> Store<T>(Codec<T> codec) => Emit<StoreRecord<T>>(typeof(void), [typeof(ulong), typeof(T)], code =>
     {
         var block = Block(code, code => code.Il.Emit(OpCodes.Ldarg_2), code => code.Il.Emit(OpCodes.Ldc_I4, (int)codec.Size), codec);
         MemoryCode.Store(code, codec, block, 0, () => code.Il.Emit(OpCodes.Ldarg_3), isOwn: true);
@@ -62,8 +62,8 @@ internal static class RecordEmitter
             }
         });
 
-    /// <summary><c>void (in cx, uint address, Span&lt;T&gt; items)</c>: fills a span with the elements of a list whose place is checked.</summary>
-    public static LoadRecords<T> LoadList<T>(Codec<T> codec) => Emit<LoadRecords<T>>(typeof(void), [typeof(uint), typeof(Span<T>)], code =>
+    /// <summary><c>void (in cx, ulong address, Span&lt;T&gt; items)</c>: fills a span with the elements of a list whose place is checked.</summary>
+    public static LoadRecords<T> LoadList<T>(Codec<T> codec) => Emit<LoadRecords<T>>(typeof(void), [typeof(ulong), typeof(Span<T>)], code =>
         Loop(code, codec, typeof(Span<T>), (block, item) =>
         {
             code.Il.Emit(OpCodes.Ldloc, item);
@@ -71,8 +71,8 @@ internal static class RecordEmitter
             code.Il.Emit(OpCodes.Stobj, typeof(T));
         }));
 
-    /// <summary><c>void (in cx, uint address, ReadOnlySpan&lt;T&gt; items)</c>: writes a list whose place is checked.</summary>
-    public static StoreRecords<T> StoreList<T>(Codec<T> codec) => Emit<StoreRecords<T>>(typeof(void), [typeof(uint), typeof(ReadOnlySpan<T>)], code =>
+    /// <summary><c>void (in cx, ulong address, ReadOnlySpan&lt;T&gt; items)</c>: writes a list whose place is checked.</summary>
+    public static StoreRecords<T> StoreList<T>(Codec<T> codec) => Emit<StoreRecords<T>>(typeof(void), [typeof(ulong), typeof(ReadOnlySpan<T>)], code =>
         Loop(code, codec, typeof(ReadOnlySpan<T>), (block, item) => MemoryCode.Store(code, codec, block, 0, () =>
         {
             code.Il.Emit(OpCodes.Ldloc, item);
@@ -104,11 +104,11 @@ internal static class RecordEmitter
         return method.CreateDelegate<TDelegate>(code.Codecs);
     }
 
-    // Checks the range and gives the block of its first codec.Size bytes; the address is an unsigned 32-bit number.
+    // Checks the range and gives the block of its first codec.Size bytes; the address is an unsigned 64-bit number.
     private static GuestBlock Block(EdgeCode code, Action<EdgeCode> address, Action<EdgeCode> size, Codec codec)
     {
         address(code);
-        var begin = code.Store(typeof(uint));
+        var begin = code.Store(typeof(ulong));
         code.LoadContext();
         code.Il.Emit(OpCodes.Ldloc, begin);
         size(code);
@@ -142,7 +142,7 @@ internal static class RecordEmitter
         Poll(code, store);
         visit(block, item);
         Step(il, block.Start, () => il.Emit(OpCodes.Ldc_I4, (int)codec.Size));
-        Step(il, block.Address, () => il.Emit(OpCodes.Ldc_I4, (int)codec.Size));
+        Step(il, block.Address, () => il.Emit(OpCodes.Ldc_I8, (long)codec.Size));
         Step(il, item, () => il.Emit(OpCodes.Sizeof, codec.Type));
         Step(il, left, () => il.Emit(OpCodes.Ldc_I4_M1));
         il.MarkLabel(test);

@@ -21,8 +21,8 @@ public sealed class AdapterVerificationTests
         {
             var choices = new Choices((ulong)seed);
             var types = new TypeMaker(choices, ModelParts.Executed, [new ResourceType("r"), new ResourceType("s")]);
-            var plan = FunctionPlan.Of(new WitFunctionType([new("a", types.Type(true)), new("b", types.Type(true))], types.Type(false)));
-            var shape = AdapterShape.Of(plan, plan, new AdapterOptions(
+            var type = new WitFunctionType([new("a", types.Type(true)), new("b", types.Type(true))], types.Type(false));
+            var shape = AdapterShape.Of(FunctionPlan.Of(type, (PointerType)choices.Below(2)), FunctionPlan.Of(type, (PointerType)choices.Below(2)), new AdapterOptions(
                 (StringEncoding)choices.Below(3), (StringEncoding)choices.Below(3), seed % 2 == 0, (Entering)(seed % 3)));
             AdapterCompiler.Verify(shape, AdapterUnit.Emit(shape));
         }
@@ -73,14 +73,16 @@ public sealed class AdapterVerificationTests
         var choice = new VariantType([new("a", new ListType(point)), new("b", PrimitiveType.Of(PrimitiveKind.Char)), new("c", null)]);
         yield return Of(PrimitiveType.Of(PrimitiveKind.U32), PrimitiveType.Of(PrimitiveKind.F64));
         yield return Of(Text, Text);
+        yield return Of(new ListType(Text), Text, PointerType.I64, PointerType.I32);
+        yield return Of(point, new ListType(point), PointerType.I32, PointerType.I64);
         yield return Of(new ListType(new ListType(choice)), choice);
         yield return Of(new TupleType([.. Enumerable.Repeat<WitType>(point, 8)]), new ListType(PrimitiveType.Of(PrimitiveKind.Bool)));
     }
 
-    private static AdapterShape Of(WitType parameter, WitType result)
+    private static AdapterShape Of(WitType parameter, WitType result, PointerType caller = PointerType.I32, PointerType callee = PointerType.I32)
     {
-        var plan = FunctionPlan.Of(new WitFunctionType([new("p", parameter)], result));
-        return AdapterShape.Of(plan, plan, new AdapterOptions(StringEncoding.Utf8, StringEncoding.Utf16, true, Entering.Callee));
+        var type = new WitFunctionType([new("p", parameter)], result);
+        return AdapterShape.Of(FunctionPlan.Of(type, caller), FunctionPlan.Of(type, callee), new AdapterOptions(StringEncoding.Utf8, StringEncoding.Utf16, true, Entering.Callee));
     }
 
     // What is particular to adapters.
