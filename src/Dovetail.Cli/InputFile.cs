@@ -17,7 +17,7 @@ internal static class InputFile
     {
         if (path != "-")
         {
-            return File.ReadAllBytes(path);
+            return ReadFile(path);
         }
         using var input = Console.OpenStandardInput();
         using var bytes = new MemoryStream();
@@ -35,5 +35,21 @@ internal static class InputFile
         return (kind, WasmInput.IsBinary(bytes) ? bytes
             : kind == WasmKind.Component ? WasmOutput.Encode(WasmInput.ReadComponent(bytes, path))
             : WasmOutput.Encode(WasmInput.ReadModule(bytes, path)));
+    }
+
+    private static byte[] ReadFile(string path)
+    {
+        try
+        {
+            return File.ReadAllBytes(path);
+        }
+        catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new IOException($"`{path}` does not exist", error);
+        }
+        catch (UnauthorizedAccessException error) when (Directory.Exists(path))
+        {
+            throw new IOException($"`{path}` is a folder; expected a file", error);
+        }
     }
 }

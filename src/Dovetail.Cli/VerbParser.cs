@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using System.CommandLine.Parsing;
 using Dovetail.Cli.Verbs;
 
 namespace Dovetail.Cli;
@@ -9,10 +10,28 @@ internal static class VerbParser
 {
     public static int Run(string[] arguments)
     {
+        var root = CreateRoot();
+        var parsed = root.Parse(arguments);
+        if (parsed.Errors.Count == 0)
+        {
+            return parsed.Invoke();
+        }
+        foreach (var error in parsed.Errors)
+        {
+            Console.Error.WriteLine($"error: {error.Message}");
+        }
+        Console.Error.WriteLine($"`{PathOf(parsed.CommandResult)} --help` says how.");
+        return ExitCode.Usage;
+    }
+
+    /// <summary>The command line with all verbs.</summary>
+    public static Command CreateRoot()
+    {
+        var help = new HelpOption();
         // Not a RootCommand: that one is called after the assembly, not after the tool.
         var root = new Command("dovetail", "The WebAssembly Component Model for .NET.")
         {
-            new HelpOption(),
+            help,
             new VersionOption(),
             EmbedVerb.Create(),
             InspectVerb.Create(),
@@ -27,17 +46,10 @@ internal static class VerbParser
             WastVerb.Create(),
             WitVerb.Create(),
         };
-        var parsed = root.Parse(arguments);
-        if (parsed.Errors.Count == 0)
-        {
-            return parsed.Invoke();
-        }
-        foreach (var error in parsed.Errors)
-        {
-            Console.Error.WriteLine($"error: {error.Message}");
-        }
-        var verb = parsed.CommandResult.Command == root ? "dovetail" : $"dovetail {parsed.CommandResult.Command.Name}";
-        Console.Error.WriteLine($"`{verb} --help` says how.");
-        return ExitCode.Usage;
+        help.Action = new ExampleHelp((HelpAction)help.Action!, root);
+        return root;
     }
+
+    private static string PathOf(CommandResult command) =>
+        command.Parent is CommandResult outer ? $"{PathOf(outer)} {command.Command.Name}" : command.Command.Name;
 }

@@ -31,7 +31,7 @@ internal sealed class OutlineText(TextWriter output)
 
     public void Write(ModuleOutline module, int depth = 0)
     {
-        Line(depth, Title("core module", module.Name), Bytes(module.Size), $"{Number(module.Functions)} functions");
+        Line(depth, Title("core module", module.Name), Bytes(module.Size), $"{Number(module.Functions)} function{(module.Functions == 1 ? "" : "s")}");
         WriteItems(depth + 1, "imports", module.Imports);
         WriteItems(depth + 1, "exports", module.Exports);
         WriteSections(depth + 1, "sections", module.Sections);

@@ -30,15 +30,7 @@ internal static class WasmFile
     }
 
     /// <summary>Says that a binary is not for a terminal, if that is where it would go.</summary>
-    public static bool IsRefused(string? path)
-    {
-        if (IsText(path) || !OutputFile.IsTerminal(path))
-        {
-            return false;
-        }
-        Console.Error.WriteLine("error: a binary is not for a terminal: name a file with -o, or redirect the output");
-        return true;
-    }
+    public static bool IsRefused(string? path) => !IsText(path) && OutputFile.RefusesBinary(path);
 
     private static bool IsText(string? path) => Path.GetExtension(path) == ".wat";
 }

@@ -8,12 +8,18 @@ namespace Dovetail.Cli.Verbs;
 internal static class NewVerb
 {
     private sealed record Arguments(
-        string Core, ModuleWorld? World, bool KeepVersions, string? Output);
+        string Core, ModuleWorld? World, string[] Adapters, bool KeepVersions, bool ReallocByMemoryGrow, string? Output);
 
     public static Command Create()
     {
         var core = new Argument<string>("CORE") { Description = "A core module, text or binary; - for the standard input." };
+        var adapters = new Option<string[]>("--adapt")
+        {
+            Description = "A module with the functions that CORE imports from NAME (without it, what stands before the first dot of FILE). May be repeated.",
+            HelpName = "[NAME=]FILE",
+        };
         var keepVersions = new Option<bool>("--keep-versions") { Description = "Keeps imports apart that differ only in versions of one track." };
+        var memoryGrow = new Option<bool>("--realloc-via-memory-grow") { Description = "Gives adapters pages of their own, even if CORE has a `cabi_realloc`." };
         var output = new Option<string?>("--output", "-o")
         {
             Description = "Where the component goes, as text if the name ends in .wat; the standard output otherwise.",
@@ -21,11 +27,12 @@ internal static class NewVerb
         };
         var command = new Command("new", "Makes a component from a core module. Example: dovetail new core.wasm --wit wit/ --world calculator -o calculator.wasm")
         {
-            core, keepVersions, output,
+            core, adapters, keepVersions, memoryGrow, output,
         };
         var world = new WorldOptions(command, "The WIT that CORE was made for, if it does not say so itself.", isRequired: false);
         command.SetAction(parsed => ExitCode.Of(() => Run(new Arguments(
-            parsed.GetRequiredValue(core), world.Read(parsed), parsed.GetValue(keepVersions), parsed.GetValue(output)))));
+            parsed.GetRequiredValue(core), world.Read(parsed), parsed.GetValue(adapters) ?? [], parsed.GetValue(keepVersions),
+            parsed.GetValue(memoryGrow), parsed.GetValue(output)))));
         return command;
     }
 
@@ -38,9 +45,18 @@ internal static class NewVerb
         var component = ComponentBuilder.Build(CoreInput.Read(arguments.Core), new ComponentOptions
         {
             Worlds = arguments.World is { } world ? [world] : [],
+            Adapters = [.. arguments.Adapters.Select(ReadAdapter)],
             KeepVersions = arguments.KeepVersions,
+            ReallocByMemoryGrow = arguments.ReallocByMemoryGrow,
         });
         WasmFile.Write(arguments.Output, component.Definition);
         return ExitCode.Done;
+    }
+
+    private static AdapterModule ReadAdapter(string argument)
+    {
+        var equals = argument.IndexOf('=', StringComparison.Ordinal);
+        var path = argument[(equals + 1)..];
+        return new AdapterModule(equals > 0 ? argument[..equals] : Path.GetFileName(path).Split('.')[0], CoreInput.Read(path));
     }
 }

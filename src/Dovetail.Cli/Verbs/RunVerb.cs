@@ -113,6 +113,8 @@ internal static class RunVerb
     private static string Invoke(IReadOnlyList<Callable> callables, WaveCall call)
     {
         var found = callables.Where(callable => callable.Matches(call)).ToArray();
+        // What is called by its whole name is meant, whatever else the name could be short for.
+        found = found.Where(callable => callable.Interface == call.Interface).ToArray() is [var exact] ? [exact] : found;
         if (found.Length != 1)
         {
             var names = string.Join(", ", (found.Length == 0 ? callables : found).Take(20).Select(callable => $"`{TerminalText.Of(callable.FullName)}`"));

@@ -14,7 +14,8 @@ namespace Dovetail.Tooling.New;
 /// module is instantiated.
 /// </para>
 /// <para>
-/// Its exports are found by the names that a main module would use (<c>ns:pkg/interface#function</c>).
+/// Its exports are found by the names that a main module would use (<c>ns:pkg/interface#function</c>). What it does not need for what is used of
+/// it is dropped.
 /// </para>
 /// </remarks>
 /// <param name="Name">The first name of the imports that it has functions for: <c>wasi_snapshot_preview1</c>.</param>

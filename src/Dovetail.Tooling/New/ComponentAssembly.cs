@@ -21,6 +21,9 @@ namespace Dovetail.Tooling.New;
 /// </remarks>
 internal sealed class ComponentAssembly
 {
+    // The index of what is left out.
+    private const int None = -1;
+
     private readonly ComponentPlan _plan;
     private readonly ComponentFields _fields = new();
     private readonly TypeScopes _scopes;
@@ -47,14 +50,14 @@ internal sealed class ComponentAssembly
     private ComponentDefinition Write()
     {
         ImportFields.Add(_fields, _scopes, _plan.World, new Liveness(_plan.World, _plan.Imports.SelectMany(imports => imports)));
-        var modules = _plan.Parts.Select(part => _fields.AddModule(ComponentModules.Of(part, _plan.Imports[part.Index]))).ToList();
+        var modules = _plan.Parts.Select(part => part.IsUnused ? None : _fields.AddModule(ComponentModules.Of(part, _plan.Imports[part.Index]))).ToList();
         FindSlots();
         _indirection.Begin();
         AddResources();
         foreach (var part in _plan.Parts)
         {
             var arguments = Arguments(part);
-            _instances.Add(_fields.AddCoreInstance(new CoreInstantiate(modules[part.Index], arguments)));
+            _instances.Add(part.IsUnused ? None : _fields.AddCoreInstance(new CoreInstantiate(modules[part.Index], arguments)));
         }
         _hooks.Wrap(HookedFunctions());
         _indirection.End([.. _plan.Parts.Where(part => _plan.PartExports[part.Index].Initialize is not null)
@@ -118,7 +121,7 @@ internal sealed class ComponentAssembly
         {
             return false;
         }
-        var needs = NeedsOf(import.Source);
+        var needs = Needs.Of(import.Source);
         var user = UserOf(import);
         return !(needs.Memory && _settings.Memory(part, user) is { } memory && memory.Owner.Index >= part.Index)
             && !(needs.Realloc && (_hooks.Exist || _settings.Realloc(part, isImport: true, user).Owner.Index >= part.Index));
@@ -287,15 +290,6 @@ internal sealed class ComponentAssembly
             yield return (destructor.Part, destructor.CoreName, TaskPhase.Destructor);
         }
     }
-
-    private static Needs NeedsOf(ImportSource source) => source switch
-    {
-        LoweredSource lowered => lowered.Needs,
-        PayloadSource payload => payload.Needs,
-        TaskReturnSource task => task.Needs,
-        PlainSource plain => new Needs(plain.NeedsMemory, plain.NeedsRealloc, plain.Encoding is not null),
-        _ => default,
-    };
 
     private static string UserOf(CoreImport import) => import.Source is LoweredSource lowered
         ? $"import `{lowered.Scope.PathOf(lowered.Function.Name)}: {lowered.Function.Type}`"

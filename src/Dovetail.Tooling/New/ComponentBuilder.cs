@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Dovetail.Tooling.New.Adapters;
 using Dovetail.Wasm;
 using Dovetail.Wasm.Components.Validation;
 using Dovetail.Wasm.Modules;
@@ -38,17 +39,13 @@ public static class ComponentBuilder
     {
         var parts = Parts(main, options);
         var world = Unite(parts, options);
-        var exports = parts.Select(part => new PartExports(part)).ToImmutableArray();
-        var pointer = exports[0].Pointer;
+        var pointer = new PartExports(parts[0]).Pointer;
         var names = new WorldNames(world);
         var matcher = new ExportMatcher(world, parts, pointer);
-        return new ComponentPlan(
-            world,
-            parts,
-            exports,
-            [.. parts.Select(part => new ImportResolver(names, parts, part, pointer).Resolve())],
-            matcher.Functions(),
-            [.. matcher.Destructors()]);
+        var (functions, destructors) = (matcher.Functions(), matcher.Destructors().ToImmutableArray());
+        var (trimmed, imports) = AdapterTrimming.Trim(
+            parts, functions, destructors, options.ReallocByMemoryGrow, part => new ImportResolver(names, parts, part, pointer).Resolve());
+        return new ComponentPlan(world, trimmed, [.. trimmed.Select(part => new PartExports(part))], imports, functions, destructors);
     }
 
     private static ImmutableArray<CorePart> Parts(ModuleDefinition main, ComponentOptions options)

@@ -16,4 +16,7 @@ public sealed record ComponentOptions
 
     /// <summary>Whether imports that differ only in versions of one track stay apart, and do not become one of the highest version.</summary>
     public bool KeepVersions { get; init; }
+
+    /// <summary>Whether adapters that ask the main module for memory get pages of their own (<c>memory.grow</c>), even if it has a <c>cabi_realloc</c>.</summary>
+    public bool ReallocByMemoryGrow { get; init; }
 }

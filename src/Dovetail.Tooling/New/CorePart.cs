@@ -39,6 +39,12 @@ internal sealed class CorePart
 
     public bool IsMain => Index == 0;
 
+    /// <summary>Whether nothing of it is used, so that it is left out.</summary>
+    public bool IsUnused => !IsMain && Module.Exports.IsEmpty;
+
+    /// <summary>The same with another module in its place.</summary>
+    public CorePart With(ModuleDefinition module) => new(Index, Name, module, Worlds, Adapter);
+
     /// <summary>What errors say in front of a name.</summary>
     public string Description => IsMain ? "the module" : $"adapter `{Name}`";
 

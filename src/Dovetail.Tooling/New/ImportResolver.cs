@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Dovetail.Tooling.New.Adapters;
 using Dovetail.Wasm.Components;
 using Dovetail.Wasm.Modules;
 using Dovetail.Wit.Abi;
@@ -8,11 +9,10 @@ namespace Dovetail.Tooling.New;
 
 /// <summary>Finds what the imports of a core module stand for: functions of the world, built-ins, other modules.</summary>
 /// <param name="names">The names of the world that the component gets.</param>
-/// <param name="parts">All modules.</param>
-/// <param name="part">The one whose imports are looked at.</param>
+/// <param name="parts">All modules, as they were given.</param>
+/// <param name="part">The one whose imports are looked at, perhaps with a part of its code alone.</param>
 internal sealed class ImportResolver(WorldNames names, ImmutableArray<CorePart> parts, CorePart part, PointerType pointer)
 {
-    private const string MainModule = "__main_module__";
     private const string Environment = "env";
 
     /// <summary>What each import stands for.</summary>
@@ -56,12 +56,12 @@ internal sealed class ImportResolver(WorldNames names, ImmutableArray<CorePart> 
 
     private CoreSource? OfOtherPart(ImportName name, ExternType type, FunctionType? function)
     {
-        var supplier = parts.FirstOrDefault(other => other != part && other.Adapter is { } adapter && adapter.Supplies.ContainsKey(name));
+        var supplier = parts.FirstOrDefault(other => other.Index != part.Index && other.Adapter is { } adapter && adapter.Supplies.ContainsKey(name));
         if (supplier is not null)
         {
             return Export(supplier, supplier.Adapter!.Supplies[name], name, type.Kind(), function);
         }
-        if (parts.FirstOrDefault(other => other != part && other.Adapter?.Name == name.Module) is { } adapted)
+        if (parts.FirstOrDefault(other => other.Index != part.Index && other.Adapter?.Name == name.Module) is { } adapted)
         {
             return Export(adapted, name.Name, name, type.Kind(), function);
         }
@@ -69,9 +69,14 @@ internal sealed class ImportResolver(WorldNames names, ImmutableArray<CorePart> 
         {
             return null;
         }
-        return name.Module == MainModule ? Export(parts[0], name.Name, name, type.Kind(), function)
-            : name is { Module: Environment, Name: "memory" } && type is MemoryType && parts[0].Shape.Memory("memory") is not null
-                ? new CoreSource(0, "memory", ExternKind.Memory)
+        if (name.Module == AdapterTrimming.MainModule)
+        {
+            // By whichever name the main module allocates; it may have an allocator for adapters alone.
+            var export = name.Name == "cabi_realloc" ? AdapterTrimming.MainRealloc(parts[0]) ?? name.Name : name.Name;
+            return Export(parts[0], export, name, type.Kind(), function);
+        }
+        return name is { Module: Environment, Name: "memory" } && type is MemoryType && new PartExports(parts[0]).Memory is { } memory
+            ? new CoreSource(0, memory, ExternKind.Memory)
             : null;
     }
 

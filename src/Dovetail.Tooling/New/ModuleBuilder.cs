@@ -106,11 +106,36 @@ internal sealed class CodeBuilder
 
     public CodeBuilder RefFunc(int function) => Add(0xD2, function);
 
-    public CodeBuilder Select()
+    public CodeBuilder Select() => Add(0x1B);
+
+    public CodeBuilder Unreachable() => Add(0x00);
+
+    public CodeBuilder Return() => Add(0x0F);
+
+    /// <summary>A block that runs if the operand is not 0, and has neither parameters nor results; <see cref="EndBlock"/> closes it.</summary>
+    public CodeBuilder If()
     {
-        _code.WriteByte(0x1B);
-        return this;
+        Add(0x04);
+        return Add(0x40);
     }
+
+    /// <summary><c>i32.eq</c></summary>
+    public CodeBuilder Equal() => Add(0x46);
+
+    /// <summary><c>i32.add</c></summary>
+    public CodeBuilder Add() => Add(0x6A);
+
+    /// <summary><c>i32.or</c></summary>
+    public CodeBuilder Or() => Add(0x72);
+
+    /// <summary><c>i32.shl</c></summary>
+    public CodeBuilder ShiftLeft() => Add(0x74);
+
+    /// <summary><c>i32.shr_u</c></summary>
+    public CodeBuilder ShiftRight() => Add(0x76);
+
+    /// <summary><c>memory.grow</c>, of the first memory.</summary>
+    public CodeBuilder MemoryGrow() => Add(0x40, 0);
 
     public CodeBuilder I32(int value)
     {
@@ -147,6 +172,15 @@ internal sealed class CodeBuilder
     {
         _code.WriteByte(0x0B);
         return new Expression(_code.ToArray(), 0);
+    }
+
+    /// <summary>Closes a block.</summary>
+    public CodeBuilder EndBlock() => Add(0x0B);
+
+    private CodeBuilder Add(byte opcode)
+    {
+        _code.WriteByte(opcode);
+        return this;
     }
 
     private CodeBuilder Add(byte opcode, int index)

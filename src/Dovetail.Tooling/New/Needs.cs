@@ -11,6 +11,16 @@ namespace Dovetail.Tooling.New;
 /// <param name="Encoding">Whether there are strings, whose encoding counts.</param>
 internal readonly record struct Needs(bool Memory, bool Realloc, bool Encoding)
 {
+    /// <summary>The needs of what an import stands for.</summary>
+    public static Needs Of(ImportSource source) => source switch
+    {
+        LoweredSource lowered => lowered.Needs,
+        PayloadSource payload => payload.Needs,
+        TaskReturnSource task => task.Needs,
+        PlainSource plain => new Needs(plain.NeedsMemory, plain.NeedsRealloc, plain.Encoding is not null),
+        _ => default,
+    };
+
     /// <summary>The needs of a function that the module imports: it sends the parameters and receives the result.</summary>
     public static Needs OfLower(WitFunctionType type, bool isAsync)
     {

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Dovetail.Wit.Text;
 
 /// <summary>A text with a name, which turns offsets into lines, columns and carets. Immutable, safe from many threads.</summary>
@@ -45,7 +47,7 @@ public sealed class SourceText
     /// </summary>
     public string Render(string message, SourceSpan span)
     {
-        const int before = 60, after = 40;
+        const int whole = 120, before = 60, after = 40;
         var (line, column) = Locate(span.Start);
         // A carriage return alone ends no line: what ends this one stands behind the place.
         var place = Math.Max(0, Math.Min(span.Start, Content.Length));
@@ -55,11 +57,12 @@ public sealed class SourceText
         {
             lineEnd = Content.Length;
         }
-        var from = Math.Max(lineStart, lineStart + column - 1 - before);
-        var to = Math.Min(lineEnd, Math.Max(from, lineStart + column - 1 + after));
+        var isWhole = lineEnd - lineStart <= whole;
+        var from = isWhole ? lineStart : Math.Max(lineStart, lineStart + column - 1 - before);
+        var to = isWhole ? lineEnd : Math.Min(lineEnd, Math.Max(from, lineStart + column - 1 + after));
         var caret = Math.Max(0, lineStart + column - 1 - from);
         var width = Math.Max(1, Math.Min(span.Length, to - (from + caret)));
-        var margin = new string(' ', line.ToString(System.Globalization.CultureInfo.InvariantCulture).Length);
+        var margin = new string(' ', line.ToString(CultureInfo.InvariantCulture).Length);
         var shown = Printable(Content.Substring(from, to - from));
         return $"{message}\n{margin}--> {Name ?? "<input>"}:{line}:{column}\n{margin} |\n{line} | {shown}\n{margin} | " +
             new string(' ', caret) + new string('^', width);
@@ -71,7 +74,8 @@ public sealed class SourceText
         var characters = text.ToCharArray();
         for (var i = 0; i < characters.Length; i++)
         {
-            if (char.IsControl(characters[i]))
+            if (CharUnicodeInfo.GetUnicodeCategory(characters[i]) is UnicodeCategory.Control or UnicodeCategory.Format
+                or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator)
             {
                 characters[i] = characters[i] == '\t' ? ' ' : '.';
             }

@@ -38,7 +38,7 @@ public sealed class InspectVerbTests : IDisposable
         var lines = output.Split('\n').Select(line => string.Join(' ', line.Split(' ', StringSplitOptions.RemoveEmptyEntries))).ToArray();
         Assert.StartsWith("component greeter ", lines[0], StringComparison.Ordinal);
         Assert.Contains("wasi:cli/stdout@0.2.0 instance get-stdout", lines);
-        Assert.Contains(lines, line => line.StartsWith("core module main ", StringComparison.Ordinal) && line.EndsWith(" 1 functions", StringComparison.Ordinal));
+        Assert.Contains(lines, line => line.StartsWith("core module main ", StringComparison.Ordinal) && line.EndsWith(" 1 function", StringComparison.Ordinal));
         Assert.Contains("host.out func", lines);
         Assert.Contains("i of main", lines);
         Assert.Contains("host core instance host", lines);

@@ -26,6 +26,24 @@ public sealed class RunVerbTests : IDisposable
     }
 
     [Fact]
+    public void A_whole_name_means_that_function_and_no_other()
+    {
+        Write("""
+            (component
+              (core module $m (func (export "one") (result i32) (i32.const 1)) (func (export "two") (result i32) (i32.const 2)))
+              (core instance $i (instantiate $m))
+              (func $one (result u32) (canon lift (core func $i "one")))
+              (func $two (result u32) (canon lift (core func $i "two")))
+              (export "f" (func $one))
+              (instance (export "a:b/c") (export "f" (func $two)))
+              (instance (export "a:b/d") (export "f" (func $two))))
+            """);
+
+        Assert.Equal((0, "1\n", ""), CommandLine.Run("run", path, "--invoke", "f()"));
+        Assert.Equal((0, "2\n", ""), CommandLine.Run("run", path, "--invoke", "a:b/c.f()"));
+    }
+
+    [Fact]
     public void Calls_a_core_function_with_numbers_and_shows_several_results_as_a_tuple()
     {
         Write("""(module (func (export "swap_it") (param i32 f64) (result f64 i32) (local.get 1) (local.get 0)))""");

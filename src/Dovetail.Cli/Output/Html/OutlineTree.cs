@@ -43,7 +43,7 @@ internal sealed class OutlineTree(HtmlWriter html)
 
     private void Write(ModuleOutline module, bool isOpen)
     {
-        Open("core module", module.Name, module.Size, FormattableString.Invariant($", {module.Functions:#,0} functions"), isOpen);
+        Open("core module", module.Name, module.Size, FormattableString.Invariant($", {module.Functions:#,0} function{(module.Functions == 1 ? "" : "s")}"), isOpen);
         WriteItems("imports", module.Imports);
         WriteItems("exports", module.Exports);
         WriteSections("sections", module.Sections);

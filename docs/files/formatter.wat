@@ -1,0 +1,15 @@
+(component $formatter
+  (import "shop:host/log@1.0.0" (instance $log (export "write" (func (param "text" string)))))
+  (core module $libc (memory (export "memory") 1) (func (export "realloc") (param i32 i32 i32 i32) (result i32) (i32.const 1024)))
+  (core instance $libc (instantiate $libc))
+  (core func $write (canon lower (func $log "write") (memory $libc "memory")))
+  (core module $code
+    (import "libc" "memory" (memory 1))
+    (import "out" "write" (func $write (param i32 i32)))
+    (func (export "format") (param i32) (result i32)
+      (call $write (i32.const 16) (i32.const 2))
+      (i32.store (i32.const 0) (i32.const 16)) (i32.store (i32.const 4) (i32.const 2)) (i32.const 0)))
+  (core instance $code (instantiate $code (with "libc" (instance $libc)) (with "out" (instance (export "write" (func $write))))))
+  (func $format (param "amount" s32) (result string) (canon lift (core func $code "format") (memory $libc "memory")))
+  (instance $f (export "format-currency" (func $format)))
+  (export "shop:text/formatter@1.2.0" (instance $f)))

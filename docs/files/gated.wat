@@ -1,0 +1,2 @@
+(component
+  (import "lookup" (func (param "key" (list u8 16)))))
