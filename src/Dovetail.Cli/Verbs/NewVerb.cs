@@ -8,7 +8,7 @@ namespace Dovetail.Cli.Verbs;
 internal static class NewVerb
 {
     private sealed record Arguments(
-        string Core, ModuleWorld? World, string[] Adapters, bool KeepVersions, bool ReallocByMemoryGrow, string? Output);
+        string Core, ModuleWorld? World, AssemblyScriptOptions.Values Script, string[] Adapters, bool KeepVersions, bool ReallocByMemoryGrow, string? Output);
 
     public static Command Create()
     {
@@ -30,8 +30,9 @@ internal static class NewVerb
             core, adapters, keepVersions, memoryGrow, output,
         };
         var world = new WorldOptions(command, "The WIT that CORE was made for, if it does not say so itself.", isRequired: false);
+        var script = new AssemblyScriptOptions(command);
         command.SetAction(parsed => ExitCode.Of(() => Run(new Arguments(
-            parsed.GetRequiredValue(core), world.Read(parsed), parsed.GetValue(adapters) ?? [], parsed.GetValue(keepVersions),
+            parsed.GetRequiredValue(core), world.Read(parsed), script.Read(parsed), parsed.GetValue(adapters) ?? [], parsed.GetValue(keepVersions),
             parsed.GetValue(memoryGrow), parsed.GetValue(output)))));
         return command;
     }
@@ -42,7 +43,8 @@ internal static class NewVerb
         {
             return ExitCode.Usage;
         }
-        var component = ComponentBuilder.Build(CoreInput.Read(arguments.Core), new ComponentOptions
+        var core = CoreInput.Read(arguments.Core);
+        var component = arguments.Script.TryBuild(core, arguments.World) ?? ComponentBuilder.Build(core, new ComponentOptions
         {
             Worlds = arguments.World is { } world ? [world] : [],
             Adapters = [.. arguments.Adapters.Select(ReadAdapter)],

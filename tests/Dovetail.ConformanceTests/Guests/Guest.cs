@@ -1,3 +1,7 @@
+using Dovetail.Tooling.AssemblyScript;
+using Dovetail.Wasm;
+using Dovetail.Wit.Resolution;
+
 namespace Dovetail.ConformanceTests.Guests;
 
 /// <summary>The guests with recorded calls: each component and what corrects its recording.</summary>
@@ -9,6 +13,16 @@ internal static class Guest
     {
         var ending = variant is null ? "" : "-" + variant;
         return Play($"{folder}/{folder}{ending}.wasm", new Linker(Engine), RecordedCase.ReadAll(folder, $"expected{ending}.json"), call);
+    }
+
+    /// <summary>The guest in AssemblyScript, made a component of asc's module and the WIT.</summary>
+    public static IReadOnlyList<string> PlayScript(string runtime, RecordedCall call)
+    {
+        var world = WitResolution.Resolve(WitFolder.Read(PathOf("as-formatter/wit"))).SelectWorld();
+        var module = WasmInput.ReadModule(File.ReadAllBytes(PathOf($"as-formatter/core-{runtime}.wasm")));
+        var component = Component.Load(Engine, WasmOutput.Encode(ScriptComponent.Build(module, world).Definition));
+        var cases = RecordedCase.ReadAll("as-formatter", $"expected-{runtime}.json");
+        return new Recording(cases, (store, _) => new Linker(Engine).Instantiate(store, component)).Play(Engine, call);
     }
 
     /// <summary><c>types</c>, corrected.</summary>

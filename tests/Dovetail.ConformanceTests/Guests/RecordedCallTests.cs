@@ -14,6 +14,16 @@ public class RecordedCallTests
         Assert.Empty(Guest.Play(folder, variant, TypedCalls.Make));
     }
 
+    [SharedTheory]
+    [InlineData("incremental")]
+    [InlineData("minimal")]
+    [InlineData("stub")]
+    public void A_module_of_AssemblyScript_answers_as_recorded(string runtime)
+    {
+        Assert.Empty(Guest.PlayScript(runtime, DynamicCalls.Make));
+        Assert.Empty(Guest.PlayScript(runtime, TypedCalls.Make));
+    }
+
     [SharedFact]
     public void Values_of_all_types_answer_as_recorded() => Assert.Empty(Guest.PlayTypes(DynamicCalls.Make));
 
