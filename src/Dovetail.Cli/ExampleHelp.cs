@@ -26,7 +26,7 @@ internal sealed class ExampleHelp : SynchronousCommandLineAction
         var code = _help.Invoke(parseResult);
         if (_examples.TryGetValue(parseResult.CommandResult.Command, out var example))
         {
-            parseResult.InvocationConfiguration.Output.WriteLine($"Example:\n  {example}\n");
+            parseResult.InvocationConfiguration.Output.WriteLine($"Example:\n  {example.ReplaceLineEndings("\n  ")}\n");
         }
         return code;
     }

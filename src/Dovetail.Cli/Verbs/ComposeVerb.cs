@@ -38,7 +38,7 @@ internal static class ComposeVerb
         };
         var importPackages = new Option<bool>("--import-dependencies") { Description = "Imports the components, rather than to nest them in the result." };
         var json = new Option<bool>("--json") { Description = "Says what was given to whom, or what is wrong, as JSON on the standard output." };
-        var command = new Command("compose", "Puts components together to one. Examples: dovetail compose app.wasm --plug math.wasm format.wasm -o whole.wasm; "
+        var command = new Command("compose", "Puts components together to one. Example: dovetail compose app.wasm --plug math.wasm format.wasm -o whole.wasm\n"
             + "dovetail compose whole.wac --deps deps -d shop:math=math.wasm -o whole.wasm")
         {
             input, plugs, deps, dep, output, importPackages, json,

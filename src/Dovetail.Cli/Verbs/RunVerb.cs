@@ -41,10 +41,10 @@ internal static class RunVerb
             HelpName = "HOST[::GUEST][:ro]",
         };
         var arguments = new Argument<string[]>("ARGUMENTS") { Description = "The program's own arguments, after --.", Arity = ArgumentArity.ZeroOrMore };
-        var command = new Command("run", """
-            Runs a program, or calls a function of a component or module. The exit code is the program's own; 125 says that something kept it from ending with one.
-            Examples: dovetail run hello.wasm --dir data::/ --env LANG=C -- world; dovetail run add.wasm --invoke 'add(42, 58)'
-            """)
+        var command = new Command(
+            "run",
+            "Runs a program, or calls a function of a component or module. The exit code is the program's own; 125 says that something kept it from ending with one. "
+            + "Example: dovetail run hello.wasm --dir data::/ --env LANG=C -- world\ndovetail run add.wasm --invoke 'add(42, 58)'")
         {
             file, arguments, invoke, timeout, fuel, directories, variables,
         };
