@@ -41,6 +41,8 @@ internal static class VerbParser
             PrintVerb.Create(),
             AdaptersVerb.Create(),
             ComposeVerb.Create(),
+            TargetsVerb.Create(),
+            DiffVerb.Create(),
             RunVerb.Create(),
             ValidateVerb.Create(),
             WastVerb.Create(),

@@ -14,14 +14,14 @@ internal static class WitInput
     /// <summary>Reads WIT from any of them.</summary>
     /// <exception cref="DovetailException">There is none, or it is wrong.</exception>
     /// <exception cref="IOException">A file can't be read.</exception>
-    public static WitResolution Read(string path, WitOptions options)
-    {
-        if (!Directory.Exists(path) && InputFile.Read(path) is var bytes && !IsWit(path, bytes))
-        {
-            return Decode(bytes, path);
-        }
-        return WitResolution.Resolve(ReadText(path), options);
-    }
+    public static WitResolution Read(string path, WitOptions options) =>
+        Directory.Exists(path) ? WitResolution.Resolve(ReadText(path), options) : Read(path, InputFile.Read(path), options);
+
+    /// <summary>Reads WIT from the bytes of a file.</summary>
+    /// <inheritdoc cref="Read(string, WitOptions)"/>
+    public static WitResolution Read(string path, byte[] bytes, WitOptions options) => IsWit(path, bytes)
+        ? WitResolution.Resolve([new WitSourceGroup([WitFolder.Decode(bytes, path == "-" ? "<stdin>" : path)])], options)
+        : Decode(bytes, path);
 
     /// <summary>Reads WIT as text; binaries in <c>deps</c> as the text that says the same.</summary>
     /// <exception cref="DovetailException">A binary has no WIT.</exception>
@@ -69,7 +69,7 @@ internal static class WitInput
     }
 
     // No WIT begins with what WebAssembly begins with: a zero, a parenthesis, or a comment of its text format.
-    private static bool IsWit(string path, ReadOnlySpan<byte> bytes)
+    public static bool IsWit(string path, ReadOnlySpan<byte> bytes)
     {
         var first = bytes.TrimStart(" \t\r\n\uFEFF"u8);
         return path.EndsWith(".wit", StringComparison.Ordinal) || first.IsEmpty || first[0] is not (0 or (byte)'(' or (byte)';');

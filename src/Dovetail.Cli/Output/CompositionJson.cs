@@ -33,7 +33,7 @@ internal static class CompositionJson
         json.WriteStartObject();
         WriteAll(json, "problems", error.Problems, problem =>
         {
-            json.WriteString("rule", JsonNamingPolicy.KebabCaseLower.ConvertName(problem.Rule.ToString()));
+            json.WriteString("rule", Word(problem.Rule));
             json.WriteString("path", problem.Path);
             json.WriteString("place", problem.Place);
             json.WriteString("importer", problem.Importer);
@@ -44,6 +44,10 @@ internal static class CompositionJson
         });
         json.WriteEndObject();
     });
+
+    /// <summary>A word of an enumeration as JSON has it: in kebab case.</summary>
+    public static string Word<T>(T value)
+        where T : struct, Enum => JsonNamingPolicy.KebabCaseLower.ConvertName(value.ToString());
 
     private static void WriteAll<T>(Utf8JsonWriter json, string name, IEnumerable<T> items, Action<T> write)
     {

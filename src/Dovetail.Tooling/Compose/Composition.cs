@@ -225,7 +225,7 @@ public sealed class Composition
 
     private static void CheckName(string name, string kind)
     {
-        if (!ExternName.TryParse(name, out _, out var error))
+        if (!ExternName.TryParse(name, NameForms.Canonical | NameForms.Nested, out _, out var error))
         {
             throw new CompositionException($"{kind} name `{name}` is not valid: {error}");
         }

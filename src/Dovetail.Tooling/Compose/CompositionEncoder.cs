@@ -29,10 +29,16 @@ internal sealed class CompositionEncoder
         foreach (var (name, node) in composition.Exports.Where(export => export.Node is not (TypeNodeDefinition or DefinitionNode)))
         {
             var index = encoder._indices[node];
-            encoder._writer.Introduce(node.Type, encoder._writer.Add(node.Type.Sort, new ExportField(name, node.Type.Sort, index, null, 0)));
+            encoder._writer.Introduce(node.Type, encoder._writer.Add(node.Type.Sort, new ExportField(name, node.Type.Sort, index, null, 0) { Attributes = AttributesOf(node, name) }));
         }
         return Validate(new ComponentDefinition(encoder._writer.Fields));
     }
+
+    // What is said of an export beside its name goes where the name goes.
+    private static ImmutableArray<ExternAttribute> AttributesOf(CompositionNode node, string name) =>
+        node is AliasNode alias && alias.Name == name
+            ? ((InstanceExtern)alias.Source.Type).Type.Exports.Items.First(item => item.Name == name).Attributes
+            : [];
 
     private static ValidatedComponent Validate(ComponentDefinition component)
     {

@@ -16,6 +16,9 @@ namespace Dovetail.Tooling.Compose;
 /// </remarks>
 public sealed class PlugComposer
 {
+    /// <summary>How many components may need each other in a row; each takes a piece of the thread's stack.</summary>
+    public const int MaxDepth = 500;
+
     private readonly CompositionPackage _socket;
     private readonly ImmutableArray<Plug> _plugs;
     private readonly Composition _composition = new();
@@ -35,6 +38,7 @@ public sealed class PlugComposer
     /// <exception cref="CompositionException">
     /// A plug fits by name and not by type, several fit equally, plugs need each other in a circle, or none is needed: all that is wrong.
     /// </exception>
+    /// <exception cref="LimitException">More than <see cref="MaxDepth"/> components need each other in a row, or their types are too large.</exception>
     public static (ComponentDefinition Component, CompositionReport Report) Compose(
         CompositionPackage socket, IReadOnlyList<CompositionPackage> plugs, bool importPackages = false)
     {
@@ -75,6 +79,10 @@ public sealed class PlugComposer
         if (_instances.TryGetValue(plug, out var known))
         {
             return known;
+        }
+        if (_running.Count == MaxDepth)
+        {
+            throw new LimitException("composed components", $"more than {MaxDepth} components need each other in a row");
         }
         var arguments = new Dictionary<string, CompositionNode>(StringComparer.Ordinal);
         var links = new List<CompositionLink>();

@@ -30,7 +30,7 @@ public sealed class TargetChecker
     /// <param name="world">The world.</param>
     /// <param name="exact">Whether versions must be the same.</param>
     /// <exception cref="InvalidException">The world has what no component can have.</exception>
-    public static ImmutableArray<TargetMismatch> Check(ValidatedComponent component, WitWorld world, bool exact = false)
+    public static ImmutableArray<TargetMismatch> Check(CompositionPackage component, WitWorld world, bool exact = false)
     {
         ArgumentNullException.ThrowIfNull(component);
         ArgumentNullException.ThrowIfNull(world);

@@ -9,7 +9,11 @@ namespace Dovetail.Tooling.Compose.Scripts;
 /// </summary>
 internal sealed class MemberLowering(ScriptScope scope, SourceText source, DiagnosticBag diagnostics)
 {
+    private const int MaxCopies = 100_000;
+
     private static readonly Preamble s_nothing = new(null, null, null);
+
+    private int _copies;
 
     public List<Member> Lower(List<Member> members)
     {
@@ -32,7 +36,7 @@ internal sealed class MemberLowering(ScriptScope scope, SourceText source, Diagn
         return [.. TypesFor(lowered), .. lowered];
     }
 
-    /// <summary>A type of the script with those that it uses in front, as members.</summary>
+    /// <summary>Refuses a type without parts, which WIT itself can write.</summary>
     public void CheckParts(TypeMember type)
     {
         var (what, count) = type.Body switch
@@ -99,12 +103,8 @@ internal sealed class MemberLowering(ScriptScope scope, SourceText source, Diagn
         return null;
     }
 
-    private FunctionSyntax? FunctionOf(TypeBodySyntax body, Dictionary<string, FunctionSyntax> functions) => body switch
-    {
-        FunctionAliasSyntax alias => alias.Function,
-        AliasSyntax { Target: NameSyntax { Name.Text: var name } } => functions.GetValueOrDefault(name) ?? scope.Function(name),
-        _ => null,
-    };
+    private FunctionSyntax? FunctionOf(TypeBodySyntax body, Dictionary<string, FunctionSyntax> functions) =>
+        body is AliasSyntax { Target: NameSyntax { Name.Text: var name } } && functions.TryGetValue(name, out var local) ? local : scope.FunctionOf(body);
 
     private bool Check(Identifier name, string wanted, string otherwise)
     {
@@ -121,24 +121,34 @@ internal sealed class MemberLowering(ScriptScope scope, SourceText source, Diagn
     {
         var known = new HashSet<string>(members.SelectMany(ScriptTypeNames.DefinedBy), StringComparer.Ordinal);
         var types = new List<TypeMember>();
-        foreach (var name in members.SelectMany(ScriptTypeNames.UsedBy))
+        var waiting = new Stack<(string Name, TypeMember? Ready)>(members.SelectMany(ScriptTypeNames.UsedBy).Reverse().Select(name => (name, (TypeMember?)null)));
+        while (waiting.TryPop(out var next))
         {
-            Take(name);
+            if (next.Ready is { } ready)
+            {
+                types.Add(ready);
+            }
+            else if (!known.Contains(next.Name) && scope.Function(next.Name) is null && scope.Type(next.Name) is { } type)
+            {
+                known.Add(next.Name);
+                Count(type.Name);
+                waiting.Push((next.Name, type with { Preamble = s_nothing }));
+                foreach (var part in ScriptTypeNames.UsedBy(type).Reverse())
+                {
+                    waiting.Push((part, null));
+                }
+            }
         }
         return types;
+    }
 
-        void Take(string name)
+    // Every interface has its own of each type that it uses.
+    private void Count(Identifier name)
+    {
+        if (++_copies > MaxCopies)
         {
-            if (known.Contains(name) || scope.Type(name) is not { Body: not FunctionAliasSyntax } type)
-            {
-                return;
-            }
-            known.Add(name);
-            foreach (var part in ScriptTypeNames.UsedBy(type))
-            {
-                Take(part);
-            }
-            types.Add(type with { Preamble = s_nothing });
+            Report($"interfaces use types of the script more than {MaxCopies} times", name);
+            diagnostics.ThrowIfAny();
         }
     }
 

@@ -82,12 +82,25 @@ internal sealed class ScriptEvaluator(Script script, ScriptPackages packages, Sc
         return null;
     }
 
+    // Accesses in a row are a long tree, which is gone through without recursion.
     private CompositionNode? Access(AccessExpression expression)
     {
-        if (Evaluate(expression.Instance) is not { } instance)
+        var accesses = new Stack<AccessExpression>();
+        Expression inner = expression;
+        for (; inner is AccessExpression access; inner = access.Instance)
         {
-            return null;
+            accesses.Push(access);
         }
+        var node = Evaluate(inner);
+        while (node is not null && accesses.TryPop(out var next))
+        {
+            node = Access(next, node);
+        }
+        return node;
+    }
+
+    private CompositionNode? Access(AccessExpression expression, CompositionNode instance)
+    {
         if (!instance.IsInstance)
         {
             diagnostics.Add($"only an instance has exports; this is {ArgumentFit.Describe(instance.Type)}", script.Source, expression.Instance.Span);

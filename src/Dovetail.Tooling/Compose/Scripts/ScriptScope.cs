@@ -6,16 +6,30 @@ namespace Dovetail.Tooling.Compose.Scripts;
 internal sealed class ScriptScope
 {
     private readonly Dictionary<string, Statement> _known = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, FunctionSyntax> _functions = new(StringComparer.Ordinal);
 
     /// <summary>Enters what a statement defines; false where the name is taken.</summary>
-    public bool TryAdd(Statement statement) => NameOf(statement) is not { } name || _known.TryAdd(name.Text, statement);
+    public bool TryAdd(Statement statement)
+    {
+        if (NameOf(statement) is not { } name)
+        {
+            return true;
+        }
+        if (!_known.TryAdd(name.Text, statement))
+        {
+            return false;
+        }
+        if (statement is TypeStatement type && FunctionOf(type.Member.Body) is { } function)
+        {
+            _functions.Add(name.Text, function);
+        }
+        return true;
+    }
 
     public TypeMember? Type(string name) => (_known.GetValueOrDefault(name) as TypeStatement)?.Member;
 
     /// <summary>The type of a function that a name stands for; null where it stands for something else.</summary>
-    public FunctionSyntax? Function(string name) => Function(Type(name)?.Body);
-
-    public bool Has(string name) => _known.ContainsKey(name);
+    public FunctionSyntax? Function(string name) => _functions.GetValueOrDefault(name);
 
     /// <summary>What a name stands for, for messages; null where it stands for nothing.</summary>
     public string? Describe(string name) => _known.GetValueOrDefault(name) switch
@@ -23,7 +37,7 @@ internal sealed class ScriptScope
         null => null,
         InterfaceStatement => "an interface",
         WorldStatement => "a world",
-        TypeStatement type => type.Member.Body is FunctionAliasSyntax ? "the type of a function" : "a type",
+        TypeStatement type => _functions.ContainsKey(name) ? "the type of a function" : "a type",
         _ => "a value",
     };
 
@@ -38,7 +52,8 @@ internal sealed class ScriptScope
         _ => null,
     };
 
-    private FunctionSyntax? Function(TypeBodySyntax? body) => body switch
+    /// <summary>The type of a function that a type's body stands for; null where it stands for something else.</summary>
+    public FunctionSyntax? FunctionOf(TypeBodySyntax body) => body switch
     {
         FunctionAliasSyntax alias => alias.Function,
         AliasSyntax { Target: NameSyntax { Name.Text: var other } } => Function(other),

@@ -170,6 +170,20 @@ public class PlugComposerTests
         Assert.Equal(["t:plug/component@1.0.0", "t:app/component"], ImportsOf(component));
     }
 
+    [Theory]
+    [InlineData(400)]
+    [InlineData(600)]
+    public void Components_in_a_long_row_are_composed_or_refused(int count)
+    {
+        CompositionPackage[] plugs = [Source("end", "t:n/end", 1), .. Enumerable.Range(1, count).Select(i => Digit($"p{i}", i == count ? "t:n/end" : $"t:n/p{i + 1}", $"t:n/p{i}", 0))];
+        if (count > PlugComposer.MaxDepth)
+        {
+            Assert.Equal("composed components", Assert.Throws<LimitException>(() => PlugComposer.Compose(Digit("a", "t:n/p1", "t:n/a", 1), plugs)).Limit);
+            return;
+        }
+        Assert.Empty(PlugComposer.Compose(Digit("a", "t:n/p1", "t:n/a", 1), plugs).Report.Imports);
+    }
+
     [Fact]
     public void The_same_input_gives_the_same_bytes()
     {

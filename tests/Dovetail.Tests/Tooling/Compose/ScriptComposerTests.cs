@@ -149,6 +149,47 @@ public sealed class ScriptComposerTests : IDisposable
     }
 
     [Fact]
+    public void Expressions_of_every_allowed_depth_are_evaluated_on_a_small_stack()
+    {
+        var accesses = string.Concat(Enumerable.Repeat(".x", 90));
+        var nested = Enumerable.Range(0, 90).Aggregate("a", (inner, _) => $"({inner}{accesses})");
+        var error = OnSmallStack(() => Assert.Throws<WitException>(() => Compose($"let a = new t:source {{}}; let x = {nested};")));
+        Assert.Contains("has no export `x`", Places(error), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("type a = a; import f: a;")]
+    [InlineData("type a = b; type b = a; import f: func(x: b);")]
+    [InlineData("record r { x: option<r> } import f: func(x: r);")]
+    public void Types_that_refer_to_themselves_are_refused(string statements) => Assert.Throws<WitException>(() => Compose(statements));
+
+    [Fact]
+    public void Long_chains_of_types_are_read_on_a_small_stack()
+    {
+        var chain = string.Concat(Enumerable.Range(1, 20_000).Select(i => $"type t{i} = t{i - 1};\n"));
+        OnSmallStack(() => Record.Exception(() => Compose($"type t0 = func();\n{chain}interface i {{ f: t20000; }}")));
+        OnSmallStack(() => Record.Exception(() => Compose($"type t0 = u32;\n{chain}interface i {{ f: func() -> t20000; }}")));
+    }
+
+    [Fact]
+    public void Types_that_very_many_interfaces_use_are_refused()
+    {
+        var chain = string.Concat(Enumerable.Range(1, 900).Select(i => $"record t{i} {{ a: t{i / 2} }}\n"));
+        var interfaces = string.Concat(Enumerable.Range(0, 1000).Select(i => $"interface i{i} {{ f: func({string.Join(", ", Enumerable.Range(0, 900).Select(j => $"a{j}: t{j}"))}); }}\n"));
+        var error = Assert.Throws<WitException>(() => Compose($"record t0 {{ a: u8 }}\n{chain}{interfaces}"));
+        Assert.Contains("more than 100000 times", error.Message, StringComparison.Ordinal);
+    }
+
+    private static T OnSmallStack<T>(Func<T> action)
+    {
+        var result = default(T);
+        var thread = new Thread(() => result = action(), 1024 * 1024);
+        thread.Start();
+        thread.Join();
+        return result!;
+    }
+
+    [Fact]
     public void Instances_of_instances_that_double_are_refused_in_bounded_time()
     {
         Write("t/double.wasm", Read("double", """
