@@ -1,0 +1,141 @@
+using System.Diagnostics;
+using Dovetail.Cli;
+using Dovetail.Tests.House;
+
+namespace Dovetail.Tests.Cli;
+
+/// <summary><c>dovetail run</c> of programs, in processes of their own: their streams, their exit codes, and how they are stopped.</summary>
+public sealed class RunProgramTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("dovetail").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, true);
+
+    [Fact]
+    public void Arguments_and_variables_reach_the_program_and_its_streams_come_back()
+    {
+        var (code, output, errors) = Run("hello.wasm", "--env", "GREETING=hi", "--", "one", "--two");
+        Assert.Equal((0, "this is an error\n"), (code, errors));
+        Assert.Equal("hello, 2 arguments\n1: [one]\n2: [--two]\nvariable GREETING=hi\nGREETING is hi\n", output);
+    }
+
+    [Fact]
+    public void The_exit_code_is_the_programs() => Assert.Equal(1, Run("hello.wasm", "--", "fail").Code);
+
+    [Fact]
+    public void A_directory_is_there_where_it_is_granted()
+    {
+        File.WriteAllText(Path.Combine(_folder, "f"), "text");
+        Assert.Equal((0, "text"), Outcome(Run("cat.wasm", "--dir", _folder + "::/in:ro", "--", "/in/f")));
+        Assert.Equal((0, "text"), Outcome(Run("cat.wasm", "--dir", _folder, "--", Path.Combine(_folder, "f"))));
+        Assert.Equal(1, Run("cat.wasm", "--", Path.Combine(_folder, "f")).Code);
+        Assert.Equal(1, Run("cat.wasm", "--dir", _folder + "::/in", "--", "/in/../../etc/passwd").Code);
+    }
+
+    [Fact]
+    public void A_grant_that_was_missing_is_named()
+    {
+        var (_, output, errors) = Run("files.wasm", "--dir", _folder + "::/:ro");
+        Assert.StartsWith("mkdir: Read-only file system", output, StringComparison.Ordinal);
+        Assert.Contains("note: `wasi:filesystem/types.descriptor` of `/` was refused; `--dir …::/ without :ro` grants it", errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_is_no_directory_is_said_before_anything_runs()
+    {
+        var (code, output, errors) = Run("hello.wasm", "--dir", Path.Combine(_folder, "none"));
+        Assert.Equal((ExitCode.NotTheProgram, ""), (code, output));
+        Assert.Contains("--dir: there is no directory", errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_trap_is_no_exit_code_of_the_program()
+    {
+        var (code, _, errors) = Run(Write(Program("unreachable")));
+        Assert.Equal(ExitCode.NotTheProgram, code);
+        Assert.Contains("unreachable", errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_program_that_returns_a_failure_ends_with_1() => Assert.Equal((1, ""), Outcome(Run(Write(Program("i32.const 1")))));
+
+    [Fact]
+    public void A_program_that_hangs_is_stopped_after_its_time()
+    {
+        var (code, _, errors) = Run(Write(Program("(loop $l (br $l)) unreachable")), "--timeout", "0.5");
+        Assert.Equal(ExitCode.NotTheProgram, code);
+        Assert.Contains("deadline exceeded", errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Much_goes_through_whoever_is_slow()
+    {
+        using var process = Begin("cat.wasm");
+        const int size = 8 << 20;
+        var writing = Task.Run(async () =>
+        {
+            await process.StandardInput.BaseStream.WriteAsync(new byte[size]);
+            process.StandardInput.Close();
+        });
+        await Task.Delay(500);
+        using var output = new MemoryStream();
+        await process.StandardOutput.BaseStream.CopyToAsync(output);
+        await writing;
+        await process.WaitForExitAsync();
+        Assert.Equal((0, size), (process.ExitCode, (int)output.Length));
+    }
+
+    [Fact]
+    public async Task Ctrl_c_stops_a_program_that_waits_for_its_input()
+    {
+        if (!OperatingSystem.IsLinux())
+            return;
+        using var process = Begin("cat.wasm");
+        // By then interrupts are caught; before, they end the process by themselves.
+        await Task.Delay(3000);
+        using (var interrupting = Process.Start("kill", ["-INT", $"{process.Id}"]))
+            await interrupting.WaitForExitAsync();
+        using var late = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        await process.WaitForExitAsync(late.Token);
+        Assert.Equal(ExitCode.NotTheProgram, process.ExitCode);
+        Assert.Contains("cancelled", await process.StandardError.ReadToEndAsync(late.Token), StringComparison.Ordinal);
+    }
+
+    private static (int, string) Outcome((int Code, string Output, string) run) => (run.Code, run.Output);
+
+    private static string Program(string body) => $$"""
+        (component
+          (core module $m (func (export "run") (result i32) {{body}}))
+          (core instance $i (instantiate $m))
+          (func $run (result (result)) (canon lift (core func $i "run")))
+          (instance (export "wasi:cli/run@0.2.3") (export "run" (func $run))))
+        """;
+
+    private string Write(string text)
+    {
+        var path = Path.Combine(_folder, "program.wat");
+        File.WriteAllText(path, text);
+        return path;
+    }
+
+    private static (int Code, string Output, string Errors) Run(string program, params string[] arguments)
+    {
+        using var process = Begin(program, arguments);
+        process.StandardInput.Close();
+        var errors = process.StandardError.ReadToEndAsync();
+        var output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        return (process.ExitCode, output, errors.Result);
+    }
+
+    private static Process Begin(string program, params string[] arguments)
+    {
+        var path = Path.IsPathRooted(program) ? program : Repository.PathOf($"tests/programs/{program}");
+        return Process.Start(new ProcessStartInfo("dotnet", [typeof(ExitCode).Assembly.Location, "run", path, .. arguments])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        })!;
+    }
+}
