@@ -19,6 +19,9 @@ internal sealed record RunOptions(string File)
     /// <summary>The variables of its environment: <c>NAME=VALUE</c>, or <c>NAME</c> for the value that it has here.</summary>
     public IReadOnlyList<string> Variables { get; init; } = [];
 
+    /// <summary>Whether it may use the network as this process may.</summary>
+    public bool InheritsNetwork { get; init; }
+
     /// <summary>The directories that it is granted: <c>HOST[::GUEST][:ro]</c>.</summary>
     public IReadOnlyList<string> Directories { get; init; } = [];
 }

@@ -21,6 +21,9 @@ public sealed record WasiLimits
     /// <summary>How many files and directories may be open at a time; 1000 unless set. One more is refused with <c>quota</c>.</summary>
     public int MaxOpenFiles { get; init; } = 1000;
 
+    /// <summary>How many sockets may be open at a time; 100 unless set. One more is refused with <c>new-socket-limit</c>.</summary>
+    public int MaxSockets { get; init; } = 100;
+
     /// <exception cref="ArgumentException">A limit is out of its range.</exception>
     internal void Check()
     {
@@ -29,5 +32,6 @@ public sealed record WasiLimits
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(MaxReadBytes);
         ArgumentOutOfRangeException.ThrowIfNegative(MaxRandomBytes);
         ArgumentOutOfRangeException.ThrowIfNegative(MaxOpenFiles);
+        ArgumentOutOfRangeException.ThrowIfNegative(MaxSockets);
     }
 }

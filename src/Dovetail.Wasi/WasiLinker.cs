@@ -3,6 +3,7 @@ using Dovetail.Wasi.Clocks;
 using Dovetail.Wasi.Filesystem;
 using Dovetail.Wasi.Io;
 using Dovetail.Wasi.Random;
+using Dovetail.Wasi.Sockets;
 
 namespace Dovetail.Wasi;
 
@@ -35,6 +36,7 @@ public static class WasiLinker
         RandomInterfaces.AddTo(linker, host);
         CliInterfaces.AddTo(linker, host);
         FilesystemInterfaces.AddTo(linker, host);
+        SocketInterfaces.AddTo(linker, host);
         return linker;
     }
 }

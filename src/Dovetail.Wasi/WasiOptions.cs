@@ -41,6 +41,9 @@ public sealed record WasiOptions
     /// <summary>The directories that guests are granted; none unless set. Of those that a guest names alike it sees the first.</summary>
     public ImmutableArray<Preopen> Preopens { get; init; } = [];
 
+    /// <summary>What guests may do with sockets; nothing unless set.</summary>
+    public NetworkGrants Network { get; init; } = NetworkGrants.None;
+
     /// <summary>Where clocks and timers read the time.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 
@@ -60,6 +63,7 @@ public sealed record WasiOptions
     internal WasiOptions Checked()
     {
         ArgumentNullException.ThrowIfNull(Environment);
+        ArgumentNullException.ThrowIfNull(Network);
         ArgumentNullException.ThrowIfNull(TimeProvider);
         ArgumentNullException.ThrowIfNull(Limits);
         ArgumentOutOfRangeException.ThrowIfLessThan(ClockResolution, TimeSpan.Zero);

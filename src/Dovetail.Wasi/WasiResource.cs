@@ -1,7 +1,7 @@
 namespace Dovetail.Wasi;
 
 /// <summary>A resource that a guest has a handle to. It counts while it lives, and ends when it is dropped, or with its store.</summary>
-internal abstract class WasiResource
+internal abstract class WasiResource : IDisposable
 {
     private readonly LinkedListNode<WasiResource> _place;
     private readonly WasiResource? _parent;
@@ -35,6 +35,9 @@ internal abstract class WasiResource
         State.Remove(_place);
         Close();
     }
+
+    /// <summary>The store ends, and nobody drops it any more.</summary>
+    public void Dispose() => Close();
 
     /// <summary>Frees what it holds of the system.</summary>
     public virtual void Close()

@@ -11,6 +11,7 @@ internal sealed class WasiState(Store store, WasiOptions options) : IDisposable
 {
     private readonly LinkedList<WasiResource> _live = [];
     private int _openFiles;
+    private int _sockets;
 
     /// <summary>The store.</summary>
     public Store Store { get; } = store;
@@ -71,6 +72,18 @@ internal sealed class WasiState(Store store, WasiOptions options) : IDisposable
     /// <summary>One file fewer is open.</summary>
     public void LeaveFile() => Interlocked.Decrement(ref _openFiles);
 
+    /// <summary>One more socket is open, and <see cref="LeaveSocket"/> must follow; false where there may be none more.</summary>
+    public bool TryEnterSocket()
+    {
+        if (Interlocked.Increment(ref _sockets) <= Limits.MaxSockets)
+            return true;
+        LeaveSocket();
+        return false;
+    }
+
+    /// <summary>One socket fewer is open.</summary>
+    public void LeaveSocket() => Interlocked.Decrement(ref _sockets);
+
     /// <summary>A guest used what it was not granted.</summary>
     public void Report(MissingGrant missing) => Options.OnMissingGrant?.Invoke(missing);
 
@@ -85,7 +98,7 @@ internal sealed class WasiState(Store store, WasiOptions options) : IDisposable
         while (_live.Last is { } last)
         {
             _live.RemoveLast();
-            last.Value.Close();
+            last.Value.Dispose();
         }
     }
 }

@@ -40,13 +40,14 @@ internal static class RunVerb
             Description = "A directory that the program may use, as itself or as GUEST; with :ro it may change nothing. May be repeated.",
             HelpName = "HOST[::GUEST][:ro]",
         };
+        var network = new Option<bool>("--inherit-network") { Description = "Lets the program use the network: TCP, UDP, names of hosts." };
         var arguments = new Argument<string[]>("ARGUMENTS") { Description = "The program's own arguments, after --.", Arity = ArgumentArity.ZeroOrMore };
         var command = new Command(
             "run",
             "Runs a program, or calls a function of a component or module. The exit code is the program's own; 125 says that something kept it from ending with one. "
             + "Example: dovetail run hello.wasm --dir data::/ --env LANG=C -- world\ndovetail run add.wasm --invoke 'add(42, 58)'")
         {
-            file, arguments, invoke, timeout, fuel, directories, variables,
+            file, arguments, invoke, timeout, fuel, directories, variables, network,
         };
         command.SetAction(parsed => ExitCode.Of(() => Run(new RunOptions(parsed.GetRequiredValue(file))
         {
@@ -54,6 +55,7 @@ internal static class RunVerb
             Timeout = parsed.GetValue(timeout),
             Fuel = parsed.GetValue(fuel),
             Arguments = parsed.GetValue(arguments) ?? [],
+            InheritsNetwork = parsed.GetValue(network),
             Directories = parsed.GetValue(directories) ?? [],
             Variables = parsed.GetValue(variables) ?? [],
         })));

@@ -1,3 +1,6 @@
+using System.Net.Sockets;
+using Dovetail.Wasi.Sockets;
+
 namespace Dovetail.Wasi.Io;
 
 /// <summary>Why an operation on a stream of bytes did not succeed. Immutable.</summary>
@@ -12,5 +15,7 @@ internal sealed record StreamFault(string Message, object? Code = null)
     public bool IsClosed => ReferenceEquals(this, Closed);
 
     /// <summary>What an operation of .NET threw. The guest learns the kind of it alone, for the text may name things of the host.</summary>
-    public static StreamFault Of(Exception exception) => new(exception is IOException ? "input/output error" : exception.GetType().Name);
+    public static StreamFault Of(Exception exception) => (exception as SocketException ?? exception.InnerException) is SocketException socket
+        ? new StreamFault($"socket error: {SocketFault.CodeOf(socket)}", SocketFault.CodeOf(socket))
+        : new StreamFault(exception is IOException ? "input/output error" : exception.GetType().Name);
 }

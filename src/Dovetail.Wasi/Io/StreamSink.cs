@@ -13,7 +13,8 @@ internal sealed class StreamSink : ByteSink
     private Task? _pending;
     private StreamFault? _fault;
 
-    private StreamSink(Stream stream) => _stream = stream;
+    /// <summary>For a stream that nobody else writes; others are for <see cref="Of"/>.</summary>
+    public StreamSink(Stream stream) => _stream = stream;
 
     /// <summary>The sink of a stream: one, whoever asks, since writes must not overlap.</summary>
     public static StreamSink Of(Stream stream) => _known.GetValue(stream, stream => new StreamSink(stream));

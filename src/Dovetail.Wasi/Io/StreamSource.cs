@@ -16,7 +16,8 @@ internal sealed class StreamSource : ByteSource
     private Task<int>? _pending;
     private StreamFault? _fault;
 
-    private StreamSource(Stream stream) => _stream = stream;
+    /// <summary>For a stream that nobody else reads; others are for <see cref="Of"/>.</summary>
+    public StreamSource(Stream stream) => _stream = stream;
 
     /// <summary>The source of a stream: one, whoever asks, since what was read ahead is the next reader's.</summary>
     public static StreamSource Of(Stream stream) => _known.GetValue(stream, stream => new StreamSource(stream));

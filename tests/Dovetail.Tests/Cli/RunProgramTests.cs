@@ -70,7 +70,7 @@ public sealed class RunProgramTests : IDisposable
     [Fact]
     public async Task Much_goes_through_whoever_is_slow()
     {
-        using var process = Begin("cat.wasm");
+        using var process = Begin("cat.wasm", interruptible: false);
         const int size = 8 << 20;
         var writing = Task.Run(async () =>
         {
@@ -90,7 +90,7 @@ public sealed class RunProgramTests : IDisposable
     {
         if (!OperatingSystem.IsLinux())
             return;
-        using var process = Begin("cat.wasm");
+        using var process = Begin("cat.wasm", interruptible: true);
         // By then interrupts are caught; before, they end the process by themselves.
         await Task.Delay(3000);
         using (var interrupting = Process.Start("kill", ["-INT", $"{process.Id}"]))
@@ -120,7 +120,7 @@ public sealed class RunProgramTests : IDisposable
 
     private static (int Code, string Output, string Errors) Run(string program, params string[] arguments)
     {
-        using var process = Begin(program, arguments);
+        using var process = Begin(program, interruptible: false, arguments);
         process.StandardInput.Close();
         var errors = process.StandardError.ReadToEndAsync();
         var output = process.StandardOutput.ReadToEnd();
@@ -128,10 +128,12 @@ public sealed class RunProgramTests : IDisposable
         return (process.ExitCode, output, errors.Result);
     }
 
-    private static Process Begin(string program, params string[] arguments)
+    // Where the tests run in the background their interrupts are ignored, and so would be those of their children.
+    private static Process Begin(string program, bool interruptible, params string[] arguments)
     {
         var path = Path.IsPathRooted(program) ? program : Repository.PathOf($"tests/programs/{program}");
-        return Process.Start(new ProcessStartInfo("dotnet", [typeof(ExitCode).Assembly.Location, "run", path, .. arguments])
+        string[] prefix = interruptible ? ["--default-signal=INT", "dotnet"] : [];
+        return Process.Start(new ProcessStartInfo(interruptible ? "env" : "dotnet", [.. prefix, typeof(ExitCode).Assembly.Location, "run", path, .. arguments])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,

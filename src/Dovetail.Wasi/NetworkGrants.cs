@@ -1,0 +1,40 @@
+using System.Net;
+
+namespace Dovetail.Wasi;
+
+/// <summary>What guests may do with sockets: nothing, unless it is set. Immutable.</summary>
+public sealed record NetworkGrants
+{
+    /// <summary>Nothing.</summary>
+    public static NetworkGrants None { get; } = new();
+
+    /// <summary>All that the process itself may do.</summary>
+    public static NetworkGrants Everything { get; } = new() { Allow = (_, _) => true, AllowLookup = _ => true };
+
+    /// <summary>
+    /// Asked before each use of an address, on the thread of the guest or of the connection; null (the default) for no sockets at all. It is asked of the address that is
+    /// used in the end, never of a name, and of IPv4 addresses as such: one that is mapped to IPv6 is refused before.
+    /// </summary>
+    /// <remarks>Who allows by name resolves the name and allows the addresses: what a guest looks up may be another address the next time.</remarks>
+    public Func<SocketUse, IPEndPoint, bool>? Allow { get; init; }
+
+    /// <summary>Asked before each look-up of a host's name, in ASCII, without a dot at the end; null (the default) for none. Addresses in digits are not looked up.</summary>
+    public Func<string, bool>? AllowLookup { get; init; }
+}
+
+/// <summary>What an address is used for.</summary>
+public enum SocketUse
+{
+    /// <summary>A TCP socket is bound to it.</summary>
+    TcpBind,
+    /// <summary>A TCP socket accepts connections at it.</summary>
+    TcpListen,
+    /// <summary>A connection from it is accepted; one that is not allowed is closed.</summary>
+    TcpAccept,
+    /// <summary>A TCP socket is connected to it.</summary>
+    TcpConnect,
+    /// <summary>An UDP socket is bound to it.</summary>
+    UdpBind,
+    /// <summary>A datagram is sent to it.</summary>
+    UdpSend,
+}
