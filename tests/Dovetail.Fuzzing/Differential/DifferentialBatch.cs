@@ -52,6 +52,8 @@ internal sealed class DifferentialBatch(string node, ulong seed, WasmFeatures fe
         }
 
         Console.WriteLine($"calls {Text(_calls)}");
+        var functions = subject.Functions;
+        Console.WriteLine($"functions {Text(functions.Compiled)} {Text(functions.Unoptimized)},{Text(functions.Plain)}");
         foreach (var (code, traps) in subject.Traps) Console.WriteLine($"trap {code} {Text(traps)}");
         foreach (var (opcode, modules) in _executed) Console.WriteLine($"executed {opcode} {Text(modules)}");
     }

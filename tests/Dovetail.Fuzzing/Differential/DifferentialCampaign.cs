@@ -72,6 +72,10 @@ internal sealed class DifferentialCampaign(ulong seed, WasmFeatures features)
                 case ["calls", var calls]:
                     report += DifferentialReport.Empty with { Calls = Number(calls) };
                     break;
+                case ["functions", var compiled, var others]:
+                    var (unoptimized, plain) = (others[..others.IndexOf(',')], others[(others.IndexOf(',') + 1)..]);
+                    report += DifferentialReport.Empty with { Functions = new FunctionCounts(Number(compiled), Number(unoptimized), Number(plain)) };
+                    break;
                 case ["trap", var code, var traps]:
                     report += DifferentialReport.Empty with { Traps = new Dictionary<TrapCode, int> { [Enum.Parse<TrapCode>(code)] = Number(traps) } };
                     break;

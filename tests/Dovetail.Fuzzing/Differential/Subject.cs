@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Dovetail.Compilation;
 using Dovetail.Fuzzing.Generation;
 using Dovetail.Wasm.Modules;
 
@@ -17,6 +18,9 @@ internal sealed class Subject : IDisposable
     /// <summary>The traps that calls ended with, by their code, over all modules.</summary>
     public Dictionary<TrapCode, int> Traps { get; } = [];
 
+    /// <summary>What became of the functions of all modules.</summary>
+    public FunctionCounts Functions { get; private set; }
+
     /// <summary>Runs one module.</summary>
     /// <exception cref="DovetailException">Dovetail refuses the module.</exception>
     public Outcome Run(GeneratedModule generated)
@@ -25,8 +29,14 @@ internal sealed class Subject : IDisposable
         var module = Module.Load(_engine, generated.Bytes);
         ModuleInstance? instance = null;
         var ends = new List<string> { Attempt(() => instance = CreateLinker(store).Instantiate(store, module)) };
-        if (instance is null) return new Outcome(ends, 0, []);
+        if (instance is null)
+        {
+            Count(module);
+            return new Outcome(ends, 0, []);
+        }
+
         for (var i = 0; i < generated.Runs; i++) ends.Add(Attempt(() => instance.GetFunction($"r{i}").Invoke()));
+        Count(module);
         var hash = Hash(instance, generated.Definition.Memories.Length);
         ends.Add(Attempt(() => instance.GetFunction("d").Invoke()));
         var dump = new byte[generated.DumpSize];
@@ -36,6 +46,12 @@ internal sealed class Subject : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _engine.Dispose();
+
+    private void Count(Module module)
+    {
+        var code = (CompiledModule)module.Code;
+        Functions += new FunctionCounts(code.Statistics.CompiledFunctions, code.UnoptimizedFunctions, code.PlainFunctions);
+    }
 
     private string Attempt(Action action)
     {

@@ -70,9 +70,11 @@ internal static class CodeFaults
     private static bool BoundsNothing(CilBody body, CilInstruction load) =>
         body.Locals[load.Index].Kind is CilKind.Int64 or CilKind.Float32 or CilKind.Float64;
 
-    private static CilOp Op(CilBody body, int at) => (uint)at < (uint)body.Instructions.Length ? body.Instructions[at].Op : CilOp.Nop;
+    /// <summary>The opcode at a position; <c>nop</c> outside of the code.</summary>
+    public static CilOp Op(CilBody body, int at) => (uint)at < (uint)body.Instructions.Length ? body.Instructions[at].Op : CilOp.Nop;
 
-    private static CilBody Rewrite(CilBody body, Func<int, CilInstruction, CilInstruction[]?> change)
+    /// <summary>The body with some instructions replaced by what <paramref name="change"/> gives for them.</summary>
+    public static CilBody Rewrite(CilBody body, Func<int, CilInstruction, CilInstruction[]?> change)
     {
         var instructions = ImmutableArray.CreateBuilder<CilInstruction>(body.Instructions.Length);
         var moved = new int[body.Instructions.Length + 1];

@@ -31,6 +31,12 @@ internal sealed record PlantedFault(string Name, Action Plant)
         Body("the-default-of-br_table-is-its-first-label", CodeFaults.BranchToFirst),
         Body("globals-swap-their-places", CodeFaults.SwapGlobals),
         Body("a-vector-adds-without-saturation", CodeFaults.AddWithoutSaturation),
+        Body("fields-of-a-structure-swap-their-places", ObjectFaults.SwapFields),
+        Body("a-packed-field-loses-its-sign", ObjectFaults.DropSign),
+        Body("an-unsigned-i31-has-a-sign", ObjectFaults.KeepSignOfI31),
+        Body("a-test-for-i31-takes-every-value", ObjectFaults.TestForAnyValue),
+        Body("a-clause-catches-every-tag", ObjectFaults.CatchEveryTag),
+        Body("the-second-value-of-an-exception-is-its-first", ObjectFaults.RepeatPayload),
     ];
 
     /// <summary>The fault called <paramref name="name"/>.</summary>
