@@ -40,7 +40,7 @@ public sealed class Engine : IDisposable
             return;
         using var engine = new Engine();
         using var store = new Store(engine);
-        DelegateCompiler.DynamicEntry(engine.Types.Intern(new FunctionType([ValType.I32], [ValType.I32])));
+        DelegateCompiler.EmitDynamicEntry(new FunctionType([ValType.I32], [ValType.I32]));
         _ = new Memory(store, new MemoryType(new Limits(1, 1)));
     }
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Runtime.CompilerServices;
 using Dovetail.Cli.Output;
 using Dovetail.Wasi;
 using Dovetail.Wasm;
@@ -80,10 +81,16 @@ internal static class RunVerb
         {
             return Call(Callable.Of(linker.Instantiate(store, Module.Load(engine, bytes))), options);
         }
-        var component = Component.Load(engine, bytes);
+        return RunComponent(store, Component.Load(engine, bytes), options, stop.Token);
+    }
+
+    // By itself, so that a module does not wait for WASI's assembly.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static int RunComponent(Store store, Component component, RunOptions options, CancellationToken cancellation)
+    {
         var command = new CommandRun(options);
         return options.Call is null && WasiCommand.IsCommand(component)
-            ? command.Run(store, component, stop.Token)
+            ? command.Run(store, component, cancellation)
             : Call(Callable.Of(command.LinkerFor(component).Instantiate(store, component)), options);
     }
 

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using Dovetail.Compilation.Cil;
 using Dovetail.Compilation.Functions;
@@ -23,7 +22,7 @@ internal sealed class CompiledModule : ModuleCode
     private readonly Func<UnitRange, ExpressionPool, UnitCode> _compile;
     private readonly CollectibleOutlet _outlet;
     private readonly LazyEntries _entries = new();
-    private readonly ConcurrentBag<ExpressionPool> _pools = [];
+    private readonly Stack<ExpressionPool> _pools = new();
     private readonly Lock _planGate = new();
     private readonly Lock[] _locks = new Lock[LockCount];
     private readonly CompilationTally _tally = new();
@@ -153,13 +152,19 @@ internal sealed class CompiledModule : ModuleCode
         {
             if (_units[unit] is { } made)
                 return made;
-            if (!_pools.TryTake(out var pool))
-                pool = new ExpressionPool();
+            var pool = TakePool();
             var loaded = Volatile.Read(ref _resident)?.Find(unit) ?? Load(Plan[unit], pool);
-            _pools.Add(pool);
+            lock (_pools)
+                _pools.Push(pool);
             Volatile.Write(ref _units[unit], loaded);
             return loaded;
         }
+    }
+
+    private ExpressionPool TakePool()
+    {
+        lock (_pools)
+            return _pools.TryPop(out var pool) ? pool : new ExpressionPool();
     }
 
     private LoadedUnit Load(UnitRange range, ExpressionPool pool)

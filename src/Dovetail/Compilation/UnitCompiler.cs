@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.InteropServices;
 using Dovetail.Compilation.Cil;
 using Dovetail.Compilation.Functions;
 using Dovetail.Compilation.Verification;
@@ -42,7 +43,7 @@ internal static class UnitCompiler
     public static UnitCode Emit(ModuleShape shape, UnitRange range, ExpressionPool pool)
     {
         var (bodies, behind, frames) = (new CilBody[range.Count], new List<CilBody>(), new int[range.Count]);
-        var (callees, unoptimized, unoptimizedBytes) = (new SortedSet<int>(), 0, 0L);
+        var (callees, unoptimized, unoptimizedBytes) = (new HashSet<int>(), 0, 0L);
         for (var i = 0; i < range.Count; i++)
         {
             shape.Validated.RequireValid(range.First + i);
@@ -61,7 +62,17 @@ internal static class UnitCompiler
             unoptimized += function.IsOptimized ? 0 : 1;
             unoptimizedBytes += function.IsOptimized ? 0 : function.Body.Size + function.Parts.Sum(part => part.Size);
         }
-        return new UnitCode([.. bodies, .. behind], [.. frames], [.. callees], unoptimized, unoptimizedBytes);
+        return new UnitCode([.. bodies, .. behind], ImmutableCollectionsMarshal.AsImmutableArray(frames), Sorted(callees), unoptimized, unoptimizedBytes);
+    }
+
+    private static ImmutableArray<int> Sorted(HashSet<int> numbers)
+    {
+        if (numbers.Count == 0)
+            return [];
+        var sorted = new int[numbers.Count];
+        numbers.CopyTo(sorted);
+        Array.Sort(sorted);
+        return ImmutableCollectionsMarshal.AsImmutableArray(sorted);
     }
 
     /// <summary>Verifies every method of a unit.</summary>

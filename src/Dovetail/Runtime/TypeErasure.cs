@@ -28,10 +28,20 @@ internal static class TypeErasure
 
     /// <summary>The erased form of a function type; the type itself where it has nothing to erase.</summary>
     internal static FunctionType Erase(FunctionType type, ImmutableArray<SubType> types) =>
-        type.Parameters.Any(IsConcrete) || type.Results.Any(IsConcrete)
+        HasConcrete(type.Parameters) || HasConcrete(type.Results)
             ? new FunctionType(
                 [.. type.Parameters.Select(parameter => Erase(parameter, types))], [.. type.Results.Select(result => Erase(result, types))])
             : type;
+
+    private static bool HasConcrete(ImmutableArray<ValType> types)
+    {
+        foreach (var type in types)
+        {
+            if (IsConcrete(type))
+                return true;
+        }
+        return false;
+    }
 
     private static bool IsConcrete(ValType type) => type.IsReference && type.Heap.Kind == HeapKind.Concrete;
 

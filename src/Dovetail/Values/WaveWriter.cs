@@ -27,9 +27,12 @@ internal readonly struct WaveWriter(StringBuilder to, int most = int.MaxValue)
             case WitValueKind.Option or WitValueKind.Result: Case(value.CaseName, value.CaseValue); break;
             case WitValueKind.Resource: to.Append('<').Append(value.AsResource().GetType().Name).Append('>'); break;
             case WitValueKind.ErrorContext: ErrorContext(((ErrorContext)value).DebugMessage); break;
-            default: to.Append(value.Integer.ToString(CultureInfo.InvariantCulture)); break;
+            default: Integer(value); break;
         }
     }
+
+    // By itself, since methods with numbers of 128 bits are in no image that is compiled ahead of time.
+    private void Integer(WitValue value) => to.Append(value.Integer.ToString(CultureInfo.InvariantCulture));
 
     private void ErrorContext(string message)
     {

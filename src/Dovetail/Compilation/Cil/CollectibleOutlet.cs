@@ -3,6 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using System.Reflection.Emit;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using Dovetail.Runtime;
 using Dovetail.Wasm.Modules;
 
@@ -71,7 +72,10 @@ internal sealed class CollectibleOutlet(string name, ModuleDefinition? source = 
             methods[i] = Define(types[i / MethodsPerType], bodies[i]);
         for (var i = 0; i < bodies.Length; i++)
             new MethodReplay(bodies[i], methods[i].GetILGenerator(bodies[i].Size + 16), index => methods[index], target.Fields).Run();
-        var unit = new CompiledUnit([.. types.Select(type => type.CreateType())], [.. methods.Select(method => method.MetadataToken)]);
+        var tokens = new int[methods.Length];
+        for (var i = 0; i < tokens.Length; i++)
+            tokens[i] = methods[i].MetadataToken;
+        var unit = new CompiledUnit([.. types.Select(type => type.CreateType())], ImmutableCollectionsMarshal.AsImmutableArray(tokens));
         if (source is not null && bodies.Length > 0)
             FrameNames.Add(unit.Method(0).Module.Assembly, source);
         return unit;

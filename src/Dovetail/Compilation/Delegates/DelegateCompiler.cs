@@ -38,8 +38,11 @@ internal static class DelegateCompiler
 
     /// <summary>The dynamic entry of all functions of <paramref name="type"/>, kept with the type: guests choose these.</summary>
     public static Func<FunctionReference, object?[], object?[]> DynamicEntry(CanonicalType type) =>
-        type.DynamicEntry ??= LoadEntry(DynamicEntryEmitter.Emit(type.Function), type.Function).Method(0)
-            .CreateDelegate<Func<FunctionReference, object?[], object?[]>>();
+        type.DynamicEntry ??= NumberEntries.For(type.Function) ?? EmitDynamicEntry(type.Function);
+
+    /// <summary>An emitted dynamic entry.</summary>
+    public static Func<FunctionReference, object?[], object?[]> EmitDynamicEntry(FunctionType type) =>
+        LoadEntry(DynamicEntryEmitter.Emit(type), type).Method(0).CreateDelegate<Func<FunctionReference, object?[], object?[]>>();
 
     /// <summary>A function of <paramref name="store"/> that calls <paramref name="handler"/>.</summary>
     /// <param name="origin">Its name in errors.</param>
