@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Dovetail.Instantiation;
 using Dovetail.Runtime;
 using Dovetail.Wasm;
+using Dovetail.Wasm.Components;
 using Dovetail.Wasm.Components.Types;
 using Dovetail.Wasm.Components.Validation;
 
@@ -20,7 +21,10 @@ public sealed class Component
     /// <summary>The engine that compiled the component.</summary>
     public Engine Engine => Closure.Code.Engine;
 
-    /// <summary>What messages call the component: the file that it was loaded from, without its folder, escaped; null where it was none.</summary>
+    /// <summary>
+    /// What messages call the component, escaped: the name in its section <c>component-name</c>, else the file that it was loaded from, without its folder; null
+    /// where there is neither.
+    /// </summary>
     public string? Name { get; }
 
     /// <summary>The names of the imports, in order.</summary>
@@ -93,7 +97,8 @@ public sealed class Component
     internal static Component Compile(Engine engine, ValidatedComponent validated, string? path = null)
     {
         engine.ThrowIfDisposed();
-        return new Component(new ComponentCode(engine), validated, path is null ? null : ShownName.Of(Path.GetFileName(path)));
+        var name = ComponentNames.Read(validated.Definition).Component is { Length: > 0 } given ? given : Path.GetFileName(path);
+        return new Component(new ComponentCode(engine), validated, name is null ? null : ShownName.Of(name));
     }
 
     private static Component Load(Engine engine, byte[] bytes, string? name)

@@ -128,7 +128,7 @@ public class ExplanationTests : ComponentTestBase
             """;
         var problem = Refused(Link().Define("a:b/one", host => host.Resource<object>("file")).Define("a:b/two", Parse(maker)), user).Problems[0];
         Assert.Equal((LinkRule.Resource, "a:b/two.file"), (problem.Rule, problem.Path));
-        Assert.Equal("incompatible import type for `a:b/two.file`: expected the resource type `file` of the host, which another import names too, found the resource type "
+        Assert.Equal("incompatible import type for `a:b/two.file`: expected the resource type `file` of the host, which another import names too by `C`, found the resource type "
             + "`file` of the component defined as `a:b/two`; let the imports that share the resource type come from one instance",
             problem.Message);
     }
