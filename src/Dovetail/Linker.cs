@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using Dovetail.Budgets;
@@ -230,16 +231,38 @@ public sealed class Linker
     /// </summary>
     /// <returns>The instances, in the order of the components.</returns>
     /// <inheritdoc cref="Instantiate(Store, Component)"/>
-    public IReadOnlyList<ComponentInstance> InstantiateAll(Store store, params IEnumerable<Component> components)
+    public IReadOnlyList<ComponentInstance> InstantiateAll(Store store, params IEnumerable<Component> components) =>
+        InstantiateAll(store, ImmutableDictionary<Component, IReadOnlyDictionary<string, ComponentBudget>>.Empty, components);
+
+    /// <summary>
+    /// As <see cref="InstantiateAll(Store, IEnumerable{Component})"/>, with budgets for the instances of each component that <paramref name="budgets"/> has, which may be one
+    /// that the linker defines: by the path from the component's own instance on, which is the empty one. See <see cref="ComponentBudget"/>.
+    /// </summary>
+    /// <exception cref="ArgumentException">
+    /// A budget is out of its range, for a path at which there is no instance or for a component of which there is none, or as
+    /// <see cref="Instantiate(Store, Component)"/> says.
+    /// </exception>
+    /// <inheritdoc cref="InstantiateAll(Store, IEnumerable{Component})"/>
+    public IReadOnlyList<ComponentInstance> InstantiateAll(
+        Store store, IReadOnlyDictionary<Component, IReadOnlyDictionary<string, ComponentBudget>> budgets, params IEnumerable<Component> components)
     {
         ArgumentNullException.ThrowIfNull(store);
+        ArgumentNullException.ThrowIfNull(budgets);
         ArgumentNullException.ThrowIfNull(components);
         ThrowIfForeign(store.Engine, "store");
         Component[] all = [.. components.Select(Own)];
         if (!RuntimeFeature.IsDynamicCodeSupported)
             throw Function.NotWithoutDynamicCode();
         _frozen = true;
-        return LinkRun.Run(store, LinkPlanner.Plan(_components.With(all), all));
+        var plan = LinkPlanner.Plan(_components.With(all), all);
+        var parts = plan.Nodes.Where(node => budgets.ContainsKey(node.Component))
+            .ToDictionary(node => node, node => new BudgetPlan(budgets[node.Component], Engine, node.Path));
+        if (budgets.Keys.FirstOrDefault(component => !plan.Nodes.Any(node => node.Component == component)) is { } missing)
+            throw new ArgumentException($"there is no instance of {Explanations.Label(missing)} that budgets are for", nameof(budgets));
+        var instances = LinkRun.Run(store, plan, parts.GetValueOrDefault);
+        foreach (var part in parts.Values)
+            part.ThrowIfUnused();
+        return instances;
     }
 
     // Two threads may plan the same component at a time; either plan is right.

@@ -17,14 +17,18 @@ internal sealed class LinkRun
     private readonly Store _store;
     private readonly InstanceItems[] _made;
 
-    private LinkRun(Store store, LinkPlan plan, BudgetPlan? budgets = null) => (_store, _made) = (store, new InstanceItems[plan.Nodes.Length]);
+    private LinkRun(Store store, LinkPlan plan) => (_store, _made) = (store, new InstanceItems[plan.Nodes.Length]);
 
     /// <summary>Makes all instances of the plan, and gives those that were asked for.</summary>
     /// <param name="budgets">What the instances may use, beside the store's limits; null for those alone.</param>
     /// <exception cref="ArgumentException">The plan has an instance of another store.</exception>
     /// <exception cref="TrapException">A start function trapped, or a segment does not fit.</exception>
     /// <exception cref="LimitException">The store or the process has no room.</exception>
-    public static ComponentInstance[] Run(Store store, LinkPlan plan, BudgetPlan? budgets = null)
+    public static ComponentInstance[] Run(Store store, LinkPlan plan, BudgetPlan? budgets = null) => Run(store, plan, _ => budgets);
+
+    /// <inheritdoc cref="Run(Store, LinkPlan, BudgetPlan?)"/>
+    /// <param name="budgets">What the instances that a node makes may use, beside the store's limits; null for those alone.</param>
+    public static ComponentInstance[] Run(Store store, LinkPlan plan, Func<LinkNode, BudgetPlan?> budgets)
     {
         foreach (var (name, given) in plan.Given)
         {
@@ -44,7 +48,7 @@ internal sealed class LinkRun
                 var imports = run.Arguments(node);
                 run._made[node.Slot] = node.Isolated is { } isolated
                     ? Isolate(store, node.Path, isolated)
-                    : PlanRun.Run(store, node.Component.Closure, imports, node.Path, budgets);
+                    : PlanRun.Run(store, node.Component.Closure, imports, node.Path, budgets(node));
                 origins[node.Slot] = new InstanceOrigin(node.Component, imports, run._made[node.Slot]);
             }
         }
