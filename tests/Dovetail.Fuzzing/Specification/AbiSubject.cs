@@ -35,7 +35,7 @@ internal sealed class AbiSubject : IDisposable
         _lifted = [.. shape.Guests.Select(config => Flattening.FlattenFunctype(shape.Type, AbiContext.Lift, config.Pointer))];
         _lowered = [.. shape.Guests.Select(config => Flattening.FlattenFunctype(shape.Type, AbiContext.Lower, config.Pointer))];
         _data = new WitData(MakeResource);
-        _objects = new ClrData(_data, resource => Resolve(resource).HostType ?? typeof(GuestResource), MakeResource);
+        _objects = new ClrData(resource => Resolve(resource).HostType ?? typeof(GuestResource), MakeResource);
     }
 
     /// <summary>What happened in a case, told line by line.</summary>

@@ -5,14 +5,17 @@ using Dovetail.Wit.Types;
 namespace Dovetail.Fuzzing.Specification;
 
 /// <summary>
-/// Values without types, as objects of the C# types that delegates take, and back. What needs a class of the program's own, as records and
-/// variants do, is a <see cref="WitValue"/>, at whatever depth.
+/// Values without types, as objects of the C# types that delegates take, and back. What needs a type of the program's own, as records and
+/// variants do, has one (<see cref="ProgramTypes"/>), at whatever depth.
 /// </summary>
-/// <param name="values">Makes those.</param>
 /// <param name="resourceType">The C# type of a resource.</param>
 /// <param name="makeResource">Makes a resource that stands for a number.</param>
-internal sealed class ClrData(WitData values, Func<ResourceType, Type> resourceType, Func<ResourceType, uint, bool, object> makeResource)
+internal sealed class ClrData(Func<ResourceType, Type> resourceType, Func<ResourceType, uint, bool, object> makeResource)
 {
+    private ProgramTypes? _program;
+
+    private ProgramTypes Program => _program ??= new ProgramTypes(TypeOf);
+
     /// <summary>The C# type for <paramref name="type"/>.</summary>
     public Type TypeOf(WitType? type) => type switch
     {
@@ -25,7 +28,7 @@ internal sealed class ClrData(WitData values, Func<ResourceType, Type> resourceT
         ResultType result => typeof(Result<,>).MakeGenericType(TypeOf(result.Ok), TypeOf(result.Error)),
         OwnType own => resourceType(own.Resource),
         BorrowType borrow => resourceType(borrow.Resource),
-        _ => typeof(WitValue),
+        _ => Program.Of(type),
     };
 
     /// <summary>A value as an object of <see cref="TypeOf"/>.</summary>
@@ -40,7 +43,10 @@ internal sealed class ClrData(WitData values, Func<ResourceType, Type> resourceT
         ResultType result => ToResult(result, (Choice)value),
         OwnType own => makeResource(own.Resource, (uint)((Number)value).Value, true),
         BorrowType borrow => makeResource(borrow.Resource, (uint)((Number)value).Value, false),
-        _ => values.ToWit(type, value),
+        RecordType record => Program.Make(record, [.. record.Fields.Select((field, i) => ToClr(field.Type, ((Parts)value).Items[i]))]),
+        FlagsType flags => Enum.ToObject(TypeOf(flags), (uint)((Number)value).Value & (uint)((1UL << flags.Names.Length) - 1)),
+        VariantType variant when !ProgramTypes.IsEnum(variant) => ToVariant(variant, (Choice)value),
+        _ => Enum.ToObject(TypeOf(type), ((Choice)value).Index),
     };
 
     /// <summary>An object of <see cref="TypeOf"/> as a value.</summary>
@@ -55,8 +61,20 @@ internal sealed class ClrData(WitData values, Func<ResourceType, Type> resourceT
             ? new Choice(1, result.Error is null ? null : FromClr(result.Error, Get(value, "Error")))
             : new Choice(0, result.Ok is null ? null : FromClr(result.Ok, Get(value, "Value"))),
         OwnType or BorrowType => new Number(WitData.RepOf(value)),
-        _ => WitData.FromWit(type, (WitValue)value),
+        RecordType record => new Parts([.. record.Fields.Select(field => FromClr(field.Type, value.GetType().GetField(field.Name)!.GetValue(value)!))]),
+        FlagsType => new Number((uint)value),
+        VariantType variant when !ProgramTypes.IsEnum(variant) => FromVariant(variant, value),
+        _ => new Choice((int)value, null),
     };
+
+    private object ToVariant(VariantType variant, Choice value) => Program.Make(variant, value.Index,
+        variant.Cases[value.Index].Type is { } payload ? ToClr(payload, value.Payload!) : null);
+
+    private static Choice FromVariant(VariantType variant, object value)
+    {
+        var (index, payload) = ProgramTypes.Take(value);
+        return new Choice(index, variant.Cases[index].Type is { } type ? FromClr(type, payload!) : null);
+    }
 
     private static object Get(object value, string property) => value.GetType().GetProperty(property)!.GetValue(value)!;
 
