@@ -11,7 +11,7 @@ namespace Dovetail.Cli.Verbs;
 /// <summary><c>dovetail compose SOCKET --plug FILE…</c>, <c>dovetail compose SCRIPT.wac</c>: components put together to one.</summary>
 internal static class ComposeVerb
 {
-    private sealed record Arguments(string Input, string[] Plugs, string? Deps, string[] Dep, string? Output, bool ImportPackages, bool Json);
+    private sealed record Arguments(string Input, string[] Plugs, string? Deps, string[] Dep, string? Output, bool ImportPackages, bool OmitTypes, bool Json);
 
     public static Command Create()
     {
@@ -37,11 +37,15 @@ internal static class ComposeVerb
             HelpName = "FILE",
         };
         var importPackages = new Option<bool>("--import-dependencies") { Description = "Imports the components, rather than to nest them in the result." };
+        var omitTypes = new Option<bool>("--omit-types")
+        {
+            Description = "Leaves out the types, interfaces and worlds that a script declares, which the language exports and few other tools understand.",
+        };
         var json = new Option<bool>("--json") { Description = "Says what was given to whom, or what is wrong, as JSON on the standard output." };
         var command = new Command("compose", "Puts components together to one. Example: dovetail compose app.wasm --plug math.wasm format.wasm -o whole.wasm\n"
             + "dovetail compose whole.wac --deps deps -d shop:math=math.wasm -o whole.wasm")
         {
-            input, plugs, deps, dep, output, importPackages, json,
+            input, plugs, deps, dep, output, importPackages, omitTypes, json,
         };
         command.Validators.Add(result =>
         {
@@ -56,7 +60,7 @@ internal static class ComposeVerb
         });
         command.SetAction(parsed => ExitCode.Of(() => Run(new Arguments(
             parsed.GetRequiredValue(input), parsed.GetValue(plugs) ?? [], parsed.GetValue(deps), parsed.GetValue(dep) ?? [],
-            parsed.GetValue(output), parsed.GetValue(importPackages), parsed.GetValue(json)))));
+            parsed.GetValue(output), parsed.GetValue(importPackages), parsed.GetValue(omitTypes), parsed.GetValue(json)))));
         return command;
     }
 
@@ -107,7 +111,8 @@ internal static class ComposeVerb
         }
         var beside = Path.Combine(Path.GetDirectoryName(arguments.Input) ?? "", "deps");
         var files = arguments.Dep.Select(entry => entry.Split('=', 2)).GroupBy(entry => entry[0]).ToDictionary(group => group.Key, group => group.Last()[1]);
-        return ScriptComposer.Compose(WitFolder.Decode(bytes, arguments.Input), new ScriptPackages(arguments.Deps ?? beside, files), arguments.ImportPackages);
+        return ScriptComposer.Compose(WitFolder.Decode(bytes, arguments.Input), new ScriptPackages(arguments.Deps ?? beside, files),
+            new ScriptOptions { ImportPackages = arguments.ImportPackages, OmitTypes = arguments.OmitTypes });
     }
 
     // What is neither binary nor begins as WebAssembly's text does.

@@ -144,7 +144,7 @@ public sealed class Composition
     {
         Imports =
         [
-            .. Implicit.All.Select(import => new CompositionImport(import.Name, [.. import.Importers.Select(importer => importer.Trim('`')).Distinct()], [.. import.Names])),
+            .. Implicit.All.Select(import => new CompositionImport(import.Name, [.. import.Importers.Select(importer => importer.Replace("`", "", StringComparison.Ordinal)).Distinct()], [.. import.Names])),
             .. Imports.Select(import => new CompositionImport(import.Name, [], [import.Name])),
         ],
         Exports = [.. _exports.Select(export => export.Name)],

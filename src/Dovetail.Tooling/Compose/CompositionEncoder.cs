@@ -34,6 +34,9 @@ internal sealed class CompositionEncoder
         return Validate(new ComponentDefinition(encoder._writer.Fields));
     }
 
+    // Types are exported where they are defined, so that what follows may use them.
+    private string? NameOf(CompositionNode type) => _composition.Exports.FirstOrDefault(export => export.Node == type).Name;
+
     // What is said of an export beside its name goes where the name goes.
     private static ImmutableArray<ExternAttribute> AttributesOf(CompositionNode node, string name) =>
         node is AliasNode alias && alias.Name == name
@@ -48,7 +51,9 @@ internal sealed class CompositionEncoder
         }
         catch (InvalidException error)
         {
-            throw new CompositionException($"the composition is not valid: {error.Message}", CompositionRule.Type);
+            var advice = error.Problem.Contains("not imported or exported by name", StringComparison.Ordinal)
+                ? "; export the interface that the type belongs to as well, before it" : "";
+            throw new CompositionException($"the composition is not valid: {error.Problem}{advice}", CompositionRule.Type);
         }
     }
 
@@ -62,11 +67,12 @@ internal sealed class CompositionEncoder
             case AliasNode alias:
                 Introduce(alias, _writer.Alias(alias.Type.Sort, _indices[alias.Source], alias.Name));
                 break;
-            case TypeNodeDefinition { Name: var name, Type: TypeExtern type }:
-                _writer.Export(name, type);
+            case TypeNodeDefinition { Type: TypeExtern type }:
+                _indices.Add(node, NameOf(node) is { } name ? _writer.Export(name, type) : _writer.IndexOf(type.Type));
                 break;
-            case DefinitionNode { Name: var name, Definition: var definition }:
-                _writer.Add(Sort.Type, new ExportField(name, Sort.Type, _writer.Add(Sort.Type, new TypeField(definition, 0)), null, 0));
+            case DefinitionNode { Definition: var definition }:
+                var index = _writer.Add(Sort.Type, new TypeField(definition, 0));
+                _indices.Add(node, NameOf(node) is { } export ? _writer.Add(Sort.Type, new ExportField(export, Sort.Type, index, null, 0)) : index);
                 break;
             default:
                 break;

@@ -61,20 +61,16 @@ internal sealed class AliasNode(CompositionNode source, string name, ComponentEx
 /// <summary>A type that the composition itself defines, and exports where it does.</summary>
 internal sealed class TypeNodeDefinition(string name, ComponentExternType type) : CompositionNode(type)
 {
-    public string Name { get; } = name;
-
-    internal override string Label => $"type `{Name}`";
+    internal override string Label => $"type `{name}`";
 }
 
 /// <summary>An interface or a world that the composition itself defines, and exports where it does.</summary>
 internal sealed class DefinitionNode(string name, TypeDefinition definition)
     : CompositionNode(new TypeExtern(new ComponentType([], [], [], [])))
 {
-    public string Name { get; } = name;
-
     public TypeDefinition Definition { get; } = definition;
 
-    internal override string Label => $"type `{Name}`";
+    internal override string Label => $"type `{name}`";
 }
 
 /// <summary>An argument of an instantiation: one of three things.</summary>

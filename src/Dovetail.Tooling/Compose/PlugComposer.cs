@@ -22,13 +22,14 @@ public sealed class PlugComposer
     private readonly CompositionPackage _socket;
     private readonly ImmutableArray<Plug> _plugs;
     private readonly Composition _composition = new();
+    private readonly NamedTypes _named;
     private readonly Dictionary<Plug, CompositionNode?> _instances = [];
     private readonly List<(Plug Importer, string Import)> _running = [];
     private readonly List<CompositionProblem> _problems = [];
     private readonly ImmutableArray<CompositionLink>.Builder _links = ImmutableArray.CreateBuilder<CompositionLink>();
 
     private PlugComposer(CompositionPackage socket, IEnumerable<CompositionPackage> plugs) =>
-        (_socket, _plugs) = (socket, [.. plugs.Select(plug => new Plug(plug))]);
+        (_socket, _plugs, _named) = (socket, [.. plugs.Select(plug => new Plug(plug))], new NamedTypes(_composition.Budget));
 
     /// <summary>Composes.</summary>
     /// <param name="socket">The component whose exports the whole has.</param>
@@ -59,9 +60,10 @@ public sealed class PlugComposer
         {
             throw new CompositionException([.. _problems.Take(CompositionException.MostProblems)]);
         }
+        _composition.Implicit.All.ToList().ForEach(import => _named.Add(import.Item!.Type));
         foreach (var name in root.Exports)
         {
-            _composition.Export(_composition.Alias(root, name), name);
+            Export(root, name, root.Exports);
         }
         var component = _composition.Encode(importPackages);
         var report = _composition.Report();
@@ -71,6 +73,40 @@ public sealed class PlugComposer
             Imports = [.. report.Imports.Select(import => import with { Note = NoteOn(import.Name) })],
             Unused = [.. unused.Select(plug => plug.Package.Name)],
         });
+    }
+
+    // Exports may use types of an interface that a plug has; outside they have their names from there, so it is exported before.
+    private void Export(CompositionNode instance, string name, ImmutableArray<string> others)
+    {
+        if (_composition.HasExport(name))
+        {
+            return;
+        }
+        var node = _composition.Alias(instance, name);
+        foreach (var type in _named.MissingIn(node.Type))
+        {
+            if (OwnerOf(type) is var (owner, export) && (owner != instance || export != name) && !(owner != instance && others.Contains(export)))
+            {
+                Export(owner, export, others);
+            }
+        }
+        _composition.Export(node, name);
+        _named.Add(node.Type);
+    }
+
+    private (CompositionNode Instance, string Export)? OwnerOf(TypeNode type)
+    {
+        foreach (var instance in _composition.Nodes.OfType<InstanceNode>())
+        {
+            foreach (var item in ((InstanceExtern)instance.Type).Type.Exports.Items)
+            {
+                if (TypeReferences.NamedBy(item.Type).Contains(type))
+                {
+                    return (instance, item.Name);
+                }
+            }
+        }
+        return null;
     }
 
     /// <summary>The instance of a plug, behind those that it needs; null where something is wrong, which was noted.</summary>

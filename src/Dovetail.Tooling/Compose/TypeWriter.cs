@@ -40,10 +40,11 @@ internal sealed class TypeWriter(TypeWriter? outer)
     }
 
     /// <summary>Defines a type and exports it: from here on it is the one that is exported.</summary>
-    public void Export(string name, TypeExtern type)
+    /// <returns>Its index.</returns>
+    public int Export(string name, TypeExtern type)
     {
         var index = AddType(DefineAny(type.Type));
-        Introduce(type, Add(Sort.Type, new ExportField(name, Sort.Type, index, null, 0)));
+        return Introduce(type, Add(Sort.Type, new ExportField(name, Sort.Type, index, null, 0)));
     }
 
     /// <summary>Makes the types that the item at <paramref name="index"/> introduces known under its name.</summary>

@@ -216,7 +216,8 @@ internal sealed class MemberParser(TokenCursor cursor)
             return inline;
         }
         var isFunction = cursor.Current is { Kind: TokenKind.Keyword, Text: "func" or "async" } or { Kind: TokenKind.LeftParenthesis }
-            or { Kind: TokenKind.Identifier, Text: "function" or "fn" or "fun" or "def" };
+            or { Kind: TokenKind.Identifier, Text: "function" or "fn" or "fun" or "def" }
+            && (!cursor.IsComposition || cursor.Current.Kind != TokenKind.Identifier || cursor.Next.Kind == TokenKind.LeftParenthesis);
         ExternSyntax type = isFunction ? new ExternFunction(_types.ReadFunction())
             : new ExternPath(NameReader.ReadPath(cursor, "`func`, `interface` or the name of an interface"));
         cursor.ExpectSemicolon();

@@ -7,7 +7,7 @@ using Dovetail.Wit.Text;
 namespace Dovetail.Tooling.Compose.Scripts;
 
 /// <summary>Carries out the statements of a script, from top to bottom. What is wrong is reported, and what hangs on it passed over.</summary>
-internal sealed class ScriptEvaluator(Script script, ScriptPackages packages, ScriptTypes types, DiagnosticBag diagnostics)
+internal sealed class ScriptEvaluator(Script script, ScriptPackages packages, ScriptTypes types, bool omitTypes, DiagnosticBag diagnostics)
 {
     private readonly Composition _composition = new();
     private readonly Dictionary<string, CompositionNode?> _locals = new(StringComparer.Ordinal);
@@ -24,9 +24,8 @@ internal sealed class ScriptEvaluator(Script script, ScriptPackages packages, Sc
 
     public void Evaluate()
     {
-        // Types that are exported under another name are so from the beginning.
-        var renamed = script.Statements.OfType<ExportStatement>().Where(export => export is { Value: NameExpression, As: not null })
-            .GroupBy(export => ((NameExpression)export.Value).Name.Text).ToDictionary(group => group.Key, group => group.First().As!.Value.Text);
+        var renamed = script.Statements.OfType<ExportStatement>().Where(export => export.Value is NameExpression)
+            .GroupBy(export => ((NameExpression)export.Value).Name.Text).ToDictionary(group => group.Key, group => group.First().As?.Text ?? group.Key);
         foreach (var statement in script.Statements)
         {
             switch (statement)
@@ -55,11 +54,15 @@ internal sealed class ScriptEvaluator(Script script, ScriptPackages packages, Sc
     private void Define<T>(Identifier name, Dictionary<string, string> renamed, Func<string, T> make)
         where T : CompositionNode
     {
+        // Types that are exported under another name are so from the beginning.
         var exported = renamed.GetValueOrDefault(name.Text, name.Text);
         _locals[name.Text] = Try(name.Span, () =>
         {
             var node = _composition.Enter(make(exported));
-            _composition.Export(node, exported);
+            if (!omitTypes || renamed.ContainsKey(name.Text))
+            {
+                _composition.Export(node, exported);
+            }
             return node;
         });
     }

@@ -156,6 +156,35 @@ public class PlugComposerTests
         Assert.Equal(4, component.Fields.OfType<Dovetail.Wasm.Components.InstanceField>().Count());
     }
 
+    [Theory]
+    [InlineData("(instance $api (export \"outer\" (type $outer)) (export \"f\" (func $f))) (export \"a:b/api\" (instance $api))", "a:b/types, a:b/api")]
+    [InlineData("(export \"f\" (func $f))", "a:b/types, f")]
+    [InlineData("(export \"n\" (func $n))", "n")]
+    public void An_interface_whose_types_exports_use_is_exported_before_them(string exports, string expected)
+    {
+        var socket = Read("socket", $$"""
+            (component
+              (import "a:b/types" (instance $t
+                (type $i' (record (field "x" u32))) (export "inner" (type $inner (eq $i')))
+                (type $o' (record (field "i" $inner))) (export "outer" (type (eq $o')))))
+              (alias export $t "outer" (type $outer))
+              (core module $m (func (export "f") (result i32) (i32.const 7)))
+              (core instance $m (instantiate $m))
+              (func $f (result $outer) (canon lift (core func $m "f")))
+              (func $n (result u32) (canon lift (core func $m "f")))
+              {{exports}})
+            """);
+        var plug = Read("plug", """
+            (component
+              (component $c
+                (type $i' (record (field "x" u32))) (export $inner "inner" (type $i'))
+                (type $o' (record (field "i" $inner))) (export $outer "outer" (type $o')))
+              (instance $t (instantiate $c))
+              (export "a:b/types" (instance $t)))
+            """);
+        Assert.Equal(expected, string.Join(", ", PlugComposer.Compose(socket, [plug]).Report.Exports));
+    }
+
     [Fact]
     public void A_socket_without_imports_is_refused_plugs()
     {

@@ -131,6 +131,45 @@ public sealed class ScriptComposerTests : IDisposable
     public void Words_of_wit_alone_can_be_names() => Compose("let stream = new t:source {}; let map = stream.b; export map;");
 
     [Fact]
+    public void Names_that_newcomers_take_for_func_can_be_names() => Compose("type fn = func(); import def: fn; interface i { function: fn; }");
+
+    [Fact]
+    public void Types_of_the_script_can_be_left_out()
+    {
+        var script = new SourceText("package a:b; interface i { f: func(); } world w { import i; } record r { a: u8 } type t = r; import x: i; export x; export t;");
+        var composed = ScriptComposer.Compose(script, new ScriptPackages(null), new ScriptOptions { OmitTypes = true }).Component;
+        Assert.Equal(["x"], ExportsOf(composed).Except(["t"]));
+        Assert.Contains("t", ExportsOf(composed));
+    }
+
+    [Fact]
+    public void A_type_can_be_an_argument()
+    {
+        Write("t/typed.wasm", Read("typed", "(component (type $r (record (field \"a\" u8))) (import \"r\" (type (eq $r))) (export \"out\" (instance)))".Replace("(export \"out\" (instance))", "", StringComparison.Ordinal)));
+        Compose("record r { a: u8 } let x = new t:typed { r };");
+        Assert.Contains("type mismatch for `r`, field `a`: expected u8", Places(Assert.Throws<WitException>(() => Compose("record r { a: u16 } let x = new t:typed { r };"))), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_export_that_uses_a_type_without_a_name_is_refused_with_advice()
+    {
+        Write("t/made.wasm", Read("made", """
+            (component
+              (component $c
+                (type $r' (record (field "x" u32))) (export $r "r" (type $r'))
+                (core module $m (func (export "f") (result i32) (i32.const 7)))
+                (core instance $m (instantiate $m))
+                (func $f (result $r) (canon lift (core func $m "f")))
+                (export "f" (func $f)))
+              (instance $t (instantiate $c))
+              (export "a:b/types" (instance $t)))
+            """));
+        var error = Assert.Throws<CompositionException>(() => Compose("export new t:made {}.types.f;"));
+        Assert.Contains("export the interface that the type belongs to as well", error.Message, StringComparison.Ordinal);
+        Assert.Equal(["a:b/types", "f"], ExportsOf(Compose("let t = new t:made {}.types; export t; export t.f;")));
+    }
+
+    [Fact]
     public void Packages_are_found_by_file_and_by_version()
     {
         var file = Path.Combine(_folder, "t/source.wasm");
