@@ -26,7 +26,7 @@ internal sealed class CompositionEncoder
         {
             encoder.Encode(node, importPackages);
         }
-        foreach (var (name, node) in composition.Exports.Where(export => export.Node is not (TypeNodeDefinition or DefinitionNode)))
+        foreach (var (name, node) in composition.Exports.Where(export => !encoder.IsExported(export.Name, export.Node)))
         {
             var index = encoder._indices[node];
             encoder._writer.Introduce(node.Type, encoder._writer.Add(node.Type.Sort, new ExportField(name, node.Type.Sort, index, null, 0) { Attributes = AttributesOf(node, name) }));
@@ -35,6 +35,8 @@ internal sealed class CompositionEncoder
     }
 
     // Types are exported where they are defined, so that what follows may use them.
+    private bool IsExported(string name, CompositionNode node) => node is TypeNodeDefinition or DefinitionNode && NameOf(node) == name;
+
     private string? NameOf(CompositionNode type) => _composition.Exports.FirstOrDefault(export => export.Node == type).Name;
 
     // What is said of an export beside its name goes where the name goes.

@@ -18,6 +18,11 @@ internal static class NameReader
         if (token.Kind is TokenKind.Identifier or TokenKind.EscapedIdentifier || (cursor.IsComposition && IsNameInCompositions(token)))
         {
             cursor.Take();
+            if (cursor.IsComposition && token is { Kind: TokenKind.Identifier, Text: "let" or "new" or "targets" })
+            {
+                cursor.Report($"expected {what}, found keyword `{token.Text}`, which can be a name only as `%{token.Text}`", token.Span,
+                    new TextFix(token.Span, "%" + token.Text));
+            }
             return new Identifier(InKebabCase(cursor, token), token.Span);
         }
         if (token.Kind == TokenKind.Keyword
@@ -48,11 +53,10 @@ internal static class NameReader
             return (new PackageName("local", space.Text, version), Until(cursor, start));
         }
         cursor.Take();
-        var name = ReadWords(cursor, "the name of the package");
-        RefuseNested(cursor, TokenKind.Colon);
+        var (namespaces, name) = ReadPackageName(cursor, space);
         RefuseNested(cursor, TokenKind.Slash);
         var nameSpan = Until(cursor, start);
-        return (new PackageName(space.Text, name.Text, ReadVersion(cursor)), nameSpan);
+        return (new PackageName(namespaces, name, ReadVersion(cursor)), nameSpan);
     }
 
     /// <summary>Reads the path to an interface or world: <c>c</c>, or <c>a:b/c@1.0.0</c>.</summary>
@@ -66,17 +70,21 @@ internal static class NameReader
         }
         cursor.Take();
         RequireWords(cursor, first);
-        var package = ReadWords(cursor, "the name of the package");
-        RefuseNested(cursor, TokenKind.Colon);
+        var (namespaces, package) = ReadPackageName(cursor, first);
         var packageSpan = Until(cursor, first.Span.Start);
         if (!cursor.At(TokenKind.Slash))
         {
-            throw cursor.Unexpected($"`/` and the name of an interface of package `{first.Text}:{package.Text}`");
+            throw cursor.Unexpected($"`/` and the name of an interface of package `{namespaces}:{package}`");
         }
         cursor.Take();
         var name = ReadPart(cursor, what);
+        while (cursor.IsComposition && cursor.TryTake(TokenKind.Slash))
+        {
+            var inner = ReadPart(cursor, what);
+            name = new Identifier($"{name.Text}/{inner.Text}", Until(cursor, name.Span.Start));
+        }
         RefuseNested(cursor, TokenKind.Slash);
-        return new UsePath(new PackageName(first.Text, package.Text, ReadVersion(cursor)), packageSpan, name);
+        return new UsePath(new PackageName(namespaces, package, ReadVersion(cursor)), packageSpan, name);
     }
 
     /// <summary>Reads <c>@1.2.3</c> if it stands here.</summary>
@@ -152,7 +160,7 @@ internal static class NameReader
 
     // Words of WIT that WAC has not.
     private static bool IsNameInCompositions(Token token) =>
-        token is { Kind: TokenKind.Keyword, Text: "async" or "from" or "future" or "map" or "stream" };
+        token is { Kind: TokenKind.Keyword, Text: "async" or "from" or "future" or "map" or "own" or "stream" };
 
     private static string InKebabCase(TokenCursor cursor, Token token)
     {
@@ -166,6 +174,18 @@ internal static class NameReader
         cursor.Report($"{token.Describe(cursor.Source)} is not in kebab case" + (fix is null ? "" : $"; expected `{fix}`"),
             token.Span, fix is null ? null : new TextFix(token.Span, fix));
         return kebab ?? token.Text;
+    }
+
+    // The part of a package's name behind the first colon. Compositions may nest namespaces.
+    private static (string Namespaces, string Name) ReadPackageName(TokenCursor cursor, Identifier first)
+    {
+        var (namespaces, name) = (first.Text, ReadWords(cursor, "the name of the package").Text);
+        while (cursor.IsComposition && cursor.TryTake(TokenKind.Colon))
+        {
+            (namespaces, name) = ($"{namespaces}:{name}", ReadWords(cursor, "the name of the package").Text);
+        }
+        RefuseNested(cursor, TokenKind.Colon);
+        return (namespaces, name);
     }
 
     // A path is one word in compositions, of which keywords may be parts.

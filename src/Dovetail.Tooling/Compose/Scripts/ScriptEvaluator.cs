@@ -172,7 +172,7 @@ internal sealed class ScriptEvaluator(Script script, ScriptPackages packages, Sc
 
     private void Export(ExportStatement statement)
     {
-        if (Evaluate(statement.Value) is not { } node || node is DefinitionNode or TypeNodeDefinition)
+        if (Evaluate(statement.Value) is not { } node || IsExported(node, statement.As?.Text))
         {
             return;
         }
@@ -217,6 +217,10 @@ internal sealed class ScriptEvaluator(Script script, ScriptPackages packages, Sc
             });
         }
     }
+
+    // Types are so from the beginning, under the name that an export gives them or their own.
+    private bool IsExported(CompositionNode node, string? name) => node is DefinitionNode or TypeNodeDefinition
+        && _composition.Exports.Any(export => export.Node == node && (name is null || export.Name == name));
 
     private static string? NameOf(CompositionNode node) => node switch
     {

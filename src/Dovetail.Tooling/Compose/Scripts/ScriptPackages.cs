@@ -39,7 +39,7 @@ public sealed class ScriptPackages
         {
             return null;
         }
-        var path = Path.Combine(_folder, name.Namespace, name.Name);
+        var path = PathOf(_folder, name);
         var candidates = name.Version is null ? [path] : new[] { $"{path}@{name.Version}", Path.Combine(path, name.Version.ToString()), path };
         return candidates.SelectMany(candidate => s_extensions.Select(extension => candidate + extension).Append(candidate))
             .FirstOrDefault(candidate => File.Exists(candidate) || IsWitFolder(candidate));
@@ -47,7 +47,7 @@ public sealed class ScriptPackages
 
     /// <summary>Where a package was looked for.</summary>
     internal string Places(PackageName name) => _folder is null ? "there is no folder of packages to look in"
-        : $"it is not in `{Path.Combine(_folder, name.Namespace, name.Name)}` (.wasm, .wat, .wit or a folder)";
+        : $"it is not in `{PathOf(_folder, name)}` (.wasm, .wat, .wit or a folder)";
 
     /// <summary>The component that a package is.</summary>
     /// <exception cref="DovetailException">It is WIT, a core module, or wrong.</exception>
@@ -83,6 +83,8 @@ public sealed class ScriptPackages
         return [.. resolution.Packages.Where(package => package.Name.Path != "root:component" || name.Path == "root:component")
             .Select(package => new WitSourceGroup([new SourceText(WitPrinter.Print(package), file)], IsDependency: true))];
     }
+
+    private static string PathOf(string folder, PackageName name) => Path.Combine([folder, .. name.Namespace.Split(':'), name.Name]);
 
     private static bool IsWitFolder(string path) => Directory.Exists(path) && Directory.EnumerateFiles(path, "*.wit").Any();
 }

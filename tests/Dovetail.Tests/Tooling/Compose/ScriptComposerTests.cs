@@ -130,6 +130,40 @@ public sealed class ScriptComposerTests : IDisposable
     [Fact]
     public void Words_of_wit_alone_can_be_names() => Compose("let stream = new t:source {}; let map = stream.b; export map;");
 
+    [Theory]
+    [InlineData("import x: foo:bar:baz/qux/jam@1.2.3-pre+abc;")]
+    [InlineData("let x = new my:own:record@1.0.0 { let-it: y, \"a:b/c@1.0.0\": (new a:b { ... }).c, ...d, ... };")]
+    [InlineData("/* a /* nested */ comment */ interface i { use own:world/interface.{type-of}; }")]
+    [InlineData("world w { include a:b/w with { x as y, }; import i: interface {}; export j: interface {} }")]
+    [InlineData("interface i { f: func() -> result<_>; g: func() -> result<string, u8>; h: func() -> tuple<u8,>; }")]
+    [InlineData("export a[\"b\"].c[\"d:e/f\"]...;")]
+    public void The_grammar_takes(string statements) => ScriptComposer.CheckGrammar(new SourceText("package a:b;\n" + statements));
+
+    [Theory]
+    [InlineData("let new = x;", "found keyword `new`")]
+    [InlineData("let let = x;", "found keyword `let`")]
+    [InlineData("import targets: func();", "found keyword `targets`")]
+    [InlineData("resource r;", "a resource stands in an interface or a world")]
+    [InlineData("use a:b/c as d;", "expected `import`, `let`, `export`")]
+    [InlineData("import a:b/c;", "expected `;`, found `/`")]
+    [InlineData("let x = new a:b { ..., c };", "`...` without a name stands behind all other arguments")]
+    [InlineData("let x = new a:b;", "expected `{`, found `;`")]
+    [InlineData("let x = new a { };", "expected a namespace")]
+    [InlineData("let x = a[b];", "expected a name in quotes, found `b`")]
+    [InlineData("let x = a[\"b\";", "expected `]`, found `;`")]
+    [InlineData("let x = (a;", "expected `)`, found `;`")]
+    [InlineData("let x = a..b;", "expected `;`")]
+    [InlineData("export a as;", "expected a name, or one in quotes, found `;`")]
+    [InlineData("export a as \"b;\n", "the string is not closed")]
+    [InlineData("type f = func() -> (a: u8, b: u8);", "expected a type, found `(`")]
+    [InlineData("}", "expected `import`, `let`, `export`")]
+    public void The_grammar_refuses(string statements, string expected) => Assert.Contains(
+        expected, Places(Assert.Throws<WitException>(() => ScriptComposer.CheckGrammar(new SourceText("package a:b;\n" + statements)))), StringComparison.Ordinal);
+
+    [Fact]
+    public void A_type_is_exported_under_each_name_that_is_given_to_it() =>
+        Assert.Equal(["b", "c"], ExportsOf(Compose("type a = u32; export a as b; export a as \"c\";")));
+
     [Fact]
     public void Names_that_newcomers_take_for_func_can_be_names() => Compose("type fn = func(); import def: fn; interface i { function: fn; }");
 
