@@ -80,9 +80,9 @@ internal static class ComposeVerb
             }
             return ExitCode.Done;
         }
-        catch (CompositionException error) when (arguments.Json)
+        catch (CompositionException error)
         {
-            CompositionJson.Write(error);
+            Tell(error, arguments.Json);
             return ExitCode.Failed;
         }
         catch (WitException error) when (arguments.Json)
@@ -135,6 +135,19 @@ internal static class ComposeVerb
         else
         {
             OutputFile.Write(output, WasmOutput.Encode(component));
+        }
+    }
+
+    private static void Tell(CompositionException error, bool isJson)
+    {
+        if (isJson)
+        {
+            CompositionJson.Write(error);
+            return;
+        }
+        foreach (var problem in error.Problems)
+        {
+            Console.Error.WriteLine($"error: {problem.Message}");
         }
     }
 

@@ -16,12 +16,13 @@ internal static class DiffVerb
     {
         var old = new Argument<string>("OLD") { Description = "The old one: a component, text or binary, or WIT in any form." };
         var @new = new Argument<string>("NEW") { Description = "The new one, of the same kind; - for the standard input." };
-        var allow = new Option<VersionChange>("--allow")
+        var allow = new Option<string>("--allow")
         {
             Description = "The most that is allowed: none, patch, minor or major. The exit code is 0 where the verdict is no more than that, else 1.",
             HelpName = "CHANGE",
-            DefaultValueFactory = _ => VersionChange.Minor,
+            DefaultValueFactory = _ => "minor",
         };
+        allow.AcceptOnlyFromAmong("none", "patch", "minor", "major");
         var json = new Option<bool>("--json") { Description = "Writes JSON." };
         var command = new Command(
             "diff", "Shows how a component or WIT differs from what it was, and which part of its version that changes. Example: dovetail diff old.wasm new.wasm --allow patch")
@@ -39,7 +40,7 @@ internal static class DiffVerb
             {
                 OutputFile.Write(null, writer => DiffOutput.Write(diff, writer));
             }
-            return diff.Verdict.Change <= parsed.GetValue(allow) ? ExitCode.Done : ExitCode.Failed;
+            return diff.Verdict.Change <= Enum.Parse<VersionChange>(parsed.GetRequiredValue(allow), ignoreCase: true) ? ExitCode.Done : ExitCode.Failed;
         }));
         return command;
     }

@@ -9,7 +9,9 @@ namespace Dovetail.Tooling.Diff;
 /// Compares members of two interfaces, or of two worlds, by their names. What is gone breaks callers, what is new implementers, and what is
 /// another one both: types and functions must be equal (Explainer.md, "Type Checking").
 /// </summary>
-internal sealed class InterfaceComparer(TypeAlignment alignment, ChangeSide side, ImmutableArray<InterfaceChange>.Builder changes)
+/// <param name="isCompared">Whether an interface, of which another one uses types, is compared itself.</param>
+internal sealed class InterfaceComparer(
+    TypeAlignment alignment, ChangeSide side, Func<WitInterface, bool> isCompared, ImmutableArray<InterfaceChange>.Builder changes)
 {
     private readonly TypeInterner _interner = new();
 
@@ -66,9 +68,16 @@ internal sealed class InterfaceComparer(TypeAlignment alignment, ChangeSide side
     private void CompareFunction(string path, WitFunction old, WitFunction @new)
     {
         var isOther = old.Kind != @new.Kind;
-        if (TypeDifference.Between(alignment.Align(old.Type), alignment.Align(@new.Type), _interner) is { } difference || isOther)
+        var difference = TypeDifference.Between(alignment.Align(old.Type), alignment.Align(@new.Type), _interner);
+        var (before, after) = (ItemText.Of(old), ItemText.Of(@new));
+        if (difference is not null && before == after)
         {
-            Add(ChangeKind.Changed, path, "function", ItemText.Of(old), ItemText.Of(@new));
+            // The names are the same, and what one of them stands for is not.
+            Add(ChangeKind.Changed, path, $"function, {difference.Place}:", difference.Expected, difference.Found);
+        }
+        else if (difference is not null || isOther)
+        {
+            Add(ChangeKind.Changed, path, "function", before, after);
         }
         else if (old.Docs != @new.Docs)
         {
@@ -85,6 +94,10 @@ internal sealed class InterfaceComparer(TypeAlignment alignment, ChangeSide side
             {
                 Add(ChangeKind.Changed, path, "type", ItemText.Of(old), ItemText.Of(@new));
             }
+            return;
+        }
+        if (old.Used?.Owner is WitInterface a && @new.Used?.Owner is WitInterface b && isCompared(a) && isCompared(b) && old.Used.Name == @new.Used.Name)
+        {
             return;
         }
         var (before, after) = (alignment.Align(old.Type), alignment.Align(@new.Type));

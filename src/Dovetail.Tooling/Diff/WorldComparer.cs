@@ -9,9 +9,11 @@ internal sealed class WorldComparer
 {
     private readonly TypeAlignment _alignment = new();
     private readonly ImmutableArray<InterfaceChange>.Builder _changes = ImmutableArray.CreateBuilder<InterfaceChange>();
+    private readonly Func<WitInterface, bool> _isCompared;
 
-    private WorldComparer(WitResolution old, WitResolution @new)
+    private WorldComparer(WitResolution old, WitResolution @new, Func<WitInterface, bool> isCompared)
     {
+        _isCompared = isCompared;
         foreach (var package in old.Packages.Concat(@new.Packages))
         {
             foreach (var item in package.Interfaces)
@@ -28,7 +30,7 @@ internal sealed class WorldComparer
     /// <summary>Compares the worlds of two components.</summary>
     public static ImmutableArray<InterfaceChange> CompareWorlds(WitResolution old, WitWorld oldWorld, WitResolution @new, WitWorld newWorld)
     {
-        var comparer = new WorldComparer(old, @new);
+        var comparer = new WorldComparer(old, @new, item => item.Name is not null);
         comparer.Compare("", oldWorld, newWorld, hasInterfaces: true);
         return comparer._changes.ToImmutable();
     }
@@ -36,11 +38,14 @@ internal sealed class WorldComparer
     /// <summary>Compares the packages that were asked for, by their names without versions.</summary>
     public static ImmutableArray<InterfaceChange> ComparePackages(WitResolution old, WitResolution @new)
     {
-        var comparer = new WorldComparer(old, @new);
-        var packages = new InterfaceComparer(comparer._alignment, ChangeSide.Package, comparer._changes);
+        var roots = old.Roots.Concat(@new.Roots).Select(package => package.Name).ToHashSet();
+        var comparer = new WorldComparer(old, @new, item => item.Name is not null && roots.Contains(item.Package));
+        var packages = comparer.On(ChangeSide.Package);
         Pair(packages, "", "package", old.Roots, @new.Roots, package => package.Name.ToString(), package => package.Name.Path, comparer.Compare);
         return comparer._changes.ToImmutable();
     }
+
+    private InterfaceComparer On(ChangeSide side) => new(_alignment, side, _isCompared, _changes);
 
     private void Enter(WitWorld world)
     {
@@ -56,7 +61,7 @@ internal sealed class WorldComparer
 
     private void Compare(string _, WitPackage old, WitPackage @new)
     {
-        var comparer = new InterfaceComparer(_alignment, ChangeSide.Package, _changes);
+        var comparer = On(ChangeSide.Package);
         NoteVersion(comparer, @new.Name.Path, "package", old.Name.Version, @new.Name.Version);
         Pair(comparer, @new.Name.Path + "/", "interface", old.Interfaces, @new.Interfaces, item => item.Name!, item => item.Name!,
             (inner, before, after) => comparer.Compare(inner, before, after));
@@ -69,7 +74,7 @@ internal sealed class WorldComparer
     {
         foreach (var (side, before, after) in new[] { (ChangeSide.Import, old.Imports, @new.Imports), (ChangeSide.Export, old.Exports, @new.Exports) })
         {
-            var comparer = new InterfaceComparer(_alignment, side, _changes);
+            var comparer = On(side);
             var word = side == ChangeSide.Import ? "import " : "export ";
             var prefix = path.Length == 0 ? "" : path + word;
             Pair(comparer, prefix, "interface", before.OfType<WorldInterface>(), after.OfType<WorldInterface>(), item => item.Name, KeyOf, (inner, a, b) =>
