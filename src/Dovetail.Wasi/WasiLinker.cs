@@ -1,7 +1,10 @@
 using Dovetail.Wasi.Cli;
 using Dovetail.Wasi.Clocks;
+using Dovetail.Wasi.Config;
 using Dovetail.Wasi.Filesystem;
 using Dovetail.Wasi.Io;
+using Dovetail.Wasi.KeyValue;
+using Dovetail.Wasi.Logging;
 using Dovetail.Wasi.Random;
 using Dovetail.Wasi.Sockets;
 
@@ -37,6 +40,9 @@ public static class WasiLinker
         CliInterfaces.AddTo(linker, host);
         FilesystemInterfaces.AddTo(linker, host);
         SocketInterfaces.AddTo(linker, host);
+        ConfigInterfaces.AddTo(linker, host);
+        LoggingInterfaces.AddTo(linker, host);
+        KeyValueInterfaces.AddTo(linker, host);
         return linker;
     }
 }

@@ -44,6 +44,17 @@ public sealed record WasiOptions
     /// <summary>What guests may do with sockets; nothing unless set.</summary>
     public NetworkGrants Network { get; init; } = NetworkGrants.None;
 
+    /// <summary>What guests find in <c>wasi:config</c>; nothing unless set.</summary>
+    public IReadOnlyDictionary<string, string> Config { get; init; } = ImmutableDictionary<string, string>.Empty;
+
+    /// <summary>Told what guests log with <c>wasi:logging</c>, on their thread; null (the default) for nobody.</summary>
+    public Action<WasiLogEntry>? Log { get; init; }
+
+    /// <summary>
+    /// The buckets of <c>wasi:keyvalue</c> by the names that guests open them by, null where there is none of a name; null (the default) for no access at all.
+    /// </summary>
+    public Func<string, KeyValueBucket?>? KeyValue { get; init; }
+
     /// <summary>Where clocks and timers read the time.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 
@@ -64,6 +75,7 @@ public sealed record WasiOptions
     {
         ArgumentNullException.ThrowIfNull(Environment);
         ArgumentNullException.ThrowIfNull(Network);
+        ArgumentNullException.ThrowIfNull(Config);
         ArgumentNullException.ThrowIfNull(TimeProvider);
         ArgumentNullException.ThrowIfNull(Limits);
         ArgumentOutOfRangeException.ThrowIfLessThan(ClockResolution, TimeSpan.Zero);
