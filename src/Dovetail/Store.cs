@@ -144,10 +144,16 @@ public sealed class Store : IDisposable, IAsyncDisposable
     }
 
     /// <inheritdoc cref="Wait{T}"/>
-    public void Wait(Func<CancellationToken, ValueTask> start)
+    public void Wait(Func<CancellationToken, ValueTask> start) => Wait(start, Timeout.InfiniteTimeSpan);
+
+    /// <summary>As <see cref="Wait{T}"/>, for no longer than <paramref name="time"/>.</summary>
+    /// <param name="time">By the system's clock; <see cref="Timeout.InfiniteTimeSpan"/> for as long as it takes.</param>
+    /// <returns>Whether it was done in time. If not, it goes on, and is not waited for any more.</returns>
+    /// <exception cref="TrapException">The guest must stop. The function should let it pass.</exception>
+    public bool Wait(Func<CancellationToken, ValueTask> start, TimeSpan time)
     {
         ArgumentNullException.ThrowIfNull(start);
-        HostWaits().For(start);
+        return HostWaits().For(start, time);
     }
 
     /// <summary>

@@ -33,16 +33,23 @@ internal sealed class MonotonicClock(TimeProvider time, long start, TimeSpan coa
 
         public bool IsReady => clock.Exact >= instant;
 
+        public TimeSpan? ReadyIn => clock.Time == TimeProvider.System ? Left(clock.Exact) : null;
+
         public async ValueTask WhenReadyAsync(CancellationToken cancellation)
         {
             while (clock.Exact is var now && now < instant)
             {
-                var milliseconds = Math.Ceiling((instant - now) / 1e6);
-                var delay = milliseconds < _most.TotalMilliseconds ? TimeSpan.FromMilliseconds(milliseconds) : _most;
-                await Task.Delay(delay, clock.Time, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await Task.Delay(Left(now), clock.Time, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
                 if (cancellation.IsCancellationRequested)
                     return;
             }
+        }
+
+        // Whole milliseconds, rounded up, so that it is not early.
+        private TimeSpan Left(ulong now)
+        {
+            var milliseconds = now < instant ? Math.Ceiling((instant - now) / 1e6) : 0;
+            return milliseconds < _most.TotalMilliseconds ? TimeSpan.FromMilliseconds(milliseconds) : _most;
         }
     }
 

@@ -7,7 +7,12 @@ internal static class Waiting
     public static void Block(this Store store, IReadiness readiness)
     {
         while (!readiness.IsReady)
-            store.Wait(readiness.WhenReadyAsync);
+        {
+            if (readiness.ReadyIn is { } time)
+                store.Wait(Never, time);
+            else
+                store.Wait(readiness.WhenReadyAsync);
+        }
     }
 
     /// <summary>Blocks until one at least is ready; the indices of all that are.</summary>
@@ -21,6 +26,8 @@ internal static class Waiting
         }
         return ready;
     }
+
+    private static ValueTask Never(CancellationToken cancellation) => new(new TaskCompletionSource().Task);
 
     private static uint[] Ready(Pollable[] pollables)
     {
@@ -37,18 +44,24 @@ internal static class Waiting
     private static void WaitForAny(Store store, Pollable[] pollables)
     {
         var first = new TaskCompletionSource();
+        var shortest = Timeout.InfiniteTimeSpan;
         using var losers = new CancellationTokenSource();
         try
         {
             foreach (var pollable in pollables)
             {
+                if (pollable.Readiness.ReadyIn is { } time)
+                {
+                    shortest = shortest == Timeout.InfiniteTimeSpan || time < shortest ? time : shortest;
+                    continue;
+                }
                 var ready = pollable.Readiness.WhenReadyAsync(losers.Token).AsTask();
                 if (ready.IsCompleted)
                     return;
                 _ = ready.ContinueWith(static (_, first) => ((TaskCompletionSource)first!).TrySetResult(), first,
                     CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
             }
-            store.Wait(_ => new ValueTask(first.Task));
+            store.Wait(_ => new ValueTask(first.Task), shortest);
         }
         finally
         {

@@ -1,6 +1,7 @@
 // CA2012: an operation is kept, not consumed twice: it is asked whether it is done until it is, and then for its result.
 #pragma warning disable CA2012
 
+using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 
 namespace Dovetail.Runtime;
@@ -9,12 +10,15 @@ namespace Dovetail.Runtime;
 /// Where functions of the host wait inside of a store: until an operation has completed, or the store's guest must stop. The event is shared by all waits, which
 /// therefore look at what they wait for before and after.
 /// </summary>
-/// <remarks>Whoever stops the guest only sets the event. The operation's token is cancelled by the thread that waited, for that may run code of anybody's.</remarks>
+/// <remarks>
+/// Whoever stops the guest only sets the event. The operation's token is cancelled by the thread that waited, for that may run code of anybody's. The event is a task,
+/// because .NET's thread pool adds threads for those of its own that wait for tasks: what is waited for may need one.
+/// </remarks>
 internal sealed class HostWait : IDisposable
 {
     private readonly Store _store;
-    private readonly ManualResetEventSlim _signal = new(false);
     private readonly Action _wake;
+    private volatile TaskCompletionSource _signal = new();
     private CancellationTokenSource? _stop;
 
     public HostWait(Store store)
@@ -24,18 +28,9 @@ internal sealed class HostWait : IDisposable
     }
 
     /// <summary>Lets the thread that waits look again. Safe from any thread.</summary>
-    public void Wake()
-    {
-        try
-        {
-            _signal.Set();
-        }
-        catch (ObjectDisposedException)
-        {
-            // An operation that nobody waits for any more has completed after the store's end.
-        }
-    }
+    public void Wake() => _signal.TrySetResult();
 
+    /// <summary>Waits for a result.</summary>
     public T For<T>(Func<CancellationToken, ValueTask<T>> start)
     {
         var awaiter = start(Begin()).ConfigureAwait(false).GetAwaiter();
@@ -43,28 +38,32 @@ internal sealed class HostWait : IDisposable
         {
             awaiter.UnsafeOnCompleted(_wake);
             while (!awaiter.IsCompleted)
-                Park();
+                Park(Timeout.Infinite);
         }
         return awaiter.GetResult();
     }
 
-    public void For(Func<CancellationToken, ValueTask> start)
+    /// <summary>Waits until it is done; false where the time was up before, and then what becomes of it is not waited for.</summary>
+    public bool For(Func<CancellationToken, ValueTask> start, TimeSpan time)
     {
         var awaiter = start(Begin()).ConfigureAwait(false).GetAwaiter();
         if (!awaiter.IsCompleted)
         {
+            var began = Stopwatch.GetTimestamp();
             awaiter.UnsafeOnCompleted(_wake);
             while (!awaiter.IsCompleted)
-                Park();
+            {
+                var left = time == Timeout.InfiniteTimeSpan ? Timeout.Infinite : Milliseconds(time - Stopwatch.GetElapsedTime(began));
+                if (left == 0)
+                    return false;
+                Park(left);
+            }
         }
         awaiter.GetResult();
+        return true;
     }
 
-    public void Dispose()
-    {
-        _signal.Dispose();
-        _stop?.Dispose();
-    }
+    public void Dispose() => _stop?.Dispose();
 
     private CancellationToken Begin()
     {
@@ -73,15 +72,20 @@ internal sealed class HostWait : IDisposable
         return (_stop ??= new CancellationTokenSource()).Token;
     }
 
-    private void Park()
+    private void Park(int milliseconds)
     {
         if (_store.InterruptFlag != 0)
             Stop();
-        _signal.Wait();
-        _signal.Reset();
+        _signal.Task.Wait(milliseconds);
+        _signal = new TaskCompletionSource();
+        // Who set the old one has set what is looked at before; who sets the new one wakes the next wait.
+        Interlocked.MemoryBarrier();
         if (_store.InterruptFlag != 0)
             Stop();
     }
+
+    // Never early: whole milliseconds, rounded up.
+    private static int Milliseconds(TimeSpan left) => left <= TimeSpan.Zero ? 0 : (int)Math.Min(Math.Ceiling(left.TotalMilliseconds), int.MaxValue);
 
     [DoesNotReturn]
     private void Stop()

@@ -53,6 +53,11 @@ public sealed class HostStoreTests : ComponentTestBase
     })));
 
     [Fact]
+    public void A_wait_may_have_an_end() => Assert.Equal(1u, Call((Store store, uint n) =>
+        (store.Wait(_ => new ValueTask(new TaskCompletionSource().Task), TimeSpan.FromMilliseconds(5)) ? 10u : 0u)
+        + (store.Wait(_ => ValueTask.CompletedTask, TimeSpan.FromMilliseconds(5)) ? 1u : 0u)));
+
+    [Fact]
     public void What_an_operation_throws_is_the_hosts_error()
     {
         var error = Assert.Throws<HostException>(() => Call((Store store, uint n) => store.Wait<uint>(async _ =>

@@ -148,6 +148,40 @@ public sealed class PollTests : WasiTestBase
         Assert.InRange((ulong)_clock.Call("now") - before, 30_000_000ul, 5_000_000_000ul);
     }
 
+    [Fact]
+    public async Task Many_guests_that_sleep_on_the_thread_pool_wake_in_time()
+    {
+        ComponentInstance[] guests = [.. Enumerable.Range(0, 40).Select(_ => Start(_text))];
+        var began = System.Diagnostics.Stopwatch.StartNew();
+        await Task.WhenAll(guests.Select(guest => Task.Run(() =>
+        {
+            var timer = Interface(guest, "monotonic").Call("subscribe-duration", 50_000_000ul);
+            _ = Interface(guest, "poll").Call("poll", WitValue.List(timer));
+        })));
+        Assert.InRange(began.Elapsed, TimeSpan.FromMilliseconds(50), TimeSpan.FromSeconds(10));
+    }
+
+    // CVE-2026-27195: a call that was ended while it waited, and another after it.
+    [Fact]
+    public void A_guest_whose_wait_was_cut_off_is_locked_and_the_host_is_well()
+    {
+        Open(WasiOptions.Default, new StoreOptions { Deadline = TimeSpan.FromMilliseconds(500) });
+        Assert.Throws<TrapException>(() => _poll.Method("pollable.block", After(TimeSpan.FromDays(1))));
+        for (var i = 0; i < 3; i++)
+        {
+            try
+            {
+                _ = _clock.Call("now");
+            }
+            catch (TrapException)
+            {
+                // The first trap again.
+            }
+        }
+        Open(WasiOptions.Default);
+        Assert.True(IsReady(After(TimeSpan.Zero)));
+    }
+
     // The guest is on its way into the poll: time moves when it has set its timers.
     private async Task Advanced(TimeSpan time, int timers)
     {
