@@ -10,7 +10,7 @@ internal sealed class StreamSource : ByteSource
 
     private readonly Lock _gate = new();
     private readonly Stream _stream;
-    private readonly byte[] _buffer = new byte[BufferSize];
+    private byte[] _buffer = [];
     private int _start;
     private int _end;
     private Task<int>? _pending;
@@ -78,6 +78,8 @@ internal sealed class StreamSource : ByteSource
     {
         try
         {
+            if (_buffer.Length == 0)
+                _buffer = new byte[BufferSize];
             return _stream.ReadAsync(_buffer).AsTask();
         }
         catch (Exception exception)
