@@ -60,6 +60,18 @@ internal sealed record CilBody
     /// <summary>How many vectors of 128 bits the variables and the results of calls consist of: more than a frame ever keeps.</summary>
     public int VectorCount => _vectorCount >= 0 ? _vectorCount : _vectorCount = CountVectors();
 
+    /// <summary>How many words of eight bytes the locals take on the stack.</summary>
+    public int LocalSlots
+    {
+        get
+        {
+            var slots = 0;
+            foreach (var local in Locals)
+                slots += local.Slots;
+            return slots;
+        }
+    }
+
     private int CountVectors()
     {
         var count = CilType.VectorsIn(Signature.Parameters) + CilType.VectorsIn(Locals);

@@ -47,7 +47,7 @@ internal sealed class CilBuilder(string name, CilSignature signature)
     public int LocalCount => _locals.Count;
 
     /// <summary>How many words of eight bytes they take on the stack.</summary>
-    public int LocalSlots => _locals.Sum(local => local.Slots);
+    public int LocalSlots { get; private set; }
 
     /// <summary>The largest number of values on the evaluation stack so far.</summary>
     public int MaxStack => _maxStack;
@@ -208,6 +208,7 @@ internal sealed class CilBuilder(string name, CilSignature signature)
     public int DeclareLocal(CilType type)
     {
         _locals.Add(type);
+        LocalSlots += type.Slots;
         VectorCount += type.VectorCount;
         return _locals.Count - 1;
     }

@@ -23,7 +23,7 @@ internal sealed class AccessReaches
 
     // The locals that lie on the operand stack, as far as it was pushed in this run, and NoLocal for other values.
     private readonly List<int> _operands = [];
-    private readonly List<Run> _runs = [];
+    private List<Run>? _runs;
     private Dictionary<int, ulong>? _reaches;
 
     /// <summary>Looks at the next instruction of the function.</summary>
@@ -73,7 +73,7 @@ internal sealed class AccessReaches
             return;
         var argument = reader.MemArg;
         var reach = Math.Min(argument.Offset, BeyondAnyMemory) + (1UL << reader.Row.AccessLog2);
-        var known = _runs.FindIndex(run => run.Local == local && run.Memory == argument.Memory);
+        var known = (_runs ??= []).FindIndex(run => run.Local == local && run.Memory == argument.Memory);
         if (known < 0)
             _runs.Add(new Run(local, argument.Memory, reader.Offset, reach));
         else if (reach > _runs[known].Reach)
@@ -91,7 +91,7 @@ internal sealed class AccessReaches
             if (_operands[i] == local)
                 _operands[i] = NoLocal;
         }
-        _runs.RemoveAll(run => run.Local == local);
+        _runs?.RemoveAll(run => run.Local == local);
         if (isTee)
             Push(local);
     }
@@ -115,7 +115,7 @@ internal sealed class AccessReaches
     private void End()
     {
         _operands.Clear();
-        _runs.Clear();
+        _runs?.Clear();
     }
 
     /// <summary>Accesses of one local, the first of them at <paramref name="First"/> of the input.</summary>

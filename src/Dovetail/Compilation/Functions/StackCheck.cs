@@ -28,7 +28,7 @@ internal static class StackCheck
 
     /// <summary>An upper bound of the frame of <paramref name="body"/> in bytes: frames grow with the code as well as with the locals.</summary>
     public static int FrameSize(CilBody body) => Estimate(
-        body.Locals.Sum(local => local.Slots) + body.Signature.Parameters.Length + body.MaxStack, Vectors(body.VectorCount, body.MaxStack), body.Size);
+        body.LocalSlots + body.Signature.Parameters.Length + body.MaxStack, Vectors(body.VectorCount, body.MaxStack), body.Size);
 
     /// <summary>Refuses an entry whose parameters alone take more of the stack than a caller makes room for: hundreds of vectors do.</summary>
     /// <exception cref="LimitException">They do.</exception>

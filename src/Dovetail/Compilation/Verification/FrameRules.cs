@@ -41,6 +41,6 @@ internal static class FrameRules
     private static int FrameOf(CilBody body)
     {
         var vectors = body.VectorCount == 0 ? 0 : body.VectorCount + body.MaxStack;
-        return checked((8 * (body.Locals.Sum(local => local.Slots) + body.Signature.Parameters.Length + body.MaxStack)) + (16 * vectors) + body.Size + FixedPart);
+        return checked((8 * (body.LocalSlots + body.Signature.Parameters.Length + body.MaxStack)) + (16 * vectors) + body.Size + FixedPart);
     }
 }
