@@ -38,6 +38,31 @@ public class WitComponentNewTests
     [MemberData(nameof(Refusals))]
     public void What_fits_no_world_is_refused(string name) => Assert.Throws<InvalidException>(() => Build(Folder(name)));
 
+    [JcoFact]
+    public void Jco_reads_and_transpiles_what_is_made()
+    {
+        var folder = Directory.CreateTempSubdirectory("dovetail");
+        try
+        {
+            foreach (var name in ((IEnumerable<object[]>)Components).Select(row => (string)row[0]))
+            {
+                var file = Path.Combine(folder.FullName, name.Replace('/', '-'));
+                var expected = Path.Combine(Folder(name), "component.wat");
+                File.WriteAllBytes(file + ".wasm", WasmOutput.Encode(Build(Folder(name)).Definition));
+                File.WriteAllBytes(file + ".expected", WasmOutput.Encode(WasmInput.ReadComponent(File.ReadAllBytes(expected), expected)));
+            }
+            // What is gated there it refuses in the expected component too.
+            var refused = Jco.Run("check", folder.FullName).Select(line => line.Split(": ")).ToList();
+            var excused = refused.Select(line => line[0]).Where(file => file.EndsWith(".expected", StringComparison.Ordinal)).Select(Path.GetFileNameWithoutExtension);
+            Assert.Empty(refused.Where(line => line[0].EndsWith(".wasm", StringComparison.Ordinal) && !excused.Contains(Path.GetFileNameWithoutExtension(line[0])))
+                .Select(line => string.Join(": ", line)));
+        }
+        finally
+        {
+            folder.Delete(true);
+        }
+    }
+
     internal static ValidatedComponent Build(string folder)
     {
         var resolution = WitResolution.Resolve(WitFolder.Read(WitOf(folder)));

@@ -1,7 +1,6 @@
 #!/usr/bin/env bash
 # Rebuilds calculator.wasm. On Debian 12:
 #   apt-get install --no-install-recommends rustc libstd-rust-dev-wasm32 lld-22
-#   npm install @bytecodealliance/jco@1.35.0      (in a folder of your choice; NODE_PROJECT names it)
 set -euo pipefail
 cd "$(dirname "$0")"
 core=$(mktemp --suffix=.wasm)
@@ -11,4 +10,4 @@ trap 'rm -f "$core"' EXIT
 "${RUSTC:-/usr/bin/rustc}" --target wasm32-unknown-unknown --crate-type cdylib --edition 2021 \
     -C opt-level=s -C panic=abort -C lto -C strip=symbols \
     -C linker=wasm-ld-22 -C link-arg=--no-fatal-warnings -o "$core" lib.rs
-node ../../componentize.mjs "$core" world.wit calculator ../calculator.wasm
+dotnet run -c Release --project ../../../src/Dovetail.Cli -- new "$core" --wit world.wit -o ../calculator.wasm

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Dovetail.Cli.Output;
 using Dovetail.Tooling.New;
+using Dovetail.Wasm.Modules;
 
 namespace Dovetail.Cli.Verbs;
 
@@ -8,7 +9,8 @@ namespace Dovetail.Cli.Verbs;
 internal static class NewVerb
 {
     private sealed record Arguments(
-        string Core, ModuleWorld? World, AssemblyScriptOptions.Values Script, string[] Adapters, bool KeepVersions, bool ReallocByMemoryGrow, string? Output);
+        string Core, ModuleWorld? World, AssemblyScriptOptions.Values Script, string[] Adapters, bool Infer, bool KeepVersions,
+        bool ReallocByMemoryGrow, string? Output);
 
     public static Command Create()
     {
@@ -18,6 +20,7 @@ internal static class NewVerb
             Description = "A module with the functions that CORE imports from NAME (without it, what stands before the first dot of FILE). May be repeated.",
             HelpName = "[NAME=]FILE",
         };
+        var infer = new Option<bool>("--infer") { Description = "Reads the world off what CORE exports, if these are functions of numbers." };
         var keepVersions = new Option<bool>("--keep-versions") { Description = "Keeps imports apart that differ only in versions of one track." };
         var memoryGrow = new Option<bool>("--realloc-via-memory-grow") { Description = "Gives adapters pages of their own, even if CORE has a `cabi_realloc`." };
         var output = new Option<string?>("--output", "-o")
@@ -27,12 +30,19 @@ internal static class NewVerb
         };
         var command = new Command("new", "Makes a component from a core module. Example: dovetail new core.wasm --wit wit/ --world calculator -o calculator.wasm")
         {
-            core, adapters, keepVersions, memoryGrow, output,
+            core, adapters, infer, keepVersions, memoryGrow, output,
         };
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(infer) && result.GetResult("--wit") is not null)
+            {
+                result.AddError("--infer reads the world off the module, and --wit gives it: either will do");
+            }
+        });
         var world = new WorldOptions(command, "The WIT that CORE was made for, if it does not say so itself.", isRequired: false);
         var script = new AssemblyScriptOptions(command);
         command.SetAction(parsed => ExitCode.Of(() => Run(new Arguments(
-            parsed.GetRequiredValue(core), world.Read(parsed), script.Read(parsed), parsed.GetValue(adapters) ?? [], parsed.GetValue(keepVersions),
+            parsed.GetRequiredValue(core), world.Read(parsed), script.Read(parsed), parsed.GetValue(adapters) ?? [], parsed.GetValue(infer), parsed.GetValue(keepVersions),
             parsed.GetValue(memoryGrow), parsed.GetValue(output)))));
         return command;
     }
@@ -44,15 +54,30 @@ internal static class NewVerb
             return ExitCode.Usage;
         }
         var core = CoreInput.Read(arguments.Core);
-        var component = arguments.Script.TryBuild(core, arguments.World) ?? ComponentBuilder.Build(core, new ComponentOptions
+        var named = arguments.World;
+        if (arguments.Infer)
         {
-            Worlds = arguments.World is { } world ? [world] : [],
+            (core, named) = Infer(core);
+        }
+        var component = arguments.Script.TryBuild(core, named) ?? ComponentBuilder.Build(core, new ComponentOptions
+        {
+            Worlds = named is { } world ? [world] : [],
             Adapters = [.. arguments.Adapters.Select(ReadAdapter)],
             KeepVersions = arguments.KeepVersions,
             ReallocByMemoryGrow = arguments.ReallocByMemoryGrow,
         });
         WasmFile.Write(arguments.Output, component.Definition);
         return ExitCode.Done;
+    }
+
+    private static (ModuleDefinition Module, ModuleWorld World) Infer(ModuleDefinition core)
+    {
+        var inferred = WorldInference.Infer(core);
+        foreach (var left in inferred.LeftOut)
+        {
+            Console.Error.WriteLine($"left out: {TerminalText.Of(left)}");
+        }
+        return (inferred.Module, inferred.World);
     }
 
     private static AdapterModule ReadAdapter(string argument)

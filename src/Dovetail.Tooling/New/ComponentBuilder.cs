@@ -37,6 +37,7 @@ public static class ComponentBuilder
 
     private static ComponentPlan Plan(ModuleDefinition main, ComponentOptions options)
     {
+        ForeignToolchains.Refuse(main);
         var parts = Parts(main, options);
         var world = Unite(parts, options);
         var pointer = new PartExports(parts[0]).Pointer;
@@ -45,6 +46,12 @@ public static class ComponentBuilder
         var (functions, destructors) = (matcher.Functions(), matcher.Destructors().ToImmutableArray());
         var (trimmed, imports) = AdapterTrimming.Trim(
             parts, functions, destructors, options.ReallocByMemoryGrow, part => new ImportResolver(names, parts, part, pointer).Resolve());
+        if (parts.All(part => part.Worlds.IsEmpty))
+        {
+            throw new InvalidException(
+                "the module does not say what world it was made for, so nothing of it would be exported: give the WIT with --wit, "
+                + "or have it read off the module with --infer");
+        }
         return new ComponentPlan(world, trimmed, [.. trimmed.Select(part => new PartExports(part))], imports, functions, destructors);
     }
 
@@ -62,6 +69,21 @@ public static class ComponentBuilder
     private static CorePart Part(int index, string name, ModuleDefinition module, ImmutableArray<ModuleWorld> worlds, AdapterModule? adapter) =>
         new(index, name, WorldSections.Strip(module), [.. worlds, .. WorldSections.Read(module)], adapter);
 
-    private static WitWorld Unite(ImmutableArray<CorePart> parts, ComponentOptions options) =>
-        WitResolution.Unite(parts.SelectMany(part => part.Worlds).Select(world => world.World), !options.KeepVersions).Roots[0].Worlds[0];
+    private static WitWorld Unite(ImmutableArray<CorePart> parts, ComponentOptions options)
+    {
+        var worlds = parts.SelectMany(part => part.Worlds).Select(world => world.World).ToList();
+        try
+        {
+            return Unite(worlds, !options.KeepVersions);
+        }
+        catch (WitException error) when (!options.KeepVersions)
+        {
+            // Without versions that become one there may be nothing wrong.
+            Unite(worlds, mergeVersions: false);
+            throw new InvalidException(
+                $"{error.Message}; imports of one track (`1.x`, `0.2.x`) become one, of the highest version, but these are not compatible: --keep-versions keeps them apart");
+        }
+    }
+
+    private static WitWorld Unite(List<WitWorld> worlds, bool mergeVersions) => WitResolution.Unite(worlds, mergeVersions).Roots[0].Worlds[0];
 }

@@ -31,9 +31,6 @@ internal static class ImportErrors
         "wasi_snapshot_preview1" or "wasi_unstable" =>
             "it was built for WASI preview 1, whose functions are no interfaces of components: give the adapter that has them, "
             + $"--adapt {module}=wasi_snapshot_preview1.command.wasm (for a program; .reactor.wasm for a library)",
-        "__wbindgen_placeholder__" or "__wbindgen_externref_xform__" or "wbg" =>
-            "it was built by wasm-bindgen for JavaScript, which has an interface of its own: build it without wasm-bindgen (a crate that exports "
-            + "`extern \"C\"` functions, or bindings of wit-bindgen)",
         "env" => "its linker left that open: link what defines it, or give an adapter for `env` (--adapt env=FILE)",
         _ => null,
     };

@@ -121,6 +121,47 @@ public sealed class ComponentBuilderTests
         Assert.Equal(["hello"], heard);
     }
 
+    [Fact]
+    public void Versions_of_a_track_that_contradict_each_other_are_refused_unless_they_stay_apart()
+    {
+        const string around = "package a:b@0.2.1 { interface c { f: func(); } } package a:b@0.2.4 { interface c { f: func(x: u8); } }";
+        const string module = """(module (import "a:b/c@0.2.1" "f" (func)) (import "a:b/c@0.2.4" "f" (func (param i32))))""";
+        const string items = "import a:b/c@0.2.1; import a:b/c@0.2.4;";
+        Assert.EndsWith("are not compatible: --keep-versions keeps them apart", WorldText.Refused(module, items, around), StringComparison.Ordinal);
+        ComponentBuilder.Build(WorldText.Module(module), new ComponentOptions { Worlds = [WorldText.World(items, around)], KeepVersions = true });
+    }
+
+    [Fact]
+    public void A_module_of_no_world_is_refused_with_what_to_do() => Assert.StartsWith(
+        "the module does not say what world it was made for",
+        Assert.Throws<InvalidException>(() => ComponentBuilder.Build(WorldText.Module(Add))).Message, StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("""(import "__wbindgen_placeholder__" "f" (func))""")]
+    [InlineData("""(import "./app_bg.js" "__wbindgen_throw" (func (param i32 i32)))""")]
+    [InlineData("""(func (export "__wbindgen_malloc"))""")]
+    [InlineData("""(@custom "__wasm_bindgen_unstable" "x")""")]
+    public void A_module_of_wasm_bindgen_is_recognised(string field) =>
+        Assert.StartsWith("the module is no part of a component: it was built by wasm-bindgen", WorldText.Refused($"(module {field})", AddWorld), StringComparison.Ordinal);
+
+    [Fact]
+    public void A_task_hook_is_told_where_calls_begin_and_end()
+    {
+        const string module = $$"""
+            (module
+              {{Realloc}}
+              (global $trace (mut i64) (i64.const 0))
+              (func (export "__wasm_task_hook") (param i32)
+                (global.set $trace (i64.add (i64.mul (global.get $trace) (i64.const 100)) (i64.extend_i32_u (local.get 0)))))
+              (func (export "f") (param i32 i32) (result i64) (global.get $trace)))
+            """;
+        using var engine = new Engine();
+        using var store = new Store(engine);
+        var component = Component.Load(engine, WasmOutput.Encode(WorldText.Build(module, "export f: func(s: string) -> s64;").Definition));
+        // 12 and 13 around the allocation, 0 before the call.
+        Assert.Equal(121300, new Linker(engine).Instantiate(store, component).GetFunction<Func<string, long>>("f")("x"));
+    }
+
     [Theory]
     [InlineData("""(module (func (export "ad") (param i32 i32) (result i32) (i32.const 0)))""",
         "the module does not export `add` of type [i32 i32] -> [i32], for `add: func(a: s32, b: s32) -> s32`; did you mean `ad`?")]
