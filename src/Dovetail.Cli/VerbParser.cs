@@ -33,6 +33,7 @@ internal static class VerbParser
         {
             help,
             new VersionOption(),
+            BindgenVerb.Create(),
             EmbedVerb.Create(),
             InspectVerb.Create(),
             MetadataVerb.Create(),

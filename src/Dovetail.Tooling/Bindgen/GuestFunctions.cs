@@ -1,0 +1,52 @@
+using Dovetail.Wit.Resolution;
+
+namespace Dovetail.Tooling.Bindgen;
+
+/// <summary>A function of a world, with what it is called in a core module.</summary>
+/// <param name="Item">The import or export that has it; null for one of the world itself.</param>
+/// <param name="Function">The function.</param>
+/// <param name="IsExport">Which side.</param>
+internal readonly record struct GuestFunction(WorldInterface? Item, WitFunction Function, bool IsExport)
+{
+    /// <summary>The first part of an import's name.</summary>
+    public string Module => Item?.Name ?? "$root";
+
+    /// <summary>The name of the core function that is exported.</summary>
+    public string ExportName => Item is null ? Function.Name : $"{Item.Name}#{Function.Name}";
+
+    /// <summary>What the function is called in kebab case, without signs: <c>blob-read</c> for <c>[method]blob.read</c>.</summary>
+    public string Label => Function.Kind switch
+    {
+        FunctionKind.Freestanding => Function.Name,
+        FunctionKind.Constructor => $"new-{Function.Resource!.Name}",
+        _ => $"{Function.Resource!.Name}-{Function.Label}",
+    };
+
+    /// <summary>The label of the interface; that of the world for its own functions.</summary>
+    public string OwnerLabel(WitWorld world) => Item is null ? world.Name : Item.Label ?? Item.Interface.Name!;
+
+    /// <summary>The functions on one side of a world, in order.</summary>
+    /// <exception cref="UnsupportedException">One is asynchronous, or belongs to a resource that is exported.</exception>
+    public static IEnumerable<GuestFunction> In(WitWorld world, bool isExport)
+    {
+        foreach (var item in isExport ? world.Exports : world.Imports)
+        {
+            var functions = item switch
+            {
+                WorldFunction single => [new GuestFunction(null, single.Function, isExport)],
+                WorldInterface named => named.Interface.Functions.Select(function => new GuestFunction(named, function, isExport)),
+                _ => [],
+            };
+            foreach (var function in functions)
+            {
+                yield return function.Checked();
+            }
+        }
+    }
+
+    private GuestFunction Checked() => Function.IsAsync
+        ? throw new UnsupportedException($"guest declarations of async functions: `{Module}.{Function.Name}`")
+        : IsExport && Function.Kind != FunctionKind.Freestanding
+            ? throw new UnsupportedException($"guest declarations of exported resources: `{Module}.{Function.Name}`")
+            : this;
+}

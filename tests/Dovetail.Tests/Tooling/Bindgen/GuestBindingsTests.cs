@@ -1,0 +1,81 @@
+using System.Collections.Immutable;
+using Dovetail.Tooling.AssemblyScript;
+using Dovetail.Tooling.Bindgen;
+using Dovetail.Tooling.New;
+using Dovetail.Wasm;
+using Dovetail.Wit.Resolution;
+
+namespace Dovetail.Tests.Tooling.Bindgen;
+
+/// <summary>Declarations of worlds for the sources of guests. Where the compilers are, what is generated is compiled.</summary>
+public sealed class GuestBindingsTests
+{
+    private const string Everything = """
+        record point { x: f64, y: f64 }
+        record all {
+          a: bool, b: s8, c: u8, d: s16, e: u16, f: s32, g: u32, h: s64, i: u64, j: f32, k: f64, l: char, m: string,
+          n: list<point>, o: option<u16>, p: tuple<u8, string, point>, q: result<string, point>, r: result, s: shape, t: color, u: style, v: list<list<string>>,
+          w: option<option<string>>, x: many, delete: u8,
+        }
+        variant shape { nothing, circle(f32), boxed(point), %list(list<u8>), self(u64) }
+        variant many { MANY-CASES }
+        enum color { red, green, %type }
+        flags style { bold, %static }
+        type id = u32;
+        """;
+
+    private static readonly string s_types = Everything.Replace("MANY-CASES", string.Join(", ", Enumerable.Range(0, 300).Select(i => $"case-{i}")), StringComparison.Ordinal);
+
+    /// <summary>Worlds that between them have every type, one by one and together, on both sides.</summary>
+    public static TheoryData<string> Worlds =>
+    [
+        "interface i { " + s_types + " f: func(x: all) -> all; } world w { import i; export i; }",
+        "interface i { " + s_types + " a: func(x: shape, y: color, z: style) -> shape; b: func(x: option<point>) -> result<id, color>; c: func(x: tuple<u8, s64>) -> tuple<u8>; }"
+            + " world w { import i; export i; }",
+        "interface i { " + s_types + " a: func(x: list<all>) -> list<all>; b: func() -> many; c: func(x: many); d: func() -> option<option<string>>; }"
+            + " interface j { use i.{point as p, shape}; record point { z: p } a: func(p: point) -> shape; } world w { import i; import j; export j; }",
+        "world w { import new: func(fn: string) -> bool; export delete: func(switch: char, match: f32) -> f64; export log: func(a: s8, b: s16, c: u8, d: u16); }",
+        "interface files { resource file { constructor(name: string); read: func(n: u32) -> list<u8>; open: static func() -> result<file>; } size: func(f: borrow<file>) -> u64; }"
+            + " world w { import files; export run: func(); }",
+        "world w { import p: func(a: string, b: string, c: string, d: string, e: string, f: string, g: string, h: string, i: u8); "
+            + "export p: func(a: string, b: string, c: string, d: string, e: string, f: string, g: string, h: string, i: u8) -> string; }",
+        "world w { import i: interface { record r { a: u8 } f: func(r: r) -> r; } export i: interface { record r { a: u8, b: u8 } f: func(r: r) -> r; } }",
+    ];
+
+    [CompilerTheory(Compiler.Clang)]
+    [MemberData(nameof(Worlds))]
+    public void A_program_in_C_becomes_a_component(string wit) => Check(GuestCompiler.CompileC(Generate(wit, GuestLanguage.C)), wit);
+
+    [CompilerTheory(Compiler.Rust)]
+    [MemberData(nameof(Worlds))]
+    public void A_program_in_Rust_becomes_a_component(string wit) => Check(GuestCompiler.CompileRust(Generate(wit, GuestLanguage.Rust)), wit);
+
+    [CompilerTheory(Compiler.AssemblyScript)]
+    [Trait("Category", "Slow")]
+    [MemberData(nameof(Worlds))]
+    public void A_program_in_AssemblyScript_becomes_a_component(string wit)
+    {
+        var core = GuestCompiler.CompileScript(Generate(wit, GuestLanguage.AssemblyScript), out var declarations, out var glue);
+        ScriptComponent.Build(WasmInput.ReadModule(core), World(wit), ScriptDeclarations.Read(declarations, glue));
+    }
+
+    [Theory]
+    [MemberData(nameof(Worlds))]
+    public void The_same_world_gives_the_same_files(string wit) => Assert.All(Enum.GetValues<GuestLanguage>(), language =>
+        Assert.Equal(Generate(wit, language).ToArray(), Generate(wit, language).ToArray()));
+
+    [Theory]
+    [InlineData("world w { export f: func(s: stream<u8>); }", "guest declarations of the type `stream<u8>`")]
+    [InlineData("world w { export f: async func(); }", "guest declarations of async functions: `$root.f`")]
+    [InlineData("interface i { resource r { constructor(); } } world w { export i; }", "guest declarations of exported resources: `t:t/i.[constructor]r`")]
+    public void What_has_no_declaration_is_refused_by_name(string wit, string feature) => Assert.All(Enum.GetValues<GuestLanguage>(), language =>
+        Assert.Equal(feature, Assert.Throws<UnsupportedException>(() => Generate(wit, language)).Feature));
+
+    private static void Check(byte[] core, string wit) =>
+        ComponentBuilder.Build(WasmInput.ReadModule(core), new ComponentOptions { Worlds = [new ModuleWorld(World(wit))] });
+
+    private static ImmutableArray<GeneratedFile> Generate(string wit, GuestLanguage language) => GuestBindings.Generate(World(wit), language);
+
+    private static WitWorld World(string wit) =>
+        WitResolution.Resolve([new WitSourceGroup([new Dovetail.Wit.Text.SourceText($"package t:t;\n{wit}", "world.wit")])]).SelectWorld("w");
+}
