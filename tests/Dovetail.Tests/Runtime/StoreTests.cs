@@ -212,7 +212,8 @@ public sealed class StoreTests : IDisposable
         thread.Start();
         thread.Join();
         Assert.Equal(TrapCode.CallStackExhausted, Assert.IsType<TrapException>(found).Code);
-        Assert.InRange(depth, 10, 2000);
+        // Fewer than a thread of the usual size would take, whatever the JIT has done to the frames by then.
+        Assert.InRange(depth, 10, 20_000);
     }
 
     /// <summary>`loop` runs until it is interrupted.</summary>
