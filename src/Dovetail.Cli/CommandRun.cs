@@ -35,7 +35,7 @@ internal sealed class CommandRun(RunOptions options)
     {
         Arguments = [Path.GetFileName(options.File), .. options.Arguments],
         Environment = options.Variables.Select(Variable).DistinctBy(variable => variable.Key).ToDictionary(),
-        Network = options.InheritsNetwork ? NetworkGrants.Everything : NetworkGrants.None,
+        Network = options.InheritsNetwork ? NetworkGrants.Everything : options.Hosts.Count > 0 ? NetworkGrants.ConnectTo(options.Hosts) : NetworkGrants.None,
         Preopens = [.. options.Directories.Select(Directory)],
         OnMissingGrant = _missing.Add,
     }.InheritStandardStreams();

@@ -22,6 +22,9 @@ internal sealed record RunOptions(string File)
     /// <summary>Whether it may use the network as this process may.</summary>
     public bool InheritsNetwork { get; init; }
 
+    /// <summary>The hosts with ports that it may connect to.</summary>
+    public IReadOnlyList<string> Hosts { get; init; } = [];
+
     /// <summary>The directories that it is granted: <c>HOST[::GUEST][:ro]</c>.</summary>
     public IReadOnlyList<string> Directories { get; init; } = [];
 }

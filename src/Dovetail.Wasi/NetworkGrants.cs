@@ -1,4 +1,5 @@
 using System.Net;
+using Dovetail.Wasi.Sockets;
 
 namespace Dovetail.Wasi;
 
@@ -11,11 +12,27 @@ public sealed record NetworkGrants
     /// <summary>All that the process itself may do.</summary>
     public static NetworkGrants Everything { get; } = new() { Allow = (_, _) => true, AllowLookup = _ => true };
 
+    /// <summary>Called with what a name was resolved to.</summary>
+    internal Action<string, IEnumerable<IPAddress>>? Resolved { get; init; }
+
+    /// <summary>
+    /// TCP connections to some hosts, and nothing else. A name may be looked up, and then be connected to at the addresses that it had; guests that share the grant share
+    /// these.
+    /// </summary>
+    /// <param name="targets">Each a host with a port: <c>example.com:443</c>, <c>10.0.0.7:5432</c>, <c>[::1]:80</c>.</param>
+    /// <exception cref="ArgumentException">A target is none.</exception>
+    public static NetworkGrants ConnectTo(params IEnumerable<string> targets)
+    {
+        ArgumentNullException.ThrowIfNull(targets);
+        var known = new ConnectTargets(targets);
+        return new NetworkGrants { Allow = known.Allows, AllowLookup = known.AllowsLookup, Resolved = known.Pin };
+    }
+
     /// <summary>
     /// Asked before each use of an address, on the thread of the guest or of the connection; null (the default) for no sockets at all. It is asked of the address that is
     /// used in the end, never of a name, and of IPv4 addresses as such: one that is mapped to IPv6 is refused before.
     /// </summary>
-    /// <remarks>Who allows by name resolves the name and allows the addresses: what a guest looks up may be another address the next time.</remarks>
+    /// <remarks>Who allows by name uses <see cref="ConnectTo"/>: what is looked up again may be another address.</remarks>
     public Func<SocketUse, IPEndPoint, bool>? Allow { get; init; }
 
     /// <summary>Asked before each look-up of a host's name, in ASCII, without a dot at the end; null (the default) for none. Addresses in digits are not looked up.</summary>

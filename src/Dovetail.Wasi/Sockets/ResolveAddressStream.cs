@@ -37,7 +37,7 @@ internal sealed class ResolveAddressStream : WasiResource, IReadiness
             return new ResolveAddressStream(state, _ => Task.FromResult<IPAddress[]>([address]));
         var ascii = Ascii(name);
         return allow(ascii)
-            ? new ResolveAddressStream(state, cancellation => Dns.GetHostAddressesAsync(ascii, cancellation))
+            ? new ResolveAddressStream(state, cancellation => LookUpAsync(state.Options.Network, ascii, cancellation))
             : throw SharedSocket.Denied(state, function, name);
     }
 
@@ -47,7 +47,7 @@ internal sealed class ResolveAddressStream : WasiResource, IReadiness
             throw new SocketFault(ErrorCode.WouldBlock);
         if (!_addresses.IsCompletedSuccessfully)
             throw new SocketFault(_addresses.Exception?.InnerException is SocketException exception ? SocketFault.CodeOf(exception) : ErrorCode.TemporaryResolverFailure);
-        if (_next >= Math.Min(_addresses.Result.Length, MaxAddresses))
+        if (_next >= _addresses.Result.Length)
             return null;
         var found = _addresses.Result[_next++];
         return Addresses.ToGuest(found.IsIPv4MappedToIPv6 ? found.MapToIPv4() : found);
@@ -64,7 +64,18 @@ internal sealed class ResolveAddressStream : WasiResource, IReadiness
         _stop.Dispose();
     }
 
-    private static string Ascii(string name)
+    // Allowed are those that the guest is told, all of them before it is told any.
+    private static async Task<IPAddress[]> LookUpAsync(NetworkGrants grants, string name, CancellationToken cancellation)
+    {
+        var found = await Dns.GetHostAddressesAsync(name, cancellation).ConfigureAwait(false);
+        found = found.Length <= MaxAddresses ? found : found[..MaxAddresses];
+        grants.Resolved?.Invoke(name, found);
+        return found;
+    }
+
+    /// <summary>A host's name as it is looked up.</summary>
+    /// <exception cref="SocketFault">It is no name.</exception>
+    internal static string Ascii(string name)
     {
         try
         {

@@ -301,6 +301,30 @@ public sealed class SocketTests : WasiTestBase
     }
 
     [Fact]
+    public void A_host_that_is_allowed_by_name_is_connected_to_at_the_addresses_that_it_had()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        var port = ((IPEndPoint)listener.LocalEndpoint).Port;
+        var grants = NetworkGrants.ConnectTo($"LOCALHOST:{port}", "10.1.2.3:80");
+        Open(grants);
+        string Connect(WitValue address) => Code(Tcp(CreateTcp().Ok(), "start-connect", _network, address));
+        Assert.Equal("access-denied", Connect(V4(port)));
+        var lookup = Interface(_instance, "lookup");
+        var stream = lookup.Call("resolve-addresses", _network, "localhost").Ok();
+        Block(lookup.Method("resolve-address-stream.subscribe", stream));
+        Assert.Equal("ok", Connect(V4(port)));
+        Assert.Equal("access-denied", Connect(V4(port == 80 ? 81 : 80)));
+        Assert.Equal("access-denied", Connect(V4(port, 127, 0, 0, 2)));
+        Assert.Equal("access-denied", Code(lookup.Call("resolve-addresses", _network, "example.com")));
+        Assert.Equal("access-denied", Code(Tcp(CreateTcp().Ok(), "start-bind", _network, V4(0))));
+        Assert.True(grants.Allow!(SocketUse.TcpConnect, IPEndPoint.Parse("10.1.2.3:80")));
+        Assert.False(grants.Allow(SocketUse.TcpConnect, IPEndPoint.Parse("10.1.2.3:81")));
+        Assert.False(grants.Allow(SocketUse.UdpSend, IPEndPoint.Parse("10.1.2.3:80")));
+        Assert.All(["localhost", "localhost:", "localhost:0", "localhost:65536", ":80", "a b:80"], target => Assert.Throws<ArgumentException>(() => NetworkGrants.ConnectTo(target)));
+    }
+
+    [Fact]
     public void Names_are_looked_up_where_that_is_allowed()
     {
         Open(Loopback());
