@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Collections.Immutable;
 
 namespace Dovetail.Tooling.AssemblyScript;
@@ -18,16 +19,20 @@ internal readonly record struct RuntimeClass(uint Id, RuntimeFlags Flags)
 
     public bool IsPlain => Id > String && (Flags & ~RuntimeFlags.PointerFree) == 0;
 
-    public static ImmutableArray<RuntimeClass> Read(ScriptModule module)
+    /// <summary>The classes in the table that a program exports, by their ids; none where it exports no table.</summary>
+    public static ImmutableArray<RuntimeClass> Read(ScriptModule program)
     {
-        if (module.Constant("__rtti_base") is not { } start || module.ReadU32(start) is not (> 0 and <= MostClasses and var count))
+        if (program.Constant("__rtti_base") is not { } table
+            || BinaryPrimitives.ReadUInt32LittleEndian(program.ReadMemory(table, sizeof(uint))) is not (> 0 and <= MostClasses and var count))
         {
             return [];
         }
+        var flags = program.ReadMemory(table + sizeof(uint), sizeof(uint) * (int)count);
         var classes = ImmutableArray.CreateBuilder<RuntimeClass>();
         for (var id = 0u; id < count; id++)
         {
-            classes.Add(new RuntimeClass(id, (RuntimeFlags)(module.ReadU32(start + 4 + (4 * id)) ?? 0)));
+            var bits = BinaryPrimitives.ReadUInt32LittleEndian(flags.AsSpan(sizeof(uint) * (int)id));
+            classes.Add(new RuntimeClass(id, (RuntimeFlags)bits));
         }
         return classes.ToImmutable();
     }

@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Collections.Immutable;
 using Dovetail.Wasm.Instructions;
 using Dovetail.Wasm.Modules;
@@ -68,19 +67,18 @@ internal sealed class ScriptModule
         return code is { } constant ? ConstantOf(constant) : null;
     }
 
-    /// <summary>A number in the memory as it is before the program starts; null where nothing is said of it. What is not said is zero, if it lies between.</summary>
-    public uint? ReadU32(uint address)
+    /// <summary>The memory as it is before the program starts. Where nothing is said of it, it is zero.</summary>
+    public byte[] ReadMemory(uint address, int length)
     {
-        Span<byte> bytes = stackalloc byte[4];
-        var isKnown = false;
+        var bytes = new byte[length];
         foreach (var segment in _module.Data)
         {
             if (segment is { Mode: SegmentMode.Active, Offset: { } offset } && ConstantOf(offset) is { } start)
             {
-                isKnown |= CopyOverlap(segment.Bytes.Span, start, bytes, address);
+                CopyOverlap(segment.Bytes.Span, start, bytes, address);
             }
         }
-        return isKnown || address % 4 == 0 ? BinaryPrimitives.ReadUInt32LittleEndian(bytes) : null;
+        return bytes;
     }
 
     /// <summary>The lowest address that the program's data takes; null where it has none.</summary>
@@ -134,16 +132,14 @@ internal sealed class ScriptModule
         return (dispatches, isEmpty);
     }
 
-    private static bool CopyOverlap(ReadOnlySpan<byte> from, uint fromAddress, Span<byte> to, uint toAddress)
+    private static void CopyOverlap(ReadOnlySpan<byte> from, uint fromAddress, Span<byte> to, uint toAddress)
     {
         var start = Math.Max((ulong)fromAddress, toAddress);
         var end = Math.Min((ulong)fromAddress + (ulong)from.Length, (ulong)toAddress + (ulong)to.Length);
-        if (start >= end)
+        if (start < end)
         {
-            return false;
+            from[(int)(start - fromAddress)..(int)(end - fromAddress)].CopyTo(to[(int)(start - toAddress)..]);
         }
-        from[(int)(start - fromAddress)..(int)(end - fromAddress)].CopyTo(to[(int)(start - toAddress)..]);
-        return true;
     }
 
     private static uint? ConstantOf(Expression code)
