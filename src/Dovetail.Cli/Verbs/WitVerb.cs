@@ -128,14 +128,14 @@ internal static class WitVerb
     {
         foreach (var package in resolution.Packages)
         {
-            var isRoot = resolution.Roots.Contains(package);
-            var version = package.Name.Version is { } v ? $"@{v}" : "";
-            var file = isRoot
-                ? Path.Combine(folder, $"{package.Name.Name}.wit")
-                : Path.Combine(folder, "deps", $"{package.Name.Namespace}-{package.Name.Name}{version}.wit");
+            var file = resolution.Roots.Contains(package)
+                ? Path.Combine(folder, $"{FileName(package.Name.Name)}.wit")
+                : Path.Combine(folder, "deps", $"{FileName(package.Name.ToString())}.wit");
             Directory.CreateDirectory(Path.GetDirectoryName(file)!);
             OutputFile.Write(file, WitPrinter.Print(package));
             Console.Error.WriteLine($"wrote {file}");
         }
     }
+
+    private static string FileName(string package) => package.Replace(':', '-').Replace('/', '-');
 }

@@ -135,7 +135,7 @@ public sealed class InterfaceDecoder
     /// <summary>Decodes an instance that implements the interface of that name.</summary>
     internal WitInterface DecodeImplementation(TypeRecovery types, NamedExtern item, string implemented)
     {
-        if (!InterfaceName.TryParse(implemented, NameForms.Plain, out var name, out var error))
+        if (!InterfaceName.TryParse(implemented, NameForms.Nested, out var name, out var error))
         {
             throw new InvalidException($"`{implemented}` is not the name of an interface: {error}");
         }
@@ -196,7 +196,7 @@ public sealed class InterfaceDecoder
     }
 
     private static InterfaceName Parse(NamedExtern item) =>
-        InterfaceName.TryParse(item.Name, NameForms.Canonical, out var name, out var error)
+        InterfaceName.TryParse(item.Name, NameForms.Canonical | NameForms.Nested, out var name, out var error)
             ? Complete(name, item.Attributes)
             : throw new InvalidException($"`{item.Name}` is not the name of an interface: {error}");
 

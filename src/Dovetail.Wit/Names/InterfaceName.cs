@@ -3,8 +3,8 @@ using System.Diagnostics.CodeAnalysis;
 namespace Dovetail.Wit.Names;
 
 /// <summary>The name of a package: <c>wasi:http@0.2.0</c>.</summary>
-/// <param name="Namespace">What stands before the colon: words in kebab case, without acronyms.</param>
-/// <param name="Name">What stands behind it, likewise.</param>
+/// <param name="Namespace">What stands before the colon: words in kebab case, without acronyms; nested ones with their colons.</param>
+/// <param name="Name">What stands behind it, likewise; that of a nested package with its slashes.</param>
 /// <param name="Version">The version; null where there is none.</param>
 public sealed record PackageName(string Namespace, string Name, SemanticVersion? Version)
 {
@@ -14,7 +14,7 @@ public sealed record PackageName(string Namespace, string Name, SemanticVersion?
     /// <summary>The name as written.</summary>
     public override string ToString() => Version is null ? Path : $"{Path}@{Version}";
 
-    /// <summary>Reads a package's name; <paramref name="error"/> says what is wrong with one that isn't.</summary>
+    /// <summary>Reads a package's name, not a nested one; <paramref name="error"/> says what is wrong with one that isn't.</summary>
     public static bool TryParse(
         string text, [NotNullWhen(true)] out PackageName? name, out string? error)
     {
@@ -22,7 +22,7 @@ public sealed record PackageName(string Namespace, string Name, SemanticVersion?
         var at = text.IndexOf('@');
         var path = at < 0 ? text : text.Substring(0, at);
         SemanticVersion? version = null;
-        if (!TrySplit(path, allowNested: false, out var space, out var package, out error)
+        if (!TrySplit(path, NameForms.Plain, out var space, out var package, out error)
             || (at >= 0 && !SemanticVersion.TryParse(text.Substring(at + 1), out version, out error)))
         {
             return false;
@@ -32,18 +32,22 @@ public sealed record PackageName(string Namespace, string Name, SemanticVersion?
     }
 
     internal static bool TrySplit(
-        string path, bool allowNested, out string space, out string package, out string? error)
+        string path, NameForms forms, out string space, out string package, out string? error)
     {
+        var allowNested = (forms & NameForms.Nested) != 0;
         var colon = path.LastIndexOf(':');
         space = colon < 0 ? "" : path.Substring(0, colon);
         package = path.Substring(colon + 1);
         error = colon < 0 ? "expected `:` after the namespace"
             : !allowNested && space.Contains(':') ? "nested namespaces need the feature `nested-names`"
             : !space.Split(':').All(words => Kebab.AreWords(words.AsSpan())) ? $"namespace `{space}` is not in kebab case"
-            : !Kebab.AreWords(package.AsSpan()) ? $"package `{package}` is not in kebab case"
+            : !allowNested && package.Contains('/') ? "nested packages need the feature `nested-names`"
+            : !IsPackage(package.Split('/')) ? $"package `{package}` is not in kebab case"
             : null;
         return error is null;
     }
+
+    private static bool IsPackage(string[] parts) => Kebab.AreWords(parts[0].AsSpan()) && parts.Skip(1).All(Kebab.IsLabel);
 }
 
 /// <summary>The forms of names that are gated (Explainer.md, "Import and Export Definitions").</summary>
@@ -62,8 +66,8 @@ public enum NameForms
 /// The name of an interface or world of a package: <c>wasi:http/types@0.2.0</c> (Explainer.md, <c>interfacename</c>).
 /// </summary>
 /// <param name="Namespace">The package's namespace; nested ones with their colons.</param>
-/// <param name="Package">The package's name.</param>
-/// <param name="Interface">The label behind the slash; those of nested packages with their slashes.</param>
+/// <param name="Package">The package's name; that of a nested package with its slashes.</param>
+/// <param name="Interface">The label behind the last slash.</param>
 /// <param name="Version">The version; null where there is none or a canonical one.</param>
 /// <param name="CanonicalVersion">The version where it is a canonical one (<c>0.2</c>), which names a track.</param>
 public sealed record InterfaceName(
@@ -104,20 +108,18 @@ public sealed record InterfaceName(
     public static bool TryParse(
         string text, NameForms forms, [NotNullWhen(true)] out InterfaceName? name, out string? error)
     {
-        var allowNested = (forms & NameForms.Nested) != 0;
         name = null;
         var at = text.IndexOf('@');
         var path = at < 0 ? text : text.Substring(0, at);
-        var slash = path.IndexOf('/');
+        var slash = path.LastIndexOf('/');
         var packagePath = slash < 0 ? path : path.Substring(0, slash);
-        if (!PackageName.TrySplit(packagePath, allowNested, out var space, out var package, out error))
+        if (!PackageName.TrySplit(packagePath, forms, out var space, out var package, out error))
         {
             return false;
         }
         var label = slash < 0 ? "" : path.Substring(slash + 1);
         error = slash < 0 ? "expected `/` after the package's name"
-            : !allowNested && label.Contains('/') ? "nested packages need the feature `nested-names`"
-            : !label.Split('/').All(Kebab.IsLabel) ? $"`{label}` is not in kebab case"
+            : !Kebab.IsLabel(label) ? $"`{label}` is not in kebab case"
             : null;
         if (error is not null)
         {

@@ -276,10 +276,13 @@ public sealed class WitPrinter
         {
             return TypeText.Name(item.Name!);
         }
-        var version = item.Package.Version is { } v ? $"@{v}" : "";
-        return $"{TypeText.Name(item.Package.Namespace)}:{TypeText.Name(item.Package.Name)}/{TypeText.Name(item.Name!)}{version}";
+        return $"{PathOf(item.Package)}/{TypeText.Name(item.Name!)}{VersionOf(item.Package)}";
     }
 
-    private static string Name(PackageName name) =>
-        $"{TypeText.Name(name.Namespace)}:{TypeText.Name(name.Name)}" + (name.Version is { } version ? $"@{version}" : "");
+    private static string Name(PackageName name) => PathOf(name) + VersionOf(name);
+
+    private static string PathOf(PackageName name) =>
+        string.Join(":", name.Namespace.Split(':').Select(TypeText.Name)) + ":" + string.Join("/", name.Name.Split('/').Select(TypeText.Name));
+
+    private static string VersionOf(PackageName name) => name.Version is { } version ? $"@{version}" : "";
 }

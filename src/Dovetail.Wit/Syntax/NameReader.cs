@@ -38,7 +38,7 @@ internal static class NameReader
         throw cursor.Unexpected(what);
     }
 
-    /// <summary>Reads the name of a package: <c>a:b@1.0.0</c>.</summary>
+    /// <summary>Reads the name of a package: <c>a:b@1.0.0</c>, <c>a:b:c/d</c> where it is nested.</summary>
     /// <exception cref="SyntaxErrorException">Something else stands here.</exception>
     public static (PackageName Name, SourceSpan Span) ReadPackage(TokenCursor cursor)
     {
@@ -54,12 +54,18 @@ internal static class NameReader
         }
         cursor.Take();
         var (namespaces, name) = ReadPackageName(cursor, space);
-        RefuseNested(cursor, TokenKind.Slash);
+        while (!cursor.IsComposition && cursor.TryTake(TokenKind.Slash))
+        {
+            name += "/" + Read(cursor, "the name of a nested package").Text;
+        }
         var nameSpan = Until(cursor, start);
         return (new PackageName(namespaces, name, ReadVersion(cursor)), nameSpan);
     }
 
-    /// <summary>Reads the path to an interface or world: <c>c</c>, or <c>a:b/c@1.0.0</c>.</summary>
+    /// <summary>
+    /// Reads the path to an interface or world: <c>c</c>, or <c>a:b/c@1.0.0</c>. In <c>a:b:c/d/e</c> the package is <c>a:b:c/d</c>; but in compositions it is
+    /// <c>a:b:c</c>, for there the names behind it lead from its exports inwards.
+    /// </summary>
     /// <exception cref="SyntaxErrorException">Something else stands here.</exception>
     public static UsePath ReadPath(TokenCursor cursor, string what = "the name of an interface")
     {
@@ -78,12 +84,20 @@ internal static class NameReader
         }
         cursor.Take();
         var name = ReadPart(cursor, what);
-        while (cursor.IsComposition && cursor.TryTake(TokenKind.Slash))
+        while (cursor.At(TokenKind.Slash))
         {
+            var outerSpan = Until(cursor, first.Span.Start);
+            cursor.Take();
             var inner = ReadPart(cursor, what);
-            name = new Identifier($"{name.Text}/{inner.Text}", Until(cursor, name.Span.Start));
+            if (cursor.IsComposition)
+            {
+                name = new Identifier($"{name.Text}/{inner.Text}", Until(cursor, name.Span.Start));
+            }
+            else
+            {
+                (package, packageSpan, name) = ($"{package}/{name.Text}", outerSpan, inner);
+            }
         }
-        RefuseNested(cursor, TokenKind.Slash);
         return new UsePath(new PackageName(namespaces, package, ReadVersion(cursor)), packageSpan, name);
     }
 
@@ -180,11 +194,10 @@ internal static class NameReader
     private static (string Namespaces, string Name) ReadPackageName(TokenCursor cursor, Identifier first)
     {
         var (namespaces, name) = (first.Text, ReadWords(cursor, "the name of the package").Text);
-        while (cursor.IsComposition && cursor.TryTake(TokenKind.Colon))
+        while (cursor.TryTake(TokenKind.Colon))
         {
             (namespaces, name) = ($"{namespaces}:{name}", ReadWords(cursor, "the name of the package").Text);
         }
-        RefuseNested(cursor, TokenKind.Colon);
         return (namespaces, name);
     }
 
@@ -208,15 +221,6 @@ internal static class NameReader
             var lower = name.Text.ToLowerInvariant();
             cursor.Report($"`{name.Text}` has upper case letters, which the names of packages can't have", name.Span,
                 new TextFix(name.Span, lower));
-        }
-    }
-
-    private static void RefuseNested(TokenCursor cursor, TokenKind separator)
-    {
-        if (cursor.At(separator))
-        {
-            throw cursor.Fail("unsupported feature: nested-names (namespaces in namespaces, packages in packages)",
-                cursor.Current.Span);
         }
     }
 

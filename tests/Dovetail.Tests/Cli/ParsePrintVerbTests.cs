@@ -32,6 +32,14 @@ public sealed class ParsePrintVerbTests : IDisposable
     }
 
     [Fact]
+    public void A_section_that_nobody_knows_comes_back_with_its_place()
+    {
+        const string text = "(module\n  (@custom \"dylink.0\" (before first) \"\\01\\04\\08\\02\\00\\00\")\n  (type (;0;) (func))\n)\n";
+        Assert.Equal(0, CommandLine.Run("parse", Write("a.wat", text), "-o", PathOf("a.wasm")).Code);
+        Assert.Equal((0, text, ""), CommandLine.Run("print", PathOf("a.wasm")));
+    }
+
+    [Fact]
     public void A_skeleton_has_no_bodies() => Assert.Equal(
         (0, "(module\n  (type (;0;) (func))\n  (func (;0;) (type 0) ...)\n)\n", ""),
         CommandLine.Run("print", "--skeleton", Write("a.wat", "(module (func nop))")));

@@ -74,6 +74,43 @@ public sealed class WitVerbTests : IDisposable
     }
 
     [Fact]
+    public void Nested_names_go_to_the_binary_and_back_behind_their_gate()
+    {
+        const string text = """
+            package a:%world:c/d/%type@1.0.0;
+
+            interface %interface {
+              f: func() -> u32;
+            }
+
+            world w {
+              import e:f:g/h/i@0.1.0;
+
+              export %interface;
+            }
+
+            package e:f:g/h@0.1.0 {
+              interface i {
+                f: func();
+              }
+            }
+
+            """;
+        var file = Write("a.wit", text);
+        var binary = Path.Combine(_folder, "a.wasm");
+        Assert.Equal((0, text, ""), CommandLine.Run("wit", file));
+        Assert.Equal((0, "", ""), CommandLine.Run("wit", file, "-o", binary));
+        Assert.Equal((0, text, ""), CommandLine.Run("wit", binary));
+        Assert.Equal(0, CommandLine.Run("validate", binary, "--features", "nested-names").Code);
+        var (code, _, errors) = CommandLine.Run("validate", binary);
+        Assert.Equal(1, code);
+        Assert.Contains("nested", errors, StringComparison.Ordinal);
+        var folder = Path.Combine(_folder, "out");
+        Assert.Equal(0, CommandLine.Run("wit", file, "--out-dir", folder).Code);
+        Assert.Equal((0, text, ""), CommandLine.Run("wit", folder));
+    }
+
+    [Fact]
     public void A_type_that_a_component_exports_is_one_of_its_world()
     {
         var file = Write("c.wat", """

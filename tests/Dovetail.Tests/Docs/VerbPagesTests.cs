@@ -1,45 +1,15 @@
 using System.CommandLine;
-using System.Text.RegularExpressions;
 using Dovetail.Cli;
 using Dovetail.Tests.Cli;
 using Dovetail.Tests.House;
 
 namespace Dovetail.Tests.Docs;
 
-/// <summary>
-/// Every verb has a page, and what the pages show is what the verbs print. <c>DOVETAIL_BLESS=1</c> writes what they print into the pages.
-/// </summary>
+/// <summary>Every verb has a page and an example. What the pages show is held to what is printed by a test of the house.</summary>
 [Collection("console")]
-public sealed partial class PagesTests
+public sealed class VerbPagesTests
 {
-    public static TheoryData<string> Pages => [.. Repository.Files("docs", "*.md").Select(page => page["docs/".Length..])];
-
     private static IEnumerable<Command> Verbs => VerbParser.CreateRoot().Subcommands;
-
-    [GeneratedRegex(@"\]\((?<target>[^)#\s]+)")]
-    private static partial Regex Link();
-
-    [Theory]
-    [MemberData(nameof(Pages))]
-    public void What_a_page_shows_is_what_is_printed(string page)
-    {
-        var file = Repository.PathOf($"docs/{page}");
-        var text = File.ReadAllText(file);
-        var now = Transcript.Run(text, Repository.PathOf("docs/files"));
-        if (Environment.GetEnvironmentVariable("DOVETAIL_BLESS") == "1")
-        {
-            File.WriteAllText(file, now);
-            return;
-        }
-        Assert.Equal(text, now);
-    }
-
-    [Theory]
-    [MemberData(nameof(Pages))]
-    public void Links_of_a_page_lead_somewhere(string page) => Assert.All(
-        Link().Matches(File.ReadAllText(Repository.PathOf($"docs/{page}"))).Select(link => link.Groups["target"].Value)
-            .Where(target => !target.Contains("://", StringComparison.Ordinal)),
-        target => Assert.True(Path.Exists(Path.Combine(Repository.PathOf("docs"), target)), $"docs/{page} links to {target}, which does not exist"));
 
     [Fact]
     public void Every_verb_has_a_page_that_shows_it_at_work() => Assert.All(Verbs, verb =>
