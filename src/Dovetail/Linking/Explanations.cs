@@ -19,6 +19,9 @@ internal static class Explanations
     /// <summary>How many names a message lists.</summary>
     private const int MostNames = 20;
 
+    /// <summary>So many names are listed even where none of them is meant.</summary>
+    private const int FewNames = 8;
+
     /// <summary>What messages call a component that has no name of its own.</summary>
     public const string Unnamed = "the component";
 
@@ -38,7 +41,9 @@ internal static class Explanations
         var remedy = match.Offered.IsEmpty
             ? near.IsEmpty ? null : $"did you mean {List(near, "or")}?"
             : VersionRemedy(at, match);
-        var names = offered.IsEmpty ? "the linker defines nothing for components" : $"the linker has {List(offered, name => Named(name, all))}";
+        var names = offered.IsEmpty ? "the linker defines nothing for components"
+            : match.Offered.IsEmpty && offered.Length > FewNames ? $"the linker has only others, of {List(PackagesOf(offered))}"
+            : $"the linker has {List(offered, name => Named(name, all))}";
         return new LinkProblem
         {
             Rule = match.Offered.IsEmpty ? LinkRule.Name : LinkRule.Version,
@@ -51,6 +56,9 @@ internal static class Explanations
             Message = $"unknown import `{at.Path}`{Of(at)}: expected {wanted}; {names}{reason}{Behind(remedy)}",
         };
     }
+
+    private static ImmutableArray<string> PackagesOf(ImmutableArray<string> names) =>
+        [.. names.Select(name => InterfaceName.OfAnyForm(name) is { } parsed ? $"{parsed.Namespace}:{parsed.Package}" : name).Distinct()];
 
     private static LinkProblem OnlyOwn(LinkPlace at, string expected, string name)
     {

@@ -1,0 +1,36 @@
+;; A program of WASI: writes a line to the standard output.
+(component
+  (import "wasi:io/error@0.2.0" (instance $error (export "error" (type (sub resource)))))
+  (alias export $error "error" (type $error-type))
+  (import "wasi:io/streams@0.2.0" (instance $streams
+    (export "output-stream" (type $output (sub resource)))
+    (alias outer 1 $error-type (type $e))
+    (export "error" (type $error (eq $e)))
+    (type $stream-error (variant (case "last-operation-failed" (own $error)) (case "closed")))
+    (export "stream-error" (type $failure (eq $stream-error)))
+    (export "[method]output-stream.blocking-write-and-flush"
+      (func (param "self" (borrow $output)) (param "contents" (list u8)) (result (result (error $failure)))))))
+  (alias export $streams "output-stream" (type $output-stream))
+  (import "wasi:cli/stdout@0.2.0" (instance $stdout
+    (alias outer 1 $output-stream (type $o))
+    (export "output-stream" (type $output (eq $o)))
+    (export "get-stdout" (func (result (own $output))))))
+  (core module $libc (memory (export "memory") 1) (data (i32.const 16) "Hello!\n"))
+  (core instance $libc (instantiate $libc))
+  (core func $get-stdout (canon lower (func $stdout "get-stdout")))
+  (core func $write (canon lower (func $streams "[method]output-stream.blocking-write-and-flush") (memory $libc "memory")))
+  (core func $drop (canon resource.drop $output-stream))
+  (core module $code
+    (import "libc" "memory" (memory 1))
+    (import "wasi" "get-stdout" (func $get-stdout (result i32)))
+    (import "wasi" "write" (func $write (param i32 i32 i32 i32)))
+    (import "wasi" "drop" (func $drop (param i32)))
+    (func (export "run") (result i32) (local $stdout i32)
+      (call $write (local.tee $stdout (call $get-stdout)) (i32.const 16) (i32.const 7) (i32.const 0))
+      (call $drop (local.get $stdout))
+      (i32.load8_u (i32.const 0))))
+  (core instance $code (instantiate $code (with "libc" (instance $libc))
+    (with "wasi" (instance (export "get-stdout" (func $get-stdout)) (export "write" (func $write)) (export "drop" (func $drop))))))
+  (func $run (result (result)) (canon lift (core func $code "run")))
+  (instance $program (export "run" (func $run)))
+  (export "wasi:cli/run@0.2.0" (instance $program)))
