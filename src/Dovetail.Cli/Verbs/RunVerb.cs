@@ -89,12 +89,14 @@ internal static class RunVerb
             Fuel = options.Fuel,
         });
         var bytes = InputFile.Read(options.File);
+        // By its name, messages can say which file is meant.
+        var isNamed = options.File != "-";
         var linker = new Linker(engine);
         if (WasmInput.KindOf(bytes, options.File) != WasmKind.Component)
         {
-            return Call(Callable.Of(linker.Instantiate(store, Module.Load(engine, bytes))), options);
+            return Call(Callable.Of(linker.Instantiate(store, isNamed ? Module.Load(engine, options.File) : Module.Load(engine, bytes))), options);
         }
-        return RunComponent(store, Component.Load(engine, bytes), options, stop.Token);
+        return RunComponent(store, isNamed ? Component.Load(engine, options.File) : Component.Load(engine, bytes), options, stop.Token);
     }
 
     // By itself, so that a module does not wait for WASI's assembly.
