@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using Dovetail.Cli;
@@ -51,6 +52,8 @@ internal static class Transcript
 
     private static (int Code, string Output) Run(string[] words, int last) => words switch
     {
+        // A program writes to the streams of the process.
+        ["dovetail", "run", _] or ["dovetail", "run", _, "--", ..] or ["dovetail", "run", _, "--dir" or "--env", ..] => RunProcess(words[1..]),
         ["dovetail", .. var arguments] => RunTool(arguments),
         ["cat", var file] => (0, File.ReadAllText(file)),
         ["ls", .. var folders] => (0, string.Join('\n', Directory.EnumerateFileSystemEntries(folders is [var folder] ? folder : ".")
@@ -76,6 +79,20 @@ internal static class Transcript
             Console.SetOut(output);
             Console.SetError(errors);
         }
+    }
+
+    private static (int Code, string Output) RunProcess(string[] arguments)
+    {
+        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
+        foreach (var argument in (string[])["exec", typeof(ExitCode).Assembly.Location, .. arguments])
+        {
+            start.ArgumentList.Add(argument);
+        }
+        using var process = Process.Start(start)!;
+        var errors = process.StandardError.ReadToEndAsync();
+        var output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        return (process.ExitCode, output + errors.Result);
     }
 
     /// <summary>The words of a command, of which some stand in single quotes.</summary>
