@@ -10,11 +10,12 @@ components=../components
 dotnet build -c Release -v quiet ../../../src/Dovetail.Cli
 dovetail() { dotnet ../../../src/Dovetail.Cli/bin/Release/net10.0/Dovetail.Cli.dll "$@"; }
 
-# The linker warns about the metadata in this compiler's libraries, and rustc makes that an error.
+# The linker warns about the metadata in this compiler's libraries, and rustc makes that an error. Paths get into
+# messages, and into the order of functions.
 rust() {
-    "${RUSTC:-/usr/bin/rustc}" --target wasm32-unknown-unknown --crate-type cdylib --edition 2021 \
+    (cd "$work" && "${RUSTC:-/usr/bin/rustc}" --target wasm32-unknown-unknown --crate-type cdylib --edition 2021 --remap-path-prefix "$work=." \
         -C opt-level=s -C panic=abort -C lto -C strip=symbols \
-        -C linker=wasm-ld-22 -C link-arg=--no-fatal-warnings -o "$work/$1.wasm" "$work/$1.rs"
+        -C linker=wasm-ld-22 -C link-arg=--no-fatal-warnings -o "$1.wasm" "$1.rs")
 }
 cp ./*.rs "$work"
 
