@@ -6,8 +6,6 @@ namespace Dovetail.Cli;
 internal sealed class CommandRun(RunOptions options)
 {
     private const string Prefix = "wasi:";
-    private const string As = "::";
-    private const string ReadOnly = ":ro";
 
     private readonly List<MissingGrant> _missing = [];
 
@@ -15,7 +13,7 @@ internal sealed class CommandRun(RunOptions options)
     public Linker LinkerFor(Component component)
     {
         var linker = new Linker(component.Engine);
-        return component.Imports.Any(import => import.StartsWith(Prefix, StringComparison.Ordinal)) ? linker.AddWasi(Grants()) : linker;
+        return component.Imports.Any(import => import.StartsWith(Prefix, StringComparison.Ordinal)) ? linker.AddWasi(Granted().InheritStandardStreams()) : linker;
     }
 
     /// <summary>Runs the program to its end. Its exit code, or that of an error of ours.</summary>
@@ -31,31 +29,11 @@ internal sealed class CommandRun(RunOptions options)
         return code;
     }
 
-    private WasiOptions Grants() => new WasiOptions
+    private WasiOptions Granted() => Grants.Of(options.Variables, options.Directories, options.Http, Grants.NetworkOf(options.InheritsNetwork, options.Hosts)) with
     {
         Arguments = [Path.GetFileName(options.File), .. options.Arguments],
-        Environment = options.Variables.Select(Variable).DistinctBy(variable => variable.Key).ToDictionary(),
-        Network = options.InheritsNetwork ? NetworkGrants.Everything : options.Hosts.Count > 0 ? NetworkGrants.ConnectTo(options.Hosts) : NetworkGrants.None,
-        Preopens = [.. options.Directories.Select(Directory)],
         OnMissingGrant = _missing.Add,
-    }.InheritStandardStreams();
-
-    /// <exception cref="UnsupportedException">This system cannot grant directories yet.</exception>
-    /// <exception cref="IOException">There is no such directory.</exception>
-    private static Preopen Directory(string text)
-    {
-        var isReadOnly = text.EndsWith(ReadOnly, StringComparison.Ordinal);
-        var paths = isReadOnly ? text[..^ReadOnly.Length] : text;
-        var at = paths.IndexOf(As, StringComparison.Ordinal);
-        var host = at < 0 ? paths : paths[..at];
-        return System.IO.Directory.Exists(host)
-            ? Preopen.Host(host, at < 0 ? null : paths[(at + As.Length)..], isReadOnly)
-            : throw new IOException($"--dir: there is no directory `{host}`");
-    }
-
-    private static KeyValuePair<string, string> Variable(string text) => text.IndexOf('=', StringComparison.Ordinal) is var at and >= 0
-        ? new(text[..at], text[(at + 1)..])
-        : new(text, Environment.GetEnvironmentVariable(text) ?? "");
+    };
 
     private static void Drain(CancellationToken cancellation)
     {

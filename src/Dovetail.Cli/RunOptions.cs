@@ -27,4 +27,7 @@ internal sealed record RunOptions(string File)
 
     /// <summary>The directories that it is granted: <c>HOST[::GUEST][:ro]</c>.</summary>
     public IReadOnlyList<string> Directories { get; init; } = [];
+
+    /// <summary>Where it may send HTTP requests.</summary>
+    public IReadOnlyList<string> Http { get; init; } = [];
 }

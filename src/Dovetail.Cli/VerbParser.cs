@@ -45,6 +45,7 @@ internal static class VerbParser
             TargetsVerb.Create(),
             DiffVerb.Create(),
             RunVerb.Create(),
+            ServeVerb.Create(),
             ValidateVerb.Create(),
             WastVerb.Create(),
             WitVerb.Create(),

@@ -2,6 +2,7 @@ using Dovetail.Wasi.Cli;
 using Dovetail.Wasi.Clocks;
 using Dovetail.Wasi.Config;
 using Dovetail.Wasi.Filesystem;
+using Dovetail.Wasi.Http;
 using Dovetail.Wasi.Io;
 using Dovetail.Wasi.KeyValue;
 using Dovetail.Wasi.Logging;
@@ -33,7 +34,11 @@ public static class WasiLinker
     {
         ArgumentNullException.ThrowIfNull(linker);
         ArgumentNullException.ThrowIfNull(options);
-        var host = new WasiHost(options);
+        return linker.AddWasi(new WasiHost(options));
+    }
+
+    internal static Linker AddWasi(this Linker linker, WasiHost host)
+    {
         IoInterfaces.AddTo(linker, host);
         ClockInterfaces.AddTo(linker, host);
         RandomInterfaces.AddTo(linker, host);
@@ -43,6 +48,7 @@ public static class WasiLinker
         ConfigInterfaces.AddTo(linker, host);
         LoggingInterfaces.AddTo(linker, host);
         KeyValueInterfaces.AddTo(linker, host);
+        HttpInterfaces.AddTo(linker, host);
         return linker;
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Dovetail.Wasi.Http;
 
 namespace Dovetail.Wasi;
 
@@ -64,6 +65,9 @@ public sealed record WasiOptions
     /// <summary>Makes all random bytes of a store follow from this number; null (the default) for the system's cryptographic source.</summary>
     public int? RandomSeed { get; init; }
 
+    /// <summary>Which HTTP requests guests may make; none unless set.</summary>
+    public OutgoingHttp Http { get; init; } = OutgoingHttp.None;
+
     /// <summary>How much the guests of one store may use.</summary>
     public WasiLimits Limits { get; init; } = WasiLimits.Default;
 
@@ -78,6 +82,8 @@ public sealed record WasiOptions
         ArgumentNullException.ThrowIfNull(Config);
         ArgumentNullException.ThrowIfNull(TimeProvider);
         ArgumentNullException.ThrowIfNull(Limits);
+        ArgumentNullException.ThrowIfNull(Http);
+        Http.Check();
         ArgumentOutOfRangeException.ThrowIfLessThan(ClockResolution, TimeSpan.Zero);
         Limits.Check();
         return this;

@@ -31,36 +31,15 @@ internal static class RunVerb
                 result.AddError("--fuel: expected a number from 0 on");
             }
         });
-        var variables = new Option<string[]>("--env")
-        {
-            Description = "A variable of the program's environment, with a value or the one it has here. May be repeated.",
-            HelpName = "NAME[=VALUE]",
-        };
-        var directories = new Option<string[]>("--dir")
-        {
-            Description = "A directory that the program may use, as itself or as GUEST; with :ro it may change nothing. May be repeated.",
-            HelpName = "HOST[::GUEST][:ro]",
-        };
-        var hosts = new Option<string[]>("--allow-tcp") { Description = "A host that the program may connect to, and whose name it may look up. May be repeated.", HelpName = "HOST:PORT" };
-        hosts.Validators.Add(result =>
-        {
-            try
-            {
-                _ = NetworkGrants.ConnectTo(result.GetValueOrDefault<string[]>() ?? []);
-            }
-            catch (ArgumentException error)
-            {
-                result.AddError($"--allow-tcp: {error.Message}");
-            }
-        });
-        var network = new Option<bool>("--inherit-network") { Description = "Lets the program use the network: TCP, UDP, names of hosts." };
+        var (variables, directories, http) = (Grants.Environment(), Grants.Directories(), Grants.Http());
+        var (network, hosts) = (Grants.Network(), Grants.Hosts());
         var arguments = new Argument<string[]>("ARGUMENTS") { Description = "The program's own arguments, after --.", Arity = ArgumentArity.ZeroOrMore };
         var command = new Command(
             "run",
             "Runs a program, or calls a function of a component or module. The exit code is the program's own; 125 says that something kept it from ending with one. "
             + "Example: dovetail run hello.wasm --dir data::/ --env LANG=C -- world\ndovetail run add.wasm --invoke 'add(42, 58)'")
         {
-            file, arguments, invoke, timeout, fuel, directories, variables, network, hosts,
+            file, arguments, invoke, timeout, fuel, directories, variables, network, hosts, http,
         };
         command.SetAction(parsed => ExitCode.Of(() => Run(new RunOptions(parsed.GetRequiredValue(file))
         {
@@ -72,6 +51,7 @@ internal static class RunVerb
             InheritsNetwork = parsed.GetValue(network),
             Directories = parsed.GetValue(directories) ?? [],
             Variables = parsed.GetValue(variables) ?? [],
+            Http = parsed.GetValue(http) ?? [],
         })));
         return command;
     }

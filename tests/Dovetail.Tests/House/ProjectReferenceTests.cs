@@ -15,9 +15,10 @@ public sealed class ProjectReferenceTests
         ("Dovetail.Wasm", ["Dovetail.Wit"], []),
         ("Dovetail", ["Dovetail.Wasm"], []),
         ("Dovetail.Wasi", ["Dovetail"], []),
+        ("Dovetail.AspNetCore", ["Dovetail.Wasi"], []),
         ("Dovetail.Testing", ["Dovetail.Wasi"], []),
         ("Dovetail.Tooling", ["Dovetail.Wasm"], []),
-        ("Dovetail.Cli", ["Dovetail.Testing", "Dovetail.Tooling"], ["System.CommandLine", "ICSharpCode.Decompiler"]),
+        ("Dovetail.Cli", ["Dovetail.AspNetCore", "Dovetail.Testing", "Dovetail.Tooling"], ["System.CommandLine", "ICSharpCode.Decompiler"]),
     ];
 
     private static string[] Projects() => [.. Repository.Files("src", "*.csproj")];

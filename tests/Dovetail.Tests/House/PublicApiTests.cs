@@ -12,6 +12,7 @@ public sealed class PublicApiTests
     [InlineData("Dovetail.Wasm")]
     [InlineData("Dovetail")]
     [InlineData("Dovetail.Wasi")]
+    [InlineData("Dovetail.AspNetCore")]
     [InlineData("Dovetail.Testing")]
     [InlineData("Dovetail.Tooling")]
     public void The_public_api_is_the_one_written_down(string library)

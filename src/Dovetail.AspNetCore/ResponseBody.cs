@@ -1,0 +1,92 @@
+using System.IO.Pipelines;
+using Dovetail.Wasi.Http;
+using Microsoft.AspNetCore.Http;
+
+namespace Dovetail.AspNetCore;
+
+/// <summary>The answer of a guest on its way to the client.</summary>
+internal sealed class ResponseBody(HttpContext context, HttpAnswer answer) : OutgoingContent
+{
+    private Task? _end;
+
+    /// <summary>Whether the header has gone out, or what comes after it is about to.</summary>
+    public bool HasBegun { get; private set; }
+
+    /// <summary>Whether the guest has given all of it.</summary>
+    public bool IsCompleted => _end is not null;
+
+    public override ErrorCode? Broken => context.RequestAborted.IsCancellationRequested ? new ErrorCode.ConnectionTerminated() : null;
+
+    private bool HasNoBody => answer.Status is StatusCodes.Status204NoContent or StatusCodes.Status205ResetContent or StatusCodes.Status304NotModified
+        || HttpMethods.IsHead(context.Request.Method);
+
+    public override PipeWriter Begin()
+    {
+        WriteHead();
+        return HasNoBody ? PipeWriter.Create(Stream.Null) : context.Response.BodyWriter;
+    }
+
+    public override void Complete(FieldList? trailers, Task? flushing)
+    {
+        if (_end is not null || answer.Status < StatusCodes.Status200OK)
+            return;
+        WriteHead();
+        if (trailers is not null && context.Response.SupportsTrailers())
+        {
+            foreach (var group in trailers.Entries.GroupBy(field => field.Name, StringComparer.OrdinalIgnoreCase))
+                context.Response.AppendTrailer(group.Key, FieldEncoding.ToServer(context, group.Key, group));
+        }
+        _end = flushing is null ? context.Response.CompleteAsync() : CompleteAfterAsync(flushing);
+    }
+
+    public override void Abort()
+    {
+        if (HasBegun)
+            context.Abort();
+    }
+
+    /// <summary>Completes when the client has got the end, or has gone.</summary>
+    public Task EndAsync() => _end!.IsCompletedSuccessfully ? Task.CompletedTask : WaitAsync(_end);
+
+    private async Task CompleteAfterAsync(Task flushing)
+    {
+        await flushing.ConfigureAwait(false);
+        await context.Response.CompleteAsync().ConfigureAwait(false);
+    }
+
+    private static async Task WaitAsync(Task end)
+    {
+        try
+        {
+            await end.ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is IOException or OperationCanceledException)
+        {
+            // The client has gone.
+        }
+    }
+
+    private void WriteHead()
+    {
+        if (HasBegun)
+            return;
+        if (answer.Status < StatusCodes.Status200OK)
+            throw new TrapException(TrapCode.HostRule, $"a response of status {answer.Status}, which is none of a final response");
+        HasBegun = true;
+        var response = context.Response;
+        response.StatusCode = answer.Status;
+        foreach (var (name, value) in answer.Headers.Entries)
+            response.Headers.Append(name, FieldEncoding.ToServer(context, name, value));
+    }
+}
+
+/// <summary>Answers that the host gives in a guest's stead.</summary>
+internal static class ErrorAnswer
+{
+    public static Task WriteAsync(HttpContext context, int status, string reason)
+    {
+        context.Response.StatusCode = status;
+        context.Response.ContentType = "text/plain; charset=utf-8";
+        return context.Response.WriteAsync(reason + "\n", context.RequestAborted);
+    }
+}

@@ -1,0 +1,73 @@
+using System.Text;
+using Reply = Dovetail.Result<Dovetail.Wasi.Http.HttpReply, Dovetail.Wasi.Http.ErrorCode>;
+
+namespace Dovetail.Wasi.Http;
+
+/// <summary>A request on its way: from what the guest said to a response, or to what went wrong.</summary>
+internal static class HttpClientCall
+{
+    /// <summary>Makes the request. Never fails but by an error code.</summary>
+    /// <param name="stop">Ends it; disposed of when the response has been read, or has failed.</param>
+    public static async Task<Reply> SendAsync(WasiState state, HttpCall call, Uri uri, CancellationTokenSource stop)
+    {
+        var options = state.Options.Http;
+        var (time, mostFieldBytes) = (state.Options.TimeProvider, state.Limits.MaxFieldBytes);
+        using var firstByte = new CancellationTokenSource(Timeout.InfiniteTimeSpan, time);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(stop.Token, firstByte.Token);
+        try
+        {
+            using var message = MessageOf(call, uri);
+            message.Options.Set(HttpConnector.Timeout, Least(call.Timeouts.Connect, options.ConnectTimeout));
+            var content = message.Content as GuestContent;
+            var wait = Least(call.Timeouts.FirstByte, options.FirstByteTimeout);
+            // A guest that sends slowly is not the server's fault: its time begins when the request is whole, and with it when the connection is.
+            if (content is null)
+                firstByte.CancelAfter(wait + Least(call.Timeouts.Connect, options.ConnectTimeout));
+            else
+                _ = content.Sent.ContinueWith(_ => StartClock(firstByte, wait), TaskScheduler.Default);
+            var sending = HttpConnector.For(options).SendAsync(message, both.Token);
+            call.Body?.Connect(content is null ? NoContent.Instance : content.Outgoing);
+            var response = await sending.ConfigureAwait(false);
+            var body = new ResponseContent(response, await response.Content.ReadAsStreamAsync(both.Token).ConfigureAwait(false), new ResponseLimits(
+                Least(call.Timeouts.BetweenBytes, options.BetweenBytesTimeout), options.MaxBodyBytes, mostFieldBytes, time));
+            return Reply.Ok(new HttpReply((ushort)response.StatusCode, ResponseContent.FieldsOf(mostFieldBytes, response.Headers, response.Content.Headers), body));
+        }
+        catch (Exception exception) when (exception is not OutOfMemoryException)
+        {
+            call.Body?.Abort();
+            return Reply.Err(firstByte.IsCancellationRequested ? new ErrorCode.HttpResponseTimeout() : HttpFailure.Explain(exception));
+        }
+    }
+
+    private static void StartClock(CancellationTokenSource clock, TimeSpan wait)
+    {
+        try
+        {
+            clock.CancelAfter(wait);
+        }
+        catch (ObjectDisposedException)
+        {
+            // The response was quicker than the end of the request.
+        }
+    }
+
+    private static HttpRequestMessage MessageOf(HttpCall call, Uri uri)
+    {
+        var message = new HttpRequestMessage(System.Net.Http.HttpMethod.Parse(call.Method.ToString()), uri);
+        if (call.Body is not null && call.Method is not (HttpMethod.Get or HttpMethod.Head or HttpMethod.Trace))
+            message.Content = new GuestContent(call.Headers.ContentLength);
+        else if (call.Body is not null)
+            message.Content = call.Headers.ContentLength > 0 ? new GuestContent(call.Headers.ContentLength) : null;
+        foreach (var (name, value) in call.Headers.Entries)
+        {
+            var text = Encoding.Latin1.GetString(value);
+            if (!message.Headers.TryAddWithoutValidation(name, text) && !name.Equals("content-length", StringComparison.OrdinalIgnoreCase))
+                (message.Content ??= new ByteArrayContent([])).Headers.TryAddWithoutValidation(name, text);
+        }
+        return message;
+    }
+
+    private static TimeSpan Least(ulong? nanoseconds, TimeSpan most) => nanoseconds is { } asked && asked / TimeSpan.NanosecondsPerTick < (ulong)most.Ticks
+        ? TimeSpan.FromTicks(Math.Max(TimeSpan.TicksPerMillisecond, (long)(asked / TimeSpan.NanosecondsPerTick)))
+        : most;
+}

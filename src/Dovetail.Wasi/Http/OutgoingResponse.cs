@@ -1,0 +1,39 @@
+// CA1001: the body ends with the resource that stands for it.
+#pragma warning disable CA1001
+
+namespace Dovetail.Wasi.Http;
+
+/// <summary><c>wasi:http/types.outgoing-response</c>.</summary>
+internal sealed class OutgoingResponse(WasiState state, FieldList headers) : WasiResource(state)
+{
+    private BodySink? _body;
+
+    protected override string TypeName => "outgoing-response";
+
+    public ushort StatusCode { get; private set; } = 200;
+
+    public Result<ValueTuple, ValueTuple> SetStatusCode(ushort code)
+    {
+        if (code is < 100 or > 999)
+            return Result<ValueTuple, ValueTuple>.Err(default);
+        StatusCode = code;
+        return Result<ValueTuple, ValueTuple>.Ok(default);
+    }
+
+    public Fields Headers() => new(State, headers, isImmutable: true, this);
+
+    public Result<OutgoingBody, ValueTuple> Body()
+    {
+        if (_body is not null)
+            return Result<OutgoingBody, ValueTuple>.Err(default);
+        _body = new BodySink(headers.ContentLength, length => new ErrorCode.HttpResponseBodySize(length));
+        return Result<OutgoingBody, ValueTuple>.Ok(new OutgoingBody(State, _body));
+    }
+
+    /// <summary>The guest gave it away.</summary>
+    public HttpAnswer Take()
+    {
+        Drop();
+        return new HttpAnswer(StatusCode, headers, _body);
+    }
+}
