@@ -96,7 +96,11 @@ internal sealed class GuestExchange(HttpContext context, ComponentHostOptions op
     public Task EndAsync(GuestEnd end)
     {
         if (IsAborted)
+        {
+            if (_response is { WasCut: true })
+                Log.Cut(logger, Path);
             return Task.CompletedTask;
+        }
         if (_response is { IsCompleted: true })
             return _response.EndAsync();
         if (end == GuestEnd.Answered && _answer is { Status: >= 200 } && _answer.Body is null or { IsFinished: true })

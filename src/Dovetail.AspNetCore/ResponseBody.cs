@@ -12,6 +12,9 @@ internal sealed class ResponseBody(HttpContext context, HttpAnswer answer) : Out
     /// <summary>Whether the header has gone out, or what comes after it is about to.</summary>
     public bool HasBegun { get; private set; }
 
+    /// <summary>Whether the connection was cut, since the guest left off.</summary>
+    public bool WasCut { get; private set; }
+
     /// <summary>Whether the guest has given all of it.</summary>
     public bool IsCompleted => _end is not null;
 
@@ -41,8 +44,10 @@ internal sealed class ResponseBody(HttpContext context, HttpAnswer answer) : Out
 
     public override void Abort()
     {
-        if (HasBegun)
-            context.Abort();
+        if (!HasBegun)
+            return;
+        WasCut = true;
+        context.Abort();
     }
 
     /// <summary>Completes when the client has got the end, or has gone.</summary>

@@ -179,6 +179,8 @@ public sealed class ServingTests : ServingTestBase
     {
         var address = Serve();
         await Assert.ThrowsAnyAsync<HttpRequestException>(() => Client.GetStringAsync(Uri(address + path)));
+        for (var i = 0; i < 100 && !Logged.Lines.Any(line => line.Contains("the connection was cut", StringComparison.Ordinal)); i++)
+            await Task.Delay(20);
         Assert.Contains(Logged.Lines, line => line.Contains("the connection was cut", StringComparison.Ordinal));
         Assert.Equal("hello from a component\n", await Client.GetStringAsync(Uri(address + "/")));
     }

