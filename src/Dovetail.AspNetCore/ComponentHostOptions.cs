@@ -10,9 +10,9 @@ public sealed record ComponentHostOptions
 
     /// <summary>
     /// What of the system each request's guest may use; nothing unless set. Where <see cref="WasiOptions.Stdout"/> or <see cref="WasiOptions.Stderr"/> is null, its lines
-    /// go to the host's log.
+    /// go to the host's log. Unless set, 100,000 resources may live for a request: guests in JavaScript keep some for each piece of a body.
     /// </summary>
-    public WasiOptions Wasi { get; init; } = WasiOptions.Default;
+    public WasiOptions Wasi { get; init; } = new() { Limits = new WasiLimits { MaxResources = 100_000 } };
 
     /// <summary>
     /// The limits of each request's store; unless set, 256 MiB of memory, and a deadline of 30 s, at which the client gets 504. Its <see cref="StoreOptions.Cancellation"/> stops

@@ -85,7 +85,10 @@ internal static class ServeVerb
                         parsed.GetValue(variables) ?? [],
                         parsed.GetValue(directories) ?? [],
                         parsed.GetValue(http) ?? [],
-                        Grants.NetworkOf(parsed.GetValue(network), parsed.GetValue(hosts) ?? [])),
+                        Grants.NetworkOf(parsed.GetValue(network), parsed.GetValue(hosts) ?? [])) with
+                    {
+                        Limits = ComponentHostOptions.Default.Wasi.Limits,
+                    },
                     Limits = new StoreOptions { Deadline = TimeSpan.FromSeconds(parsed.GetValue(timeout)), MaxMemoryBytes = (long)parsed.GetValue(memory) * Megabyte },
                     MaxConcurrentRequests = parsed.GetValue(concurrency),
                     WarmUpPath = parsed.GetValue(warmUp),
