@@ -48,13 +48,19 @@ public sealed class CompositionPackage
     {
         if (WasmInput.KindOf(bytes.Span, file) == WasmKind.Module)
         {
-            throw NotAComponent(file, $"is a core module, not a component; make it one first, as in `dovetail new {file}`");
+            throw NotAComponent(file, IsOtherText(bytes.Span)
+                ? "is neither a component nor a module; where it is WIT, give the component that was made for it"
+                : $"is a core module, not a component; make it one first, as in `dovetail new {file}`");
         }
         var component = ComponentValidator.Validate(WasmInput.ReadComponent(bytes, file), gates: ComponentFeatures.All);
         return InterfaceDecoder.IsPackage(component)
             ? throw NotAComponent(file, "is a package of WIT, not a component: it has interfaces and worlds, and no code")
             : Of(name, component);
     }
+
+    // A text of WebAssembly begins with a parenthesis or a comment.
+    private static bool IsOtherText(ReadOnlySpan<byte> bytes) =>
+        !WasmInput.IsBinary(bytes) && bytes.TrimStart(" \t\r\n\uFEFF"u8)[..1] is not [(byte)'(' or (byte)';'];
 
     private static CompositionException NotAComponent(string file, string what) => new(
     [

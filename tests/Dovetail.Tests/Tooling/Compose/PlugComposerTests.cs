@@ -225,6 +225,7 @@ public class PlugComposerTests
     public void What_is_no_component_is_recognised()
     {
         Assert.Contains("`m.wasm` is a core module", Assert.Throws<CompositionException>(() => Read("m.wasm", "(module)")).Message, StringComparison.Ordinal);
+        Assert.Contains("where it is WIT", Assert.Throws<CompositionException>(() => Read("w.wit", "package a:b;")).Message, StringComparison.Ordinal);
         const string package = """
             (component (type (component (type (instance)) (export "a:b/i" (instance (type 0))))) (export "i" (type 0)))
             """;
