@@ -149,5 +149,6 @@ internal sealed class AbiGuest
     private bool Fits(ulong address, ulong count) => address <= (ulong)Memory.ByteLength && count <= (ulong)Memory.ByteLength - address;
 }
 
-/// <summary>A resource of the host.</summary>
-internal sealed record HostThing(uint Rep);
+/// <summary>A resource of the host; public, because types that are made at run time have fields of it.</summary>
+/// <param name="Rep">What it stands for.</param>
+public sealed record HostThing(uint Rep);
