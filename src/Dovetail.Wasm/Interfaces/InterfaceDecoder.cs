@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Dovetail.Wasm.Binary;
 using Dovetail.Wasm.Components;
 using Dovetail.Wasm.Components.Decoding;
 using Dovetail.Wasm.Components.Types;
@@ -20,6 +21,8 @@ namespace Dovetail.Wasm.Interfaces;
 /// </remarks>
 public sealed class InterfaceDecoder
 {
+    private const byte OldVersion = 3;
+
     private readonly PackageDrafts _drafts = new();
     private readonly PackageDocs _docs;
     private PackageName _main = new("root", "component", null);
@@ -45,23 +48,40 @@ public sealed class InterfaceDecoder
     {
         ArgumentNullException.ThrowIfNull(module);
         var sections = module.CustomSections.Where(section => section.Name.StartsWith("component-type", StringComparison.Ordinal)).ToList();
-        var components = sections.ConvertAll(section => ComponentValidator.Validate(ComponentDecoder.Decode(section.Bytes), gates: ComponentFeatures.All));
-        return components.Count switch
+        var worlds = sections.ConvertAll(section => DecodeSection(section.Bytes));
+        return worlds switch
         {
-            0 => null,
-            1 => Decode(components[0]),
-            _ => new InterfaceDecoder(PackageDocs.None).DecodeWorlds(components),
+            [] => null,
+            [(var component, null)] => Decode(component),
+            [(var component, { } name)] => Decode(component) is var package ? package.Restrict(package.SelectWorld(name)) : null,
+            _ => new InterfaceDecoder(PackageDocs.None).DecodeWorlds(worlds),
         };
     }
 
-    private WitResolution DecodeWorlds(List<ValidatedComponent> components)
+    // In the older form the encoding of strings and the name of the world stand before a whole package.
+    private static (ValidatedComponent Component, string? World) DecodeSection(ReadOnlyMemory<byte> content)
+    {
+        string? world = null;
+        if (content.Span.StartsWith((byte)OldVersion))
+        {
+            var reader = new ByteReader(content.Span);
+            reader.ReadBytes(2);
+            world = reader.ReadName();
+            content = content[reader.Position..];
+        }
+        var component = ComponentValidator.Validate(ComponentDecoder.Decode(content), gates: ComponentFeatures.All);
+        return world is null || IsPackage(component) ? (component, world)
+            : throw new InvalidException("a section `component-type`, which says what world the module was made for, holds no package of WIT");
+    }
+
+    private WitResolution DecodeWorlds(List<(ValidatedComponent Component, string? World)> worlds)
     {
         var world = new WitWorld("root", _main);
-        foreach (var component in components)
+        foreach (var (component, name) in worlds)
         {
             foreach (var item in component.Type.Exports.Items.Select(ItemOf).OfType<NamedExtern>())
             {
-                if (item.Type is ComponentExtern { Type: var type })
+                if (item.Type is ComponentExtern { Type: var type } && (name is null || Parse(item).Interface == name))
                 {
                     new WorldDecoder(this, world, null).Decode(type);
                 }

@@ -111,6 +111,17 @@ public sealed class WitVerbTests : IDisposable
     }
 
     [Fact]
+    public void Reads_the_older_form_in_which_a_module_says_its_world()
+    {
+        var package = Path.Combine(_folder, "p.wasm");
+        Assert.Equal(0, CommandLine.Run("wit", Write("a.wit", "package a:b; world v {} world w { import f: func(); }"), "-o", package).Code);
+        byte[] content = [14, .. "component-type"u8, 3, 0, 1, (byte)'w', .. File.ReadAllBytes(package)];
+        var module = Path.Combine(_folder, "m.wasm");
+        File.WriteAllBytes(module, [0, .. "asm"u8, 1, 0, 0, 0, 0, (byte)(content.Length & 0x7f | 0x80), (byte)(content.Length >> 7), .. content]);
+        Assert.Equal((0, "package a:b;\n\nworld w {\n  import f: func();\n}\n", ""), CommandLine.Run("wit", module));
+    }
+
+    [Fact]
     public void A_type_that_a_component_exports_is_one_of_its_world()
     {
         var file = Write("c.wat", """
