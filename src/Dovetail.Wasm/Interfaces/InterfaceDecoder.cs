@@ -1,7 +1,5 @@
 using System.Collections.Immutable;
-using Dovetail.Wasm.Binary;
 using Dovetail.Wasm.Components;
-using Dovetail.Wasm.Components.Decoding;
 using Dovetail.Wasm.Components.Types;
 using Dovetail.Wasm.Components.Validation;
 using Dovetail.Wasm.Modules;
@@ -21,8 +19,6 @@ namespace Dovetail.Wasm.Interfaces;
 /// </remarks>
 public sealed class InterfaceDecoder
 {
-    private const byte OldVersion = 3;
-
     private readonly PackageDrafts _drafts = new();
     private readonly PackageDocs _docs;
     private PackageName _main = new("root", "component", null);
@@ -47,37 +43,19 @@ public sealed class InterfaceDecoder
     public static WitResolution? DecodeModule(ModuleDefinition module)
     {
         ArgumentNullException.ThrowIfNull(module);
-        var sections = module.CustomSections.Where(section => section.Name.StartsWith("component-type", StringComparison.Ordinal)).ToList();
-        var worlds = sections.ConvertAll(section => DecodeSection(section.Bytes));
+        var worlds = module.CustomSections.Where(WorldSection.Is).Select(WorldSection.Read).ToList();
         return worlds switch
         {
             [] => null,
-            [(var component, null)] => Decode(component),
-            [(var component, { } name)] => Decode(component) is var package ? package.Restrict(package.SelectWorld(name)) : null,
+            [var section] => section.Decode(),
             _ => new InterfaceDecoder(PackageDocs.None).DecodeWorlds(worlds),
         };
     }
 
-    // In the older form the encoding of strings and the name of the world stand before a whole package.
-    private static (ValidatedComponent Component, string? World) DecodeSection(ReadOnlyMemory<byte> content)
-    {
-        string? world = null;
-        if (content.Span.StartsWith((byte)OldVersion))
-        {
-            var reader = new ByteReader(content.Span);
-            reader.ReadBytes(2);
-            world = reader.ReadName();
-            content = content[reader.Position..];
-        }
-        var component = ComponentValidator.Validate(ComponentDecoder.Decode(content), gates: ComponentFeatures.All);
-        return world is null || IsPackage(component) ? (component, world)
-            : throw new InvalidException("a section `component-type`, which says what world the module was made for, holds no package of WIT");
-    }
-
-    private WitResolution DecodeWorlds(List<(ValidatedComponent Component, string? World)> worlds)
+    private WitResolution DecodeWorlds(List<WorldSection> worlds)
     {
         var world = new WitWorld("root", _main);
-        foreach (var (component, name) in worlds)
+        foreach (var (component, name, _, _) in worlds)
         {
             foreach (var item in component.Type.Exports.Items.Select(ItemOf).OfType<NamedExtern>())
             {
