@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 using Dovetail.Tooling.Diff;
 
 namespace Dovetail.Cli.Output;
@@ -21,18 +20,18 @@ internal static class DiffOutput
         {
             to.Write(string.Create(CultureInfo.InvariantCulture, $"size of {what}: {old} → {@new} ({@new - old:+0;-0;0})\n"));
         }
-        to.Write(TerminalText.Of($"verdict: {CompositionJson.Word(diff.Verdict.Change)}: {diff.Verdict.Reason}") + "\n");
+        to.Write(TerminalText.Of($"verdict: {JsonOutput.Word(diff.Verdict.Change)}: {diff.Verdict.Reason}") + "\n");
     }
 
     public static void WriteJson(ComponentDiff diff) => JsonOutput.Write(json =>
     {
         json.WriteStartObject();
-        json.WriteString("verdict", CompositionJson.Word(diff.Verdict.Change));
+        json.WriteString("verdict", JsonOutput.Word(diff.Verdict.Change));
         json.WriteString("reason", diff.Verdict.Reason);
-        WriteAll(json, "interfaces", diff.Interfaces, change =>
+        json.WriteObjects("interfaces", diff.Interfaces, change =>
         {
-            json.WriteString("kind", CompositionJson.Word(change.Kind));
-            json.WriteString("side", CompositionJson.Word(change.Side));
+            json.WriteString("kind", JsonOutput.Word(change.Kind));
+            json.WriteString("side", JsonOutput.Word(change.Side));
             json.WriteString("path", change.Path);
             json.WriteString("what", change.What);
             json.WriteString("old", change.Old);
@@ -40,13 +39,13 @@ internal static class DiffOutput
             json.WriteBoolean("breaksCallers", change.BreaksCallers);
             json.WriteBoolean("breaksImplementers", change.BreaksImplementers);
         });
-        WriteAll(json, "capabilities", diff.Capabilities, change =>
+        json.WriteObjects("capabilities", diff.Capabilities, change =>
         {
-            json.WriteString("kind", CompositionJson.Word(change.Kind));
+            json.WriteString("kind", JsonOutput.Word(change.Kind));
             json.WriteString("area", change.Capability.Area);
             json.WriteString("import", change.Capability.Import);
         });
-        WriteAll(json, "sizes", diff.Sizes, change =>
+        json.WriteObjects("sizes", diff.Sizes, change =>
         {
             json.WriteString("what", change.What);
             json.WriteNumber("old", change.Old);
@@ -54,18 +53,6 @@ internal static class DiffOutput
         });
         json.WriteEndObject();
     });
-
-    private static void WriteAll<T>(Utf8JsonWriter json, string name, IEnumerable<T> items, Action<T> write)
-    {
-        json.WriteStartArray(name);
-        foreach (var item in items)
-        {
-            json.WriteStartObject();
-            write(item);
-            json.WriteEndObject();
-        }
-        json.WriteEndArray();
-    }
 
     private static char Sign(ChangeKind kind) => kind switch
     {

@@ -26,26 +26,26 @@ internal sealed class OutlineJson(Utf8JsonWriter writer)
     private void WriteContent(ComponentOutline component)
     {
         WriteHead("component", component.Name, component.Size);
-        WriteAll("imports", component.Imports, WriteItem);
-        WriteAll("exports", component.Exports, WriteItem);
-        WriteAll("modules", component.Modules, WriteContent);
-        WriteAll("components", component.Components, WriteContent);
-        WriteAll("coreInstances", component.CoreInstances, WriteInstance);
-        WriteAll("instances", component.Instances, WriteInstance);
-        WriteAll("adapters", component.Adapters, WriteAdapter);
-        WriteAll("customSections", component.Sections, WriteSection);
+        writer.WriteObjects("imports", component.Imports, WriteItem);
+        writer.WriteObjects("exports", component.Exports, WriteItem);
+        writer.WriteObjects("modules", component.Modules, WriteContent);
+        writer.WriteObjects("components", component.Components, WriteContent);
+        writer.WriteObjects("coreInstances", component.CoreInstances, WriteInstance);
+        writer.WriteObjects("instances", component.Instances, WriteInstance);
+        writer.WriteObjects("adapters", component.Adapters, WriteAdapter);
+        writer.WriteObjects("customSections", component.Sections, WriteSection);
     }
 
     private void WriteContent(ModuleOutline module)
     {
         WriteHead("module", module.Name, module.Size);
         writer.WriteNumber("functions", module.Functions);
-        WriteAll("imports", module.Imports, WriteItem);
-        WriteAll("exports", module.Exports, WriteItem);
-        WriteAll("sections", module.Sections, WriteSection);
+        writer.WriteObjects("imports", module.Imports, WriteItem);
+        writer.WriteObjects("exports", module.Exports, WriteItem);
+        writer.WriteObjects("sections", module.Sections, WriteSection);
     }
 
-    private void WriteCapabilities(ImmutableArray<Capability> capabilities) => WriteAll("canTouch", capabilities, capability =>
+    private void WriteCapabilities(ImmutableArray<Capability> capabilities) => writer.WriteObjects("canTouch", capabilities, capability =>
     {
         writer.WriteString("area", capability.Area);
         writer.WriteString("import", capability.Import);
@@ -59,18 +59,6 @@ internal sealed class OutlineJson(Utf8JsonWriter writer)
         writer.WriteNumber("size", size);
     }
 
-    private void WriteAll<T>(string name, ImmutableArray<T> items, Action<T> write)
-    {
-        writer.WriteStartArray(name);
-        foreach (var item in items)
-        {
-            writer.WriteStartObject();
-            write(item);
-            writer.WriteEndObject();
-        }
-        writer.WriteEndArray();
-    }
-
     private void WriteItem(OutlineItem item)
     {
         writer.WriteString("name", item.Name);
@@ -82,7 +70,7 @@ internal sealed class OutlineJson(Utf8JsonWriter writer)
     {
         writer.WriteString("of", instance.Of);
         writer.WriteString("name", instance.Name);
-        WriteAll("arguments", instance.Arguments, WriteItem);
+        writer.WriteObjects("arguments", instance.Arguments, WriteItem);
     }
 
     private void WriteAdapter(AdapterOutline adapter)

@@ -99,12 +99,7 @@ internal static class AdaptersVerb
             writer.WriteString("name", value.Name);
             writer.WriteString("type", value.Type.ToString());
             writer.WriteBoolean("inMemory", value.IsInMemory);
-            writer.WriteStartArray("moves");
-            foreach (var word in AdapterWords.Of(value).Skip(1))
-            {
-                writer.WriteStringValue(word);
-            }
-            writer.WriteEndArray();
+            writer.WriteTexts("moves", AdapterWords.Of(value).Skip(1));
             writer.WriteEndObject();
         }
         writer.WriteEndArray();

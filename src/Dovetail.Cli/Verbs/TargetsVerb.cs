@@ -61,19 +61,15 @@ internal static class TargetsVerb
         json.WriteStartObject();
         json.WriteString("world", world.FullName.ToString());
         json.WriteBoolean("conforms", mismatches.IsEmpty);
-        json.WriteStartArray("mismatches");
-        foreach (var mismatch in mismatches)
+        json.WriteObjects("mismatches", mismatches, mismatch =>
         {
-            json.WriteStartObject();
-            json.WriteString("rule", CompositionJson.Word(mismatch.Rule));
+            json.WriteString("rule", JsonOutput.Word(mismatch.Rule));
             json.WriteString("path", mismatch.Path);
             json.WriteString("place", mismatch.Place);
             json.WriteString("expected", mismatch.Expected);
             json.WriteString("found", mismatch.Found);
             json.WriteString("message", mismatch.Message);
-            json.WriteEndObject();
-        }
-        json.WriteEndArray();
+        });
         json.WriteEndObject();
     });
 }
