@@ -9,11 +9,13 @@ internal sealed class CommandRun(RunOptions options)
 
     private readonly List<MissingGrant> _missing = [];
 
+    public static bool ImportsWasi(Component component) => component.Imports.Any(import => import.StartsWith(Prefix, StringComparison.Ordinal));
+
     /// <summary>A linker for the component. WASI is only there where it is asked for: it takes a moment to set up.</summary>
     public Linker LinkerFor(Component component)
     {
         var linker = new Linker(component.Engine);
-        return component.Imports.Any(import => import.StartsWith(Prefix, StringComparison.Ordinal)) ? linker.AddWasi(Granted().InheritStandardStreams()) : linker;
+        return ImportsWasi(component) ? linker.AddWasi(Granted().InheritStandardStreams()) : linker;
     }
 
     /// <summary>Runs the program to its end. Its exit code, or that of an error of ours.</summary>

@@ -76,10 +76,13 @@ internal static class RunVerb
         {
             return Call(Callable.Of(linker.Instantiate(store, isNamed ? Module.Load(engine, options.File) : Module.Load(engine, bytes))), options);
         }
-        return RunComponent(store, isNamed ? Component.Load(engine, options.File) : Component.Load(engine, bytes), options, stop.Token);
+        var component = isNamed ? Component.Load(engine, options.File) : Component.Load(engine, bytes);
+        return options.Call is null || CommandRun.ImportsWasi(component)
+            ? RunComponent(store, component, options, stop.Token)
+            : Call(Callable.Of(linker.Instantiate(store, component)), options);
     }
 
-    // By itself, so that a module does not wait for WASI's assembly.
+    // By itself, so that what does not need WASI does not wait for its assembly.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static int RunComponent(Store store, Component component, RunOptions options, CancellationToken cancellation)
     {
