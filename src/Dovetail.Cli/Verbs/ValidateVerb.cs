@@ -17,7 +17,7 @@ internal static class ValidateVerb
             Arity = ArgumentArity.OneOrMore,
         };
         var features = FeatureOption.Create();
-        var command = new Command("validate", "Checks that modules and components are valid. Example: dovetail validate add.wasm --features map")
+        var command = new Command("validate", "Checks that modules and components are valid. Example: dovetail validate add.wasm --features fixed-length-lists")
         {
             files, features,
         };
