@@ -131,7 +131,7 @@ public sealed class OutgoingTests : ServingTestBase
         await Fetch(Proxy(new OutgoingHttp
         {
             Allowed = [HttpOrigin.Parse(Authority)],
-            ConnectTimeout = TimeSpan.FromMilliseconds(200),
+            ConnectTimeout = TimeSpan.FromSeconds(2),
             FirstByteTimeout = TimeSpan.FromMilliseconds(200),
         }), $"{Authority}/slow"));
 

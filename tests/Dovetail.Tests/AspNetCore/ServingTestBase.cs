@@ -76,6 +76,15 @@ public abstract class ServingTestBase : IDisposable
             return await response.Content.ReadAsStringAsync();
     }
 
+    private protected static async Task Until(Func<bool> condition)
+    {
+        for (var began = Environment.TickCount64; !condition();)
+        {
+            Assert.InRange(Environment.TickCount64 - began, 0, 30_000);
+            await Task.Delay(10);
+        }
+    }
+
     private protected static Uri Uri(string text) => new(text);
 
     /// <summary>What a client without manners sends, and what it gets until the connection ends.</summary>

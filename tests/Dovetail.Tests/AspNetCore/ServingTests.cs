@@ -200,7 +200,7 @@ public sealed class ServingTests : ServingTestBase
     [InlineData("/sleep")]
     public async Task A_guest_that_never_answers_is_504_at_its_deadline(string path)
     {
-        var address = Serve(Limited(new StoreOptions { Deadline = TimeSpan.FromMilliseconds(300) }));
+        var address = Serve(Limited(new StoreOptions { Deadline = TimeSpan.FromSeconds(2) }));
         using var response = await Client.GetAsync(Uri(address + path));
         Assert.Equal(HttpStatusCode.GatewayTimeout, response.StatusCode);
         Assert.Equal("hello from a component\n", await Client.GetStringAsync(Uri(address + "/")));
@@ -217,9 +217,10 @@ public sealed class ServingTests : ServingTestBase
     [Fact]
     public async Task Guests_that_hang_leave_room_for_others()
     {
-        var address = Serve(Limited(new StoreOptions { Deadline = TimeSpan.FromSeconds(8) }));
+        var host = new ComponentHost(Guest, Limited(new StoreOptions { Deadline = TimeSpan.FromSeconds(8) }));
+        var address = Serve(host);
         var hanging = Enumerable.Range(0, 20).Select(i => Client.GetAsync(Uri(address + (i < 2 ? "/spin" : "/sleep")))).ToArray();
-        await Task.Delay(200);
+        await Until(() => host.ActiveRequests == hanging.Length);
         var start = Environment.TickCount64;
         Assert.Equal("hello from a component\n", await Client.GetStringAsync(Uri(address + "/")));
         Assert.InRange(Environment.TickCount64 - start, 0, 7000);
@@ -250,11 +251,14 @@ public sealed class ServingTests : ServingTestBase
     {
         var host = new ComponentHost(Guest, new ComponentHostOptions { AbortGrace = TimeSpan.FromMilliseconds(50) });
         var address = Serve(host);
-        using (var leave = new CancellationTokenSource(300))
-            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Client.GetAsync(Uri(address + "/sleep"), leave.Token));
-        for (var i = 0; i < 100 && host.ActiveRequests > 0; i++)
-            await Task.Delay(50);
-        Assert.Equal(0, host.ActiveRequests);
+        using (var leave = new CancellationTokenSource())
+        {
+            var request = Client.GetAsync(Uri(address + "/sleep"), leave.Token);
+            await Until(() => host.ActiveRequests == 1);
+            await leave.CancelAsync();
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => request);
+        }
+        await Until(() => host.ActiveRequests == 0);
     }
 
     [Fact]

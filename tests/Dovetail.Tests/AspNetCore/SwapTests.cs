@@ -35,10 +35,11 @@ public sealed class SwapTests : ServingTestBase
     {
         var host = new ComponentHost(Guest);
         var address = Serve(host);
-        using var response = await Client.GetAsync(Uri(address + "/slow/50"), HttpCompletionOption.ResponseHeadersRead);
-        var swap = host.Swap(Other("hello again"));
+        var other = Other("hello again");
+        using var response = await Client.GetAsync(Uri(address + "/slow/100"), HttpCompletionOption.ResponseHeadersRead);
+        var swap = host.Swap(other);
         Assert.False(swap.Retired.IsCompleted);
-        Assert.EndsWith("line 49\n", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.EndsWith("line 99\n", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
         await swap.Retired.WaitAsync(TimeSpan.FromSeconds(10));
     }
 

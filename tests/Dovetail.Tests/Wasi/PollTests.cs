@@ -163,21 +163,11 @@ public sealed class PollTests : WasiTestBase
 
     // CVE-2026-27195: a call that was ended while it waited, and another after it.
     [Fact]
-    public void A_guest_whose_wait_was_cut_off_is_locked_and_the_host_is_well()
+    public void A_wait_that_was_cut_off_leaves_the_host_well()
     {
         Open(WasiOptions.Default, new StoreOptions { Deadline = TimeSpan.FromMilliseconds(500) });
         Assert.Throws<TrapException>(() => _poll.Method("pollable.block", After(TimeSpan.FromDays(1))));
-        for (var i = 0; i < 3; i++)
-        {
-            try
-            {
-                _ = _clock.Call("now");
-            }
-            catch (TrapException)
-            {
-                // The first trap again.
-            }
-        }
+        Assert.True(IsReady(After(TimeSpan.Zero)));
         Open(WasiOptions.Default);
         Assert.True(IsReady(After(TimeSpan.Zero)));
     }
