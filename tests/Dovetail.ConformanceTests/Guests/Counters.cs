@@ -30,19 +30,40 @@ internal interface ICounters
     int[] Dropped();
 }
 
-/// <summary>The interface through typed delegates.</summary>
-internal sealed class TypedCounters(ComponentInstance counters) : ICounters
+/// <summary>
+/// Holds on to every counter a script received: one that only the collector still knew would be dropped between two calls, whenever it likes, and
+/// scripts count the counters that live.
+/// </summary>
+internal abstract class CounterKeeper
 {
-    public GuestResource New(int start) => counters.GetFunction<Func<int, GuestResource>>("[constructor]counter")(start);
+    private readonly List<GuestResource> _received = [];
+
+    protected GuestResource Keep(GuestResource counter)
+    {
+        _received.Add(counter);
+        return counter;
+    }
+
+    protected GuestResource[] Keep(GuestResource[] counters)
+    {
+        _received.AddRange(counters);
+        return counters;
+    }
+}
+
+/// <summary>The interface through typed delegates.</summary>
+internal sealed class TypedCounters(ComponentInstance counters) : CounterKeeper, ICounters
+{
+    public GuestResource New(int start) => Keep(counters.GetFunction<Func<int, GuestResource>>("[constructor]counter")(start));
 
     public int Bump(GuestResource counter, int by) => counters.GetFunction<Func<GuestResource, int, int>>("[method]counter.bump")(counter, by);
 
     public int Value(GuestResource counter) => counters.GetFunction<Func<GuestResource, int>>("[method]counter.value")(counter);
 
-    public GuestResource Make(string name) => counters.GetFunction<Func<string, GuestResource>>("[static]counter.make")(name);
+    public GuestResource Make(string name) => Keep(counters.GetFunction<Func<string, GuestResource>>("[static]counter.make")(name));
 
     public GuestResource Merge(GuestResource a, GuestResource b) =>
-        counters.GetFunction<Func<GuestResource, GuestResource, GuestResource>>("[static]counter.merge")(a, b);
+        Keep(counters.GetFunction<Func<GuestResource, GuestResource, GuestResource>>("[static]counter.merge")(a, b));
 
     public void AddFrom(GuestResource counter, GuestResource other) =>
         counters.GetFunction<Action<GuestResource, GuestResource>>("[method]counter.add-from")(counter, other);
@@ -53,10 +74,13 @@ internal sealed class TypedCounters(ComponentInstance counters) : ICounters
 
     public int Consume(GuestResource counter) => counters.GetFunction<Func<GuestResource, int>>("consume")(counter);
 
-    public GuestResource[] MakeMany(uint count) => counters.GetFunction<Func<uint, GuestResource[]>>("make-many")(count);
+    public GuestResource[] MakeMany(uint count) => Keep(counters.GetFunction<Func<uint, GuestResource[]>>("make-many")(count));
 
-    public Result<GuestResource, string> Pick(GuestResource? counter) =>
-        counters.GetFunction<Func<GuestResource?, Result<GuestResource, string>>>("pick")(counter);
+    public Result<GuestResource, string> Pick(GuestResource? counter)
+    {
+        var result = counters.GetFunction<Func<GuestResource?, Result<GuestResource, string>>>("pick")(counter);
+        return result.IsOk ? Result<GuestResource, string>.Ok(Keep(result.Value)) : result;
+    }
 
     public int Live() => counters.GetFunction<Func<int>>("live")();
 
@@ -64,7 +88,7 @@ internal sealed class TypedCounters(ComponentInstance counters) : ICounters
 }
 
 /// <summary>The interface through values whose types are known at run time only.</summary>
-internal sealed class DynamicCounters(ComponentInstance counters) : ICounters
+internal sealed class DynamicCounters(ComponentInstance counters) : CounterKeeper, ICounters
 {
     public GuestResource New(int start) => Counter(counters.Call("[constructor]counter", start));
 
@@ -100,5 +124,5 @@ internal sealed class DynamicCounters(ComponentInstance counters) : ICounters
 
     public int[] Dropped() => [.. counters.Call("dropped").Items.Select(item => (int)item)];
 
-    private static GuestResource Counter(WitValue value) => (GuestResource)value.AsResource();
+    private GuestResource Counter(WitValue value) => Keep((GuestResource)value.AsResource());
 }
