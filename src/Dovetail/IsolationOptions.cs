@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace Dovetail;
 
-/// <summary>How a component lives that <see cref="Linker.Isolate"/> links. Immutable.</summary>
+/// <summary>How a component lives that <see cref="Linker.Isolate"/> links, or that is a <see cref="PlugIn{T}"/>. Immutable.</summary>
 public sealed record IsolationOptions
 {
     /// <summary>The defaults.</summary>
@@ -18,8 +18,8 @@ public sealed record IsolationOptions
     public IReadOnlyDictionary<string, ComponentBudget> Budgets { get; init; } = ImmutableDictionary<string, ComponentBudget>.Empty;
 
     /// <summary>
-    /// Told of every fault that ended a call of the component, on the thread of the call: the name it is isolated as, and the exception (a
-    /// <see cref="TrapException"/>, mostly). What it throws ends the caller too.
+    /// Told of every fault that ended a call of the component, on the thread of the call: the name it is isolated as (for a <see cref="PlugIn{T}"/>, what messages call its
+    /// component), and the exception (a <see cref="TrapException"/>, mostly). What it throws ends the caller too.
     /// </summary>
     public Action<string, Exception>? Faulted { get; init; }
 }
