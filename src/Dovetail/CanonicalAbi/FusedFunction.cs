@@ -147,14 +147,19 @@ internal sealed class FusedFunction : FunctionOwner, ICallEdge
         {
             if (function.code is null)
             {
-                var made = compile();
-                function.code = made;
-                function.Core.Prepare();
-                function.PostReturn?.Prepare();
-                reference!.Resolve(made.Pointer, function);
+                RoomyStack.Run(Make, 0);
             }
             GC.KeepAlive(entry);
             return reference!;
+        }
+
+        private void Make()
+        {
+            var made = compile();
+            function.code = made;
+            function.Core.Prepare();
+            function.PostReturn?.Prepare();
+            reference!.Resolve(made.Pointer, function);
         }
     }
 }

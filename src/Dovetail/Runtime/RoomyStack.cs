@@ -17,7 +17,7 @@ internal static class RoomyStack
     private const int LargeFunction = 8 << 10;
 
     /// <summary>Runs <paramref name="compile"/>, here or on a thread of its own; what it throws is thrown here.</summary>
-    /// <param name="codeBytes">The bytes of the largest function that is compiled.</param>
+    /// <param name="codeBytes">The bytes of the largest function that is compiled, in WebAssembly or CIL.</param>
     internal static void Run(Action compile, int codeBytes)
     {
         if (codeBytes <= LargeFunction && ThreadContext.Current.HasRoom(Room))

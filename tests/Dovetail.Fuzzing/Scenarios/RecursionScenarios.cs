@@ -18,11 +18,8 @@ internal static class RecursionScenarios
         new("recursion-vectors", _ => RunGrid("(call $f {0})", type: "v128")),
         new("recursion-host", _ => RunGrid("(call $host)", withParameters: false)),
         new("recursion-start", _ => RunStart()),
-        new("recursion-first-call", _ => FirstCallScenario.Run([256, 1024], (kilobytes, run) => OnThread(kilobytes, () =>
-        {
-            run();
-            return "";
-        }))),
+        new("recursion-first-call", _ => FirstCallScenario.Run([256, 512, 1024], RunOnThread)),
+        new("recursion-first-adapter", _ => AdapterFirstCallScenario.Run([128, 1024], RunOnThread)),
         new("recursion-throw", _ => RunThrow()),
     ];
 
@@ -201,6 +198,12 @@ internal static class RecursionScenarios
             return trap.Code;
         }
     }
+
+    private static void RunOnThread(int kilobytes, Action run) => OnThread(kilobytes, () =>
+    {
+        run();
+        return "";
+    });
 
     private static string OnThread(int kilobytes, Func<string> run)
     {

@@ -56,7 +56,9 @@ internal static class AdapterCompiler
         var bodies = AdapterUnit.Emit(shape);
         Verify(shape, bodies);
         var unit = Outlet.Add(bodies);
-        return new AdapterCode(unit.PreparedPointer(0), unit, StackCheck.FrameSize(bodies[0]));
+        // All of them: none is to be compiled where a guest has used up the stack.
+        RoomyStack.Run(unit.PrepareAll, bodies.Max(body => body.Size));
+        return new AdapterCode(unit.Pointer(0), unit, StackCheck.FrameSize(bodies[0]));
     }
 
     /// <summary>Verifies every method of an adapter.</summary>
