@@ -53,8 +53,10 @@ internal sealed class MemoryPool
         {
             return MemoryBlock.Create(capacity, image is { IsMapped: true });
         }
-        catch (LimitException) when (ClearAll())
+        catch (LimitException)
         {
+            // Even where there was nothing to clear: another thread may just have done it.
+            ClearAll();
             return MemoryBlock.Create(capacity, image is { IsMapped: true });
         }
     }
@@ -89,7 +91,7 @@ internal sealed class MemoryPool
         Clear();
     }
 
-    /// <summary>All pools of the process give back what they keep; whether that was anything.</summary>
+    /// <summary>All pools of the process give back what they keep; whether this one call got anything.</summary>
     internal static bool ClearAll()
     {
         var any = false;
@@ -149,7 +151,7 @@ internal sealed class MemoryPool
     {
         var blocks = block.PlaceInKind.List!;
         blocks.Remove(block.PlaceInKind);
-        if (blocks.Count == 0 && block.Image is { IsAbandoned: true })
+        if (blocks.Count == 0)
             _byKind.Remove(block.Kind);
         _byAge.Remove(block.PlaceInAge);
         _bytes -= block.ResidentBytes;

@@ -182,6 +182,33 @@ public sealed class MemoryPoolTests
     }
 
     [Fact]
+    public void Nothing_is_left_of_a_kind_of_memory_whose_module_is_gone()
+    {
+        var pool = new MemoryPool(8, 1 << 24);
+        var area = Use(pool);
+        GC.Collect();
+        Assert.Equal((false, 0), (area.IsAlive, pool.Count));
+
+        // The module goes while the one memory of its kind is in use.
+        [System.Runtime.CompilerServices.MethodImpl(System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
+        static WeakReference Use(MemoryPool pool)
+        {
+            var area = ImageArea.Create([new ImagePart(0, new byte[70_000])], 0, 70_000, mayMap: true);
+            for (var i = 0; i < 2; i++)
+            {
+                var block = pool.Rent(4 << 20, area);
+                Assert.True(block.TryCommit(1 << 20));
+                if (i == 0)
+                    block.Take(area);
+                else
+                    area.Abandon();
+                pool.Return(block);
+            }
+            return new WeakReference(area);
+        }
+    }
+
+    [Fact]
     public void A_memory_of_a_disposed_store_does_not_reach_what_another_store_has_now()
     {
         using var engine = new Engine(new EngineOptions { MaxPooledMemories = 1 });
