@@ -138,6 +138,9 @@ public sealed partial class Store
             _ = Destructors.Run(drop.Type, drop.Rep);
             _interruption.End();
         }
+        // Interrupted meanwhile: the next call shall see to the rest.
+        if (!_drops.IsEmpty)
+            Interlocked.Or(ref _attention, Watched);
     }
 
     [DoesNotReturn]

@@ -131,7 +131,8 @@ public sealed partial class Store : IDisposable, IAsyncDisposable
     /// or cancelled. No function of the host should block for long in another way.
     /// </summary>
     /// <param name="start">
-    /// Called at once, on this thread. Its token is cancelled when the guest must stop, and what then becomes of the operation is not waited for.
+    /// Called at once, on this thread. Its token is cancelled when the guest must stop, and when the store is disposed; what then becomes of the operation is not
+    /// waited for.
     /// </param>
     /// <exception cref="TrapException">The guest must stop. The function should let it pass.</exception>
     public T Wait<T>(Func<CancellationToken, ValueTask<T>> start)
@@ -145,7 +146,7 @@ public sealed partial class Store : IDisposable, IAsyncDisposable
 
     /// <summary>As <see cref="Wait{T}"/>, for no longer than <paramref name="time"/>.</summary>
     /// <param name="time">By the system's clock; <see cref="Timeout.InfiniteTimeSpan"/> for as long as it takes.</param>
-    /// <returns>Whether it was done in time. If not, it goes on, and is not waited for any more.</returns>
+    /// <returns>Whether it was done in time. If not, it goes on, at most until its token is cancelled, and is not waited for any more.</returns>
     /// <exception cref="TrapException">The guest must stop. The function should let it pass.</exception>
     public bool Wait(Func<CancellationToken, ValueTask> start, TimeSpan time)
     {
@@ -158,6 +159,8 @@ public sealed partial class Store : IDisposable, IAsyncDisposable
     /// that are defined once for many stores find what belongs to the calling one here. Belongs to the store's thread.
     /// </summary>
     /// <param name="key">Whose it is, compared by identity.</param>
+    /// <exception cref="InvalidCastException">What is kept under the key is of another type.</exception>
+    /// <exception cref="ObjectDisposedException">The store is disposed.</exception>
     public T GetState<T>(object key, Func<Store, T> create)
         where T : class
     {
@@ -165,7 +168,7 @@ public sealed partial class Store : IDisposable, IAsyncDisposable
         ArgumentNullException.ThrowIfNull(create);
         ThrowIfDisposed();
         _state ??= new StoreState();
-        return _state.Find(key) as T ?? (T)_state.Add(key, create(this));
+        return (T)(_state.Find(key) ?? _state.Add(key, create(this)));
     }
 
     /// <summary>Adds to <see cref="Fuel"/>, up to 2^63 − 1. A host function may do so too, for the guest that called it.</summary>
@@ -184,6 +187,7 @@ public sealed partial class Store : IDisposable, IAsyncDisposable
     /// Stops the call that is running, waits until it has ended, and frees everything; from inside a host function, the memory is
     /// freed when the outermost call ends. A host function that never returns makes this wait. Safe from any thread.
     /// </summary>
+    /// <remarks>What the disposal of a state (<see cref="GetState"/>) throws is thrown here, once everything is freed.</remarks>
     public unsafe void Dispose()
     {
         byte here;
@@ -251,9 +255,8 @@ public sealed partial class Store : IDisposable, IAsyncDisposable
 
     private void Free()
     {
-        _interruption.Dispose();
-        _state?.Dispose();
-        _wait?.Dispose();
-        Budget.Dispose();
+        var state = _state;
+        _state = null;
+        Disposal.OfAll([Budget, _wait, state, _interruption]);
     }
 }

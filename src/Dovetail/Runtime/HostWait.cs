@@ -11,8 +11,9 @@ namespace Dovetail.Runtime;
 /// therefore look at what they wait for before and after.
 /// </summary>
 /// <remarks>
-/// Whoever stops the guest only sets the event. The operation's token is cancelled by the thread that waited, for that may run code of anybody's. The event is a task,
-/// because .NET's thread pool adds threads for those of its own that wait for tasks: what is waited for may need one.
+/// Whoever stops the guest only sets the event. The operation's token is cancelled by the thread that waited, for that may run code of anybody's; that of one whose time
+/// was up, by the thread that disposes of the store. The event is a task, because .NET's thread pool adds threads for those of its own that wait for tasks: what is
+/// waited for may need one.
 /// </remarks>
 internal sealed class HostWait : IDisposable
 {
@@ -63,7 +64,13 @@ internal sealed class HostWait : IDisposable
         return true;
     }
 
-    public void Dispose() => _stop?.Dispose();
+    /// <summary>The store ends, and with it what was begun and is not waited for any more.</summary>
+    public void Dispose()
+    {
+        using var stop = _stop;
+        _stop = null;
+        stop?.Cancel();
+    }
 
     private CancellationToken Begin()
     {

@@ -26,8 +26,7 @@ internal sealed class StoreBudget(StoreOptions options) : IDisposable
     /// <summary>Takes out what a failed instantiation had entered; what it owned is freed.</summary>
     internal void Rollback(Mark mark)
     {
-        for (var i = _owned.Count - 1; i >= mark.Owned; i--)
-            _owned[i].Dispose();
+        Disposal.OfAll(_owned.GetRange(mark.Owned, _owned.Count - mark.Owned));
         _owned.RemoveRange(mark.Owned, _owned.Count - mark.Owned);
         Space.Restore(mark.MemoryBytes, mark.TableElements);
         Instances = mark.Instances;
@@ -38,8 +37,7 @@ internal sealed class StoreBudget(StoreOptions options) : IDisposable
 
     public void Dispose()
     {
-        foreach (var resource in _owned)
-            resource.Dispose();
+        Disposal.OfAll(_owned);
         _owned.Clear();
     }
 

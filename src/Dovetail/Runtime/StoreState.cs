@@ -21,10 +21,5 @@ internal sealed class StoreState : IDisposable
         return value;
     }
 
-    // The last made may use those before.
-    public void Dispose()
-    {
-        foreach (var (_, value) in _items.Reverse())
-            (value as IDisposable)?.Dispose();
-    }
+    public void Dispose() => Disposal.OfAll(Array.ConvertAll(_items, item => item.Value));
 }

@@ -1,4 +1,5 @@
 using Dovetail.Tests.Instantiation;
+using Dovetail.Wasm.Modules;
 
 namespace Dovetail.Tests.Linking;
 
@@ -46,6 +47,28 @@ public sealed class HostStoreTests : ComponentTestBase
     }
 
     [Fact]
+    public void State_of_one_type_is_not_taken_for_another()
+    {
+        var key = new object();
+        Store.GetState(key, _ => new State());
+        Assert.Throws<InvalidCastException>(() => Store.GetState(key, _ => "text"));
+    }
+
+    [Fact]
+    public void A_state_that_fails_to_end_keeps_nothing_else_from_it()
+    {
+        using var engine = new Engine(new EngineOptions { MaxPooledMemories = 1 });
+        var (first, last, store) = (new State(), new State(), new Store(engine));
+        store.GetState(first, _ => first);
+        store.GetState(this, _ => new Failing());
+        store.GetState(last, _ => last);
+        _ = new Memory(store, new MemoryType(new Limits(1, 1)));
+        Assert.Throws<InvalidTimeZoneException>(store.Dispose);
+        Assert.Equal((true, true, 1), (first.IsDisposed, last.IsDisposed, engine.Memories.Count));
+        store.Dispose();
+    }
+
+    [Fact]
     public void A_wait_gives_what_it_waited_for() => Assert.Equal(22u, Call((Store store, uint n) => store.Wait(async _ =>
     {
         await Task.Delay(10, CancellationToken.None);
@@ -56,6 +79,22 @@ public sealed class HostStoreTests : ComponentTestBase
     public void A_wait_may_have_an_end() => Assert.Equal(1u, Call((Store store, uint n) =>
         (store.Wait(_ => new ValueTask(new TaskCompletionSource().Task), TimeSpan.FromMilliseconds(5)) ? 10u : 0u)
         + (store.Wait(_ => ValueTask.CompletedTask, TimeSpan.FromMilliseconds(5)) ? 1u : 0u)));
+
+    [Fact]
+    public void What_is_not_waited_for_any_more_is_cancelled_when_the_store_ends()
+    {
+        var token = CancellationToken.None;
+        var store = new Store(Engine);
+        Assert.False(store.Wait(cancellation =>
+        {
+            token = cancellation;
+            return new ValueTask(new TaskCompletionSource().Task);
+        }, TimeSpan.FromMilliseconds(1)));
+        Assert.False(token.IsCancellationRequested);
+        store.Dispose();
+        Assert.True(token.IsCancellationRequested);
+        Assert.Throws<TrapException>(() => store.Wait(_ => ValueTask.CompletedTask));
+    }
 
     [Fact]
     public void What_an_operation_throws_is_the_hosts_error()
@@ -118,5 +157,10 @@ public sealed class HostStoreTests : ComponentTestBase
         public bool IsDisposed { get; private set; }
 
         public void Dispose() => IsDisposed = true;
+    }
+
+    private sealed class Failing : IDisposable
+    {
+        public void Dispose() => throw new InvalidTimeZoneException();
     }
 }
