@@ -133,8 +133,8 @@ public sealed class Module
     {
         var (defined, type) = (index - ImportedFunctions, Types[_functionTypes[index]]);
         if (Code.IsLazy && !instance.IsLinked(Code.UnitOf(defined)))
-            return new FunctionReference(Code.LazyPointer(defined), type, new LazyModuleFunction(instance, index), ModuleCode.LargestFrame);
-        return new FunctionReference(Code.Pointer(defined), type, instance, Code.FrameSize(defined));
+            return new FunctionReference(Code.LazyPointer(defined), type, new LazyModuleFunction(instance, index), ModuleCode.LargestFrame, index);
+        return new FunctionReference(Code.Pointer(defined), type, instance, Code.FrameSize(defined), index);
     }
 
     /// <summary>What a value type of the module is in the engine.</summary>

@@ -103,11 +103,8 @@ public sealed class ModuleInstance : FunctionOwner
     /// <summary>See <see cref="FunctionReference.Prepare"/>, for a reference whose owner this is.</summary>
     internal void Prepare(FunctionReference reference)
     {
-        if (Module.Code.IsLazy)
-            return;
-        var defined = Array.IndexOf(Functions, reference) - Module.ImportedFunctions;
-        if (defined >= 0)
-            reference.Resolve(Module.Code.PreparedPointer(defined), this);
+        if (!Module.Code.IsLazy)
+            reference.Resolve(Module.Code.PreparedPointer(reference.Index - Module.ImportedFunctions), this);
     }
 
     /// <summary>Whether what a unit of the module calls has references here.</summary>

@@ -24,8 +24,11 @@ internal sealed class FunctionReference
     /// <summary>How many bytes of stack the caller must have left: an upper bound of the function's frame.</summary>
     internal readonly int FrameSize;
 
-    internal FunctionReference(nint pointer, CanonicalType type, FunctionOwner owner, int frameSize) =>
-        (Pointer, Type, Owner, FrameSize) = (pointer, type, owner, frameSize);
+    /// <summary>Where the function stands among those of the module instance that owns it; −1 where none does.</summary>
+    internal readonly int Index;
+
+    internal FunctionReference(nint pointer, CanonicalType type, FunctionOwner owner, int frameSize, int index = -1) =>
+        (Pointer, Type, Owner, FrameSize, Index) = (pointer, type, owner, frameSize, index);
 
     /// <summary>
     /// Has the function's code compiled to machine code, because it is about to be called: the pointer is then of that, and no longer of the runtime's own
