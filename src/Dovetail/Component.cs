@@ -63,7 +63,7 @@ public sealed class Component
     /// The calls between the components that it contains, and of its imports: what each does with values. Calls over edges of components that
     /// are themselves imports are known only when those are linked.
     /// </summary>
-    public ImmutableArray<Adapter> Adapters => PlanAdapters.Of(Closure.Code.PlanOf(Closure.Component));
+    public ImmutableArray<Adapter> Adapters => field.IsDefault ? field = PlanAdapters.Of(Closure.Code.PlanOf(Closure.Component)) : field;
 
     /// <summary>What of the component's modules is compiled, together.</summary>
     public CompilationStatistics Statistics

@@ -35,7 +35,9 @@ public sealed class AdaptersTests : ComponentTestBase
     [Fact]
     public void Every_call_between_components_is_described()
     {
-        var adapters = Parse(Composed).Adapters;
+        var component = Parse(Composed);
+        var adapters = component.Adapters;
+        Assert.Equal(adapters, component.Adapters);
         Assert.Equal(2, adapters.Length);
         var get = adapters[0];
         Assert.Equal(("instance 1", "instance 0", "get"), (get.Caller, get.Callee, get.Function));
