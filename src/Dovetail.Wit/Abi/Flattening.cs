@@ -128,7 +128,8 @@ internal static class Flattening
         _ => FlatType.I32,
     };
 
-    private static FlatType Address(PointerType pointer) => pointer == PointerType.I32 ? FlatType.I32 : FlatType.I64;
+    /// <summary>What an address or a length is as a core value.</summary>
+    internal static FlatType Address(PointerType pointer) => pointer == PointerType.I32 ? FlatType.I32 : FlatType.I64;
 
     private static ImmutableArray<FlatType> Concatenate(int count, Func<int, WitType> part, PointerType pointer)
     {

@@ -28,8 +28,8 @@ internal static class CanonLower
     /// <summary>The core type of a destructor.</summary>
     public static FlatFunctionType Destructor(FlatType representation) => representation == FlatType.I32 ? Drop : WideDestructor;
 
-    /// <summary>The core type of <c>post-return</c>.</summary>
-    public static FlatFunctionType PostReturn(FunctionPlan plan) => new(plan.Lift.Results, []);
+    /// <summary>The core type of the <c>post-return</c> of a function whose own is <paramref name="lift"/>.</summary>
+    public static FlatFunctionType PostReturn(FlatFunctionType lift) => new(lift.Results, []);
 
     /// <summary>Lowers <paramref name="callee"/> for a caller.</summary>
     /// <param name="type">The function's type as the caller knows it; it differs from the callee's in its static

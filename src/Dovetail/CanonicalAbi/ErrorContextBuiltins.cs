@@ -14,16 +14,14 @@ internal static class ErrorContextBuiltins
 {
     /// <summary><c>canon error-context.new</c>: of the address and length of a message.</summary>
     public static FunctionReference New(ComponentState instance, CanonicalOptions options) =>
-        CanonLower.Reference(new([Address(options), Address(options)], [FlatType.I32]), new ErrorContextNew(new AbiSide(instance, options, [], isHostEdge: true)));
+        CanonLower.Reference(new([Flattening.Address(options.Pointer), Flattening.Address(options.Pointer)], [FlatType.I32]), new ErrorContextNew(new AbiSide(instance, options, [], isHostEdge: true)));
 
     /// <summary><c>canon error-context.debug-message</c>: of a handle, and where to put the address and length of the message.</summary>
     public static FunctionReference DebugMessage(ComponentState instance, CanonicalOptions options) =>
-        CanonLower.Reference(new([FlatType.I32, Address(options)], []), new ErrorContextDebugMessage(new AbiSide(instance, options, [], isHostEdge: true)));
+        CanonLower.Reference(new([FlatType.I32, Flattening.Address(options.Pointer)], []), new ErrorContextDebugMessage(new AbiSide(instance, options, [], isHostEdge: true)));
 
     /// <summary><c>canon error-context.drop</c>, of type <c>[i32] -> []</c>.</summary>
     public static FunctionReference Drop(ComponentState instance) => CanonLower.Reference(CanonLower.Drop, new ErrorContextDrop(instance));
-
-    private static FlatType Address(CanonicalOptions options) => options.Pointer == PointerType.I32 ? FlatType.I32 : FlatType.I64;
 }
 
 /// <summary>Makes an error context (CanonicalABI.md, <c>canon_error_context_new</c>).</summary>

@@ -74,7 +74,7 @@ internal sealed class FusedFunction : FunctionOwner, ICallEdge
         RequireType(function.Core, FrameEmitter.CoreType(function.Plan.Lift));
         if (function.Options.PostReturn is { } postReturn)
         {
-            RequireType(postReturn, FrameEmitter.CoreType(CanonLower.PostReturn(function.Plan)));
+            RequireType(postReturn, FrameEmitter.CoreType(CanonLower.PostReturn(function.Plan.Lift)));
         }
         var isShared = AdapterShape.ReadMemory(plan)
             && (caller == callee || (options.Memory is not null && options.Memory == function.Options.Memory));

@@ -35,7 +35,7 @@ internal sealed class LiftedFunction : ComponentFunction
         HostSide = new AbiSide(instance, options, Resources, isHostEdge: true);
         invoker = FrameEmitter.InvokerFor(Plan.Lift, core);
         postReturn = options.PostReturn is { } function
-            ? FrameEmitter.InvokerFor(CanonLower.PostReturn(Plan), function)
+            ? FrameEmitter.InvokerFor(CanonLower.PostReturn(Plan.Lift), function)
             : null;
         FrameSize = Math.Max(core.FrameSize, Math.Max(options.Realloc?.FrameSize ?? 0, options.PostReturn?.FrameSize ?? 0));
     }

@@ -212,7 +212,7 @@ internal sealed class PlanRun
     private CanonicalOptions Options(PlanOptions options, CanonStep step) => Options(options, step.State) with
     {
         PostReturn = options.PostReturn is null ? null
-            : Entry(Function(options.PostReturn), CanonLower.PostReturn(FunctionPlan.Of(step.Type, options.Pointer)), step.State),
+            : Entry(Function(options.PostReturn), CanonLower.PostReturn(FunctionPlan.Of(step.Type, options.Pointer).Lift), step.State),
     };
 
     private CanonicalOptions Options(PlanOptions options, int state) => new(

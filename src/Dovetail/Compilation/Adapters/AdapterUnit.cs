@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
+using Dovetail.CanonicalAbi;
 using Dovetail.Compilation.Cil;
 using Dovetail.Compilation.Functions;
 using Dovetail.Compilation.Verification;
@@ -63,7 +64,7 @@ internal sealed class AdapterUnit
     public static FunctionType CoreType(AdapterShape shape) => FrameEmitter.CoreType(shape.Lift);
 
     /// <summary>The type of the <c>post-return</c> that it calls.</summary>
-    public static FunctionType PostReturnType(AdapterShape shape) => FrameEmitter.CoreType(new FlatFunctionType(shape.Lift.Results, []));
+    public static FunctionType PostReturnType(AdapterShape shape) => FrameEmitter.CoreType(CanonLower.PostReturn(shape.Lift));
 
     /// <summary>How strings lie in the memory of a side.</summary>
     public StringEncoding EncodingOf(bool isCallee) => isCallee ? _shape.Options.CalleeEncoding : _shape.Options.CallerEncoding;
