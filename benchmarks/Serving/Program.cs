@@ -1,6 +1,7 @@
 // Requests per second and p99 of a component, of the same handler straight on Kestrel, and of `jco serve`, each in a process of its own on 127.0.0.1, in one run:
 //   dotnet run -c Release --project benchmarks/Serving -- COMPONENT [--path /] [--seconds 5] [--warm-up 10] [--rounds 3] [--connections 16] [--jco FOLDER]
-// FOLDER is where npm installed @bytecodealliance/jco.
+// FOLDER is where npm installed @bytecodealliance/jco. What a request costs on one thread, without server and client:
+//   dotnet run -c Release --project benchmarks/Serving -- --inside COMPONENT [--path /] [--rounds 15]
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;
@@ -42,6 +43,12 @@ if (args is ["--component", var served, var componentPort])
 }
 
 string Option(string name, string standard) => Array.IndexOf(args, name) is var at and >= 0 && at + 1 < args.Length ? args[at + 1] : standard;
+
+if (args is ["--inside", var inside, ..])
+{
+    await InProcess.RunAsync(inside, Option("--path", "/"), int.Parse(Option("--rounds", "15"), CultureInfo.InvariantCulture));
+    return 0;
+}
 
 if (args.Length == 0 || args[0].StartsWith('-'))
 {

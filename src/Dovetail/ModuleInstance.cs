@@ -145,7 +145,8 @@ public sealed class ModuleInstance : FunctionOwner
         return export as T ?? throw new ArgumentException($"the export `{name}` is not a {kind}", nameof(name));
     }
 
-    private object? Resolve(Export export) => export.Kind switch
+    /// <summary>What an export of the module is in this instance.</summary>
+    internal object? Resolve(Export export) => export.Kind switch
     {
         ExternKind.Function => Reference(export.Index),
         ExternKind.Table => Tables[export.Index],

@@ -1,6 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using Dovetail.Bindings;
-using Dovetail.Compilation.Adapters;
 using Dovetail.Resources;
 using Dovetail.Runtime;
 using Dovetail.Wit.Abi;
@@ -41,40 +39,20 @@ internal static class CanonLower
         CanonicalOptions options,
         Func<ResourceType, RuntimeResourceType> resources)
     {
+        if (callee is HostComponentFunction host)
+        {
+            return new HostLowering(caller.Store.Engine, host, options.Pointer).For(caller, options);
+        }
         var plan = FunctionPlan.Of(type, options.Pointer);
-        switch (callee)
+        return callee switch
         {
-            case HostComponentFunction host:
-                host = host.For(options.Pointer);
-                return Lower(host, plan, new AbiSide(caller, options, host.Resources, isHostEdge: true));
-            case UnexecutedFunction { Feature: var feature }:
-                return Unexecuted.Refuse(caller, plan.Lower, feature);
-            case LiftedFunction lifted:
-                return FusedFunction.Create(caller, options, plan, ComponentFunction.Resolve(plan, resources), lifted);
-            default:
-                throw new System.Diagnostics.UnreachableException();
-        }
-    }
-
-    private static FunctionReference Lower(HostComponentFunction host, FunctionPlan plan, AbiSide caller)
-    {
-        var owner = new HostLoweredFunction(caller, host);
-        if (host.Numbers is null)
-        {
-            return Reference(plan.Lower, owner);
-        }
-        var stub = DelegateBinding.NumberStub(host, owner.Store.Engine.Options.MetersFuel);
-        owner.Code = stub;
-        return new FunctionReference(stub.PreparedPointer(0), owner.Store.Engine.Types.Intern(FrameEmitter.CoreType(plan.Lower)),
-            owner, LoweredFunction.FrameSize);
+            UnexecutedFunction { Feature: var feature } => Unexecuted.Refuse(caller, plan.Lower, feature),
+            LiftedFunction lifted => FusedFunction.Create(caller, options, plan, ComponentFunction.Resolve(plan, resources), lifted),
+            _ => throw new System.Diagnostics.UnreachableException(),
+        };
     }
 
     /// <summary>A core function whose calls <paramref name="owner"/> carries out.</summary>
-    public static FunctionReference Reference(FlatFunctionType type, LoweredFunction owner)
-    {
-        var stub = FrameEmitter.StubFor(type);
-        owner.Code = stub.Code;
-        return new FunctionReference(stub.Pointer, owner.Store.Engine.Types.Intern(FrameEmitter.CoreType(type)),
-            owner, LoweredFunction.FrameSize);
-    }
+    public static FunctionReference Reference(FlatFunctionType type, LoweredFunction owner) =>
+        CoreStub.Of(owner.Store.Engine, type).Reference(owner);
 }

@@ -77,6 +77,7 @@ internal static unsafe class CoreCalls
 }
 
 /// <summary>Emitted code that spreads a frame over a core function's arguments, and what keeps it alive.</summary>
+/// <param name="Type">The type of the functions.</param>
 /// <param name="Pointer">A static method <c>void (FunctionReference, ref FlatFrame)</c>.</param>
 /// <param name="Code">What keeps the method alive.</param>
-internal sealed record CoreInvoker(nint Pointer, object Code);
+internal sealed record CoreInvoker(FlatFunctionType Type, nint Pointer, object Code);

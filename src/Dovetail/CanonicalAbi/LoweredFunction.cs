@@ -26,13 +26,16 @@ internal abstract class LoweredFunction(Store store) : FunctionOwner(store)
 }
 
 /// <summary>A lowered function of the host: lifts the arguments, calls a C# delegate, lowers its result.</summary>
-internal sealed class HostLoweredFunction(AbiSide side, HostComponentFunction callee)
-    : LoweredFunction(side.Instance.Store)
+internal sealed class HostLoweredFunction(ComponentState caller, CanonicalOptions options, HostComponentFunction callee)
+    : LoweredFunction(caller.Store)
 {
     /// <summary>The delegate that the stub of a function of numbers calls directly.</summary>
     internal readonly Delegate? Numbers = callee.Numbers;
 
-    private readonly ComponentState caller = side.Instance;
+    private readonly ComponentState caller = caller;
+
+    // Made at the first call: most instances call few of the functions that they import.
+    private AbiSide? side;
 
     /// <summary>Traps if the caller's instance may not call out now. Becomes part of the stub of a function of numbers.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -59,7 +62,7 @@ internal sealed class HostLoweredFunction(AbiSide side, HostComponentFunction ca
             FuelOperations.Charge(Store, FuelOperations.HostCall);
         }
         var scope = callee.Plan.HasBorrow ? new CallScope() : null;
-        callee.Run(new LiftLowerContext(side, scope), ref frame);
+        callee.Run(new LiftLowerContext(side ??= new AbiSide(caller, options, callee.Resources, isHostEdge: true), scope), ref frame);
         scope?.EndLoans();
         if (Store.InterruptFlag != 0)
         {

@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using Dovetail.Resources;
 using Dovetail.Runtime;
+using Dovetail.Wasm.Components.Validation;
 using Dovetail.Wit.Abi;
 
 namespace Dovetail.CanonicalAbi;
@@ -11,17 +12,29 @@ namespace Dovetail.CanonicalAbi;
 [RequiresDynamicCode("Emits the call's edge at run time.")]
 internal static class ResourceBuiltins
 {
-    /// <summary><c>canon resource.new</c>, of type <c>[rep] -> [i32]</c>.</summary>
-    public static FunctionReference New(RuntimeResourceType type, ComponentState instance) =>
-        CanonLower.Reference(new([type.Representation], [FlatType.I32]), new ResourceNew(type, instance));
+    /// <summary>The core function, on <paramref name="type"/>, of an instance.</summary>
+    public static FunctionReference Make(ResourceBuiltin builtin, RuntimeResourceType type, ComponentState instance) =>
+        Make(builtin, type, instance, CoreStub.Of(instance.Store.Engine, TypeOf(builtin, type.Representation)));
 
-    /// <summary><c>canon resource.drop</c>, of type <c>[i32] -> []</c>.</summary>
-    public static FunctionReference Drop(RuntimeResourceType type, ComponentState instance) =>
-        CanonLower.Reference(CanonLower.Drop, new ResourceDrop(type, instance));
+    /// <inheritdoc cref="Make(ResourceBuiltin, RuntimeResourceType, ComponentState)"/>
+    /// <param name="stub">The one for functions of <see cref="TypeOf"/>.</param>
+    public static FunctionReference Make(ResourceBuiltin builtin, RuntimeResourceType type, ComponentState instance, CoreStub stub) =>
+        stub.Reference(builtin switch
+        {
+            ResourceBuiltin.New => new ResourceNew(type, instance),
+            ResourceBuiltin.Drop => new ResourceDrop(type, instance),
+            _ => new ResourceGetRep(type, instance),
+        });
 
-    /// <summary><c>canon resource.rep</c>, of type <c>[i32] -> [rep]</c>.</summary>
-    public static FunctionReference Rep(RuntimeResourceType type, ComponentState instance) =>
-        CanonLower.Reference(new([FlatType.I32], [type.Representation]), new ResourceGetRep(type, instance));
+    /// <summary>
+    /// The core type: <c>resource.new</c> is <c>[rep] -> [i32]</c>, <c>resource.drop</c> <c>[i32] -> []</c>, <c>resource.rep</c> <c>[i32] -> [rep]</c>.
+    /// </summary>
+    public static FlatFunctionType TypeOf(ResourceBuiltin builtin, FlatType representation) => builtin switch
+    {
+        ResourceBuiltin.New => new([representation], [FlatType.I32]),
+        ResourceBuiltin.Drop => CanonLower.Drop,
+        _ => new([FlatType.I32], [representation]),
+    };
 }
 
 /// <summary>Makes a handle that owns (CanonicalABI.md, <c>canon_resource_new</c>).</summary>

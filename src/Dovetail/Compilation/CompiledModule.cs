@@ -22,6 +22,9 @@ internal sealed class CompiledModule : ModuleCode
     private readonly Func<UnitRange, ExpressionPool, UnitCode> _compile;
     private readonly CollectibleOutlet _outlet;
     private readonly LazyEntries _entries = new();
+
+    // Those of the module's types; 0 until they are asked for.
+    private readonly nint[] _lazyPointers;
     private readonly Stack<ExpressionPool> _pools = new();
     private readonly Lock _planGate = new();
     private readonly Lock[] _locks = new Lock[LockCount];
@@ -39,6 +42,7 @@ internal sealed class CompiledModule : ModuleCode
     internal CompiledModule(ModuleShape shape, Func<UnitRange, ExpressionPool, UnitCode> compile)
     {
         (_shape, _compile, _outlet) = (shape, compile, new CollectibleOutlet("wasm", shape.Module));
+        _lazyPointers = new nint[shape.Module.Types.Length];
         for (var i = 0; i < _locks.Length; i++)
             _locks[i] = new Lock();
     }
@@ -53,7 +57,11 @@ internal sealed class CompiledModule : ModuleCode
 
     internal override bool IsLazy => Plan.IsLazy;
 
-    internal override nint LazyPointer(int function) => _entries.PointerFor(_shape.Signature(TypeOf(function)));
+    internal override nint LazyPointer(int function)
+    {
+        ref var pointer = ref _lazyPointers[TypeOf(function)];
+        return pointer != 0 ? pointer : pointer = _entries.PointerFor(_shape.Signature(TypeOf(function)));
+    }
 
     internal override int UnitOf(int function) => Plan.UnitOf(function);
 

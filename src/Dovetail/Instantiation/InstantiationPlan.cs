@@ -17,13 +17,17 @@ namespace Dovetail.Instantiation;
 // A plan is made once per component and shared by all its instances. The steps keep the order of the definitions, because
 // instantiation is observable: start functions run, and a trap stops it.
 //
+// What a linker gives is mostly the same for every instance: functions and resource types of the host. PlanBinder writes it into a copy of the plan, with
+// all of a lowered function that does not depend on the instance which calls it; the linker keeps that copy.
+//
 // What this does not do: it checks no types. Validation has checked those inside, and Linking those of what the host gives.
 
 /// <summary>What instantiating a component makes, in order. Immutable, safe from many threads.</summary>
 /// <param name="Slots">How many slots the steps fill.</param>
+/// <param name="Options">How many options the lifted and lowered functions have.</param>
 /// <param name="Steps">The steps; each refers to earlier ones alone.</param>
 /// <param name="Exports">Where the exports are found, in order.</param>
-internal sealed record InstantiationPlan(int Slots, ImmutableArray<PlanStep> Steps, ImmutableArray<(string Name, PlanValue Value)> Exports)
+internal sealed record InstantiationPlan(int Slots, int Options, ImmutableArray<PlanStep> Steps, ImmutableArray<(string Name, PlanValue Value)> Exports)
 {
     /// <summary>The slot of the root instance's state.</summary>
     public const int RootState = 0;

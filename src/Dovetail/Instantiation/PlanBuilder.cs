@@ -21,6 +21,7 @@ internal sealed class PlanBuilder
 
     private readonly ComponentCode code;
     private readonly List<PlanStep> steps = [];
+    private int options;
 
     private PlanBuilder(ComponentCode code) => this.code = code;
 
@@ -32,7 +33,7 @@ internal sealed class PlanBuilder
         var imports = component.Type.Imports.Items.ToDictionary(import => import.Name, PlanValue (import) => new ImportValue(import.Name));
         var captures = Enumerable.Range(0, component.Captures.Length).Select(PlanValue (index) => new CaptureValue(index)).ToImmutableArray();
         var exports = builder.Inline(component, imports, captures, parent: null, "");
-        return new InstantiationPlan(builder.steps.Count, [.. builder.steps], exports);
+        return new InstantiationPlan(builder.steps.Count, builder.options, [.. builder.steps], exports);
     }
 
     /// <summary>Appends the steps of <paramref name="component"/>, and gives its exports.</summary>
@@ -90,6 +91,7 @@ internal sealed class PlanBuilder
     {
         private readonly Dictionary<Source, PlanValue> values = [];
         private readonly Dictionary<ResourceType, PlanValue> resources = [];
+        private readonly Dictionary<PlanOptions, PlanOptions> known = [];
         private int instances;
 
         public void BindImports(ComponentType type)
@@ -123,7 +125,8 @@ internal sealed class PlanBuilder
                     break;
                 case CoreInstantiateStep core:
                     var arguments = core.Arguments.ToDictionary(argument => argument.Name, argument => ValueOf(argument.Source));
-                    Add(step, slot => new InstantiateModule(slot, ValueOf(core.Module), state, arguments));
+                    var module = ValueOf(core.Module);
+                    Add(step, slot => new InstantiateModule(slot, module, state, arguments), (module as ModuleValue)?.Module);
                     break;
                 case LiftStep lift when Unexecuted.FeatureOf(lift) is { } feature:
                     Add(step, slot => new RefuseLift(slot, lift.Type, state, NoOptions, Resources(lift.Type), feature));
@@ -183,11 +186,11 @@ internal sealed class PlanBuilder
         private InstanceValue Inline(ImmutableArray<NamedSource> exports) =>
             new(exports.ToDictionary(export => export.Name, export => ValueOf(export.Source)));
 
-        private SlotValue Add(Source source, Func<int, PlanStep> make)
+        private SlotValue Add(Source source, Func<int, PlanStep> make, Module? module = null)
         {
             var slot = builder.NextSlot();
             builder.steps.Add(make(slot));
-            var value = new SlotValue(slot);
+            var value = new SlotValue(slot, module);
             values[source] = value;
             return value;
         }
@@ -214,10 +217,20 @@ internal sealed class PlanBuilder
             }
         }
 
-        private static PlanOptions NoOptions { get; } = new(StringEncoding.Utf8, PointerType.I32, null, null, null);
+        private PlanOptions NoOptions => Known(new(0, StringEncoding.Utf8, PointerType.I32, null, null, null));
 
-        private PlanOptions Options(ResolvedOptions options) => new(
-            options.Encoding, options.Pointer, ValueOrNull(options.Memory), ValueOrNull(options.Realloc), ValueOrNull(options.PostReturn));
+        private PlanOptions Options(ResolvedOptions options) => Known(new(
+            0, options.Encoding, options.Pointer, ValueOrNull(options.Memory), ValueOrNull(options.Realloc), ValueOrNull(options.PostReturn)));
+
+        // Nearly all functions of an instance have the same ones.
+        private PlanOptions Known(PlanOptions options)
+        {
+            if (!known.TryGetValue(options, out var first))
+            {
+                known.Add(options, first = options with { Index = builder.options++ });
+            }
+            return first;
+        }
 
         private ImmutableArray<PlanValue> Resources(WitFunctionType type) =>
             ImmutableArray.CreateRange(FunctionPlan.Of(type).Resources, resource => resources[resource]);

@@ -6,7 +6,6 @@ using Dovetail.CanonicalAbi;
 using Dovetail.Resources;
 using Dovetail.Runtime;
 using Dovetail.Tracing;
-using Dovetail.Wasm.Components.Validation;
 using Dovetail.Wit.Abi;
 using Dovetail.Wit.Types;
 using BuiltIn = Dovetail.Wasm.Components.BuiltIn;
@@ -26,25 +25,29 @@ internal sealed class PlanRun
     private readonly Action<CallEvent>? trace;
     private readonly object[] slots;
 
+    // Made when they are first asked for.
+    private readonly CanonicalOptions?[] options;
+
     private PlanRun(Store store, ComponentClosure component, IReadOnlyDictionary<string, object> imports, ComponentState? parent, string path,
         BudgetPlan? budgets, InstantiationPlan plan)
     {
         (this.store, this.component, this.imports, this.parent, this.path, this.budgets) = (store, component, imports, parent, path, budgets);
         trace = store.Options.CallTrace ?? CallLog.Sink;
         slots = new object[plan.Slots];
+        options = new CanonicalOptions?[plan.Options];
     }
 
     /// <summary>Makes an instance of <paramref name="component"/>, whose imports are <paramref name="imports"/>: items that fit its type.</summary>
+    /// <param name="plan">The component's plan, in which imports that are the same for every instance may be bound already.</param>
     /// <param name="path">What messages call it.</param>
     /// <param name="budgets">What its instances may use, beside the store's limits; null for those alone.</param>
     /// <param name="parent">The instance around it; null for a root.</param>
     /// <exception cref="TrapException">A start function trapped, or a segment does not fit.</exception>
     /// <exception cref="LimitException">The store or the process has no room.</exception>
     public static InstanceItems Run(
-        Store store, ComponentClosure component, IReadOnlyDictionary<string, object> imports, string path = "", BudgetPlan? budgets = null,
+        Store store, ComponentClosure component, InstantiationPlan plan, IReadOnlyDictionary<string, object> imports, string path = "", BudgetPlan? budgets = null,
         ComponentState? parent = null)
     {
-        var plan = component.Code.PlanOf(component.Component);
         if (budgets?.IsTimed == true)
         {
             store.Meter ??= new BudgetMeter(store);
@@ -88,16 +91,15 @@ internal sealed class PlanRun
         {
             MakeState make => Make(make),
             InstantiateModule instantiate => Instantiate(instantiate),
-            InstantiateComponent instantiate => Run(store, (ComponentClosure)Evaluate(instantiate.Component),
-                instantiate.Arguments.ToDictionary(argument => argument.Name, argument => Evaluate(argument.Value)), PathOf(instantiate.Path), budgets,
-                State(instantiate.Parent)),
+            InstantiateComponent instantiate => Instantiate(instantiate),
             MakeResourceType make => RuntimeResourceType.OfGuest(make.Name, State(make.State), Destructor(make), make.Representation),
             LiftFunction lift => Lift(lift),
             RefuseLift lift => new UnexecutedFunction("", lift.Type, lift.Feature).With(Resources(lift)),
             RefuseCore core => Unexecuted.Refuse(State(core.State), core.Type, core.Feature, core.IsLeaving),
             RefuseInstance refused => throw new UnsupportedException(refused.Feature),
             LowerFunction lower => Lower(lower),
-            MakeResourceBuiltin make => Make(make.Builtin, (RuntimeResourceType)Evaluate(make.Resource), State(make.State)),
+            LowerHostFunction lower => Lower(lower),
+            MakeResourceBuiltin make => Make(make, (RuntimeResourceType)Evaluate(make.Resource)),
             MakeErrorContextBuiltin make => Make(make, State(make.State)),
             _ => throw new UnreachableException($"{step.GetType().Name} is not a step"),
         };
@@ -113,12 +115,8 @@ internal sealed class PlanRun
 
     private string PathOf(string inner) => path.Length == 0 || inner.Length == 0 ? path + inner : $"{path}/{inner}";
 
-    private static FunctionReference Make(ResourceBuiltin builtin, RuntimeResourceType type, ComponentState state) => builtin switch
-    {
-        ResourceBuiltin.New => ResourceBuiltins.New(type, state),
-        ResourceBuiltin.Drop => ResourceBuiltins.Drop(type, state),
-        _ => ResourceBuiltins.Rep(type, state),
-    };
+    private FunctionReference Make(MakeResourceBuiltin step, RuntimeResourceType type) =>
+        ResourceBuiltins.Make(step.Builtin, type, State(step.State), step.StubOf(store.Engine, type.Representation));
 
     private FunctionReference Make(MakeErrorContextBuiltin step, ComponentState state) => step.Builtin switch
     {
@@ -127,15 +125,17 @@ internal sealed class PlanRun
         _ => ErrorContextBuiltins.Drop(state),
     };
 
+    private InstanceItems Instantiate(InstantiateComponent step)
+    {
+        var closure = (ComponentClosure)Evaluate(step.Component);
+        var arguments = step.Arguments.ToDictionary(argument => argument.Name, argument => Evaluate(argument.Value));
+        return Run(store, closure, closure.Code.PlanOf(closure.Component), arguments, PathOf(step.Path), budgets, State(step.Parent));
+    }
+
     private ModuleInstance Instantiate(InstantiateModule step)
     {
         var module = (Module)Evaluate(step.Module);
-        var wanted = module.Definition.Imports;
-        var given = new object[wanted.Length];
-        for (var i = 0; i < given.Length; i++)
-        {
-            given[i] = Export(step.Arguments[wanted[i].Module], wanted[i].Name);
-        }
+        var given = Given(step, module);
         var budget = State(step.State).Budget;
         using var stay = budgets?.IsTimed == true ? new BudgetStay(store, budget) : default;
         try
@@ -148,12 +148,29 @@ internal sealed class PlanRun
         }
     }
 
+    private object[] Given(InstantiateModule step, Module module)
+    {
+        if (step.Given is { } known)
+        {
+            return Array.ConvertAll(known, Evaluate);
+        }
+        var wanted = module.Definition.Imports;
+        var given = new object[wanted.Length];
+        for (var i = 0; i < given.Length; i++)
+        {
+            given[i] = Export(step.Arguments[wanted[i].Module], wanted[i].Name);
+        }
+        return given;
+    }
+
     private InstanceItems Collect(IEnumerable<(string Name, PlanValue Value)> exports) =>
         new(exports.ToDictionary(export => export.Name, export => Evaluate(export.Value)));
 
     private object Evaluate(PlanValue value) => value switch
     {
         SlotValue slot => slots[slot.Slot],
+        KnownValue known => known.Value,
+        CoreExportValue export => ((ModuleInstance)slots[export.Slot]).Resolve(export.Export)!,
         ImportValue import => imports[import.Name],
         CaptureValue capture => component.Captures[capture.Index],
         ModuleValue module => module.Module,
@@ -187,38 +204,42 @@ internal sealed class PlanRun
 
     private LiftedFunction Lift(LiftFunction lift)
     {
-        var (state, options) = (State(lift.State), Options(lift.Options, lift));
-        var plan = FunctionPlan.Of(lift.Type, options.Pointer);
-        var core = Entry(Function(lift.Core), plan.Lift, lift.State);
+        var (state, options) = (State(lift.State), Options(lift));
+        var core = Entry(Function(lift.Core), lift.Plan.Lift, lift.State);
         if (trace is not null)
         {
-            core = TracedFunction.Lifted(core, plan, options, trace, state.Path, lift.Path);
+            core = TracedFunction.Lifted(core, lift.Plan, options, trace, state.Path, lift.Path);
         }
         return new LiftedFunction(lift.Path, lift.Type, state, options, core, Resources(lift));
     }
 
     private FunctionReference Lower(LowerFunction lower)
     {
-        var (callee, options) = ((ComponentFunction)Evaluate(lower.Function), Options(lower.Options, lower));
+        var (callee, options) = ((ComponentFunction)Evaluate(lower.Function), Options(lower));
         var lowered = CanonLower.Lower(callee, lower.Type, State(lower.State), options, Resources(lower));
-        return trace is not null && callee is HostComponentFunction
-            ? TracedFunction.Lowered(lowered, FunctionPlan.Of(lower.Type, options.Pointer), options, trace, callee.Path)
-            : lowered;
+        return callee is HostComponentFunction ? Traced(lowered, lower.Plan, options, callee.Path) : lowered;
     }
+
+    private FunctionReference Lower(LowerHostFunction lower)
+    {
+        var options = Options(lower.Options, lower.State);
+        return Traced(lower.Lowering.For(State(lower.State), options), lower.Lowering.Plan, options, lower.Lowering.Path);
+    }
+
+    private FunctionReference Traced(FunctionReference lowered, FunctionPlan plan, CanonicalOptions options, string path) =>
+        trace is null ? lowered : TracedFunction.Lowered(lowered, plan, options, trace, path);
 
     private FunctionReference? Destructor(MakeResourceType make) =>
         make.Destructor is null ? null : Entry(Function(make.Destructor), CanonLower.Destructor(make.Representation), make.State);
 
-    private CanonicalOptions Options(PlanOptions options, CanonStep step) => Options(options, step.State) with
-    {
-        PostReturn = options.PostReturn is null ? null
-            : Entry(Function(options.PostReturn), CanonLower.PostReturn(FunctionPlan.Of(step.Type, options.Pointer).Lift), step.State),
-    };
+    private CanonicalOptions Options(CanonStep step) => step.Options.PostReturn is not { } postReturn
+        ? Options(step.Options, step.State)
+        : Options(step.Options, step.State) with { PostReturn = Entry(Function(postReturn), CanonLower.PostReturn(step.Plan.Lift), step.State) };
 
-    private CanonicalOptions Options(PlanOptions options, int state) => new(
-        options.Encoding,
-        options.Memory is null ? null : (Memory)Evaluate(options.Memory),
-        options.Realloc is null ? null : Entry(Function(options.Realloc), CanonLower.Realloc(options.Pointer), state));
+    private CanonicalOptions Options(PlanOptions wanted, int state) => options[wanted.Index] ??= new(
+        wanted.Encoding,
+        wanted.Memory is null ? null : (Memory)Evaluate(wanted.Memory),
+        wanted.Realloc is null ? null : Entry(Function(wanted.Realloc), CanonLower.Realloc(wanted.Pointer), state));
 
     // Where an instance can be entered, its budget is entered too, if there is one that counts.
     private FunctionReference Entry(FunctionReference function, FlatFunctionType type, int state) =>
@@ -226,7 +247,6 @@ internal sealed class PlanRun
 
     private Func<ResourceType, RuntimeResourceType> Resources(CanonStep step)
     {
-        var plan = FunctionPlan.Of(step.Type);
-        return resource => (RuntimeResourceType)Evaluate(step.Resources[plan.SlotOf(resource)]);
+        return resource => (RuntimeResourceType)Evaluate(step.Resources[step.Plan.SlotOf(resource)]);
     }
 }

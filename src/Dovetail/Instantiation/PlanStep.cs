@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using System.Diagnostics.CodeAnalysis;
+using Dovetail.CanonicalAbi;
 using Dovetail.Wasm.Components;
 using Dovetail.Wasm.Components.Validation;
 using Dovetail.Wasm.Modules;
@@ -35,6 +37,11 @@ internal sealed class InstantiateModule(int slot, PlanValue module, int state, I
 
     public PlanValue Module { get; } = module;
 
+    /// <summary>What is given for each import of the module; null where it is known only when the plan is carried out.</summary>
+    public PlanValue[]? Given { get; } = module is ModuleValue { Module: var known }
+        ? [.. known.Definition.Imports.Select(import => ExportValue.Of(arguments[import.Module], import.Name))]
+        : null;
+
     public IReadOnlyDictionary<string, PlanValue> Arguments { get; } = arguments;
 }
 
@@ -69,7 +76,8 @@ internal sealed class MakeResourceType(int slot, string name, int state, PlanVal
 }
 
 /// <summary>The options of a lifted or lowered function.</summary>
-internal sealed record PlanOptions(StringEncoding Encoding, PointerType Pointer, PlanValue? Memory, PlanValue? Realloc, PlanValue? PostReturn);
+/// <param name="Index">Which of the plan's options they are.</param>
+internal sealed record PlanOptions(int Index, StringEncoding Encoding, PointerType Pointer, PlanValue? Memory, PlanValue? Realloc, PlanValue? PostReturn);
 
 /// <summary>What lifting and lowering share: the type, whose side it is, and what the type's resources are there.</summary>
 /// <param name="state">The slot of the instance's state.</param>
@@ -78,6 +86,9 @@ internal abstract class CanonStep(int slot, WitFunctionType type, int state, Pla
     : PlanStep(slot)
 {
     public WitFunctionType Type { get; } = type;
+
+    /// <summary>The plan of calls with the type, for the width of the options' memory.</summary>
+    public FunctionPlan Plan { get; } = FunctionPlan.Of(type, options.Pointer);
 
     public int State { get; } = state;
 
@@ -132,6 +143,16 @@ internal sealed class LowerFunction(
     public PlanValue Function { get; } = function;
 }
 
+/// <summary>Makes a core function of a function of the host that is the same for every instance.</summary>
+internal sealed class LowerHostFunction(int slot, HostLowering lowering, int state, PlanOptions options) : PlanStep(slot)
+{
+    public HostLowering Lowering { get; } = lowering;
+
+    public int State { get; } = state;
+
+    public PlanOptions Options { get; } = options;
+}
+
 /// <summary>Makes a built-in core function on error contexts.</summary>
 internal sealed class MakeErrorContextBuiltin(int slot, BuiltIn builtin, PlanOptions options, int state) : PlanStep(slot)
 {
@@ -145,9 +166,16 @@ internal sealed class MakeErrorContextBuiltin(int slot, BuiltIn builtin, PlanOpt
 /// <summary>Makes a built-in core function on a resource type.</summary>
 internal sealed class MakeResourceBuiltin(int slot, ResourceBuiltin builtin, PlanValue resource, int state) : PlanStep(slot)
 {
+    private CoreStub? stub;
+
     public ResourceBuiltin Builtin { get; } = builtin;
 
     public PlanValue Resource { get; } = resource;
 
     public int State { get; } = state;
+
+    /// <summary>What guests call it through; the plan is of <paramref name="engine"/>.</summary>
+    /// <param name="representation">What representations of the resource type are: the same for every instance.</param>
+    [RequiresDynamicCode("Emits the call's edge at run time.")]
+    public CoreStub StubOf(Engine engine, FlatType representation) => stub ??= CoreStub.Of(engine, ResourceBuiltins.TypeOf(Builtin, representation));
 }

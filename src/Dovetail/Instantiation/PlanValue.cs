@@ -10,9 +10,31 @@ namespace Dovetail.Instantiation;
 internal abstract class PlanValue;
 
 /// <summary>What an earlier step made.</summary>
-internal sealed class SlotValue(int slot) : PlanValue
+/// <param name="module">The core module that it is an instance of, where it is one and the module is known.</param>
+internal sealed class SlotValue(int slot, Module? module = null) : PlanValue
 {
     public int Slot { get; } = slot;
+
+    public Module? Module { get; } = module;
+}
+
+/// <summary>Something that is the same for every instance.</summary>
+internal sealed class KnownValue : PlanValue
+{
+    private KnownValue(object value) => Value = value;
+
+    public object Value { get; }
+
+    /// <summary>The value of an item. A module is a known one from here on.</summary>
+    public static PlanValue Of(object item) => item is Module module ? new ModuleValue(module) : new KnownValue(item);
+}
+
+/// <summary>An export of a core instance that an earlier step made of a known module.</summary>
+internal sealed class CoreExportValue(int slot, Wasm.Modules.Export export) : PlanValue
+{
+    public int Slot { get; } = slot;
+
+    public Wasm.Modules.Export Export { get; } = export;
 }
 
 /// <summary>What was given for an import of the root.</summary>
@@ -59,6 +81,8 @@ internal sealed class ExportValue(PlanValue instance, string name) : PlanValue
         instance switch
         {
             InstanceValue known => known.Exports[name],
+            SlotValue { Module: { } module } core => new CoreExportValue(core.Slot, module.Exports[name]),
+            KnownValue { Value: InstanceItems items } => KnownValue.Of(items.Items[name]),
             NarrowedValue narrowed when narrowed.Type.Exports.TryGet(name, out var type) => NarrowedValue.Of(Of(narrowed.Instance, name), type),
             _ => new ExportValue(instance, name),
         };

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Dovetail.Instantiation;
 using Dovetail.Wasm.Components.Types;
 
 namespace Dovetail.Linking;
@@ -42,7 +43,10 @@ internal sealed class LinkNode(Component component, string label, string path)
     public int Slot { get; set; }
 
     /// <summary>Items for all imports, in their order.</summary>
-    public ImmutableArray<(string Name, LinkItem Item)> Arguments { get; set; } = [];
+    public LinkArguments Arguments { get; set; } = LinkArguments.None;
+
+    /// <summary>The component's plan with those that are the same for every instance; null until it is first carried out.</summary>
+    public InstantiationPlan? Plan { get; set; }
 
     /// <summary>The type of its exports, with the resource types of this very instance.</summary>
     public InstanceType Type { get; set; } = new([], []);

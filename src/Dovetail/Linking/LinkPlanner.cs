@@ -148,7 +148,7 @@ internal sealed class LinkPlanner
     {
         var substitution = new Substitution(Interner, Budget);
         var fit = new ImportFit(this, node, substitution);
-        var arguments = ImmutableArray.CreateBuilder<(string, LinkItem)>();
+        var arguments = new List<(string, LinkItem)>();
         foreach (var (name, type) in node.Component.Type.Imports.Items)
         {
             _running.Add((node, name));
@@ -162,7 +162,7 @@ internal sealed class LinkPlanner
             }
             _running.RemoveAt(_running.Count - 1);
         }
-        node.Arguments = arguments.ToImmutable();
+        node.Arguments = new LinkArguments(arguments);
         foreach (var (resource, _) in substitution.Renew(node.Component.Type.BoundExports))
         {
             _resources.Add(resource, (null, node.Label));

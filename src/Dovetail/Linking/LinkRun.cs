@@ -48,7 +48,7 @@ internal sealed class LinkRun
                 var imports = run.Arguments(node);
                 run._made[node.Slot] = node.Isolated is { } isolated
                     ? Isolate(store, node.Path, isolated)
-                    : PlanRun.Run(store, node.Component.Closure, imports, node.Path, budgets(node));
+                    : PlanRun.Run(store, node.Component.Closure, PlanOf(node), imports, node.Path, budgets(node));
                 origins[node.Slot] = new InstanceOrigin(node.Component, imports, run._made[node.Slot]);
             }
         }
@@ -72,11 +72,23 @@ internal sealed class LinkRun
             return items;
         }).Exports;
 
-    private Dictionary<string, object> Arguments(LinkNode node)
+    // Two threads may bind it at a time; either plan is right.
+    private static InstantiationPlan PlanOf(LinkNode node)
     {
-        var imports = new Dictionary<string, object>(node.Arguments.Length, StringComparer.Ordinal);
-        Dictionary<ResourceType, RuntimeResourceType> resources = [];
-        foreach (var (name, item) in node.Arguments)
+        var code = node.Component.Closure.Code;
+        return node.Plan ??= PlanBinder.Bind(code.PlanOf(node.Component.Closure.Component), code.Engine, node.Arguments.Constants);
+    }
+
+    private IReadOnlyDictionary<string, object> Arguments(LinkNode node)
+    {
+        var arguments = node.Arguments;
+        if (arguments.Others.IsEmpty)
+        {
+            return arguments.Constants;
+        }
+        var imports = new Dictionary<string, object>(arguments.Constants, StringComparer.Ordinal);
+        var resources = new Dictionary<ResourceType, RuntimeResourceType>(arguments.Resources);
+        foreach (var (name, item) in arguments.Others)
         {
             imports.Add(name, Evaluate(item, resources));
         }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using Dovetail.CanonicalAbi;
 using Dovetail.Heap;
 using Dovetail.Wasm.Modules;
 
@@ -41,6 +42,9 @@ internal sealed class CanonicalType
 
     /// <summary>What <see cref="Dovetail.Function.Invoke"/> runs for functions of the type; null until it is first needed.</summary>
     internal Func<FunctionReference, object?[], object?[]>? DynamicEntry { get; set; }
+
+    /// <summary>What calls functions of the type with their arguments in a frame, and the flat type that it was made for; null until it is first needed.</summary>
+    internal CoreInvoker? Invoker { get; set; }
 
     // The whole group lives and dies together: the key that finds it stands for all of it.
     private CanonicalType[] _group = [];

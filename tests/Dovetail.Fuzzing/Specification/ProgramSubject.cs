@@ -3,6 +3,7 @@ using Dovetail.Bindings;
 using Dovetail.CanonicalAbi;
 using Dovetail.Resources;
 using Dovetail.Runtime;
+using Dovetail.Wasm.Components.Validation;
 using Dovetail.Wasm.Modules;
 using Dovetail.Wit.Abi;
 using Dovetail.Wit.Types;
@@ -290,9 +291,9 @@ internal sealed class ProgramSubject : IDisposable
         var word = new FlatFunctionType([FlatType.I32], [FlatType.I32]);
         var made = name switch
         {
-            "new" => (ResourceBuiltins.New(_resources[number], _instances[i]), word),
-            "rep" => (ResourceBuiltins.Rep(_resources[number], _instances[i]), word),
-            "drop" => (ResourceBuiltins.Drop(_resources[number], _instances[i]), CanonLower.Drop),
+            "new" => (ResourceBuiltins.Make(ResourceBuiltin.New, _resources[number], _instances[i]), word),
+            "rep" => (ResourceBuiltins.Make(ResourceBuiltin.Rep, _resources[number], _instances[i]), word),
+            "drop" => (ResourceBuiltins.Make(ResourceBuiltin.Drop, _resources[number], _instances[i]), CanonLower.Drop),
             "error" => (ErrorContextBuiltins.New(_instances[i], _options[i]), new FlatFunctionType([FlatType.I32, FlatType.I32], [FlatType.I32])),
             "message" => (ErrorContextBuiltins.DebugMessage(_instances[i], _options[i]), new FlatFunctionType([FlatType.I32, FlatType.I32], [])),
             "forget" => (ErrorContextBuiltins.Drop(_instances[i]), CanonLower.Drop),

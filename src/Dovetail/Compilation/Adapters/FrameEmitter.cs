@@ -54,12 +54,17 @@ internal static class FrameEmitter
     /// <summary>The invoker for <paramref name="function"/>, which must be of that flat type.</summary>
     public static CoreInvoker InvokerFor(FlatFunctionType type, FunctionReference function)
     {
+        // The same for all functions of the very type, which has been compared then.
+        if (function.Type.Invoker is { } known && known.Type == type)
+        {
+            return known;
+        }
         if (!function.Type.Function.Equals(CoreType(type)))
         {
             throw new System.Diagnostics.UnreachableException(
                 $"a core function of type {function.Type} is used as {type}");
         }
-        return Kept(Invokers, type, EmitInvoker,
+        return function.Type.Invoker = Kept(Invokers, type, EmitInvoker,
             new VerificationContext { BoundSignature = CoreSignatures.Of(CoreType(type)) });
     }
 
@@ -85,7 +90,7 @@ internal static class FrameEmitter
         var body = emit(type);
         CilVerifier.Verify(body, promises);
         var unit = CollectibleOutlet.Load(Faults.EdgeUnit, [body]);
-        var made = new CoreInvoker(unit.Pointer(0), unit);
+        var made = new CoreInvoker(type, unit.Pointer(0), unit);
         return kept.Count < MaxKept ? kept.GetOrAdd(type, made) : made;
     }
 

@@ -125,30 +125,47 @@ internal sealed class CompiledUnit
     private readonly ImmutableArray<Type> _types;
     private readonly ImmutableArray<int> _tokens;
 
-    internal CompiledUnit(ImmutableArray<Type> types, ImmutableArray<int> tokens) => (_types, _tokens) = (types, tokens);
+    // The entry points that were asked for, once they are of machine code; until then 0, and 1 from the first question on.
+    private readonly nint[] _entries;
+
+    internal CompiledUnit(ImmutableArray<Type> types, ImmutableArray<int> tokens) => (_types, _tokens, _entries) = (types, tokens, new nint[tokens.Length]);
 
     /// <summary>The method made from the body at <paramref name="index"/>.</summary>
     [UnconditionalSuppressMessage("Trimming", "IL2026", Justification = "The tokens are of a module made at run time.")]
     public MethodInfo Method(int index) =>
         (MethodInfo)_types[index / CollectibleOutlet.MethodsPerType].Module.ResolveMethod(_tokens[index])!;
 
-    /// <summary>The entry point of that method; valid while this unit is alive. Compiles it when it is first called, not here.</summary>
-    public nint Pointer(int index) => Method(index).MethodHandle.GetFunctionPointer();
+    /// <summary>
+    /// The entry point of that method; valid while this unit is alive. Who asks first gets a stub of the runtime's, which compiles the method when it is called; for who
+    /// asks again, for another instance, it is compiled here.
+    /// </summary>
+    public nint Pointer(int index)
+    {
+        var entry = Volatile.Read(ref _entries[index]);
+        if (entry > 1)
+            return entry;
+        if (entry == 1)
+            return PreparedPointer(index);
+        Volatile.Write(ref _entries[index], 1);
+        return Method(index).MethodHandle.GetFunctionPointer();
+    }
 
     /// <summary>As <see cref="Pointer"/>, but compiles the method now: calls then go to its code, not by way of the runtime's stub.</summary>
     public nint PreparedPointer(int index)
     {
-        Prepare(index);
-        return Pointer(index);
+        var entry = Volatile.Read(ref _entries[index]);
+        if (entry > 1)
+            return entry;
+        var method = Method(index).MethodHandle;
+        RuntimeHelpers.PrepareMethod(method);
+        Volatile.Write(ref _entries[index], method.GetFunctionPointer());
+        return _entries[index];
     }
 
     /// <summary>Compiles all methods to machine code now.</summary>
     public void PrepareAll()
     {
         for (var i = 0; i < _tokens.Length; i++)
-            Prepare(i);
+            PreparedPointer(i);
     }
-
-    /// <summary>Compiles that method to machine code now.</summary>
-    public void Prepare(int index) => RuntimeHelpers.PrepareMethod(Method(index).MethodHandle);
 }

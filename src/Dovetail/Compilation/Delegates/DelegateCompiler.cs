@@ -31,7 +31,7 @@ internal static class DelegateCompiler
         }
         var body = EntryEmitter.Emit(shape, type);
         var unit = Entries.GetOrAdd(body.Signature, (_, made) => LoadEntry(made, type), body);
-        unit.Prepare(0);
+        _ = unit.PreparedPointer(0);
         function.Prepare();
         return unit.Method(0).CreateDelegate(delegateType, function);
     }
