@@ -9,9 +9,9 @@ internal sealed class PackageDocs
 {
     public const string SectionName = "package-docs";
 
-    private readonly JsonElement? _root;
+    private readonly ItemDocs? _root;
 
-    private PackageDocs(JsonElement? root) => _root = root;
+    private PackageDocs(ItemDocs? root) => _root = root;
 
     public static PackageDocs None { get; } = new(null);
 
@@ -20,77 +20,86 @@ internal sealed class PackageDocs
     {
         try
         {
-            return section.Length < 2 ? None : new PackageDocs(JsonDocument.Parse(section[1..].ToArray()).RootElement);
+            using var json = section.Length < 2 ? null : JsonDocument.Parse(section[1..].ToArray());
+            return json is null ? None : new PackageDocs(ItemDocs.Of(json.RootElement));
         }
-        catch (JsonException)
+        catch (Exception error) when (error is JsonException or InvalidOperationException)
         {
+            // What is not UTF-8, and half a surrogate pair behind an escape, are found when strings are read.
             return None;
         }
     }
 
-    public string? Package => ItemDocs.Text(_root, "docs");
+    public string? Package => _root?.Docs;
 
-    public ItemDocs? Interface(string name) => ItemDocs.Find(_root, "interfaces", name);
+    public ItemDocs? Interface(string name) => _root?.Find("interfaces", name);
 
-    public ItemDocs? World(string name) => ItemDocs.Find(_root, "worlds", name);
+    public ItemDocs? World(string name) => _root?.Find("worlds", name);
 }
 
 /// <summary>What is said of an item, and of those in it.</summary>
 internal sealed class ItemDocs
 {
-    private readonly JsonElement _element;
+    private readonly string? _text;
+    private readonly Dictionary<string, ItemDocs> _members = [];
 
-    private ItemDocs(JsonElement element) => _element = element;
+    private ItemDocs(JsonElement element)
+    {
+        _text = element.ValueKind == JsonValueKind.String ? element.GetString() : null;
+        if (element.ValueKind == JsonValueKind.Object)
+        {
+            foreach (var member in element.EnumerateObject())
+            {
+                _members[member.Name] = Of(member.Value);
+            }
+        }
+    }
+
+    /// <summary>Reads all at once, for items are looked for by name and an element of JSON would compare all of its names each time.</summary>
+    /// <exception cref="InvalidOperationException">A string is not Unicode.</exception>
+    public static ItemDocs Of(JsonElement element) => new(element);
 
     /// <summary>The docs of the item itself.</summary>
-    public string? Docs => _element.ValueKind == JsonValueKind.String ? _element.GetString() : Text(_element, "docs");
+    public string? Docs => _text ?? Text("docs");
 
     /// <summary>The gates of the item itself.</summary>
-    public Stability? Stability => ReadStability(_element.ValueKind == JsonValueKind.Object && _element.TryGetProperty("stability", out var gate) ? gate : null);
+    public Stability? Stability => Member("stability")?.ReadStability();
 
     /// <summary>What is said of a field, case or flag.</summary>
-    public string? Item(string name) => Find(_element, "items", name)?.Docs;
+    public string? Item(string name) => Find("items", name)?.Docs;
 
-    public ItemDocs? Type(string name) => Find(_element, "types", name);
+    public ItemDocs? Type(string name) => Find("types", name);
 
-    public ItemDocs? Function(string name) => Find(_element, "funcs", name);
+    public ItemDocs? Function(string name) => Find("funcs", name);
 
     /// <summary>What is said of a function that a world exports.</summary>
-    public ItemDocs? FunctionExport(string name) => Find(_element, "func_exports", name);
+    public ItemDocs? FunctionExport(string name) => Find("func_exports", name);
 
     /// <summary>What is said of an interface that a world has in braces.</summary>
-    public ItemDocs? Inline(string name, bool isExport) => Find(_element, isExport ? "interface_exports" : "interfaces", name);
+    public ItemDocs? Inline(string name, bool isExport) => Find(isExport ? "interface_exports" : "interfaces", name);
 
     /// <summary>What a world says of an interface that it imports or exports by name.</summary>
-    public string? Extern(string name, bool isExport) =>
-        Find(_element, isExport ? "interface_export_docs" : "interface_import_docs", name)?.Docs;
+    public string? Extern(string name, bool isExport) => Find(isExport ? "interface_export_docs" : "interface_import_docs", name)?.Docs;
 
     /// <summary>The gates of an interface that a world imports or exports by name.</summary>
     public Stability? ExternStability(string name, bool isExport) =>
-        ReadStability(Find(_element, isExport ? "interface_export_stability" : "interface_import_stability", name)?._element);
+        Find(isExport ? "interface_export_stability" : "interface_import_stability", name)?.ReadStability();
 
-    private static Stability? ReadStability(JsonElement? gate)
+    public ItemDocs? Find(string list, string name) => Member(list)?.Member(name);
+
+    private ItemDocs? Member(string name) => _members.GetValueOrDefault(name);
+
+    private string? Text(string name) => Member(name)?._text;
+
+    private Stability? ReadStability()
     {
-        var stable = Find(gate, "stable");
-        var unstable = Find(gate, "unstable");
-        var since = Version(stable, "since");
-        var deprecated = Version(stable, "deprecated") ?? Version(unstable, "deprecated");
-        var feature = Text(unstable, "feature");
+        var (stable, unstable) = (Member("stable"), Member("unstable"));
+        var since = stable?.Version("since");
+        var deprecated = stable?.Version("deprecated") ?? unstable?.Version("deprecated");
+        var feature = unstable?.Text("feature") is { } label && Kebab.IsLabel(label) ? label : null;
         return since is null && feature is null ? null : new Stability(feature is null ? since : null, feature, deprecated);
     }
 
-    private static JsonElement? Find(JsonElement? parent, string name) =>
-        parent is { ValueKind: JsonValueKind.Object } element && element.TryGetProperty(name, out var found) ? found : null;
-
-    private static SemanticVersion? Version(JsonElement? parent, string name) =>
-        Text(parent, name) is { } text && SemanticVersion.TryParse(text, out var version, out _) ? version : null;
-
-    public static ItemDocs? Find(JsonElement? parent, string list, string name) =>
-        parent is { ValueKind: JsonValueKind.Object } element && element.TryGetProperty(list, out var items)
-            && items.ValueKind == JsonValueKind.Object && items.TryGetProperty(name, out var item)
-            ? new ItemDocs(item) : null;
-
-    public static string? Text(JsonElement? parent, string name) =>
-        parent is { ValueKind: JsonValueKind.Object } element && element.TryGetProperty(name, out var text)
-            && text.ValueKind == JsonValueKind.String ? text.GetString() : null;
+    private SemanticVersion? Version(string name) =>
+        Text(name) is { } text && SemanticVersion.TryParse(text, out var version, out _) ? version : null;
 }
