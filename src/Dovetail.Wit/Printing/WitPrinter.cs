@@ -244,7 +244,7 @@ public sealed class WitPrinter
 
     private void Docs(string? docs)
     {
-        foreach (var line in docs?.Split('\n') ?? [])
+        foreach (var line in DocText.Lines(docs))
         {
             _text.Line(line.Length == 0 ? "///" : "/// " + line);
         }

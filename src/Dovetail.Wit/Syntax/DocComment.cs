@@ -17,14 +17,21 @@ internal static class DocComment
         }
         var texts = comments.GetRange(first, end - first).Select(span => Undelimit(source, span)).ToList();
         var indent = Indent(texts);
-        var lines = texts.SelectMany(text => text.Substring(Math.Min(indent, text.Length)).Split('\n')).ToList();
-        indent = Indent(lines);
-        var joined = string.Join("\n", lines.Select(line => line.Substring(Math.Min(indent, line.Length)).TrimEnd()));
-        return joined.Trim().Length == 0 ? null : joined.Trim('\n');
+        var lines = Dedent([.. texts.SelectMany(text => text.Substring(Math.Min(indent, text.Length)).Split('\n'))]);
+        return lines.Count == 0 ? null : string.Join("\n", lines);
+    }
+
+    /// <summary>Lines without the space that all have in front, without space at their ends, and without empty ones before the first and behind the last.</summary>
+    public static List<string> Dedent(string[] lines)
+    {
+        var indent = Indent(lines);
+        var cut = lines.Select(line => line.Substring(Math.Min(indent, line.Length)).TrimEnd()).ToList();
+        var (first, last) = (cut.FindIndex(line => line.Length > 0), cut.FindLastIndex(line => line.Length > 0));
+        return first < 0 ? [] : cut.GetRange(first, last - first + 1);
     }
 
     // What all that say something have in front.
-    private static int Indent(List<string> texts) => texts
+    private static int Indent(IReadOnlyList<string> texts) => texts
         .Where(text => text.Trim().Length > 0)
         .Select(text => text.Length - text.TrimStart(' ', '\t').Length)
         .DefaultIfEmpty(0).Min();

@@ -217,32 +217,34 @@ internal sealed class Lexer
     {
         for (var i = 0; i < _text.Length; i++)
         {
-            var c = _text[i];
-            if (c is >= ' ' and < '\u007f' or '\n' or '\r' or '\t')
+            if (ProblemAt(_text, i) is { } problem)
             {
-                continue;
-            }
-            var problem = char.IsControl(c) ? "is a control code"
-                : c is (>= '\u202a' and <= '\u202e') or (>= '\u2066' and <= '\u2069') ? "changes the direction of writing"
-                : IsDeprecated(c) || IsDeprecatedTag(i) ? "is deprecated by Unicode"
-                : char.IsSurrogate(c) && !IsPaired(i) ? "is half a character"
-                : null;
-            if (problem is not null)
-            {
-                var code = ((int)c).ToString("X4", CultureInfo.InvariantCulture);
+                var code = ((int)_text[i]).ToString("X4", CultureInfo.InvariantCulture);
                 _diagnostics.Add($"U+{code} {problem} and can't be in WIT", _source, new SourceSpan(i, 1));
             }
         }
     }
 
-    private bool IsPaired(int i) => char.IsHighSurrogate(_text[i])
-        ? i + 1 < _text.Length && char.IsLowSurrogate(_text[i + 1])
-        : i > 0 && char.IsHighSurrogate(_text[i - 1]);
+    /// <summary>Why a character can't be in WIT, not even in a comment; null where it can.</summary>
+    public static string? ProblemAt(string text, int i)
+    {
+        var c = text[i];
+        return c is >= ' ' and < '\u007f' or '\n' or '\r' or '\t' ? null
+            : char.IsControl(c) ? "is a control code"
+            : c is (>= '\u202a' and <= '\u202e') or (>= '\u2066' and <= '\u2069') ? "changes the direction of writing"
+            : IsDeprecated(c) || IsDeprecatedTag(text, i) ? "is deprecated by Unicode"
+            : char.IsSurrogate(c) && !IsPaired(text, i) ? "is half a character"
+            : null;
+    }
+
+    private static bool IsPaired(string text, int i) => char.IsHighSurrogate(text[i])
+        ? i + 1 < text.Length && char.IsLowSurrogate(text[i + 1])
+        : i > 0 && char.IsHighSurrogate(text[i - 1]);
 
     // Unicode's property Deprecated, and the two Khmer vowels whose use it strongly discourages.
     private static bool IsDeprecated(char c) => c is '\u0149' or '\u0673' or '\u0f77' or '\u0f79' or '\u17a3' or '\u17a4'
         or '\u17b4' or '\u17b5' or (>= '\u206a' and <= '\u206f') or '\u2329' or '\u232a';
 
-    private bool IsDeprecatedTag(int i) =>
-        _text[i] == '\udb40' && i + 1 < _text.Length && _text[i + 1] == '\udc01';
+    private static bool IsDeprecatedTag(string text, int i) =>
+        text[i] == '\udb40' && i + 1 < text.Length && text[i + 1] == '\udc01';
 }

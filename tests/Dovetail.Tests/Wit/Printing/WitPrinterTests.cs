@@ -87,6 +87,15 @@ public class WitPrinterTests
     }
 
     [Fact]
+    public void Docs_of_any_kind_are_printed_as_they_are_read_again()
+    {
+        const string text = "/**\n *  one\n *\n *    two  \n */\n///three\npackage a:b;\n\ninterface i {\n  /// \n  /// //four\n  f: func();\n}\n";
+        var printed = WitPrinter.Print(WitText.Resolve(text));
+        Assert.Equal(printed, WitPrinter.Print(WitText.Resolve(printed)));
+        Assert.Equal(WitText.Resolve(text).Roots[0].Docs, WitText.Resolve(printed).Roots[0].Docs);
+    }
+
+    [Fact]
     public void Prints_what_one_world_needs()
     {
         var resolution = WitText.Resolve("package a:b; interface i {} interface j {} world v { import i; } world w { import j; }");
