@@ -23,6 +23,8 @@ internal sealed class CBindings
 
     private readonly IndentedText _text = new();
     private readonly GuestTypes _types;
+    private readonly UniqueNames _labels = new("free-all");
+    private readonly Dictionary<GuestFunction, string> _functions = [];
     private readonly WitWorld _world;
     private readonly string _prefix;
 
@@ -237,8 +239,12 @@ internal sealed class CBindings
 
     private string FunctionName(GuestFunction function)
     {
-        var owner = function.Item is null ? "" : Snake(function.OwnerLabel(_world)) + "_";
-        return $"{_prefix}_{(function.IsExport ? "export_" : "")}{owner}{Snake(function.Label)}";
+        if (!_functions.TryGetValue(function, out var label))
+        {
+            var owner = function.Item is null ? "" : function.OwnerLabel(_world) + "-";
+            _functions.Add(function, label = _labels.Take($"{(function.IsExport ? "export-" : "")}{owner}{function.Label}", "-params", "-post"));
+        }
+        return $"{_prefix}_{Snake(label)}";
     }
 
     private string Parameter(FlatParameter parameter) => parameter.Role switch
@@ -267,9 +273,10 @@ internal sealed class CBindings
 
     private void Docs(string? docs)
     {
-        foreach (var line in docs?.Split('\n') ?? [])
+        foreach (var line in DocText.Lines(docs))
         {
-            _text.Line($"// {line.TrimEnd('\\')}".TrimEnd());
+            // A backslash at the end of a line, or the trigraph for it, would draw the next line into the comment.
+            _text.Line($"// {line}{(line.EndsWith('\\') || line.EndsWith("??/", StringComparison.Ordinal) ? " ." : "")}".TrimEnd());
         }
     }
 }

@@ -22,8 +22,19 @@ internal readonly record struct GuestFunction(WorldInterface? Item, WitFunction 
         _ => $"{Function.Resource!.Name}-{Function.Label}",
     };
 
-    /// <summary>The label of the interface; that of the world for its own functions.</summary>
-    public string OwnerLabel(WitWorld world) => Item is null ? world.Name : Item.Label ?? Item.Interface.Name!;
+    /// <summary>The label of the interface, with its package's in front where another has the same; that of the world for its own functions.</summary>
+    public string OwnerLabel(WitWorld world)
+    {
+        if (Item is null)
+        {
+            return world.Name;
+        }
+        var (label, self) = (LabelOf(Item), Item.Interface);
+        var isShared = (IsExport ? world.Exports : world.Imports).OfType<WorldInterface>().Any(other => other.Interface != self && LabelOf(other) == label);
+        return isShared ? $"{self.Package.Name.Replace('/', '-')}-{label}" : label;
+    }
+
+    private static string LabelOf(WorldInterface item) => item.Label ?? item.Interface.Name!;
 
     /// <summary>The functions on one side of a world, in order.</summary>
     /// <exception cref="UnsupportedException">One is asynchronous, or belongs to a resource that is exported.</exception>

@@ -4,24 +4,27 @@ namespace Dovetail.Tooling.Bindgen;
 
 /// <summary>
 /// The names of types in a generated file, each once: for types that WIT names, that name, with the interface's in front where two have the same;
-/// for the others one made of their parts (<c>tuple-string-u32</c>).
+/// for the others one made of their parts (<c>tuple-string-u32</c>). Where that is another's already, a number is put behind it.
 /// </summary>
 internal sealed class GuestTypes
 {
+    private static readonly string[] s_variant = ["-tag", "-value", "-cases"];
+
     private readonly Dictionary<WitTypeDefinition, string> _names = [];
+    private readonly Dictionary<string, string> _structures = new(StringComparer.Ordinal);
+    private readonly UniqueNames _unique = new("string");
     private readonly WitWorld _world;
 
     public GuestTypes(WitWorld world)
     {
         _world = world;
         var owned = world.Imports.Concat(world.Exports).SelectMany(Types).Select(Origin).Distinct().ToList();
-        foreach (var group in owned.GroupBy(type => type.Name))
+        foreach (var group in owned.GroupBy(type => type.Name.ToLowerInvariant()))
         {
             var isShared = group.Count() > 1;
-            foreach (var (type, place) in group.Select((type, place) => (type, place)))
+            foreach (var type in group)
             {
-                var name = isShared ? $"{OwnerName(type)}-{type.Name}" : type.Name;
-                _names[type] = _names.ContainsValue(name) ? $"{name}{place + 1}" : name;
+                _names[type] = _unique.Take(isShared ? $"{OwnerName(type)}-{type.Name}" : type.Name, Suffixes(type.Body));
             }
         }
     }
@@ -43,24 +46,51 @@ internal sealed class GuestTypes
     public string NameOf(WitTypeDefinition type) => _names.TryGetValue(Origin(type), out var name) ? name : type.Name;
 
     /// <summary>A name for a type, in kebab case.</summary>
-    public string NameOf(TypeUse use) => use switch
+    public string NameOf(TypeUse use)
     {
-        PrimitiveUse primitive => primitive.Primitive.ToString(),
-        NamedUse named => NameOf(named.Definition),
-        ListUse { Length: { } length } list => $"list{length}-{NameOf(list.Element)}",
-        ListUse list => $"list-{NameOf(list.Element)}",
-        OptionUse option => $"option-{NameOf(option.Item)}",
-        ResultUse result => $"result-{Optional(result.Ok)}-{Optional(result.Error)}",
-        TupleUse tuple => $"tuple-{string.Join("-", tuple.Items.Select(NameOf))}",
-        MapUse map => $"map-{NameOf(map.Key)}-{NameOf(map.Value)}",
-        OwnUse own => NameOf(own.Resource),
-        BorrowUse borrow => $"borrow-{NameOf(borrow.Resource)}",
-        _ => throw Unsupported(use),
-    };
+        switch (use)
+        {
+            case PrimitiveUse primitive:
+                return primitive.Primitive.ToString();
+            case NamedUse named:
+                return NameOf(named.Definition);
+            case OwnUse own:
+                return NameOf(own.Resource);
+        }
+        // The names of the parts, which are unique, and how they are put together.
+        var structure = use switch
+        {
+            ListUse list => $"list{list.Length}<{Part(list.Element)}>",
+            OptionUse option => $"option<{Part(option.Item)}>",
+            ResultUse result => $"result<{Optional(result.Ok)},{Optional(result.Error)}>",
+            TupleUse tuple => $"tuple<{string.Join(",", tuple.Items.Select(Part))}>",
+            MapUse map => $"map<{Part(map.Key)},{Part(map.Value)}>",
+            BorrowUse borrow => $"borrow<{NameOf(borrow.Resource)}>",
+            _ => throw Unsupported(use),
+        };
+        if (!_structures.TryGetValue(structure, out var name))
+        {
+            var label = structure.Replace("%", "", StringComparison.Ordinal).Replace('<', '-').Replace(',', '-').Replace(">", "", StringComparison.Ordinal);
+            _structures.Add(structure, name = _unique.Take(label, use is ResultUse ? s_variant : []));
+        }
+        return name;
+    }
 
     public static UnsupportedException Unsupported(TypeUse use) => new($"guest declarations of the type `{use}`");
 
-    private string Optional(TypeUse? use) => use is null ? "none" : NameOf(use);
+    private string Optional(TypeUse? use) => use is null ? "none" : Part(use);
+
+    // A type may have the name of another that the language gives, as `%u8`.
+    private string Part(TypeUse use) => use is PrimitiveUse ? NameOf(use) : "%" + NameOf(use);
+
+    // Names that the generated files make of a type's.
+    private static ReadOnlySpan<string> Suffixes(TypeBody body) => body switch
+    {
+        VariantBody => s_variant,
+        EnumBody => ["-cases"],
+        FlagsBody => ["-bits"],
+        _ => [],
+    };
 
     private string OwnerName(WitTypeDefinition type)
     {

@@ -25,6 +25,9 @@ internal sealed class RustBindings
 
     private readonly IndentedText _text = new();
     private readonly GuestTypes _types;
+    private readonly UniqueNames _imported = new();
+    private readonly UniqueNames _exported = new();
+    private readonly Dictionary<GuestFunction, string> _functions = [];
     private readonly WitWorld _world;
 
     private RustBindings(WitWorld world) => (_world, _types) = (world, new GuestTypes(world));
@@ -324,11 +327,20 @@ internal sealed class RustBindings
 
     private static bool IsFreed(GuestFunction function) => IsInMemory(function.Function.Result);
 
-    private string FunctionName(GuestFunction function) =>
-        function.Item is null ? Name(function.Label) : $"{Snake(function.OwnerLabel(_world))}_{Snake(function.Label)}";
+    private string FunctionName(GuestFunction function) => Name(LabelOf(function));
 
-    private string ParametersName(GuestFunction function) =>
-        $"{(function.IsExport ? "Export" : "Import")}{TypeName($"{(function.Item is null ? "" : function.OwnerLabel(_world) + "-")}{function.Label}-params")}";
+    private string ParametersName(GuestFunction function) => $"{(function.IsExport ? "Export" : "Import")}{TypeName(LabelOf(function) + "-params")}";
+
+    // Imports and exports have scopes of their own.
+    private string LabelOf(GuestFunction function)
+    {
+        if (!_functions.TryGetValue(function, out var label))
+        {
+            var name = function.Item is null ? function.Label : $"{function.OwnerLabel(_world)}-{function.Label}";
+            _functions.Add(function, label = (function.IsExport ? _exported : _imported).Take(name, "-post"));
+        }
+        return label;
+    }
 
     private static string Core(FlatType type) => type switch
     {
@@ -346,7 +358,7 @@ internal sealed class RustBindings
 
     private void Docs(string? docs)
     {
-        foreach (var line in docs?.Split('\n') ?? [])
+        foreach (var line in DocText.Lines(docs))
         {
             _text.Line($"/// {line}".TrimEnd());
         }

@@ -60,9 +60,10 @@ internal sealed class ScriptBindings
             }
         }
         var repeated = imports.GroupBy(function => function.Label).Where(group => group.Count() > 1).Select(group => group.Key).ToHashSet();
+        var unique = new UniqueNames();
         foreach (var function in imports)
         {
-            var label = repeated.Contains(function.Label) ? $"{function.OwnerLabel(_world)}-{function.Label}" : function.Label;
+            var label = unique.Take(repeated.Contains(function.Label) ? $"{function.OwnerLabel(_world)}-{function.Label}" : function.Label);
             _text.Gap();
             Docs(function.Function.Docs);
             _text.Line($"@external(\"{function.Module}\", \"{function.Function.Name}\")");
@@ -267,7 +268,7 @@ internal sealed class ScriptBindings
 
     private void Docs(string? docs)
     {
-        foreach (var line in docs?.Split('\n') ?? [])
+        foreach (var line in DocText.Lines(docs))
         {
             _text.Line($"// {line}".TrimEnd());
         }

@@ -3,6 +3,9 @@ using Dovetail.Tooling.AssemblyScript;
 using Dovetail.Tooling.Bindgen;
 using Dovetail.Tooling.New;
 using Dovetail.Wasm;
+using Dovetail.Wasm.Components;
+using Dovetail.Wasm.Components.Validation;
+using Dovetail.Wasm.Interfaces;
 using Dovetail.Wit.Resolution;
 
 namespace Dovetail.Tests.Tooling.Bindgen;
@@ -39,6 +42,12 @@ public sealed class GuestBindingsTests
             + " world w { import files; export run: func(); }",
         "world w { import p: func(a: string, b: string, c: string, d: string, e: string, f: string, g: string, h: string, i: u8); "
             + "export p: func(a: string, b: string, c: string, d: string, e: string, f: string, g: string, h: string, i: u8) -> string; }",
+        "interface i { record list-string { a: u8 } record tuple-u8-u8 { a: u8, b: u16 } record u8-u8 { a: u64 } type %u8 = string; type %string = list<u8>;"
+            + " f: func(a: list<string>, b: list-string, c: tuple<u8-u8>, d: tuple<tuple<u8>>, e: tuple<%u8, %u8>, g: %string) -> tuple<tuple<u8, s8>>;"
+            + " h: func(a: option<list<string>>, b: option<list-string>); }"
+            + " interface j { use i.{u8-u8}; variant shape { a(u8) } record shape-value { a: u8 } enum shape-tag { b } flags style { g } type style-bits = u32;"
+            + " f: func(a: shape, b: shape-value, c: shape-tag, d: style, e: style-bits) -> result<tuple<shape>, u8-u8>; } world w { import i; import j; export i; export j; }",
+        "interface a { b-c: func(x: u8); } interface a-b { c: func(x: u16); } world w { import a; import a-b; import a-b-c: func(x: u32); export a; export a-b; export a-b-c: func(x: u32); }",
         "world w { import i: interface { record r { a: u8 } f: func(r: r) -> r; } export i: interface { record r { a: u8, b: u8 } f: func(r: r) -> r; } }",
     ];
 
@@ -60,6 +69,36 @@ public sealed class GuestBindingsTests
     }
 
     [Theory]
+    [InlineData("a\rb\u2028c\u2029d\u0085e\vf\fg")]
+    [InlineData("a\\\nb")]
+    [InlineData("a\\  \nb")]
+    [InlineData("a??/\nb")]
+    [InlineData("*/ a /*\r\n\u202eb")]
+    public void Docs_of_a_binary_stay_in_their_comments(string docs)
+    {
+        var component = InterfaceEncoder.Encode(Resolve("interface i { record r { a: u8 } f: func(r: r); } world w { import i; export i; }").Roots[0]);
+        var json = System.Text.Json.JsonSerializer.Serialize(new
+        {
+            interfaces = new { i = new { types = new { r = new { docs } }, funcs = new { f = new { docs } } } },
+        });
+        var section = new CustomField("package-docs", (byte[])[1, .. System.Text.Encoding.UTF8.GetBytes(json)], 0);
+        var changed = component with { Fields = [.. component.Fields.Where(field => field is not CustomField), section] };
+        var world = InterfaceDecoder.Decode(ComponentValidator.Validate(changed, gates: ComponentFeatures.All)).SelectWorld("w");
+        foreach (var file in Enum.GetValues<GuestLanguage>().SelectMany(language => GuestBindings.Generate(world, language)))
+        {
+            Assert.DoesNotContain(file.Content, c => c is '\r' or '\v' or '\f' or '\u0085' or '\u2028' or '\u2029' or '\u202e');
+            foreach (var line in file.Content.Split('\n').Where(line => file.Name.EndsWith(".h", StringComparison.Ordinal) && line.TrimStart().StartsWith("//", StringComparison.Ordinal)))
+            {
+                Assert.False(line.TrimEnd().EndsWith('\\') || line.EndsWith("??/", StringComparison.Ordinal), line);
+            }
+            foreach (var line in file.Content.Split('\n').Select(line => line.Trim()))
+            {
+                Assert.False(line.Length == 1 && char.IsLetter(line[0]), $"`{line}` stands outside of a comment");
+            }
+        }
+    }
+
+    [Theory]
     [MemberData(nameof(Worlds))]
     public void The_same_world_gives_the_same_files(string wit) => Assert.All(Enum.GetValues<GuestLanguage>(), language =>
         Assert.Equal(Generate(wit, language).ToArray(), Generate(wit, language).ToArray()));
@@ -76,6 +115,8 @@ public sealed class GuestBindingsTests
 
     private static ImmutableArray<GeneratedFile> Generate(string wit, GuestLanguage language) => GuestBindings.Generate(World(wit), language);
 
-    private static WitWorld World(string wit) =>
-        WitResolution.Resolve([new WitSourceGroup([new Dovetail.Wit.Text.SourceText($"package t:t;\n{wit}", "world.wit")])]).SelectWorld("w");
+    private static WitWorld World(string wit) => Resolve(wit).SelectWorld("w");
+
+    private static WitResolution Resolve(string wit) =>
+        WitResolution.Resolve([new WitSourceGroup([new Dovetail.Wit.Text.SourceText($"package t:t;\n{wit}", "world.wit")])]);
 }
