@@ -9,7 +9,7 @@ namespace Dovetail.Runtime;
 /// <param name="Concrete">What a reference to a type of a module's own points to; null for every other type.</param>
 internal readonly record struct ResolvedType(ValType Type, CanonicalType? Concrete = null)
 {
-    private static readonly TypeMatching Abstract = new([], []);
+    private static readonly TypeMatching Abstract = new([]);
 
     /// <summary>Whether a reference is a <see cref="FunctionReference"/>.</summary>
     internal bool IsFunction => Type.IsReference && Type.Heap.Kind is HeapKind.Func or HeapKind.NoFunc;

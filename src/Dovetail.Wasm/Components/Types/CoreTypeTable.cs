@@ -15,7 +15,9 @@ internal sealed class CoreTypeTable
     private readonly List<SubType> _types = [];
     private readonly List<RecursiveGroup> _groups = [];
     private readonly Dictionary<CoreTypeTable, List<int>> _translated = [];
-    private TypeMatching? _matching;
+    private readonly TypeMatching _matching;
+
+    public CoreTypeTable() => _matching = new TypeMatching(_types);
 
     /// <summary>The type with a canonical index.</summary>
     public SubType this[int index] => _types[index];
@@ -83,7 +85,7 @@ internal sealed class CoreTypeTable
         return known[index];
     }
 
-    public bool Matches(ValType type, ValType super) => type == super || Matching.Matches(type, super);
+    public bool Matches(ValType type, ValType super) => type == super || _matching.Matches(type, super);
 
     /// <summary>Whether a type is declared below another, or equals it.</summary>
     public bool IsSubtype(int type, int super)
@@ -98,9 +100,7 @@ internal sealed class CoreTypeTable
         return false;
     }
 
-    public bool Matches(CompositeType type, CompositeType super) => Matching.Matches(type, super);
-
-    private TypeMatching Matching => _matching ??= new TypeMatching([.. _types], [.. Enumerable.Range(0, _types.Count)]);
+    public bool Matches(CompositeType type, CompositeType super) => _matching.Matches(type, super);
 
     private void Add(ImmutableArray<SubType> types, RecursiveGroup group, int[] canonical)
     {
@@ -113,7 +113,6 @@ internal sealed class CoreTypeTable
         {
             _types.Add(types[i].Map(index => canonical[index]));
         }
-        _matching = null;
     }
 
     private int GroupOf(int index)

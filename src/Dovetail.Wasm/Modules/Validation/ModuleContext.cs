@@ -13,7 +13,7 @@ internal sealed class ModuleContext(ModuleDefinition module, FeatureUse features
 
     public FeatureUse Features { get; private init; } = features;
 
-    public TypeMatching Matching { get; set; } = new([], []);
+    public TypeMatching Matching { get; set; } = new([]);
 
     /// <summary>The type index of each function.</summary>
     public List<int> Functions { get; private init; } = [];

@@ -1,9 +1,7 @@
-using System.Collections.Immutable;
-
 namespace Dovetail.Wasm.Modules.Validation;
 
 /// <summary>
-/// Subtyping between the types of one module (core specification 3.0, 3.3 "Matching"). Immutable.
+/// Subtyping between the types of one module (core specification 3.0, 3.3 "Matching"). As immutable as the types that it is given.
 /// </summary>
 /// <remarks>
 /// The hierarchies of heap types, each above what it matches; a concrete type stands below the abstract one of its kind and below its
@@ -16,13 +14,12 @@ namespace Dovetail.Wasm.Modules.Validation;
 ///        none
 /// </code>
 /// </remarks>
-internal sealed class TypeMatching(ImmutableArray<SubType> types, ImmutableArray<int> canonical)
+/// <param name="types">The types.</param>
+/// <param name="canonical">For each type its canonical index, of which equal types have the same; null where no two are equal.</param>
+internal sealed class TypeMatching(IReadOnlyList<SubType> types, IReadOnlyList<int>? canonical = null)
 {
     /// <summary>The heap type below all others, of a reference taken from the stack behind unreachable code.</summary>
     public static HeapType BottomHeap => HeapType.Concrete(-1);
-
-    /// <summary>For each type its canonical index; equal types have the same.</summary>
-    public ImmutableArray<int> Canonical => canonical;
 
     public bool Matches(ValType type, ValType super)
     {
@@ -112,7 +109,7 @@ internal sealed class TypeMatching(ImmutableArray<SubType> types, ImmutableArray
     {
         for (int? index = type; index is { } at; index = types[at].Supertype)
         {
-            if (canonical[at] == canonical[super])
+            if (at == super || (canonical is not null && canonical[at] == canonical[super]))
             {
                 return true;
             }

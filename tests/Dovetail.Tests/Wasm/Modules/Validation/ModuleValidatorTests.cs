@@ -113,14 +113,14 @@ public class ModuleValidatorTests
     [Fact]
     public void Equal_types_have_one_canonical_index()
     {
-        var canonical = Validate("""
+        var module = Validate("""
             (type (func (param i32)))
             (rec (type (func)) (type (struct (field (ref 2)))))
             (type (func (param i32)))
             (rec (type (func)) (type (struct (field (ref 5)))))
             (type (func))
-            """).Matching.Canonical;
-        Assert.Equal([0, 1, 2, 0, 1, 2, 3], canonical.AsEnumerable());
+            """).Definition;
+        Assert.Equal([0, 1, 2, 0, 1, 2, 3], new Dovetail.Wasm.Modules.Validation.CanonicalTypes().Add(module.Types, module.Groups).AsEnumerable());
     }
 
     [Fact]
