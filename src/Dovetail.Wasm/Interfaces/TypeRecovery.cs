@@ -107,7 +107,8 @@ internal sealed class TypeRecovery
         OptionType option => new OptionUse(Use(node.Parts[0], option.Item)),
         ResultType result => new ResultUse(Part(node, 0, result.Ok), Part(node, 1, result.Error)),
         TupleType tuple => new TupleUse([.. tuple.Items.Select((item, i) => Use(node.Parts[i], item))]),
-        MapType map => new MapUse(Use(node.Parts[0], map.Key), Use(node.Parts[1], map.Value)),
+        // The key of a map has no name in WIT, whatever it has in a binary.
+        MapType map => new MapUse(new PrimitiveUse((PrimitiveType)map.Key), Use(node.Parts[1], map.Value)),
         StreamType stream => new StreamUse(Part(node, 0, stream.Element)),
         FutureType future => new FutureUse(Part(node, 0, future.Element)),
         OwnType => new NamedUse(Resource(node)),

@@ -114,6 +114,10 @@ public class InterfaceTests
     [InlineData("\u0002{\"docs\":\"x\",\"unknown\":[1]}", "/// x\npackage a:b;\n")]
     [InlineData("\u0001{\"docs\":", "package a:b;\n")]
     [InlineData("", "package a:b;\n")]
+    [InlineData("\u0001{\"docs\":\"\\ud800\"}", "package a:b;\n")]
+    [InlineData("\u0001{\"\\udc00\":1,\"docs\":\"x\"}", "package a:b;\n")]
+    [InlineData("\u0001{\"interfaces\":{\"i\":{\"docs\":\"x\",\"stability\":{\"unstable\":{\"feature\":\"a)\\n// b\"}}}}}", "package a:b;\n\n/// x\ninterface i {\n")]
+    [InlineData("\u0001{\"docs\":\"one\\rtwo\\u2028three\\u0085\\u202efour\"}", "/// one\n/// two\n/// three\n/// \ufffdfour\npackage a:b;\n")]
     public void Docs_are_read_as_far_as_they_can_be(string section, string expected)
     {
         var component = InterfaceEncoder.Encode(WitText.Resolve("package a:b; interface i {}").Roots[0]);
@@ -123,6 +127,24 @@ public class InterfaceTests
         };
         Assert.StartsWith(expected, WitPrinter.Print(InterfaceDecoder.Decode(ComponentValidator.Validate(changed))), StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void Docs_that_are_not_utf8_are_passed_over()
+    {
+        var component = InterfaceEncoder.Encode(WitText.Resolve("package a:b; interface i {}").Roots[0]);
+        byte[] section = [1, .. "{\"docs\":\""u8, 0xff, .. "\"}"u8];
+        var changed = component with { Fields = [.. component.Fields.Select(field => field is CustomField custom ? custom with { Bytes = section } : field)] };
+        Assert.StartsWith("package a:b;\n", WitPrinter.Print(InterfaceDecoder.Decode(ComponentValidator.Validate(changed))), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_map_whose_key_has_a_name_in_a_binary_is_one_of_wit() => Assert.Contains("f: func(m: map<u32, k>)", WitPrinter.Print(WitText.Resolve(Show("""
+        (component
+          (import "a:b/i" (instance
+            (type $u u32) (export "k" (type $k (eq $u)))
+            (type $m (map $k $k))
+            (export "f" (func (param "m" $m))))))
+        """))), StringComparison.Ordinal);
 
     [Fact]
     public void A_component_is_a_world()
@@ -198,5 +220,5 @@ public class InterfaceTests
         Assert.Equal(expected, Assert.Throws<InvalidException>(() => Show(text)).Message);
 
     private static string Show(string text) =>
-        WitPrinter.Print(InterfaceDecoder.Decode(ComponentValidator.Validate(WasmInput.ReadComponent(Encoding.UTF8.GetBytes(text)))));
+        WitPrinter.Print(InterfaceDecoder.Decode(ComponentValidator.Validate(WasmInput.ReadComponent(Encoding.UTF8.GetBytes(text)), gates: ComponentFeatures.All)));
 }
