@@ -32,7 +32,7 @@ internal static class ItemText
     {
         FunctionKind.Freestanding => function.Label,
         FunctionKind.Constructor => $"{function.Resource!.Name}.constructor",
-        _ => $"{function.Resource!.Name}.{function.Label}",
+        _ => $"{function.Resource!.Name}.{(function.Label == "constructor" ? "%constructor" : function.Label)}",
     };
 
     public static string Cut(string text) => text.Length > Longest ? text[..Longest] + "…" : text;

@@ -19,6 +19,7 @@ public class ComponentDiffTests
     [InlineData("interface i { variant v { a, b(u8) } }", "interface i { variant v { a(u8) } }", VersionChange.Major, "Changed a:b/i.v.a callers implementers; Removed a:b/i.v.b callers implementers")]
     [InlineData("interface i { enum e { a, b } flags f { c } }", "interface i { enum e { a } flags f { c, d } }", VersionChange.Major, "Removed a:b/i.e.b callers implementers; Added a:b/i.f.d callers implementers")]
     [InlineData("interface i { resource r { m: func(); } }", "interface i { resource r { m: func(); s: static func(); constructor(); } }", VersionChange.Minor, "Added a:b/i.r.s implementers; Added a:b/i.r.constructor implementers")]
+    [InlineData("interface i { resource r { constructor(); %constructor: func(); } }", "interface i { resource r { constructor(); } }", VersionChange.Major, "Removed a:b/i.r.%constructor callers")]
     [InlineData("interface i { resource r; f: func(x: r); }", "interface i { resource r; f: func(x: borrow<r>); }", VersionChange.Major, "Changed a:b/i.f callers implementers")]
     [InlineData("interface i { resource r; f: func(x: r); }", "interface i { resource r; f: func(x: own<r>); }", VersionChange.Patch, "")]
     [InlineData("interface i { type t = list<u8>; f: func(x: t); }", "interface i { type t = list<u8>; f: func(x: list<u8>); }", VersionChange.Patch, "")]
