@@ -48,13 +48,9 @@ internal sealed class ExpressionParser(TokenCursor cursor)
     // As many as there are: they nest in the tree, and nobody goes down there by recursion.
     private Expression ReadAccesses(Expression instance)
     {
-        var count = 0;
-        while (true)
+        for (var count = 0; ; count++)
         {
-            if (++count > MaxDepth)
-            {
-                throw cursor.Fail($"more than {MaxDepth} accesses stand in a row", cursor.Current.Span);
-            }
+            var start = cursor.Current.Span;
             if (cursor.At(TokenKind.Period) && cursor.Next.Kind != TokenKind.Period)
             {
                 cursor.Take();
@@ -74,6 +70,10 @@ internal sealed class ExpressionParser(TokenCursor cursor)
             else
             {
                 return instance;
+            }
+            if (count == MaxDepth)
+            {
+                throw cursor.Fail($"more than {MaxDepth} accesses stand in a row", start);
             }
         }
     }

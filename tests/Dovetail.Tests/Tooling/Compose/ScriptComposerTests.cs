@@ -35,6 +35,16 @@ public sealed class ScriptComposerTests : IDisposable
     public void Instances_are_given_to_one_another(string statements, int expected) =>
         Assert.Equal((uint)expected, Get(Compose(statements), "t:n/b@1.0.0"));
 
+    [Theory]
+    [InlineData(100, "")]
+    [InlineData(101, "more than 100 accesses stand in a row")]
+    public void A_hundred_accesses_may_stand_in_a_row(int count, string refusal)
+    {
+        // No component exports components that deep: what counts is whether the script could be read.
+        var error = Assert.ThrowsAny<DovetailException>(() => Compose($"let s = new t:source {{}}; export s{string.Concat(Enumerable.Repeat(".b", count))};"));
+        Assert.Contains(refusal.Length > 0 ? refusal : "`t:source` has no export `b`", error.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void What_is_missing_is_imported_where_the_arguments_end_with_points()
     {
