@@ -48,7 +48,7 @@ internal sealed class ClassLayout(ImmutableArray<ScriptField>? declared)
         var (end, found) = (0u, 0u);
         foreach (var field in declared!)
         {
-            var storage = field.Name == wanted.Name ? wantedStorage : field.Type is ScalarType { Scalar: var scalar } ? scalar : ScriptScalar.U32;
+            var storage = field.Name == wanted.Name ? wantedStorage : field.Type is ScalarType { Scalar: var scalar } ? scalar : field.Stored ?? ScriptScalar.U32;
             var start = field.Offset ?? Align(end, storage);
             end = start + (1u << storage.SizeLog2());
             Size = Math.Max(Size, end);

@@ -23,14 +23,15 @@ internal sealed class ImportedFunctions(
     public ImmutableDictionary<(string Module, string Name), string>.Builder Supplies { get; } =
         ImmutableDictionary.CreateBuilder<(string, string), string>();
 
-    public ImmutableArray<(string Module, string Name)>.Builder Forwarded { get; } = ImmutableArray.CreateBuilder<(string, string)>();
+    // What the world has functions for as they are.
+    private readonly HashSet<(string Module, string Name)> _forwarded = [];
 
     public void Emit()
     {
         List<PlacedFunction> offered = [.. WorldFunctions.In(world.Imports)];
         foreach (var (import, type) in program.Imports)
         {
-            if (Supplies.ContainsKey((import.Module, import.Name)) || Forwarded.Contains((import.Module, import.Name)))
+            if (Supplies.ContainsKey((import.Module, import.Name)) || _forwarded.Contains((import.Module, import.Name)))
             {
                 continue;
             }
@@ -225,7 +226,7 @@ internal sealed class ImportedFunctions(
     {
         if ((module, name) == (import.Module, import.Name))
         {
-            Forwarded.Add((module, name));
+            _forwarded.Add((module, name));
             return;
         }
         Supply(import, adapter.Module.Define($"import {import.Module}.{import.Name}", type, code =>

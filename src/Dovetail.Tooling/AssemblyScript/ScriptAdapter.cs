@@ -12,15 +12,10 @@ namespace Dovetail.Tooling.AssemblyScript;
 /// The module. It imports <c>env.memory</c>, the program's exports as <c>__main_module__</c>, and the functions of the world; strings are UTF-16.
 /// </param>
 /// <param name="Supplies">The imports of the program that the module has functions for: what they are to the names of those.</param>
-/// <param name="Forwarded">The imports of the program that the world has functions for as they are.</param>
 internal sealed record ScriptAdapter(
     ModuleDefinition Module,
-    ImmutableDictionary<(string Module, string Name), string> Supplies,
-    ImmutableArray<(string Module, string Name)> Forwarded)
+    ImmutableDictionary<(string Module, string Name), string> Supplies)
 {
-    /// <summary>Whether asc made the module, by what it imports and exports.</summary>
-    public static bool IsAssemblyScript(ModuleDefinition module) => new ScriptModule(module).IsAssemblyScript;
-
     /// <summary>Makes the adapter of a program for a world. The same input gives the same module.</summary>
     /// <param name="module">What asc wrote.</param>
     /// <param name="world">The world.</param>
@@ -41,6 +36,6 @@ internal sealed record ScriptAdapter(
         var imports = new ImportedFunctions(program, world, types, shapes, code);
         imports.Emit();
         new ExportedFunctions(program, world, types, shapes, code).Emit();
-        return new ScriptAdapter(code.Build(), imports.Supplies.ToImmutable(), imports.Forwarded.ToImmutable());
+        return new ScriptAdapter(code.Build(), imports.Supplies.ToImmutable());
     }
 }

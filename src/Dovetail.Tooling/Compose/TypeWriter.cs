@@ -29,9 +29,6 @@ internal sealed class TypeWriter(TypeWriter? outer)
         return _counts[(int)sort]++;
     }
 
-    /// <summary>Adds a definition that no index refers to.</summary>
-    public void Add(ComponentField field) => _fields.Add(field);
-
     /// <summary>Adds an import and gives its index.</summary>
     public int Import(string name, ComponentExternType type, ImmutableArray<ExternAttribute> attributes)
     {

@@ -128,7 +128,8 @@ internal sealed partial class GlueReader
         var name = match.Groups["name"].Value;
         var offset = uint.Parse(match.Groups["offset"].Value, CultureInfo.InvariantCulture);
         var known = fields.FirstOrDefault(field => field.Name == name);
-        var field = new ScriptField(name, known.Type ?? (store.Success ? FieldType(store.Groups["value"].Value) : null), offset);
+        var field = new ScriptField(name, known.Type ?? (store.Success ? FieldType(store.Groups["value"].Value) : null), offset,
+            ScriptScalars.Named(match.Groups["scalar"].Value.ToLowerInvariant()));
         _into.Fields[_record!] = known.Name is null ? fields.Add(field) : fields.Replace(known, field);
         if (field.Type is not null)
         {
@@ -194,10 +195,10 @@ internal sealed partial class GlueReader
     [GeneratedRegex(@"^([\w$]+) = (.*)$", RegexOptions.CultureInvariant)]
     private static partial Regex AssignmentLine();
 
-    [GeneratedRegex(@"^__set\w+\(pointer \+ (?<offset>\d{1,9}), (?<value>.*value\.(?<name>[\w$]+).*)$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^__set(?<scalar>\w+)\(pointer \+ (?<offset>\d{1,9}), (?<value>.*value\.(?<name>[\w$]+).*)$", RegexOptions.CultureInvariant)]
     private static partial Regex StoreLine();
 
-    [GeneratedRegex(@"^(?<name>[\w$]+): .*pointer \+ (?<offset>\d{1,9})\)", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^(?<name>[\w$]+): .*__get(?<scalar>\w+)\(pointer \+ (?<offset>\d{1,9})\)", RegexOptions.CultureInvariant)]
     private static partial Regex LoadLine();
 
     [GeneratedRegex(@"__lowerRecord(\d{1,9})\(", RegexOptions.CultureInvariant)]

@@ -56,4 +56,5 @@ internal sealed record ScriptSignature(ImmutableArray<ScriptType> Parameters, Sc
 /// <param name="Name">Its name.</param>
 /// <param name="Type">Its type; null where nothing says.</param>
 /// <param name="Offset">Where it lies in an object; null where the order of the fields says so.</param>
-internal readonly record struct ScriptField(string Name, ScriptType? Type, uint? Offset);
+/// <param name="Stored">As what it is read or written, which tells its size, not whether it has a sign; null where nothing says.</param>
+internal readonly record struct ScriptField(string Name, ScriptType? Type, uint? Offset, ScriptScalar? Stored = null);
