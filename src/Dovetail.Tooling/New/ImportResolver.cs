@@ -3,6 +3,7 @@ using Dovetail.Tooling.New.Adapters;
 using Dovetail.Wasm.Components;
 using Dovetail.Wasm.Modules;
 using Dovetail.Wit.Abi;
+using Dovetail.Wit.Names;
 using Dovetail.Wit.Resolution;
 
 namespace Dovetail.Tooling.New;

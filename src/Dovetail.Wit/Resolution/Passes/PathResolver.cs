@@ -57,7 +57,7 @@ internal sealed class PathResolver(
             return null;
         }
         var where = package == scope.Package ? "" : $" in package `{package.Name}`";
-        var similar = Similar(path.Name.Text, package.Items.Keys);
+        var similar = NearestName.Of(path.Name.Text, package.Items.Keys);
         var hint = similar is null ? "" : $"; is it `{similar}`?";
         diagnostics.Add($"there is no interface or world `{path.Name.Text}`{where}{hint}", scope.Source, path.Name.Span);
         return null;
@@ -96,7 +96,7 @@ internal sealed class PathResolver(
         var versions = packages.Keys.Where(other => other.Path == name.Path).ToList();
         if (versions.Count == 0)
         {
-            var similar = Similar(name.Path, packages.Keys.Select(other => other.Path));
+            var similar = NearestName.Of(name.Path, packages.Keys.Select(other => other.Path));
             return similar is null ? "; it must stand in `deps`, or in braces" : $"; is it `{similar}`?";
         }
         var track = name.Version is null ? null : VersionTrack.Of(name.Version);
@@ -106,38 +106,5 @@ internal sealed class PathResolver(
         return compatible is not null
             ? $"; there is `{compatible}`, which is on the same track and may be what is meant"
             : $"; there is {string.Join(", ", versions.OrderBy(other => other.Version).Select(other => $"`{other}`"))}";
-    }
-
-    /// <summary>The name among <paramref name="names"/> that differs from <paramref name="name"/> least, if it is close.</summary>
-    public static string? Similar(string name, IEnumerable<string> names)
-    {
-        if (name.Length > 64)
-        {
-            return null;
-        }
-        var most = Math.Max(1, name.Length / 4);
-        return names.Where(other => Math.Abs(other.Length - name.Length) <= most).Take(200)
-            .Select(other => (Name: other, Distance: Distance(name, other)))
-            .Where(candidate => candidate.Distance <= most)
-            .OrderBy(candidate => candidate.Distance).ThenBy(candidate => candidate.Name, StringComparer.Ordinal)
-            .FirstOrDefault().Name;
-    }
-
-    // Levenshtein's distance.
-    private static int Distance(string a, string b)
-    {
-        var row = Enumerable.Range(0, b.Length + 1).ToArray();
-        for (var i = 1; i <= a.Length; i++)
-        {
-            var diagonal = row[0];
-            row[0] = i;
-            for (var j = 1; j <= b.Length; j++)
-            {
-                var substituted = diagonal + (a[i - 1] == b[j - 1] ? 0 : 1);
-                diagonal = row[j];
-                row[j] = Math.Min(substituted, Math.Min(row[j], row[j - 1]) + 1);
-            }
-        }
-        return row[b.Length];
     }
 }

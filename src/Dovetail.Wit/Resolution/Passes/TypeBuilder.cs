@@ -85,7 +85,7 @@ internal sealed class TypeBuilder(MemberScope scope, SourceText source, Diagnost
 
     private void ReportMissing(Identifier name)
     {
-        var similar = PathResolver.Similar(name.Text, scope.Types.Select(type => type.Name.Text));
+        var similar = NearestName.Of(name.Text, scope.Types.Select(type => type.Name.Text));
         var known = similar is null ? TypeParser.FromElsewhere(name.Text) : null;
         var hint = known is not null ? $"; WIT calls it `{known}`" : similar is not null ? $"; is it `{similar}`?" : "";
         diagnostics.Add($"there is no type `{name.Text}`{hint}", source, name.Span,

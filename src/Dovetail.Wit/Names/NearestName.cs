@@ -1,19 +1,25 @@
-namespace Dovetail.Tooling.New;
+namespace Dovetail.Wit.Names;
 
 /// <summary>Finds the name that was probably meant.</summary>
 internal static class NearestName
 {
-    private const int MaxLength = 200;
+    private const int MaxLength = 100;
+    private const int MaxCandidates = 200;
 
     /// <summary>Of <paramref name="known"/> the name that is nearest to <paramref name="name"/>; null where none is near.</summary>
     public static string? Of(string name, IEnumerable<string> known)
     {
-        var most = Math.Max(1, name.Length / 3);
-        return known.Where(candidate => candidate.Length <= MaxLength && name.Length <= MaxLength)
-            .Select(candidate => (candidate, Distance: Distance(Fold(name), Fold(candidate))))
-            .Where(pair => pair.Distance <= most)
-            .OrderBy(pair => pair.Distance).ThenBy(pair => pair.candidate, StringComparer.Ordinal)
-            .Select(pair => pair.candidate).FirstOrDefault();
+        if (name.Length > MaxLength)
+        {
+            return null;
+        }
+        var most = Math.Max(1, name.Length / 4);
+        var folded = Fold(name);
+        return known.Where(candidate => Math.Abs(candidate.Length - name.Length) <= most).Take(MaxCandidates)
+            .Select(candidate => (Name: candidate, Distance: Distance(folded, Fold(candidate))))
+            .Where(candidate => candidate.Distance <= most)
+            .OrderBy(candidate => candidate.Distance).ThenBy(candidate => candidate.Name, StringComparer.Ordinal)
+            .FirstOrDefault().Name;
     }
 
     /// <summary>The hint in an error; empty where no name is near.</summary>
@@ -22,6 +28,7 @@ internal static class NearestName
     // How words are put together differs between languages: `getAll`, `get_all` and `get-all` are one.
     private static string Fold(string name) => name.Replace('_', '-').ToLowerInvariant();
 
+    // Levenshtein's distance.
     private static int Distance(string left, string right)
     {
         var row = Enumerable.Range(0, right.Length + 1).ToArray();
@@ -31,9 +38,9 @@ internal static class NearestName
             row[0] = i;
             for (var j = 1; j <= right.Length; j++)
             {
-                var above = row[j];
-                row[j] = Math.Min(Math.Min(row[j], row[j - 1]) + 1, diagonal + (left[i - 1] == right[j - 1] ? 0 : 1));
-                diagonal = above;
+                var substituted = diagonal + (left[i - 1] == right[j - 1] ? 0 : 1);
+                diagonal = row[j];
+                row[j] = Math.Min(substituted, Math.Min(row[j], row[j - 1]) + 1);
             }
         }
         return row[right.Length];
