@@ -13,7 +13,7 @@ public sealed class WitResolution
     /// <summary>All packages, each behind those that it refers to, else by name; however the input was ordered.</summary>
     public ImmutableArray<WitPackage> Packages { get; }
 
-    /// <summary>The packages that were asked for, in the order of asking; the others are there for them to refer to.</summary>
+    /// <summary>The packages that were asked for, in the order of asking, of merged resolutions by name; the others are there for them to refer to.</summary>
     public ImmutableArray<WitPackage> Roots { get; }
 
     /// <summary>Resolves packages from their text.</summary>
@@ -44,7 +44,8 @@ public sealed class WitResolution
 
     /// <summary>
     /// Selects a world (WIT.md, "Specifying a World"): without a name the one world of the last root, by a label one of that
-    /// root, by a full name (<c>a:b/c@1.0.0</c>) any; the version may be left out where there is but one.
+    /// root, or of the others where that has none of the name, by a full name (<c>a:b/c@1.0.0</c>) any; the version may be left out where there is
+    /// but one.
     /// </summary>
     /// <exception cref="WitException">There is no such world, or more than one.</exception>
     public WitWorld SelectWorld(string? name = null)
@@ -52,7 +53,8 @@ public sealed class WitResolution
         var root = Roots.LastOrDefault() ?? throw new WitException("there is no package to select a world from");
         var candidates = name is null ? root.Worlds
             : name.Contains(':') ? [.. Packages.SelectMany(p => p.Worlds).Where(w => IsCalled(w, name))]
-            : [.. root.Worlds.Where(w => w.Name == name)];
+            : root.Worlds.Any(w => w.Name == name) ? [.. root.Worlds.Where(w => w.Name == name)]
+            : [.. Roots.SelectMany(p => p.Worlds).Where(w => w.Name == name)];
         return candidates.Length == 1 ? candidates[0] : throw new WitException(Explain(root, name, candidates));
     }
 

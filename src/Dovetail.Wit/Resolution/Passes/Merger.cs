@@ -1,3 +1,5 @@
+using Dovetail.Wit.Printing;
+
 namespace Dovetail.Wit.Resolution.Passes;
 
 /// <summary>Puts resolutions together. What comes out does not depend on the order of what goes in.</summary>
@@ -11,7 +13,8 @@ internal sealed class Merger
 
     public Merger(List<WitResolution> sources)
     {
-        _sources = sources;
+        // Where one of several must be taken, it is the first; which that is depends on what they say, not on how they came.
+        _sources = [.. sources.OrderBy(WitPrinter.Print, StringComparer.Ordinal)];
         _interfaces = new InterfaceMerger(_drafts, _rewriter, item => item.FullName!.ToString(), parts => parts[0]);
     }
 
@@ -28,7 +31,7 @@ internal sealed class Merger
         {
             MergeWorld(world);
         }
-        return _drafts.Finish(_sources.SelectMany(source => source.Roots).Select(root => root.Name).Distinct());
+        return _drafts.Finish(_sources.SelectMany(source => source.Roots).Select(root => root.Name).Distinct().OrderBy(name => name.ToString(), StringComparer.Ordinal));
     }
 
     private void MergeWorld(WitWorld world)

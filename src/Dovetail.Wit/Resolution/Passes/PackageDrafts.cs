@@ -36,7 +36,7 @@ internal sealed class InterfaceDraft(WitInterface item)
         var byName = _typeOrder.OrderBy(type => type.Name, StringComparer.Ordinal).ToList();
         _typeOrder.Clear();
         _typeOrder.AddRange(DependencyOrder.Of<WitTypeDefinition, bool>(
-            byName, type => [.. TypeReferences.Of(type.Body).Where(_types.ContainsValue).Select(needed => (needed, true))], (_, _) => { }));
+            byName, type => [.. TypeReferences.Of(type.Body).Where(needed => FindType(needed.Name) == needed).Select(needed => (needed, true))], (_, _) => { }));
         _functionOrder.Sort((a, b) => string.CompareOrdinal(a.Name, b.Name));
     }
 
