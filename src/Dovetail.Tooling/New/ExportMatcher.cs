@@ -13,17 +13,34 @@ internal sealed class ExportMatcher(WitWorld world, ImmutableArray<CorePart> par
     private static readonly FunctionType s_callback = new([ValType.I32, ValType.I32, ValType.I32], [ValType.I32]);
     private static readonly FunctionType s_destructor = new([ValType.I32], []);
 
+    // For each module the interfaces that its exports name, by track.
+    private readonly Dictionary<CorePart, ILookup<string?, string>> _tracks = [];
+
     /// <summary>The functions, in the order of the world.</summary>
-    /// <exception cref="InvalidException">One is missing, or has the wrong type.</exception>
-    public ImmutableArray<ExportMatch> Functions() =>
-    [
-        .. world.Exports.SelectMany(item => item switch
+    /// <exception cref="InvalidException">Some are missing, or have the wrong type.</exception>
+    public ImmutableArray<ExportMatch> Functions()
+    {
+        var functions = world.Exports.SelectMany(item => item switch
         {
-            WorldFunction { Function: var function } => [Match(new ItemScope(null, true), function)],
-            WorldInterface named => named.Interface.Functions.Select(function => Match(new ItemScope(named, true), function)),
+            WorldFunction { Function: var function } => [(Scope: new ItemScope(null, true), function)],
+            WorldInterface named => named.Interface.Functions.Select(function => (Scope: new ItemScope(named, true), function)),
             _ => [],
-        }),
-    ];
+        });
+        var (matches, errors) = (ImmutableArray.CreateBuilder<ExportMatch>(), new ExportErrors());
+        foreach (var (scope, function) in functions)
+        {
+            try
+            {
+                matches.Add(Match(scope, function));
+            }
+            catch (InvalidException error)
+            {
+                errors.Add(error);
+            }
+        }
+        errors.ThrowIfAny();
+        return matches.ToImmutable();
+    }
 
     /// <summary>The destructors of resources that have one.</summary>
     public IEnumerable<DestructorMatch> Destructors() =>
@@ -91,7 +108,7 @@ internal sealed class ExportMatcher(WitWorld world, ImmutableArray<CorePart> par
     private FunctionType CoreType(WitFunction function) => Canons.CoreType(Flattening.FlattenFunctype(function.Type, AbiContext.Lift, pointer));
 
     // By the very name first, then by that of another version on the same track.
-    private static IEnumerable<string> Names(CorePart part, ItemScope scope, string function)
+    private IEnumerable<string> Names(CorePart part, ItemScope scope, string function)
     {
         if (scope.Item is not { } item)
         {
@@ -100,22 +117,26 @@ internal sealed class ExportMatcher(WitWorld world, ImmutableArray<CorePart> par
         return [LegacyNames.Export(item.Name, function), StandardNames.Export(scope, function), .. OtherVersions(part, item).Select(name => LegacyNames.Export(name, function))];
     }
 
-    private static IEnumerable<string> DestructorNames(CorePart part, WorldInterface item, string resource) =>
+    private IEnumerable<string> DestructorNames(CorePart part, WorldInterface item, string resource) =>
     [
         LegacyNames.Destructor(item.Name, resource),
         StandardNames.Destructor(item, resource),
         .. OtherVersions(part, item).Select(name => LegacyNames.Destructor(name, resource)),
     ];
 
-    private static IEnumerable<string> OtherVersions(CorePart part, WorldInterface item)
+    private IEnumerable<string> OtherVersions(CorePart part, WorldInterface item)
     {
         if (item is not { Label: null, Interface.FullName.TrackName: { } track })
         {
             return [];
         }
-        return part.Shape.ExportNames.Select(name => name.Split('#')[0])
-            .Select(name => name[(name.LastIndexOf(']') + 1)..]).Distinct()
-            .Where(name => name != item.Name && InterfaceName.OfAnyForm(name)?.TrackName == track);
+        if (!_tracks.TryGetValue(part, out var tracks))
+        {
+            _tracks.Add(part, tracks = part.Shape.ExportNames.Select(name => name.Split('#')[0])
+                .Select(name => name[(name.LastIndexOf(']') + 1)..]).Distinct()
+                .ToLookup(name => InterfaceName.OfAnyForm(name)?.TrackName));
+        }
+        return tracks[track].Where(name => name != item.Name);
     }
 
     private static string Checked(CorePart part, string name, FunctionType expected) => part.Shape.Function(name) is { } found && !found.Equals(expected)

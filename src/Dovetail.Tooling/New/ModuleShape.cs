@@ -10,7 +10,6 @@ internal sealed class ModuleShape
     private readonly List<int> _functions;
     private readonly List<MemoryType> _memories;
     private readonly List<TableType> _tables;
-    private readonly List<GlobalType> _globals;
 
     public ModuleShape(ModuleDefinition module)
     {
@@ -23,7 +22,6 @@ internal sealed class ModuleShape
         _functions = [.. imports.OfType<FunctionImport>().Select(import => import.TypeIndex), .. module.Functions.Select(function => function.TypeIndex)];
         _memories = [.. imports.OfType<MemoryType>(), .. module.Memories];
         _tables = [.. imports.OfType<TableType>(), .. module.Tables.Select(table => table.Type)];
-        _globals = [.. imports.OfType<GlobalType>(), .. module.Globals.Select(global => global.Type)];
     }
 
     /// <summary>The names of all exports, in order.</summary>
@@ -43,9 +41,6 @@ internal sealed class ModuleShape
 
     /// <summary>What kind of thing is exported by a name; null where nothing is.</summary>
     public ExternKind? KindOf(string name) => _exports.TryGetValue(name, out var export) ? export.Kind : null;
-
-    /// <summary>An exported global; null where there is none of that name.</summary>
-    public GlobalType? Global(string name) => Index(name, ExternKind.Global) is { } index && index < _globals.Count ? _globals[index] : null;
 
     private int? Index(string name, ExternKind kind) =>
         _exports.TryGetValue(name, out var export) && export.Kind == kind && export.Index >= 0 ? export.Index : null;

@@ -60,6 +60,16 @@ public sealed class ComponentBuilderTests
     }
 
     [Fact]
+    public void All_exports_that_are_wrong_are_told_at_once()
+    {
+        var message = Assert.Throws<InvalidException>(() => WorldText.Build(
+            """(module (func (export "b") (param i32)))""", "export a: func(); export b: func(); export c: func();")).Message;
+        Assert.Equal(
+            ["does not export `a`", "has the wrong type for `b: func()`", "does not export `c`"],
+            message.Split('\n').Select((line, i) => new[] { "does not export `a`", "has the wrong type for `b: func()`", "does not export `c`" }.Single(line.Contains)));
+    }
+
+    [Fact]
     public void What_is_imported_and_not_used_is_not_asked_for() => Assert.Equal(
         "package root:component;\n\nworld root {\n  import used: func();\n}\n",
         WorldText.WitOf(WorldText.Build("""(module (import "$root" "used" (func)))""", "import used: func(); import unused: func();")));

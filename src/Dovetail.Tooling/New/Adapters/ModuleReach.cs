@@ -12,16 +12,24 @@ internal sealed class ModuleReach
     private readonly ModuleIndices _indices;
     private readonly HashSet<(IndexSpace Space, int Index)> _reached = [];
     private readonly Stack<(IndexSpace Space, int Index)> _open = [];
+    private readonly RecursiveGroup[] _groupOfType;
+    private readonly ILookup<int, int> _dataOfMemory;
+    private readonly ILookup<int, int> _elementsOfTable;
 
     /// <exception cref="InvalidException">An index is out of bounds.</exception>
     public ModuleReach(ModuleIndices indices, IReadOnlySet<string> exports)
     {
         _indices = indices;
-        foreach (var export in indices.Module.Exports.Where(export => exports.Contains(export.Name)))
+        var module = indices.Module;
+        _groupOfType = [.. module.Groups.SelectMany(group => Enumerable.Repeat(group, group.Count))];
+        _dataOfMemory = Enumerable.Range(0, module.Data.Length).Where(i => module.Data[i].Mode == SegmentMode.Active).ToLookup(i => module.Data[i].MemoryIndex);
+        _elementsOfTable = Enumerable.Range(0, module.Elements.Length).Where(i => module.Elements[i].Mode == SegmentMode.Active)
+            .ToLookup(i => module.Elements[i].TableIndex);
+        foreach (var export in module.Exports.Where(export => exports.Contains(export.Name)))
         {
             Mark(ModuleIndices.SpaceOf(export.Kind), export.Index);
         }
-        if (indices.Module.Start is { } start)
+        if (module.Start is { } start)
         {
             Mark(IndexSpace.Function, start);
         }
@@ -65,7 +73,7 @@ internal sealed class ModuleReach
                 VisitTable(index);
                 break;
             case IndexSpace.Memory:
-                MarkWhere(IndexSpace.Data, module.Data.Length, i => module.Data[i] is { Mode: SegmentMode.Active } data && data.MemoryIndex == index);
+                MarkAll(IndexSpace.Data, _dataOfMemory[index]);
                 break;
             case IndexSpace.Global when index < _indices.Globals.Length:
                 Visit(((GlobalType)_indices.Globals[index].Type).Value);
@@ -116,7 +124,7 @@ internal sealed class ModuleReach
                 Visit(initial);
             }
         }
-        MarkWhere(IndexSpace.Element, module.Elements.Length, i => module.Elements[i] is { Mode: SegmentMode.Active } segment && segment.TableIndex == index);
+        MarkAll(IndexSpace.Element, _elementsOfTable[index]);
     }
 
     private void VisitElement(ElementSegment segment)
@@ -136,23 +144,19 @@ internal sealed class ModuleReach
     // The types of a group are one.
     private void VisitType(int index)
     {
-        var module = _indices.Module;
-        var group = module.Groups.First(group => index >= group.First && index < group.First + group.Count);
+        var group = _groupOfType[index];
         for (var i = group.First; i < group.First + group.Count; i++)
         {
             Mark(IndexSpace.Type, i);
         }
-        module.Types[index].Map(referred => Mark(IndexSpace.Type, referred));
+        _indices.Module.Types[index].Map(referred => Mark(IndexSpace.Type, referred));
     }
 
-    private void MarkWhere(IndexSpace space, int count, Func<int, bool> isMeant)
+    private void MarkAll(IndexSpace space, IEnumerable<int> indices)
     {
-        for (var i = 0; i < count; i++)
+        foreach (var index in indices)
         {
-            if (isMeant(i))
-            {
-                Mark(space, i);
-            }
+            Mark(space, index);
         }
     }
 
