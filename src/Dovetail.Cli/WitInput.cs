@@ -40,21 +40,20 @@ internal static class WitInput
                 binaries.Add(other);
             }
         });
-        return binaries.Count == 0 ? groups : [.. groups, .. binaries.SelectMany(binary => AsText(binary, groups))];
+        return binaries.Count == 0 ? groups : [.. groups, .. AsText(binaries, groups)];
     }
 
-    // A binary has a part of what its package refers to; where the whole is there as text, that counts.
-    private static IEnumerable<WitSourceGroup> AsText(string path, ImmutableArray<WitSourceGroup> groups)
+    // A binary has a part of what its package refers to: what several have is put together, and where the whole is there as text, that counts.
+    private static IEnumerable<WitSourceGroup> AsText(List<string> binaries, ImmutableArray<WitSourceGroup> groups)
     {
-        var resolution = Decode(File.ReadAllBytes(path), path);
-        foreach (var package in resolution.Packages)
+        List<(string Path, WitResolution Resolution)> read = [.. binaries.Select(path => (path, Decode(File.ReadAllBytes(path), path)))];
+        var merged = read.Count == 1 ? read[0].Resolution : WitResolution.Merge(read.Select(binary => binary.Resolution));
+        var known = groups.SelectMany(group => group.PackageNames()).ToHashSet();
+        foreach (var package in merged.Packages.Where(package => merged.Roots.Contains(package) || !known.Contains(package.Name)))
         {
-            var isKnown = !resolution.Roots.Contains(package)
-                && groups.Any(group => group.Files.Any(file => file.Content.Contains($"package {package.Name}", StringComparison.Ordinal)));
-            if (!isKnown)
-            {
-                yield return new WitSourceGroup([new SourceText(WitPrinter.Print(package), path)], IsDependency: true);
-            }
+            var source = read.OrderByDescending(binary => binary.Resolution.Roots.Any(root => root.Name == package.Name))
+                .First(binary => binary.Resolution.Find(package.Name) is not null).Path;
+            yield return new WitSourceGroup([new SourceText(WitPrinter.Print(package), source)], IsDependency: true);
         }
     }
 
@@ -68,10 +67,5 @@ internal static class WitInput
             ?? throw new InvalidException($"`{path}` is a core module without a section `component-type`, which would say what world it is for");
     }
 
-    // No WIT begins with what WebAssembly begins with: a zero, a parenthesis, or a comment of its text format.
-    public static bool IsWit(string path, ReadOnlySpan<byte> bytes)
-    {
-        var first = bytes.TrimStart(" \t\r\n\uFEFF"u8);
-        return path.EndsWith(".wit", StringComparison.Ordinal) || first.IsEmpty || first[0] is not (0 or (byte)'(' or (byte)';');
-    }
+    public static bool IsWit(string path, ReadOnlySpan<byte> bytes) => path.EndsWith(".wit", StringComparison.Ordinal) || !WasmInput.IsWebAssembly(bytes);
 }

@@ -23,8 +23,7 @@ internal sealed class WorldOptions
         DefaultValueFactory = _ => "utf8",
         HelpName = "ENCODING",
     };
-    private readonly Option<string?> _features = new("--features") { Description = "Takes in the unstable items of these features of the WIT.", HelpName = "A,B" };
-    private readonly Option<bool> _allFeatures = new("--all-features") { Description = "Takes in all unstable items of the WIT." };
+    private readonly WitFeatureOptions _features;
 
     public WorldOptions(Command command, string description, bool isRequired)
     {
@@ -33,8 +32,7 @@ internal sealed class WorldOptions
         command.Add(_wit);
         command.Add(_world);
         command.Add(_encoding);
-        command.Add(_features);
-        command.Add(_allFeatures);
+        _features = new WitFeatureOptions(command);
     }
 
     /// <summary>The world that is named; null where none is.</summary>
@@ -45,12 +43,7 @@ internal sealed class WorldOptions
         {
             return arguments.GetValue(_world) is null ? null : throw new WitException("--world says which world of --wit: give that too");
         }
-        var options = new WitOptions
-        {
-            AllFeatures = arguments.GetValue(_allFeatures),
-            Features = [.. arguments.GetValue(_features)?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? []],
-        };
-        var world = WitInput.Read(path, options).SelectWorld(arguments.GetValue(_world));
+        var world = WitInput.Read(path, _features.Read(arguments)).SelectWorld(arguments.GetValue(_world));
         return new ModuleWorld(world, s_encodings[arguments.GetValue(_encoding)!]);
     }
 }

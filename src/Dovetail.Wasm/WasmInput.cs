@@ -25,6 +25,10 @@ public static class WasmInput
     /// <summary>Whether <paramref name="input"/> starts as the binary format does, with a zero; everything else is taken for text.</summary>
     public static bool IsBinary(ReadOnlySpan<byte> input) => input.StartsWith((byte)0);
 
+    /// <summary>Whether <paramref name="input"/> begins as WebAssembly does, binary (with a zero) or text (with a parenthesis or a comment); WIT and WAC don't.</summary>
+    public static bool IsWebAssembly(ReadOnlySpan<byte> input) =>
+        input.TrimStart(" \t\r\n\uFEFF"u8) is [0 or (byte)'(' or (byte)';', ..];
+
     /// <summary>Whether <paramref name="input"/>, text or binary, is a module or a component, by its beginning alone.</summary>
     /// <param name="input">The bytes.</param>
     /// <param name="name">What errors call a text (a file's path).</param>

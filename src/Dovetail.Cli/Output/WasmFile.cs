@@ -4,13 +4,13 @@ using Dovetail.Wasm.Modules;
 
 namespace Dovetail.Cli.Output;
 
-/// <summary>Modules and components that verbs write: as text where the name ends in <c>.wat</c>, as binary everywhere else.</summary>
+/// <summary>Modules and components that verbs write: as text where the name ends in <c>.wat</c> and on a terminal, as binary everywhere else.</summary>
 internal static class WasmFile
 {
     /// <exception cref="IOException">It cannot be written.</exception>
     public static void Write(string? path, ComponentDefinition component)
     {
-        if (IsText(path))
+        if (IsText(path) || OutputFile.IsTerminal(path))
         {
             OutputFile.Write(path, writer => WasmOutput.Print(component, writer));
             return;

@@ -32,8 +32,9 @@ internal static class BindgenVerb
         {
             wit, guest, world, output,
         };
+        var features = new WitFeatureOptions(command);
         command.SetAction(parsed => ExitCode.Of(() => Run(
-            WitInput.Read(parsed.GetRequiredValue(wit), WitOptions.Default).SelectWorld(parsed.GetValue(world)),
+            WitInput.Read(parsed.GetRequiredValue(wit), features.Read(parsed)).SelectWorld(parsed.GetValue(world)),
             s_languages[parsed.GetRequiredValue(guest)],
             parsed.GetValue(output))));
         return command;

@@ -69,7 +69,7 @@ internal static class ComposeVerb
         try
         {
             var (component, report) = Compose(arguments);
-            Write(component, arguments.Output);
+            WasmFile.Write(arguments.Output, component);
             if (arguments.Json)
             {
                 CompositionJson.Write(report);
@@ -95,7 +95,7 @@ internal static class ComposeVerb
     private static (ComponentDefinition Component, CompositionReport Report) Compose(Arguments arguments)
     {
         var bytes = InputFile.Read(arguments.Input);
-        if (!IsScript(arguments.Input, bytes))
+        if (!arguments.Input.EndsWith(".wac", StringComparison.Ordinal) && (bytes.Length == 0 || WasmInput.IsWebAssembly(bytes)))
         {
             var socket = CompositionPackage.Read(arguments.Input, bytes, arguments.Input);
             return PlugComposer.Compose(socket, [.. arguments.Plugs.Select(path => CompositionPackage.Read(path, InputFile.Read(path), path))], arguments.ImportPackages);
@@ -113,29 +113,6 @@ internal static class ComposeVerb
         var files = arguments.Dep.Select(entry => entry.Split('=', 2)).GroupBy(entry => entry[0]).ToDictionary(group => group.Key, group => group.Last()[1]);
         return ScriptComposer.Compose(WitFolder.Decode(bytes, arguments.Input), new ScriptPackages(arguments.Deps ?? beside, files),
             new ScriptOptions { ImportPackages = arguments.ImportPackages, OmitTypes = arguments.OmitTypes });
-    }
-
-    // What is neither binary nor begins as WebAssembly's text does.
-    private static bool IsScript(string path, ReadOnlySpan<byte> bytes)
-    {
-        var first = bytes.TrimStart(" \t\r\n\uFEFF"u8);
-        return path.EndsWith(".wac", StringComparison.Ordinal) || (!first.IsEmpty && first[0] is not (0 or (byte)'(' or (byte)';'));
-    }
-
-    private static void Write(ComponentDefinition component, string? output)
-    {
-        if (output is not null && Path.GetExtension(output) == ".wat")
-        {
-            OutputFile.Write(output, writer => WasmOutput.Print(component, writer));
-        }
-        else if (OutputFile.IsTerminal(output))
-        {
-            OutputFile.Write(null, writer => WasmOutput.Print(component, writer));
-        }
-        else
-        {
-            OutputFile.Write(output, WasmOutput.Encode(component));
-        }
     }
 
     private static void Tell(CompositionException error, bool isJson)

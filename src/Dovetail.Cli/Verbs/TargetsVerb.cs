@@ -18,22 +18,16 @@ internal static class TargetsVerb
         var wit = new Option<string>("--wit") { Description = "WIT with the world: a file, a folder with its deps, a binary package.", HelpName = "PATH", Required = true };
         var world = new Option<string?>("--world") { Description = "The world, by its label or full name; not needed where there is but one.", HelpName = "WORLD" };
         var exact = new Option<bool>("--exact") { Description = "Takes no version for another; without it, those of one track are compatible (1.x, 0.2.x)." };
-        var features = new Option<string?>("--features") { Description = "Takes in the unstable items of these features.", HelpName = "A,B" };
-        var allFeatures = new Option<bool>("--all-features") { Description = "Takes in all unstable items." };
         var json = new Option<bool>("--json") { Description = "Says what does not conform as JSON." };
         var command = new Command(
             "targets", "Checks that a component imports no more, and exports no less, than a world. Example: dovetail targets app.wasm --wit wit/ --world command")
         {
-            file, wit, world, exact, features, allFeatures, json,
+            file, wit, world, exact, json,
         };
+        var features = new WitFeatureOptions(command);
         command.SetAction(parsed => ExitCode.Of(() => Run(new Arguments(
             parsed.GetRequiredValue(file), parsed.GetRequiredValue(wit), parsed.GetValue(world), parsed.GetValue(exact),
-            new WitOptions
-            {
-                AllFeatures = parsed.GetValue(allFeatures),
-                Features = [.. parsed.GetValue(features)?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? []],
-            },
-            parsed.GetValue(json)))));
+            features.Read(parsed), parsed.GetValue(json)))));
         return command;
     }
 

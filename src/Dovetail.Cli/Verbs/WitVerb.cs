@@ -13,7 +13,7 @@ namespace Dovetail.Cli.Verbs;
 internal static class WitVerb
 {
     private sealed record Arguments(
-        string[] Paths, string? Output, string? OutDir, string? World, string? Features, bool AllFeatures, bool Json, bool Fix);
+        string[] Paths, string? Output, string? OutDir, string? World, WitOptions Options, bool Json, bool Fix);
 
     public static Command Create()
     {
@@ -29,17 +29,16 @@ internal static class WitVerb
         };
         var outDir = new Option<string?>("--out-dir") { Description = "Writes a file for each package, in DIR and DIR/deps.", HelpName = "DIR" };
         var world = new Option<string?>("--world") { Description = "Shows one world, and what it needs.", HelpName = "WORLD" };
-        var features = new Option<string?>("--features") { Description = "Takes in the unstable items of these features.", HelpName = "A,B" };
-        var allFeatures = new Option<bool>("--all-features") { Description = "Takes in all unstable items." };
         var json = new Option<bool>("--json") { Description = "Shows packages, or errors, as JSON." };
         var fix = new Option<bool>("--fix") { Description = "Puts right what is known how, in the files themselves." };
         var command = new Command("wit", "Shows the interface of a component, or of WIT, as WIT. Example: dovetail wit wit/ --world command")
         {
-            path, output, outDir, world, features, allFeatures, json, fix,
+            path, output, outDir, world, json, fix,
         };
+        var features = new WitFeatureOptions(command);
         command.SetAction(parsed => ExitCode.Of(() => Run(new Arguments(
-            parsed.GetRequiredValue(path), parsed.GetValue(output), parsed.GetValue(outDir), parsed.GetValue(world), parsed.GetValue(features),
-            parsed.GetValue(allFeatures), parsed.GetValue(json), parsed.GetValue(fix)))));
+            parsed.GetRequiredValue(path), parsed.GetValue(output), parsed.GetValue(outDir), parsed.GetValue(world), features.Read(parsed),
+            parsed.GetValue(json), parsed.GetValue(fix)))));
         return command;
     }
 
@@ -58,11 +57,7 @@ internal static class WitVerb
 
     private static int Show(Arguments arguments)
     {
-        var options = new WitOptions
-        {
-            AllFeatures = arguments.AllFeatures,
-            Features = [.. arguments.Features?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? []],
-        };
+        var options = arguments.Options;
         if (arguments.Fix)
         {
             return arguments.Paths.Max(path => Fix(path, WitInput.ReadText(path), options));
@@ -124,17 +119,29 @@ internal static class WitVerb
         OutputFile.Write(file, writer => WasmOutput.Print(component, writer));
     }
 
+    // The files of a folder are one package, so all but one are dependencies. Some systems take names for one that differ in case alone.
     private static void WriteFiles(string folder, WitResolution resolution)
     {
+        var taken = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         foreach (var package in resolution.Packages)
         {
-            var file = resolution.Roots.Contains(package)
+            var file = package == resolution.Roots[^1]
                 ? Path.Combine(folder, $"{FileName(package.Name.Name)}.wit")
-                : Path.Combine(folder, "deps", $"{FileName(package.Name.ToString())}.wit");
+                : Path.Combine(folder, "deps", $"{Unique(FileName(package.Name.ToString()), taken)}.wit");
             Directory.CreateDirectory(Path.GetDirectoryName(file)!);
             OutputFile.Write(file, WitPrinter.Print(package));
             Console.Error.WriteLine($"wrote {file}");
         }
+    }
+
+    private static string Unique(string name, HashSet<string> taken)
+    {
+        var unique = name;
+        for (var count = 2; !taken.Add(unique); count++)
+        {
+            unique = $"{name}-{count}";
+        }
+        return unique;
     }
 
     private static string FileName(string package) => package.Replace(':', '-').Replace('/', '-');

@@ -48,7 +48,7 @@ public sealed class CompositionPackage
     {
         if (WasmInput.KindOf(bytes.Span, file) == WasmKind.Module)
         {
-            throw NotAComponent(file, IsOtherText(bytes.Span)
+            throw NotAComponent(file, !WasmInput.IsWebAssembly(bytes.Span)
                 ? "is neither a component nor a module; where it is WIT, give the component that was made for it"
                 : $"is a core module, not a component; make it one first, as in `dovetail new {file}`");
         }
@@ -57,10 +57,6 @@ public sealed class CompositionPackage
             ? throw NotAComponent(file, "is a package of WIT, not a component: it has interfaces and worlds, and no code")
             : Of(name, component);
     }
-
-    // A text of WebAssembly begins with a parenthesis or a comment.
-    private static bool IsOtherText(ReadOnlySpan<byte> bytes) =>
-        !WasmInput.IsBinary(bytes) && bytes.TrimStart(" \t\r\n\uFEFF"u8)[..1] is not [(byte)'(' or (byte)';'];
 
     private static CompositionException NotAComponent(string file, string what) => new(
     [

@@ -30,6 +30,32 @@ public sealed class WitVerbTests : IDisposable
     }
 
     [Fact]
+    public void Packages_whose_names_could_be_one_file_get_several()
+    {
+        Write("world.wit", "package a:b; world w { import a:b-c/i; import a-b:c/i; import c:d/i@1.0.0-A; import c:d/j@1.0.0-a; }");
+        Write("deps/one.wit", "package a:b-c; interface i { f: func(); }");
+        Write("deps/two.wit", "package a-b:c; interface i { g: func(); }");
+        Write("deps/three.wit", "package c:d@1.0.0-A; interface i { h: func(); }");
+        Write("deps/four.wit", "package c:d@1.0.0-a; interface j { k: func(); }");
+        var target = Path.Combine(_folder, "out");
+        Assert.Equal(0, CommandLine.Run("wit", _folder, "--out-dir", target).Code);
+        Assert.Equal(4, Directory.GetFiles(Path.Combine(target, "deps")).Select(path => path.ToUpperInvariant()).Distinct().Count());
+        Assert.Equal(CommandLine.Run("wit", _folder).Output, CommandLine.Run("wit", target).Output);
+    }
+
+    [Fact]
+    public void Several_packages_that_are_put_together_are_one_folder_again()
+    {
+        var (one, two) = (Write("one.wit", "package a:same; world w { import f: func(); }"), Write("two.wit", "package b:same; world v { import g: func(); }"));
+        var target = Path.Combine(_folder, "out");
+        Assert.Equal(0, CommandLine.Run("wit", one, two, "--out-dir", target).Code);
+        Assert.Equal(CommandLine.Run("wit", one, two).Output, CommandLine.Run("wit", target).Output);
+        Assert.Equal(CommandLine.Run("wit", one, two).Output, CommandLine.Run("wit", two, one).Output);
+        Assert.Contains("world w {", CommandLine.Run("wit", one, two, "--world", "w").Output, StringComparison.Ordinal);
+        Assert.Contains("world v {", CommandLine.Run("wit", one, two, "--world", "v").Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Refuses_with_every_place()
     {
         var file = Write("a.wit", "package a:b;\ninterface i { f: func(x: one); }\ninterface j { f: func(x: two); }\n");
@@ -181,6 +207,27 @@ public sealed class WitVerbTests : IDisposable
         var (code, output, errors) = CommandLine.Run("wit", _folder);
         Assert.Equal((0, ""), (code, errors));
         Assert.Contains("package x:dep {\n  interface i {\n    f: func();\n  }\n}\n", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Binaries_in_deps_may_refer_to_what_others_have()
+    {
+        Write("world.wit", "// It needs package x:dep too.\npackage a:b; world w { import p:one/i; import p:two/i; }");
+        Write("x.wit", "package x:dep; interface i { type a = u8; type b = u16; }");
+        Write("x-other.wit", "package x:dep-other; interface i { type a = u8; }");
+        Write("one/w.wit", "package p:one; interface i { use x:dep/i.{a}; f: func(a: a); }");
+        Write("two/w.wit", "package p:two; interface i { use x:dep/i.{b}; f: func(b: b); }");
+        foreach (var name in new[] { "one", "two" })
+        {
+            Write($"{name}/deps/x.wit", File.ReadAllText(Path.Combine(_folder, "x.wit")));
+            Directory.CreateDirectory(Path.Combine(_folder, "app", "deps"));
+            Assert.Equal(0, CommandLine.Run("wit", Path.Combine(_folder, name), "-o", Path.Combine(_folder, "app", "deps", name + ".wasm")).Code);
+        }
+        Write("app/world.wit", File.ReadAllText(Path.Combine(_folder, "world.wit")));
+        Write("app/deps/other.wit", File.ReadAllText(Path.Combine(_folder, "x-other.wit")));
+        var (code, output, errors) = CommandLine.Run("wit", Path.Combine(_folder, "app"));
+        Assert.Equal((0, ""), (code, errors));
+        Assert.Contains("package x:dep {\n  interface i {\n    type a = u8;\n\n    type b = u16;\n", output, StringComparison.Ordinal);
     }
 
     private string Write(string name, string text)
