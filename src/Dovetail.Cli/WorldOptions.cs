@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Dovetail.Tooling.New;
 using Dovetail.Wit.Abi;
-using Dovetail.Wit.Resolution;
 
 namespace Dovetail.Cli;
 
