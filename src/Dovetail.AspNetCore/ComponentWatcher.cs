@@ -9,8 +9,8 @@ public sealed class ComponentWatcher : IDisposable
     /// <param name="path">The file; what it holds now is what serves.</param>
     /// <param name="engine">The engine of the host's component.</param>
     /// <param name="host">The host.</param>
-    /// <param name="swapped">Told of each component that took over, on the watching thread.</param>
-    /// <param name="refused">Told why a file was refused, on the watching thread.</param>
+    /// <param name="swapped">Told of each component that took over, on the watching thread. What it throws is logged.</param>
+    /// <param name="refused">Told why a file was refused, on the watching thread. What it throws is logged.</param>
     /// <exception cref="IOException">The file's folder cannot be read.</exception>
     public ComponentWatcher(string path, Engine engine, ComponentHost host, Action<ComponentSwap>? swapped = null, Action<Exception>? refused = null)
     {
@@ -22,16 +22,29 @@ public sealed class ComponentWatcher : IDisposable
         {
             var swap = host.Swap(component);
             Log.Swapped(host.Logger, name, swap.Difference);
-            swapped?.Invoke(swap);
+            Tell(host, name, swapped, swap);
         }
 
         void Refuse(string name, Exception exception)
         {
             Log.Refused(host.Logger, name, (exception as TrapException)?.Report ?? exception.Message);
-            refused?.Invoke(exception);
+            Tell(host, name, refused, exception);
         }
     }
 
     /// <summary>Ends the watch. A file that is being loaded is still loaded, and takes over.</summary>
     public void Dispose() => _folder.Dispose();
+
+    // An exception that left the watching thread would end the process.
+    private static void Tell<T>(ComponentHost host, string name, Action<T>? whom, T what)
+    {
+        try
+        {
+            whom?.Invoke(what);
+        }
+        catch (Exception exception)
+        {
+            Log.WatchFailed(host.Logger, exception, name);
+        }
+    }
 }

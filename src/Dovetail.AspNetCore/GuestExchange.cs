@@ -27,7 +27,7 @@ internal sealed class GuestExchange(HttpContext context, ComponentHostOptions op
 
     public override HttpMethod Method => HttpMethod.Of(context.Request.Method);
 
-    public override string? PathWithQuery => context.Features.Get<IHttpRequestFeature>()?.RawTarget is ['/', ..] target ? target : Path;
+    public override string? PathWithQuery => context.Features.Get<IHttpRequestFeature>()?.RawTarget is { Length: > 0 } target ? PathOf(target) : Path;
 
     public override HttpScheme? Scheme => HttpScheme.Of(context.Request.Scheme);
 
@@ -58,8 +58,8 @@ internal sealed class GuestExchange(HttpContext context, ComponentHostOptions op
     /// <summary>What the server calls the request.</summary>
     public string Id => context.TraceIdentifier;
 
-    /// <summary>The exchange that the guest of a store works on; it runs on this thread.</summary>
-    public static GuestExchange? Of(Store store) => store is null ? null : _current;
+    /// <summary>The exchange that the guest of this thread works on; null for none.</summary>
+    public static GuestExchange? Current => _current;
 
     public override void Respond(Result<HttpAnswer, ErrorCode> answer)
     {
@@ -108,14 +108,27 @@ internal sealed class GuestExchange(HttpContext context, ComponentHostOptions op
             _response!.Complete(null, null);
             return _response.EndAsync();
         }
-        if (context.Response.HasStarted || _response is { HasBegun: true })
+        if (context.Response.HasStarted)
         {
             Log.Cut(logger, Path);
             context.Abort();
             return Task.CompletedTask;
         }
         var (status, reason) = StatusOf(end);
+        context.Response.Clear();
         return ErrorAnswer.WriteAsync(context, status, reason);
+    }
+
+    // As it was sent. A target in absolute form (RFC 9112 §3.2.2) has the authority before its path, and perhaps no path.
+    private string PathOf(string target)
+    {
+        if (target[0] == '/')
+            return target;
+        var authority = target.IndexOf("://", StringComparison.Ordinal);
+        if (authority < 0)
+            return Path;
+        var path = target.AsSpan(authority + 3).IndexOfAny('/', '?');
+        return path < 0 ? "/" : target[authority + 3 + path] == '/' ? target[(authority + 3 + path)..] : "/" + target[(authority + 3 + path)..];
     }
 
     private (int, string) StatusOf(GuestEnd end) => end switch

@@ -34,4 +34,7 @@ internal static partial class Log
 
     [LoggerMessage(10, LogLevel.Error, "`{Component}` was refused, and the old one serves on: {Reason}")]
     public static partial void Refused(ILogger logger, string component, string reason);
+
+    [LoggerMessage(11, LogLevel.Error, "`{Component}`: who is told of components failed")]
+    public static partial void WatchFailed(ILogger logger, Exception exception, string component);
 }

@@ -50,7 +50,7 @@ internal sealed class LogStream(ILogger logger, LogLevel level, GuestExchange ex
         return Task.CompletedTask;
     }
 
-    // A flush is no end of a line, but what a guest has said should not wait for one that may never come.
+    // A flush is no end of a line.
     public override void Flush()
     {
     }

@@ -8,9 +8,7 @@ namespace Dovetail.AspNetCore;
 internal sealed class ResponseBody(HttpContext context, HttpAnswer answer) : OutgoingContent
 {
     private Task? _end;
-
-    /// <summary>Whether the header has gone out, or what comes after it is about to.</summary>
-    public bool HasBegun { get; private set; }
+    private bool _hasHead;
 
     /// <summary>Whether the connection was cut, since the guest left off.</summary>
     public bool WasCut { get; private set; }
@@ -44,7 +42,7 @@ internal sealed class ResponseBody(HttpContext context, HttpAnswer answer) : Out
 
     public override void Abort()
     {
-        if (!HasBegun)
+        if (!context.Response.HasStarted)
             return;
         WasCut = true;
         context.Abort();
@@ -73,15 +71,15 @@ internal sealed class ResponseBody(HttpContext context, HttpAnswer answer) : Out
 
     private void WriteHead()
     {
-        if (HasBegun)
+        if (_hasHead)
             return;
         if (answer.Status < StatusCodes.Status200OK)
             throw new TrapException(TrapCode.HostRule, $"a response of status {answer.Status}, which is none of a final response");
-        HasBegun = true;
         var response = context.Response;
         response.StatusCode = answer.Status;
         foreach (var (name, value) in answer.Headers.Entries)
             response.Headers.Append(name, FieldEncoding.ToServer(context, name, value));
+        _hasHead = true;
     }
 }
 

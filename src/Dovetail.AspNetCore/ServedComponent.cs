@@ -25,7 +25,7 @@ internal sealed class ServedComponent
             throw new LinkException($"the component does not export `wasi:http/incoming-handler` of 0.2; it exports {Names(component.Exports)}");
         }
         (Component, _options, _logger) = (component, options, logger);
-        _wasi = new WasiHost(store => GuestExchange.Of(store)?.Wasi ?? options.Wasi);
+        _wasi = new WasiHost(_ => GuestExchange.Current?.Wasi ?? options.Wasi);
         _linker = new Linker(component.Engine).AddWasi(_wasi);
         options.ConfigureLinker?.Invoke(_linker);
     }

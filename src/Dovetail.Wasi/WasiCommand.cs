@@ -1,18 +1,15 @@
-using Dovetail.Wit.Names;
-
 namespace Dovetail.Wasi;
 
 /// <summary>Components that are programs: they export <c>wasi:cli/run</c>.</summary>
 public static class WasiCommand
 {
-    private const string Interface = "wasi:cli/run";
-    private const string Name = Interface + "@0.2.12";
+    private static readonly string _name = WasiHost.Name("cli/run");
 
     /// <summary>Whether the component is a program of WASI 0.2, of whatever patch version.</summary>
     public static bool IsCommand(Component component)
     {
         ArgumentNullException.ThrowIfNull(component);
-        return component.Exports.Any(IsRun);
+        return WasiHost.IsExported(component, _name);
     }
 
     /// <summary>Runs the program.</summary>
@@ -23,7 +20,7 @@ public static class WasiCommand
     public static int Run(ComponentInstance instance)
     {
         ArgumentNullException.ThrowIfNull(instance);
-        var run = instance.GetInterface(Name).GetFunction<Func<Result<ValueTuple, ValueTuple>>>("run");
+        var run = instance.GetInterface(_name).GetFunction<Func<Result<ValueTuple, ValueTuple>>>("run");
         try
         {
             return run().IsOk ? 0 : 1;
@@ -32,11 +29,5 @@ public static class WasiCommand
         {
             return exit.Code;
         }
-    }
-
-    private static bool IsRun(string export)
-    {
-        var names = new NameMap<bool>(NameMatching.Compatible);
-        return export.StartsWith(Interface, StringComparison.Ordinal) && names.TryAdd(export, true) && names.TryGet(Name, out _, out _);
     }
 }

@@ -22,10 +22,9 @@ public sealed class ComponentFolder : IDisposable
     /// <summary>Takes what is there, and begins to watch.</summary>
     /// <param name="engine">The engine of the components.</param>
     /// <param name="path">The folder; what is in folders inside of it is not looked at.</param>
-    /// <param name="taken">Given the name of a file and the component in it. It may refuse that one by a <see cref="DovetailException"/>, an <see cref="ArgumentException"/> or an
-    /// <see cref="InvalidOperationException"/>.</param>
-    /// <param name="refused">Told why a file could not be read or loaded, or what <paramref name="taken"/> threw. The file is tried again when it changes.</param>
-    /// <param name="removed">Told of each file that is there no more, whether it was taken or refused.</param>
+    /// <param name="taken">Given the name of a file and the component in it. It refuses that one by any exception.</param>
+    /// <param name="refused">Told why a file could not be read or loaded, or what <paramref name="taken"/> threw. The file is tried again when it changes. Must not throw.</param>
+    /// <param name="removed">Told of each file that is there no more, whether it was taken or refused. Must not throw.</param>
     /// <param name="pattern">Which files, with <c>*</c> and <c>?</c>.</param>
     /// <param name="takesExisting">Whether what is there at first is taken; otherwise only what changes.</param>
     /// <exception cref="IOException">The folder cannot be read; a <see cref="DirectoryNotFoundException"/> where it does not exist.</exception>
@@ -104,8 +103,9 @@ public sealed class ComponentFolder : IDisposable
         {
             _taken(name, Component.Load(_engine, Path.Combine(_path, name)));
         }
-        catch (Exception exception) when (exception is DovetailException or IOException or UnauthorizedAccessException or ArgumentException or InvalidOperationException)
+        catch (Exception exception)
         {
+            // Whatever it is: left alone it would end the thread, and the process with it.
             _refused?.Invoke(name, exception);
         }
     }
