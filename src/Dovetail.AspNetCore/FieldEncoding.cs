@@ -12,13 +12,14 @@ namespace Dovetail.AspNetCore;
 internal static class FieldEncoding
 {
     /// <summary>The fields of a section, as the bytes that Kestrel read.</summary>
-    public static FieldList ToGuest(HttpContext context, IHeaderDictionary section, int mostBytes)
+    /// <inheritdoc cref="FieldList.Append"/>
+    public static FieldList ToGuest(HttpContext context, IHeaderDictionary section, int mostBytes, ErrorCode? tooLarge = null)
     {
         var list = new FieldList(mostBytes);
         foreach (var (name, values) in section)
         {
             foreach (var value in values)
-                list.Append(name, Ascii.IsValid(value) ? Encoding.ASCII.GetBytes(value!) : (Kestrel(context)?.RequestHeaderEncodingSelector(name) ?? Encoding.UTF8).GetBytes(value ?? ""));
+                list.Append(name, Ascii.IsValid(value) ? Encoding.ASCII.GetBytes(value!) : (Kestrel(context)?.RequestHeaderEncodingSelector(name) ?? Encoding.UTF8).GetBytes(value ?? ""), tooLarge);
         }
         return list;
     }

@@ -10,7 +10,7 @@ internal sealed class RequestBody(HttpContext context, int mostFieldBytes) : Inc
     public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellation) => context.Request.Body.ReadAsync(buffer, cancellation);
 
     public override FieldList? Trailers() => context.Features.Get<IHttpRequestTrailersFeature>() is { Available: true } feature
-        ? FieldEncoding.ToGuest(context, feature.Trailers, mostFieldBytes)
+        ? FieldEncoding.ToGuest(context, feature.Trailers, mostFieldBytes, new ErrorCode.HttpRequestTrailerSectionSize(null))
         : null;
 
     public override ErrorCode Explain(Exception exception) => exception switch

@@ -7,12 +7,21 @@ internal abstract class WasiResource : IDisposable
     private readonly WasiResource? _parent;
     private int _children;
 
+    /// <summary>Counts it. What a derived class takes as the parameters of its primary constructor is its own even where that fails, for these are there before.</summary>
     /// <param name="parent">What must not be dropped before this.</param>
-    /// <exception cref="TrapException">There are as many resources as there may be.</exception>
+    /// <exception cref="TrapException">There are as many resources as there may be; this one is closed.</exception>
     protected WasiResource(WasiState state, WasiResource? parent = null)
     {
         State = state;
-        _place = state.Add(this);
+        try
+        {
+            _place = state.Add(this);
+        }
+        catch
+        {
+            Close();
+            throw;
+        }
         _parent = parent;
         if (parent is not null)
             parent._children++;

@@ -1,6 +1,7 @@
 namespace Dovetail.Wasi.Filesystem;
 
 /// <summary><c>wasi:filesystem/types.descriptor</c>: a guest's handle to a file or directory.</summary>
+/// <param name="file">It is the handle's from now on.</param>
 internal sealed class Descriptor(WasiState state, FileDescriptor file) : WasiResource(state)
 {
     public FileDescriptor File { get; } = file;

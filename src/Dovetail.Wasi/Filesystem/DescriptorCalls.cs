@@ -56,15 +56,17 @@ internal static class DescriptorCalls
     public static Result<DirectoryEntryStream, ErrorCode> ReadDirectory(Descriptor descriptor) => Try(() =>
     {
         descriptor.State.EnterFile();
+        IEntryReader entries;
         try
         {
-            return new DirectoryEntryStream(descriptor.State, descriptor.File.Directory.ReadEntries());
+            entries = descriptor.File.Directory.ReadEntries();
         }
         catch
         {
             descriptor.State.LeaveFile();
             throw;
         }
+        return new DirectoryEntryStream(descriptor.State, entries);
     });
 
     public static Result<ValueTuple, ErrorCode> CreateDirectoryAt(Descriptor descriptor, string path) =>
@@ -82,7 +84,7 @@ internal static class DescriptorCalls
         Try(() => descriptor.File.MutableDirectory.Link(path, Follows(flags), to.File.MutableDirectory, newPath));
 
     public static Result<Descriptor, ErrorCode> OpenAt(Descriptor descriptor, PathFlags pathFlags, string path, OpenFlags openFlags, DescriptorFlags flags) =>
-        Try(() => Register(descriptor.State, descriptor.State.Opened(() => descriptor.File.Open(path, Follows(pathFlags), openFlags, flags))));
+        Try(() => new Descriptor(descriptor.State, descriptor.State.Opened(() => descriptor.File.Open(path, Follows(pathFlags), openFlags, flags))));
 
     public static Result<string, ErrorCode> ReadlinkAt(Descriptor descriptor, string path) => Try(() =>
     {
@@ -121,20 +123,6 @@ internal static class DescriptorCalls
     public static Result<DirectoryEntry?, ErrorCode> ReadDirectoryEntry(DirectoryEntryStream stream) => Try(stream.Next);
 
     public static ErrorCode? CodeOf(IoError error) => error.Fault.Code as ErrorCode?;
-
-    /// <summary>A descriptor for the guest, of one that was opened; it is closed where there may be none more.</summary>
-    public static Descriptor Register(WasiState state, FileDescriptor file)
-    {
-        try
-        {
-            return new Descriptor(state, file);
-        }
-        catch
-        {
-            file.Dispose();
-            throw;
-        }
-    }
 
     private static bool Follows(PathFlags flags) => flags.HasFlag(PathFlags.SymlinkFollow);
 

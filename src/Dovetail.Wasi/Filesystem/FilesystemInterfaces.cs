@@ -19,7 +19,7 @@ internal static class FilesystemInterfaces
     }
 
     private static (Descriptor, string)[] Preopened(WasiState state) =>
-        [.. state.Options.Preopens.Select(preopen => (DescriptorCalls.Register(state, state.Opened(() => Open(state, preopen))), preopen.GuestPath))];
+        [.. state.Options.Preopens.Select(preopen => (new Descriptor(state, state.Opened(() => Open(state, preopen))), preopen.GuestPath))];
 
     private static FileDescriptor Open(WasiState state, Preopen preopen)
     {

@@ -35,9 +35,6 @@ internal sealed class BodySink(long? length, Func<ulong, ErrorCode> tooLong) : B
         }
     }
 
-    /// <summary>How many bytes were written.</summary>
-    public long Written => _written;
-
     /// <summary>Whether the body was given all that it has.</summary>
     public bool IsFinished => _end == BodyEnd.Whole;
 
@@ -57,18 +54,24 @@ internal sealed class BodySink(long? length, Func<ulong, ErrorCode> tooLong) : B
     public override Result<int, StreamFault> CheckWrite()
     {
         lock (_gate)
-            return Fault() is { } fault ? Result<int, StreamFault>.Err(fault) : Result<int, StreamFault>.Ok(Permit());
+        {
+            var permit = Permit();
+            return TakeFault() is { } fault ? Result<int, StreamFault>.Err(fault) : Result<int, StreamFault>.Ok(permit);
+        }
     }
 
     public override Done Write(ReadOnlyMemory<byte> bytes)
     {
         lock (_gate)
         {
-            if (Fault() is { } fault)
+            if (TakeFault() is { } fault)
                 return Done.Err(fault);
             _written += bytes.Length;
             if (_written > length)
-                return Done.Err(_fault = FaultOf(tooLong((ulong)_written)));
+            {
+                _fault = StreamFault.Closed;
+                return Done.Err(tooLong((ulong)_written).ToFault());
+            }
             if (_content is null)
                 (_held ??= new ArrayBufferWriter<byte>()).Write(bytes.Span);
             else if (!bytes.IsEmpty)
@@ -81,7 +84,7 @@ internal sealed class BodySink(long? length, Func<ulong, ErrorCode> tooLong) : B
     {
         lock (_gate)
         {
-            if (Fault() is { } fault)
+            if (TakeFault() is { } fault)
                 return Done.Err(fault);
             if (_content is not null && !IsBusy())
                 Send([]);
@@ -102,7 +105,7 @@ internal sealed class BodySink(long? length, Func<ulong, ErrorCode> tooLong) : B
                 content.Complete(_trailers, _pending);
             else if (_end == BodyEnd.Broken)
                 content.Abort();
-            _room?.SetResult();
+            _room?.TrySetResult();
         }
     }
 
@@ -113,7 +116,7 @@ internal sealed class BodySink(long? length, Func<ulong, ErrorCode> tooLong) : B
         {
             if (_written != (length ?? _written))
             {
-                Break();
+                Break(null);
                 return Result<ValueTuple, ErrorCode>.Err(tooLong((ulong)_written));
             }
             (_end, _trailers) = (BodyEnd.Whole, trailers);
@@ -122,20 +125,24 @@ internal sealed class BodySink(long? length, Func<ulong, ErrorCode> tooLong) : B
         }
     }
 
-    /// <summary>The body ends before it is whole, unless it is.</summary>
-    public void Abort()
+    /// <summary>The body ends before it is whole, unless it is. What is still written to it fails.</summary>
+    /// <param name="reason">What went wrong with its message; null where it is given up.</param>
+    public void Abort(ErrorCode? reason = null)
     {
         lock (_gate)
         {
             if (_end == BodyEnd.Open)
-                Break();
+                Break(reason);
         }
     }
 
-    private void Break()
+    private void Break(ErrorCode? reason)
     {
         _end = BodyEnd.Broken;
+        _fault ??= reason?.ToFault() ?? StreamFault.Closed;
+        _held = null;
         _content?.Abort();
+        _room?.TrySetResult();
     }
 
     private void Send(ReadOnlySpan<byte> bytes)
@@ -155,11 +162,12 @@ internal sealed class BodySink(long? length, Func<ulong, ErrorCode> tooLong) : B
 
     private int Permit() => _content is null ? DefaultPermit - (_held?.WrittenCount ?? 0) : IsBusy() ? 0 : DefaultPermit;
 
-    private StreamFault? Fault()
+    private StreamFault? Fault() => _fault ??= _content?.Broken?.ToFault();
+
+    // It is told once; from then on the stream is closed.
+    private StreamFault? TakeFault()
     {
-        if (_fault is null && _content?.Broken is { } broken)
-            _fault = FaultOf(broken);
-        if (_fault is not { } fault)
+        if (Fault() is not { } fault)
             return null;
         _fault = StreamFault.Closed;
         return fault;
@@ -177,9 +185,7 @@ internal sealed class BodySink(long? length, Func<ulong, ErrorCode> tooLong) : B
         return false;
     }
 
-    private StreamFault Gone() => FaultOf(_content!.Broken ?? new ErrorCode.ConnectionTerminated());
-
-    private static StreamFault FaultOf(ErrorCode code) => new(code.GetType().Name, code);
+    private StreamFault Gone() => (_content!.Broken ?? new ErrorCode.ConnectionTerminated()).ToFault();
 
     private enum BodyEnd
     {

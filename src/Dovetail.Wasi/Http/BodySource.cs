@@ -64,7 +64,7 @@ internal sealed class BodySource(IncomingContent content) : ByteSource
             {
                 _start = _end;
                 if (_fault is not null)
-                    return _error is { } error ? Result<FieldList?, ErrorCode>.Err(error) : Result<FieldList?, ErrorCode>.Ok(content.Trailers());
+                    return _error is { } error ? Result<FieldList?, ErrorCode>.Err(error) : Trailers();
             }
         }
     }
@@ -83,6 +83,18 @@ internal sealed class BodySource(IncomingContent content) : ByteSource
         _stop.Cancel();
         content.Close();
         _stop.Dispose();
+    }
+
+    private Result<FieldList?, ErrorCode> Trailers()
+    {
+        try
+        {
+            return Result<FieldList?, ErrorCode>.Ok(content.Trailers());
+        }
+        catch (HttpRefusedException refused)
+        {
+            return Result<FieldList?, ErrorCode>.Err(refused.Code);
+        }
     }
 
     // Whether there is something to say; begins to read where there is not.
@@ -112,7 +124,7 @@ internal sealed class BodySource(IncomingContent content) : ByteSource
         if (_end > 0)
             return;
         _error = read.IsCompletedSuccessfully ? null : content.Explain(read.Exception?.InnerException ?? new OperationCanceledException());
-        _fault = _error is null ? StreamFault.Closed : FaultOf(_error);
+        _fault = _error?.ToFault() ?? StreamFault.Closed;
     }
 
     private ValueTask<int> Begin()
@@ -126,8 +138,6 @@ internal sealed class BodySource(IncomingContent content) : ByteSource
             return ValueTask.FromException<int>(exception);
         }
     }
-
-    private static StreamFault FaultOf(ErrorCode code) => new(code.GetType().Name, code);
 }
 
 /// <summary>What a body comes from: a request that was received, or a response.</summary>
@@ -137,6 +147,7 @@ internal abstract class IncomingContent
     public abstract ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellation);
 
     /// <summary>What came after the end, once that was reached; null for nothing.</summary>
+    /// <exception cref="HttpRefusedException">It is too large.</exception>
     public abstract FieldList? Trailers();
 
     /// <summary>What an exception of <see cref="ReadAsync"/> means.</summary>

@@ -1,8 +1,13 @@
+using Dovetail.Wasi.Io;
+
 namespace Dovetail.Wasi.Http;
 
 /// <summary><c>wasi:http/types.error-code</c>.</summary>
 internal abstract record ErrorCode
 {
+    /// <summary>As the stream of a body tells it.</summary>
+    public StreamFault ToFault() => new(GetType().Name, this);
+
     public sealed record DnsTimeout : ErrorCode;
 
     public sealed record DnsError(DnsErrorPayload Payload) : ErrorCode;

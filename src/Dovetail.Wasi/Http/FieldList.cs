@@ -10,6 +10,9 @@ internal sealed class FieldList(int mostBytes)
     private readonly List<(string Name, byte[] Value)> _fields = [];
     private long _bytes;
 
+    /// <summary>How many bytes there are, as they are counted.</summary>
+    public long Bytes => _bytes;
+
     /// <summary>How many fields there are.</summary>
     public int Count => _fields.Count;
 
@@ -26,15 +29,18 @@ internal sealed class FieldList(int mostBytes)
     public bool Has(string name) => _fields.Exists(field => Is(field.Name, name));
 
     /// <summary>Adds a field.</summary>
+    /// <param name="tooLarge">What is wrong where there is no room for it; null where the guest traps.</param>
     /// <exception cref="TrapException">There is no room for it.</exception>
-    public void Append(string name, byte[] value)
+    /// <exception cref="HttpRefusedException">There is no room for it, which is <paramref name="tooLarge"/>.</exception>
+    public void Append(string name, byte[] value, ErrorCode? tooLarge = null)
     {
-        _bytes += Size(name, value);
-        if (_bytes > mostBytes)
+        var size = Size(name, value);
+        if (size > mostBytes - _bytes)
         {
-            throw new TrapException(TrapCode.LimitReached,
-                $"fields of {_bytes} bytes, {mostBytes} are the most (WasiLimits.{nameof(WasiLimits.MaxFieldBytes)})");
+            throw tooLarge is not null ? new HttpRefusedException(tooLarge) : new TrapException(
+                TrapCode.LimitReached, $"fields of {_bytes + size} bytes, {mostBytes} are the most (WasiLimits.{nameof(WasiLimits.MaxFieldBytes)})");
         }
+        _bytes += size;
         _fields.Add((name, value));
     }
 

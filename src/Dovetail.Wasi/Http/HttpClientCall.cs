@@ -7,13 +7,14 @@ namespace Dovetail.Wasi.Http;
 internal static class HttpClientCall
 {
     /// <summary>Makes the request. Never fails but by an error code.</summary>
-    /// <param name="stop">Ends it; disposed of when the response has been read, or has failed.</param>
+    /// <param name="stop">Ends it, as long as the header of the response has not come.</param>
     public static async Task<Reply> SendAsync(WasiState state, HttpCall call, Uri uri, CancellationTokenSource stop)
     {
         var options = state.Options.Http;
         var (time, mostFieldBytes) = (state.Options.TimeProvider, state.Limits.MaxFieldBytes);
         using var firstByte = new CancellationTokenSource(Timeout.InfiniteTimeSpan, time);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(stop.Token, firstByte.Token);
+        HttpResponseMessage? response = null;
         try
         {
             using var message = MessageOf(call, uri);
@@ -27,15 +28,17 @@ internal static class HttpClientCall
                 _ = content.Sent.ContinueWith(_ => StartClock(firstByte, wait), TaskScheduler.Default);
             var sending = HttpConnector.For(options).SendAsync(message, both.Token);
             call.Body?.Connect(content is null ? NoContent.Instance : content.Outgoing);
-            var response = await sending.ConfigureAwait(false);
+            response = await sending.ConfigureAwait(false);
             var body = new ResponseContent(response, await response.Content.ReadAsStreamAsync(both.Token).ConfigureAwait(false), new ResponseLimits(
                 Least(call.Timeouts.BetweenBytes, options.BetweenBytesTimeout), options.MaxBodyBytes, mostFieldBytes, time));
-            return Reply.Ok(new HttpReply((ushort)response.StatusCode, ResponseContent.FieldsOf(mostFieldBytes, response.Headers, response.Content.Headers), body));
+            return Reply.Ok(new HttpReply((ushort)response.StatusCode, ResponseContent.FieldsOf(mostFieldBytes, new ErrorCode.HttpResponseHeaderSectionSize(null), response.Headers, response.Content.Headers), body));
         }
         catch (Exception exception) when (exception is not OutOfMemoryException)
         {
-            call.Body?.Abort();
-            return Reply.Err(firstByte.IsCancellationRequested ? new ErrorCode.HttpResponseTimeout() : HttpFailure.Explain(exception));
+            response?.Dispose();
+            var error = firstByte.IsCancellationRequested ? new ErrorCode.HttpResponseTimeout() : HttpFailure.Explain(exception);
+            call.Body?.Abort(error);
+            return Reply.Err(error);
         }
     }
 

@@ -21,7 +21,6 @@ internal static class HttpFailure
         {
             HttpRequestException { HttpRequestError: var error } => Explain(error),
             HttpIOException { HttpRequestError: var error } => Explain(error),
-            TrapException => new ErrorCode.HttpResponseHeaderSectionSize(null),
             OperationCanceledException or IOException => new ErrorCode.ConnectionTerminated(),
             _ => new ErrorCode.InternalError(exception.GetType().Name),
         };

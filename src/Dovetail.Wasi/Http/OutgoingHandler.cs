@@ -22,7 +22,7 @@ internal static class OutgoingHandler
 
     private static Handled Refuse(HttpCall call, ErrorCode error)
     {
-        call.Body?.Abort();
+        call.Body?.Abort(error);
         return Handled.Err(error);
     }
 

@@ -12,6 +12,7 @@ internal sealed class OutgoingRequest(WasiState state, FieldList headers) : Wasi
     private static readonly Status _refused = Status.Err(default);
 
     private BodySink? _body;
+    private bool _isSent;
 
     protected override string TypeName => "outgoing-request";
 
@@ -65,9 +66,17 @@ internal sealed class OutgoingRequest(WasiState state, FieldList headers) : Wasi
         return _done;
     }
 
+    // Nobody takes the body of a message that is never sent.
+    public override void Close()
+    {
+        if (!_isSent)
+            _body?.Abort();
+    }
+
     /// <summary>The guest gave it away.</summary>
     public HttpCall Take(RequestOptions? options)
     {
+        _isSent = true;
         Drop();
         return new HttpCall(Method, Scheme, Authority, PathWithQuery, headers, _body, options?.Timeouts ?? default);
     }

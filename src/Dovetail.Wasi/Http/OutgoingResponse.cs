@@ -7,6 +7,7 @@ namespace Dovetail.Wasi.Http;
 internal sealed class OutgoingResponse(WasiState state, FieldList headers) : WasiResource(state)
 {
     private BodySink? _body;
+    private bool _isSent;
 
     protected override string TypeName => "outgoing-response";
 
@@ -30,9 +31,17 @@ internal sealed class OutgoingResponse(WasiState state, FieldList headers) : Was
         return Result<OutgoingBody, ValueTuple>.Ok(new OutgoingBody(State, _body));
     }
 
+    // Nobody takes the body of a message that is never sent.
+    public override void Close()
+    {
+        if (!_isSent)
+            _body?.Abort();
+    }
+
     /// <summary>The guest gave it away.</summary>
     public HttpAnswer Take()
     {
+        _isSent = true;
         Drop();
         return new HttpAnswer(StatusCode, headers, _body);
     }

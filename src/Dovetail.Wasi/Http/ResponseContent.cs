@@ -25,14 +25,17 @@ internal sealed class ResponseContent(HttpResponseMessage response, Stream strea
         return _read > limits.MaxBytes ? throw new HttpRefusedException(new ErrorCode.HttpResponseBodySize((ulong)_read)) : read;
     }
 
-    public override FieldList? Trailers() => response.TrailingHeaders.Any() ? FieldsOf(limits.MaxFieldBytes, response.TrailingHeaders) : null;
+    public override FieldList? Trailers() => response.TrailingHeaders.Any()
+        ? FieldsOf(limits.MaxFieldBytes, new ErrorCode.HttpResponseTrailerSectionSize(null), response.TrailingHeaders)
+        : null;
 
     public override ErrorCode Explain(Exception exception) => HttpFailure.Explain(exception);
 
     public override void Close() => response.Dispose();
 
     /// <summary>The fields as the guest sees them, byte for byte.</summary>
-    public static FieldList FieldsOf(int mostBytes, params ReadOnlySpan<HttpHeaders> sections)
+    /// <exception cref="HttpRefusedException">They are <paramref name="tooLarge"/>.</exception>
+    public static FieldList FieldsOf(int mostBytes, ErrorCode tooLarge, params ReadOnlySpan<HttpHeaders> sections)
     {
         var list = new FieldList(mostBytes);
         foreach (var section in sections)
@@ -40,7 +43,7 @@ internal sealed class ResponseContent(HttpResponseMessage response, Stream strea
             foreach (var (name, values) in section.NonValidated)
             {
                 foreach (var value in values)
-                    list.Append(name, Encoding.Latin1.GetBytes(value));
+                    list.Append(name, Encoding.Latin1.GetBytes(value), tooLarge);
             }
         }
         return list;

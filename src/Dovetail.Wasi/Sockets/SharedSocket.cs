@@ -51,7 +51,12 @@ internal sealed class SharedSocket : IDisposable
             throw Denied(state, function, address.ToString());
     }
 
-    public void Share() => Interlocked.Increment(ref _references);
+    /// <summary>One more user: as many times as this, <see cref="Dispose"/> must be called once more.</summary>
+    public SharedSocket Share()
+    {
+        Interlocked.Increment(ref _references);
+        return this;
+    }
 
     public void Dispose()
     {

@@ -34,6 +34,9 @@ internal sealed class SocketFault(ErrorCode code) : Exception($"socket error: {c
         }
     }
 
+    /// <summary>Why an operation of the system's did not succeed.</summary>
+    public static ErrorCode CodeOf(Task failed) => failed.Exception?.InnerException is SocketException exception ? CodeOf(exception) : ErrorCode.ConnectionAborted;
+
     /// <summary>An error of the system's as a code of WASI.</summary>
     public static ErrorCode CodeOf(SocketException exception) => exception.SocketErrorCode switch
     {

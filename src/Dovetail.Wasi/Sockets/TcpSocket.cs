@@ -86,7 +86,7 @@ internal sealed class TcpSocket(WasiState state, SharedSocket socket, bool isCon
         if (!_connecting!.IsCompleted)
             throw new SocketFault(ErrorCode.WouldBlock);
         _at = _connecting.IsCompletedSuccessfully ? Phase.Connected : Phase.Closed;
-        return _at == Phase.Connected ? Streams() : throw new SocketFault(CodeOf(_connecting));
+        return _at == Phase.Connected ? Streams() : throw new SocketFault(SocketFault.CodeOf(_connecting));
     }
 
     public void StartListen()
@@ -112,7 +112,7 @@ internal sealed class TcpSocket(WasiState state, SharedSocket socket, bool isCon
             var accepted = _accepting;
             _accepting = null;
             if (!accepted.IsCompletedSuccessfully)
-                throw new SocketFault(CodeOf(accepted));
+                throw new SocketFault(SocketFault.CodeOf(accepted));
             // Whom the host does not want is not seen by the guest at all.
             if (State.Options.Network.Allow!(SocketUse.TcpAccept, (IPEndPoint)accepted.Result.RemoteEndPoint!))
                 return Wrap(accepted.Result);
@@ -207,9 +207,6 @@ internal sealed class TcpSocket(WasiState state, SharedSocket socket, bool isCon
             throw new SocketFault(ErrorCode.NotInProgress);
         _at = to;
     }
-
-    private static ErrorCode CodeOf(Task failed) =>
-        failed.Exception?.InnerException is SocketException exception ? SocketFault.CodeOf(exception) : ErrorCode.ConnectionAborted;
 
     private static void Expect(bool isRight)
     {

@@ -52,7 +52,7 @@ internal sealed class UdpSocket(WasiState state, SharedSocket socket) : WasiReso
         if (_remote is not null)
             SharedSocket.Demand(State, SocketUse.UdpSend, _remote, "wasi:sockets/udp.udp-socket.stream");
         _receiver ??= new DatagramReceiver(socket.System);
-        return (new IncomingDatagramStream(State, socket, _receiver, _remote), new OutgoingDatagramStream(State, socket, _remote));
+        return (new IncomingDatagramStream(State, socket.Share(), _receiver, _remote), new OutgoingDatagramStream(State, socket.Share(), _remote));
     }
 
     public IpSocketAddress LocalAddress() => _isBound ? Addresses.ToGuest(socket.System.LocalEndPoint) : throw new SocketFault(ErrorCode.InvalidState);
@@ -86,7 +86,7 @@ internal sealed class DatagramReceiver(Socket socket) : IReadiness
             var received = _pending!;
             _pending = null;
             if (!received.IsCompletedSuccessfully)
-                throw new SocketFault(received.Exception?.InnerException is SocketException exception ? SocketFault.CodeOf(exception) : ErrorCode.ConnectionAborted);
+                throw new SocketFault(SocketFault.CodeOf(received));
             return (_buffer[..received.Result.ReceivedBytes], (IPEndPoint)received.Result.RemoteEndPoint);
         }
     }
@@ -102,21 +102,11 @@ internal sealed class DatagramReceiver(Socket socket) : IReadiness
 }
 
 /// <summary><c>wasi:sockets/udp.incoming-datagram-stream</c>.</summary>
-internal sealed class IncomingDatagramStream : WasiResource
+/// <param name="socket">Whose user this is from now on.</param>
+/// <param name="remote">Whose datagrams alone are received; null for everybody's.</param>
+internal sealed class IncomingDatagramStream(WasiState state, SharedSocket socket, DatagramReceiver receiver, IPEndPoint? remote) : WasiResource(state)
 {
     private const int MaxDatagrams = 16;
-
-    private readonly SharedSocket _socket;
-    private readonly DatagramReceiver _receiver;
-    private readonly IPEndPoint? _remote;
-
-    /// <param name="remote">Whose datagrams alone are received; null for everybody's.</param>
-    public IncomingDatagramStream(WasiState state, SharedSocket socket, DatagramReceiver receiver, IPEndPoint? remote)
-        : base(state)
-    {
-        socket.Share();
-        (_socket, _receiver, _remote) = (socket, receiver, remote);
-    }
 
     protected override string TypeName => "incoming-datagram-stream";
 
@@ -126,73 +116,94 @@ internal sealed class IncomingDatagramStream : WasiResource
         // Those of others count too, lest they keep the thread.
         for (var i = 0; i < (int)Math.Min(most, MaxDatagrams); i++)
         {
-            if (_receiver.Take() is not var (data, from))
+            if (receiver.Take() is not var (data, from))
                 break;
-            if (_remote is null || _remote.Equals(from))
+            if (remote is null || remote.Equals(from))
                 received.Add(new IncomingDatagram(data, Addresses.ToGuest(from)));
         }
         return [.. received];
     }
 
-    public Pollable Subscribe() => new(State, _receiver, this);
+    public Pollable Subscribe() => new(State, receiver, this);
 
-    public override void Close() => _socket.Dispose();
+    public override void Close() => socket.Dispose();
 }
 
 /// <summary><c>wasi:sockets/udp.outgoing-datagram-stream</c>, which sends no more than it was permitted to.</summary>
-internal sealed class OutgoingDatagramStream : WasiResource
+/// <param name="socket">Whose user this is from now on.</param>
+/// <param name="remote">Whom datagrams go to that name nobody, and the only one that may be named; null where each must name somebody.</param>
+internal sealed class OutgoingDatagramStream(WasiState state, SharedSocket socket, IPEndPoint? remote) : WasiResource(state), IReadiness
 {
     private const int MaxDatagrams = 16;
     private const int MaxBytes = 65_507;
 
-    private readonly SharedSocket _socket;
-    private readonly IPEndPoint? _remote;
     private ulong _permit;
+    private Task? _sending;
 
-    /// <param name="remote">Whom datagrams go to that name nobody, and the only one that may be named; null where each must name somebody.</param>
-    public OutgoingDatagramStream(WasiState state, SharedSocket socket, IPEndPoint? remote)
-        : base(state)
-    {
-        socket.Share();
-        (_socket, _remote) = (socket, remote);
-    }
+    // Where the system has no room for a datagram, it is on its way until there is some, and no other is taken.
+    public bool IsReady => _sending is not { IsCompleted: false };
 
     protected override string TypeName => "outgoing-datagram-stream";
 
-    public ulong CheckSend() => _permit = MaxDatagrams;
+    public ulong CheckSend() => _permit = HasRoom() ? MaxDatagrams : 0u;
 
     public ulong Send(OutgoingDatagram[] datagrams)
     {
         if ((ulong)datagrams.Length > _permit)
             WasiState.Trap($"{datagrams.Length} datagrams to send, where `check-send` permitted {_permit}");
         _permit -= (ulong)datagrams.Length;
-        for (var sent = 0; sent < datagrams.Length; sent++)
+        var sent = 0;
+        while (sent < datagrams.Length && HasRoom())
         {
             try
             {
                 Send(datagrams[sent]);
+                sent++;
             }
             catch (SocketFault) when (sent > 0)
             {
                 // The error is told when that one is sent again.
-                return (ulong)sent;
+                break;
             }
         }
-        return (ulong)datagrams.Length;
+        return (ulong)sent;
     }
 
-    public Pollable Subscribe() => new(State, ReadyNow.Instance, this);
+    public async ValueTask WhenReadyAsync(CancellationToken cancellation)
+    {
+        if (_sending is { } sending)
+            await sending.WaitAsync(cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
 
-    public override void Close() => _socket.Dispose();
+    public Pollable Subscribe() => new(State, this, this);
+
+    public override void Close() => socket.Dispose();
+
+    /// <exception cref="SocketFault">The last datagram could not be sent after all.</exception>
+    private bool HasRoom()
+    {
+        if (!IsReady)
+            return false;
+        var sent = _sending;
+        _sending = null;
+        return sent is null or { IsCompletedSuccessfully: true } ? true : throw new SocketFault(SocketFault.CodeOf(sent));
+    }
 
     private void Send(OutgoingDatagram datagram)
     {
-        var named = datagram.RemoteAddress is null ? null : Addresses.Remote(_socket.Family, datagram.RemoteAddress);
-        if ((named ?? _remote) is not { } to || _remote is not null && !_remote.Equals(to))
+        var named = datagram.RemoteAddress is null ? null : Addresses.Remote(socket.Family, datagram.RemoteAddress);
+        if ((named ?? remote) is not { } to || remote is not null && !remote.Equals(to))
             throw new SocketFault(ErrorCode.InvalidArgument);
         if (datagram.Data.Length > MaxBytes)
             throw new SocketFault(ErrorCode.DatagramTooLarge);
         SharedSocket.Demand(State, SocketUse.UdpSend, to, "wasi:sockets/udp.outgoing-datagram-stream.send");
-        SocketFault.Of(() => _socket.System.SendTo(datagram.Data, to));
+        SocketFault.Of(() =>
+        {
+            var sending = socket.System.SendToAsync(datagram.Data.AsMemory(), SocketFlags.None, to);
+            if (sending.IsCompleted)
+                _ = sending.GetAwaiter().GetResult();
+            else
+                _sending = sending.AsTask();
+        });
     }
 }
