@@ -15,6 +15,9 @@ namespace Dovetail.Bindings;
 /// <summary>
 /// A function type and a delegate type that were found to fit: the codecs between them, and what was emitted for calls. Safe from many threads.
 /// </summary>
+/// <remarks>
+/// It lives in the function type's <see cref="FunctionPlan"/> for as long as the delegate type does, which may be for ever, and so must not lead back to the plan, or both would.
+/// </remarks>
 [RequiresDynamicCode("Makes generic types at run time.")]
 [UnconditionalSuppressMessage("Trimming", "IL2055",
     Justification = "The generic classes here ask nothing of their arguments.")]
@@ -23,7 +26,6 @@ namespace Dovetail.Bindings;
 [UnconditionalSuppressMessage("Trimming", "IL2080", Justification = "The generic classes here are kept whole.")]
 internal sealed class DelegateBinding
 {
-    private readonly FunctionPlan plan;
     private readonly Codec[] parameters;
     private readonly Codec? result;
     private readonly MethodInfo invoke;
@@ -39,7 +41,6 @@ internal sealed class DelegateBinding
 
     private DelegateBinding(FunctionPlan plan, Type delegateType, string path)
     {
-        this.plan = plan;
         invoke = InvokeOf(delegateType);
         var types = Array.ConvertAll(invoke.GetParameters(), parameter => parameter.ParameterType);
         takesStore = types.Length == plan.Type.Parameters.Length + 1 && types[0] == typeof(Store);
@@ -68,9 +69,9 @@ internal sealed class DelegateBinding
         {
             throw new ArgumentException($"`{function.Path}` is a guest's function, which is given no {nameof(Store)}; use {CSharpNames.Advice(function.Plan.Type)}");
         }
-        binding.CheckResources(function.Resources, function.Path);
+        binding.CheckResources(function.Plan, function.Resources, function.Path);
         var form = LiftedForm.Of(function);
-        var emitted = binding.lifted[form.Index] ??= LiftedCallEmitter.Emit(binding.plan, form, binding.parameters, binding.result);
+        var emitted = binding.lifted[form.Index] ??= LiftedCallEmitter.Emit(function.Plan, form, binding.parameters, binding.result);
         function.Core.Prepare();
         return emitted.CloseForCalls(delegateType, new LiftedCall(function, emitted.Codecs));
     }
@@ -102,7 +103,7 @@ internal sealed class DelegateBinding
     public static CompiledUnit NumberStub(HostComponentFunction function, bool metersFuel)
     {
         var binding = Of(function.Plan, function.Target.GetType(), function.Path);
-        return NumberStubEmitter.For(binding.numbers!, FrameEmitter.CoreType(binding.plan.Lower),
+        return NumberStubEmitter.For(binding.numbers!, FrameEmitter.CoreType(function.Plan.Lower),
             Array.ConvertAll(binding.parameters, parameter => parameter.Scalar!.Value), binding.result?.Scalar, metersFuel);
     }
 
@@ -111,7 +112,7 @@ internal sealed class DelegateBinding
     {
         if (function.Target is not Func<WitValue[], WitValue>)
         {
-            Of(function.Plan, function.Target.GetType(), function.Path).CheckResources(types, function.Path);
+            Of(function.Plan, function.Target.GetType(), function.Path).CheckResources(function.Plan, types, function.Path);
         }
     }
 
@@ -120,7 +121,7 @@ internal sealed class DelegateBinding
         ? known
         : plan.Bindings.GetValue(delegateType, _ => new DelegateBinding(plan, delegateType, path));
 
-    private void CheckResources(RuntimeResourceType[] types, string path)
+    private void CheckResources(FunctionPlan plan, RuntimeResourceType[] types, string path)
     {
         foreach (var use in resources)
         {

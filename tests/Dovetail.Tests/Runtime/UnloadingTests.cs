@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Dovetail.CanonicalAbi;
 using Dovetail.Compilation.Cil;
 using Dovetail.Wasm.Modules;
 
@@ -106,6 +107,36 @@ public sealed class UnloadingTests : IDisposable
     {
         for (var i = 0; i < 500; i++)
             _ = new Memory(new Store(_engine), new MemoryType(new Limits(1, null)));
+    }
+
+    // The delegates' types live for ever; what was found and emitted for them must not.
+    [Fact]
+    public void What_was_bound_to_functions_of_a_component_goes_with_it()
+    {
+        var (lowered, lifted) = Bind();
+        for (var round = 0; round < 20 && (lowered.IsAlive || lifted.IsAlive); round++)
+            Collect();
+        Assert.False(lowered.IsAlive);
+        Assert.False(lifted.IsAlive);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private (WeakReference Lowered, WeakReference Lifted) Bind()
+    {
+        var component = Component.Parse(_engine, """
+            (component
+              (import "half" (func $half (param "x" u32) (result u32)))
+              (core func $half (canon lower (func $half)))
+              (core module $m (import "" "half" (func $half (param i32) (result i32)))
+                (func (export "f") (param i32) (result i32) (call $half (local.get 0))))
+              (core instance $i (instantiate $m (with "" (instance (export "half" (func $half))))))
+              (func (export "f") (param "x" u32) (result u32) (canon lift (core func $i "f"))))
+            """);
+        using var store = new Store(_engine);
+        var instance = new Linker(_engine).Define("half", (uint x) => x / 2).Instantiate(store, component);
+        Assert.Equal(21u, instance.GetFunction<Func<uint, uint>>("f")(42));
+        var host = (HostComponentFunction)instance.Origin.Imports["half"];
+        return (new WeakReference(host.Plan), new WeakReference(((LiftedFunction)instance.Items.Items["f"]).Plan));
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
