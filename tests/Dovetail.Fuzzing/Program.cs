@@ -3,6 +3,7 @@ using Dovetail.Fuzzing;
 using Dovetail.Fuzzing.Campaigns;
 using Dovetail.Fuzzing.Differential;
 using Dovetail.Fuzzing.Scenarios;
+using Dovetail.Fuzzing.Serving;
 using Dovetail.Fuzzing.Specification;
 using Dovetail.Fuzzing.Targets;
 
@@ -27,15 +28,26 @@ switch (args)
             ulong.Parse(seed, CultureInfo.InvariantCulture), long.Parse(index, CultureInfo.InvariantCulture)));
         using (var output = Console.OpenStandardOutput()) output.Write(Target.Named(name).Mutate(Target.Named(name).Corpus(), random.Next()));
         return 0;
+    case ["serving", var seconds, var settled, var seed, var handler]:
+        return await new ServingCampaign(ulong.Parse(seed, CultureInfo.InvariantCulture)).RunAsync(
+            File.ReadAllBytes(handler), Seconds(seconds), Seconds(settled));
+    case ["serving-server", var handler]:
+        await ServerProcess.RunAsync(handler);
+        return 0;
     default:
         if ((DifferentialCommands.Run(args) ?? OracleCommands.Run(args)) is { } code) return code;
         Console.Error.WriteLine($"""
             usage: Dovetail.Fuzzing fuzz TARGET SEED COUNT        gives mutants to a target, in child processes
                    Dovetail.Fuzzing mutant TARGET SEED INDEX      writes the input of a finding
                    Dovetail.Fuzzing scenario NAME [ARGUMENT…]     does what a hostile guest does, in this process
+                   Dovetail.Fuzzing serving SECONDS SETTLED SEED HANDLER
+                                                                  faults under load: what the server holds in the end is compared with what it held after SETTLED
+                                                                  seconds; HANDLER is tests/Dovetail.Tests/AspNetCore/Guest/handler.wasm
             {DifferentialCommands.Usage}
             {OracleCommands.Usage}
             targets: {string.Join(", ", Target.All.Select(target => target.Name))}
             """);
         return 2;
 }
+
+static TimeSpan Seconds(string text) => TimeSpan.FromSeconds(double.Parse(text, CultureInfo.InvariantCulture));

@@ -62,10 +62,12 @@ internal static class ChildProcess
         return new ChildResult(end, process.ExitCode, output.Text, error.Text, clock.Elapsed, peak);
     }
 
-    private static Process Start(IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment)
+    /// <summary>Starts the program with <paramref name="arguments"/>, and its outputs redirected.</summary>
+    public static Process Start(IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null, bool redirectInput = false)
     {
         var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet")
         {
+            RedirectStandardInput = redirectInput,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             UseShellExecute = false,
