@@ -20,12 +20,18 @@ public sealed record WasiLimits
 
     /// <summary>How many files and directories may be open at a time; 1000 unless set. One more is refused with <c>quota</c>.</summary>
     public int MaxOpenFiles { get; init; } = 1000;
+
     /// <summary>
     /// How many bytes the names and values of one <c>fields</c> of HTTP may have together, and 32 more for each field; 128 KiB unless set. More trap.
     /// </summary>
     public int MaxFieldBytes { get; init; } = 128 << 10;
 
-    /// <summary>How many sockets may be open at a time; 100 unless set. One more is refused with <c>new-socket-limit</c>.</summary>
+    /// <summary>
+    /// How many bytes the host may keep for the guests at a time in fields, buffers of bodies, values of <c>keyvalue</c> and listings; 64 MiB unless set. More trap.
+    /// </summary>
+    public long MaxHeldBytes { get; init; } = 64 << 20;
+
+    /// <summary>How many sockets may be open and names be looked up at a time; 100 unless set. One more is refused with <c>new-socket-limit</c>.</summary>
     public int MaxSockets { get; init; } = 100;
 
     /// <exception cref="ArgumentException">A limit is out of its range.</exception>
@@ -38,5 +44,6 @@ public sealed record WasiLimits
         ArgumentOutOfRangeException.ThrowIfNegative(MaxOpenFiles);
         ArgumentOutOfRangeException.ThrowIfNegative(MaxSockets);
         ArgumentOutOfRangeException.ThrowIfNegative(MaxFieldBytes);
+        ArgumentOutOfRangeException.ThrowIfNegative(MaxHeldBytes);
     }
 }

@@ -10,6 +10,7 @@ namespace Dovetail.Wasi;
 internal sealed class WasiState(Store store, WasiOptions options) : IDisposable
 {
     private readonly LinkedList<WasiResource> _live = [];
+    private long _heldBytes;
     private int _openFiles;
     private int _sockets;
 
@@ -40,6 +41,18 @@ internal sealed class WasiState(Store store, WasiOptions options) : IDisposable
         : throw new TrapException(TrapCode.LimitReached, $"{Limits.MaxResources} resources of WASI live, and no more may (WasiLimits.{nameof(WasiLimits.MaxResources)})");
 
     public void Remove(LinkedListNode<WasiResource> resource) => _live.Remove(resource);
+
+    /// <summary>The host keeps more bytes for the guests, or fewer.</summary>
+    /// <exception cref="TrapException">It keeps as many as it may.</exception>
+    public void Hold(long more)
+    {
+        if (more > Limits.MaxHeldBytes - _heldBytes)
+        {
+            throw new TrapException(TrapCode.LimitReached,
+                $"{_heldBytes + more} bytes that WASI keeps for the guests, {Limits.MaxHeldBytes} are the most (WasiLimits.{nameof(WasiLimits.MaxHeldBytes)})");
+        }
+        _heldBytes += more;
+    }
 
     /// <summary>Opens a file or directory, which counts until the last who uses it is gone.</summary>
     /// <exception cref="FileFault">As many are open as may be, or it cannot be opened.</exception>

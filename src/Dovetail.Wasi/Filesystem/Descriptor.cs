@@ -13,7 +13,7 @@ internal sealed class Descriptor(WasiState state, FileDescriptor file) : WasiRes
 
 /// <summary><c>wasi:filesystem/types.directory-entry-stream</c>.</summary>
 /// <param name="reader">It counts as an open file, as long as this lives.</param>
-internal sealed class DirectoryEntryStream(WasiState state, IEntryReader reader) : WasiResource(state)
+internal sealed class DirectoryEntryStream(WasiState state, IEntryReader reader) : WasiResource(state, heldBytes: reader.HeldBytes)
 {
     protected override string TypeName => "directory-entry-stream";
 

@@ -111,6 +111,9 @@ internal abstract class OpenDirectory : OpenNode
 /// <summary>Reads the entries of a directory one by one. For one thread at a time.</summary>
 internal interface IEntryReader : IDisposable
 {
+    /// <summary>How many bytes it keeps as long as it is used, about.</summary>
+    int HeldBytes { get; }
+
     /// <summary>The next entry; null at the end.</summary>
     DirectoryEntry? Next();
 }

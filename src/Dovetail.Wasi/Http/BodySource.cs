@@ -5,7 +5,8 @@ namespace Dovetail.Wasi.Http;
 /// <summary>A body that comes in: what <c>incoming-body</c> stands on. It is read when somebody wants to read, at most a buffer ahead.</summary>
 internal sealed class BodySource(IncomingContent content) : ByteSource
 {
-    private const int BufferSize = 64 << 10;
+    /// <summary>How many bytes it reads ahead at most.</summary>
+    public const int BufferSize = 64 << 10;
 
     private readonly Lock _gate = new();
     private readonly CancellationTokenSource _stop = new();

@@ -11,11 +11,12 @@ internal enum HeaderError
 }
 
 /// <summary><c>wasi:http/types.fields</c>.</summary>
-/// <param name="isImmutable">Whether they belong to a message, and can only be read.</param>
-/// <param name="parent">What they were taken from.</param>
-internal sealed class Fields(WasiState state, FieldList list, bool isImmutable = false, WasiResource? parent = null) : WasiResource(state, parent)
+/// <param name="message">What they belong to, which counts them; they can only be read. Null where they are their own.</param>
+internal sealed class Fields(WasiState state, FieldList list, WasiResource? message = null) : WasiResource(state, message, message is null ? list.Bytes : 0)
 {
     private static readonly Headers _done = Headers.Ok(default);
+
+    private readonly bool _isImmutable = message is not null;
 
     public Fields(WasiState state)
         : this(state, new FieldList(state.Limits.MaxFieldBytes))
@@ -53,6 +54,7 @@ internal sealed class Fields(WasiState state, FieldList list, bool isImmutable =
         list.Delete(name);
         foreach (var value in values)
             list.Append(name, value);
+        Hold(list.Bytes);
         return _done;
     }
 
@@ -61,6 +63,7 @@ internal sealed class Fields(WasiState state, FieldList list, bool isImmutable =
         if (RefusalToChange(name) is { } error)
             return Headers.Err(error);
         list.Delete(name);
+        Hold(list.Bytes);
         return _done;
     }
 
@@ -69,6 +72,7 @@ internal sealed class Fields(WasiState state, FieldList list, bool isImmutable =
         if ((RefusalToChange(name) ?? Refusal(name, value)) is { } error)
             return Headers.Err(error);
         list.Append(name, value);
+        Hold(list.Bytes);
         return _done;
     }
 
@@ -83,7 +87,7 @@ internal sealed class Fields(WasiState state, FieldList list, bool isImmutable =
         return list;
     }
 
-    private HeaderError? RefusalToChange(string name) => isImmutable ? HeaderError.Immutable : Refusal(name);
+    private HeaderError? RefusalToChange(string name) => _isImmutable ? HeaderError.Immutable : Refusal(name);
 
     private static HeaderError? Refusal(string name, byte[] value) => Refusal(name) ?? (FieldSyntax.IsValue(name, value) ? null : HeaderError.InvalidSyntax);
 

@@ -4,8 +4,10 @@ using Reply = Dovetail.Result<Dovetail.Wasi.Http.HttpReply, Dovetail.Wasi.Http.E
 namespace Dovetail.Wasi.Http;
 
 /// <summary><c>wasi:http/types.future-incoming-response</c>.</summary>
+/// <param name="heldBytes">What the host keeps of the request and of the header of its response.</param>
 /// <param name="stop">Ends the request when the guest drops this before it has the response.</param>
-internal sealed class FutureIncomingResponse(WasiState state, Task<Reply> reply, CancellationTokenSource stop) : WasiResource(state), IReadiness
+internal sealed class FutureIncomingResponse(WasiState state, Task<Reply> reply, CancellationTokenSource stop, long heldBytes)
+    : WasiResource(state, heldBytes: heldBytes), IReadiness
 {
     private bool _isTaken;
 

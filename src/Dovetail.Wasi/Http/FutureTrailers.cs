@@ -6,7 +6,9 @@ using Dovetail.Wasi.Io;
 namespace Dovetail.Wasi.Http;
 
 /// <summary><c>wasi:http/types.future-trailers</c>. What is left of the body is read when somebody asks.</summary>
-internal sealed class FutureTrailers(WasiState state, BodySource source) : WasiResource(state), IReadiness
+/// <param name="source">It ends with the trailers.</param>
+internal sealed class FutureTrailers(WasiState state, BodySource source)
+    : WasiResource(state, heldBytes: BodySource.BufferSize + state.Limits.MaxFieldBytes), IReadiness
 {
     private readonly CancellationTokenSource _stop = new();
     private Task<Result<FieldList?, ErrorCode>>? _trailers;
@@ -42,5 +44,5 @@ internal sealed class FutureTrailers(WasiState state, BodySource source) : WasiR
 
     private Result<Fields?, ErrorCode> ToGuest(Result<FieldList?, ErrorCode> result) => result.IsError
         ? Result<Fields?, ErrorCode>.Err(result.Error)
-        : Result<Fields?, ErrorCode>.Ok(result.Value is { Count: > 0 } list ? new Fields(State, list, isImmutable: true, this) : null);
+        : Result<Fields?, ErrorCode>.Ok(result.Value is { Count: > 0 } list ? new Fields(State, list, this) : null);
 }

@@ -3,7 +3,8 @@ using Dovetail.Wasi.Io;
 namespace Dovetail.Wasi.Http;
 
 /// <summary><c>wasi:http/types.incoming-body</c>.</summary>
-internal sealed class IncomingBody(WasiState state, BodySource source) : WasiResource(state)
+/// <param name="source">It ends with the body, unless that is finished.</param>
+internal sealed class IncomingBody(WasiState state, BodySource source) : WasiResource(state, heldBytes: BodySource.BufferSize)
 {
     private bool _isTaken;
     private bool _isFinished;

@@ -15,7 +15,7 @@ internal sealed class IncomingRequest(WasiState state, HttpExchange exchange) : 
 
     public string? Authority => exchange.Authority;
 
-    public Fields Headers() => new(State, exchange.Headers, isImmutable: true, this);
+    public Fields Headers() => new(State, exchange.Headers, this);
 
     public Result<IncomingBody, ValueTuple> Consume()
     {

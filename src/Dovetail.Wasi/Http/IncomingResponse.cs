@@ -1,7 +1,7 @@
 namespace Dovetail.Wasi.Http;
 
 /// <summary><c>wasi:http/types.incoming-response</c>.</summary>
-internal sealed class IncomingResponse(WasiState state, HttpReply reply) : WasiResource(state)
+internal sealed class IncomingResponse(WasiState state, HttpReply reply) : WasiResource(state, heldBytes: reply.Headers.Bytes)
 {
     private bool _isConsumed;
 
@@ -9,7 +9,7 @@ internal sealed class IncomingResponse(WasiState state, HttpReply reply) : WasiR
 
     public ushort Status => reply.Status;
 
-    public Fields Headers() => new(State, reply.Headers, isImmutable: true, this);
+    public Fields Headers() => new(State, reply.Headers, this);
 
     public Result<IncomingBody, ValueTuple> Consume()
     {

@@ -17,7 +17,8 @@ internal static class OutgoingHandler
             return Refuse(call, new ErrorCode.HttpRequestDenied());
         }
         var stop = new CancellationTokenSource();
-        return Handled.Ok(new FutureIncomingResponse(state, HttpClientCall.SendAsync(state, call, uri, stop), stop));
+        var heldBytes = call.HeldBytes + Math.Min(state.Options.Http.MaxHeaderBytes, state.Limits.MaxFieldBytes);
+        return Handled.Ok(new FutureIncomingResponse(state, HttpClientCall.SendAsync(state, call, uri, stop), stop, heldBytes));
     }
 
     private static Handled Refuse(HttpCall call, ErrorCode error)

@@ -6,7 +6,7 @@ using Status = Dovetail.Result<System.ValueTuple, System.ValueTuple>;
 namespace Dovetail.Wasi.Http;
 
 /// <summary><c>wasi:http/types.outgoing-request</c>.</summary>
-internal sealed class OutgoingRequest(WasiState state, FieldList headers) : WasiResource(state)
+internal sealed class OutgoingRequest(WasiState state, FieldList headers) : WasiResource(state, heldBytes: headers.Bytes)
 {
     private static readonly Status _done = Status.Ok(default);
     private static readonly Status _refused = Status.Err(default);
@@ -24,22 +24,25 @@ internal sealed class OutgoingRequest(WasiState state, FieldList headers) : Wasi
 
     public string? Authority { get; private set; }
 
+    private HttpCall Call => new(Method, Scheme, Authority, PathWithQuery, headers, _body, default);
+
     public Result<OutgoingBody, ValueTuple> Body()
     {
         if (_body is not null)
             return Result<OutgoingBody, ValueTuple>.Err(default);
+        Hold(Call.HeldBytes + BodySink.DefaultPermit);
         _body = new BodySink(headers.ContentLength, length => new ErrorCode.HttpRequestBodySize(length));
         return Result<OutgoingBody, ValueTuple>.Ok(new OutgoingBody(State, _body, hasTrailers: false));
     }
 
-    public Fields Headers() => new(State, headers, isImmutable: true, this);
+    public Fields Headers() => new(State, headers, this);
 
     public Status SetMethod(HttpMethod method)
     {
         if (method is HttpMethod.Other other && !FieldSyntax.IsToken(other.Name))
             return _refused;
         Method = method is HttpMethod.Other { Name: var name } ? HttpMethod.Of(name) : method;
-        return _done;
+        return Changed();
     }
 
     public Status SetPathWithQuery(string? path)
@@ -47,7 +50,7 @@ internal sealed class OutgoingRequest(WasiState state, FieldList headers) : Wasi
         if (path is not null && !UriSyntax.IsPathWithQuery(path))
             return _refused;
         PathWithQuery = path;
-        return _done;
+        return Changed();
     }
 
     public Status SetScheme(HttpScheme? scheme)
@@ -55,7 +58,7 @@ internal sealed class OutgoingRequest(WasiState state, FieldList headers) : Wasi
         if (scheme is HttpScheme.Other other && !UriSyntax.IsScheme(other.Name))
             return _refused;
         Scheme = scheme;
-        return _done;
+        return Changed();
     }
 
     public Status SetAuthority(string? authority)
@@ -63,7 +66,7 @@ internal sealed class OutgoingRequest(WasiState state, FieldList headers) : Wasi
         if (authority is not null && !UriSyntax.IsAuthority(authority))
             return _refused;
         Authority = authority;
-        return _done;
+        return Changed();
     }
 
     // Nobody takes the body of a message that is never sent.
@@ -78,11 +81,21 @@ internal sealed class OutgoingRequest(WasiState state, FieldList headers) : Wasi
     {
         _isSent = true;
         Drop();
-        return new HttpCall(Method, Scheme, Authority, PathWithQuery, headers, _body, options?.Timeouts ?? default);
+        return Call with { Timeouts = options?.Timeouts ?? default };
+    }
+
+    private Status Changed()
+    {
+        Hold(Call.HeldBytes);
+        return _done;
     }
 }
 
 /// <summary>A request that is to be made.</summary>
 /// <param name="Body">Where its body comes from; null where the guest has none.</param>
 internal sealed record HttpCall(
-    HttpMethod Method, HttpScheme? Scheme, string? Authority, string? PathWithQuery, FieldList Headers, BodySink? Body, HttpTimeouts Timeouts);
+    HttpMethod Method, HttpScheme? Scheme, string? Authority, string? PathWithQuery, FieldList Headers, BodySink? Body, HttpTimeouts Timeouts)
+{
+    /// <summary>How many bytes it takes, what its body holds back among them.</summary>
+    public long HeldBytes => Headers.Bytes + (Body is null ? 0 : BodySink.DefaultPermit) + sizeof(char) * ((long)$"{Method}".Length + $"{Scheme}".Length + (Authority?.Length ?? 0) + (PathWithQuery?.Length ?? 0));
+}

@@ -4,7 +4,7 @@
 namespace Dovetail.Wasi.Http;
 
 /// <summary><c>wasi:http/types.outgoing-response</c>.</summary>
-internal sealed class OutgoingResponse(WasiState state, FieldList headers) : WasiResource(state)
+internal sealed class OutgoingResponse(WasiState state, FieldList headers) : WasiResource(state, heldBytes: headers.Bytes)
 {
     private BodySink? _body;
     private bool _isSent;
@@ -21,12 +21,13 @@ internal sealed class OutgoingResponse(WasiState state, FieldList headers) : Was
         return Result<ValueTuple, ValueTuple>.Ok(default);
     }
 
-    public Fields Headers() => new(State, headers, isImmutable: true, this);
+    public Fields Headers() => new(State, headers, this);
 
     public Result<OutgoingBody, ValueTuple> Body()
     {
         if (_body is not null)
             return Result<OutgoingBody, ValueTuple>.Err(default);
+        Hold(headers.Bytes + BodySink.DefaultPermit);
         _body = new BodySink(headers.ContentLength, length => new ErrorCode.HttpResponseBodySize(length));
         return Result<OutgoingBody, ValueTuple>.Ok(new OutgoingBody(State, _body));
     }

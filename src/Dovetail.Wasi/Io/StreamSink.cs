@@ -1,16 +1,26 @@
+using System.Buffers;
 using System.Runtime.CompilerServices;
 
 namespace Dovetail.Wasi.Io;
 
 /// <summary>A stream of .NET as a sink. A guest waits until the stream has taken what it wrote last; the stream is never closed.</summary>
+/// <remarks>
+/// What is written meanwhile, since it was permitted before, or by another guest whose stream it is too, goes out after it in one piece, and with one flush where any was asked
+/// for.
+/// </remarks>
 internal sealed class StreamSink : ByteSink
 {
+    private const int MaxQueuedBytes = 1 << 20;
+
     private static readonly ConditionalWeakTable<Stream, StreamSink> _known = [];
     private static readonly Result<ValueTuple, StreamFault> _done = Result<ValueTuple, StreamFault>.Ok(default);
 
     private readonly Lock _gate = new();
     private readonly Stream _stream;
     private Task? _pending;
+    private ArrayBufferWriter<byte>? _queue;
+    private bool _mustFlush;
+    private bool _isDraining;
     private StreamFault? _fault;
 
     /// <summary>For a stream that nobody else writes; others are for <see cref="Of"/>.</summary>
@@ -47,22 +57,55 @@ internal sealed class StreamSink : ByteSink
         }
     }
 
-    public override Result<ValueTuple, StreamFault> Write(ReadOnlyMemory<byte> bytes) => bytes.IsEmpty ? Begin(null) : Begin(() => _stream.WriteAsync(bytes));
-
-    public override Result<ValueTuple, StreamFault> Flush() => Begin(() => new ValueTask(_stream.FlushAsync()));
-
-    // Where another guest was quicker, its operation goes first.
-    private Result<ValueTuple, StreamFault> Begin(Func<ValueTask>? operation)
+    public override Result<ValueTuple, StreamFault> Write(ReadOnlyMemory<byte> bytes)
     {
         lock (_gate)
         {
             var isBusy = IsBusy();
             if (TakeFault() is { } fault)
                 return Result<ValueTuple, StreamFault>.Err(fault);
-            if (operation is not null)
-                _pending = isBusy ? After(_pending!, operation) : Start(operation);
+            if (bytes.IsEmpty)
+                return _done;
+            if (!isBusy)
+            {
+                _pending = Start(() => _stream.WriteAsync(bytes));
+                return _done;
+            }
+            _queue ??= new ArrayBufferWriter<byte>();
+            if (bytes.Length > MaxQueuedBytes - _queue.WrittenCount)
+                return Result<ValueTuple, StreamFault>.Err(new StreamFault("more is written at a time than the stream takes"));
+            _queue.Write(bytes.Span);
+            Drain();
             return _done;
         }
+    }
+
+    public override Result<ValueTuple, StreamFault> Flush()
+    {
+        lock (_gate)
+        {
+            var isBusy = IsBusy();
+            if (TakeFault() is { } fault)
+                return Result<ValueTuple, StreamFault>.Err(fault);
+            if (isBusy)
+            {
+                _mustFlush = true;
+                Drain();
+            }
+            else
+            {
+                _pending = Start(() => new ValueTask(_stream.FlushAsync()));
+            }
+            return _done;
+        }
+    }
+
+    private void Drain()
+    {
+        if (_isDraining)
+            return;
+        _isDraining = true;
+        _pending = DrainAsync(_pending!);
     }
 
     private bool IsBusy()
@@ -98,9 +141,34 @@ internal sealed class StreamSink : ByteSink
         }
     }
 
-    private static async Task After(Task before, Func<ValueTask> operation)
+    private async Task DrainAsync(Task before)
     {
-        await before.ConfigureAwait(false);
-        await operation().ConfigureAwait(false);
+        try
+        {
+            await before.ConfigureAwait(false);
+            while (TryTake(out var bytes, out var mustFlush))
+            {
+                await _stream.WriteAsync(bytes).ConfigureAwait(false);
+                if (mustFlush)
+                    await _stream.FlushAsync().ConfigureAwait(false);
+            }
+        }
+        catch
+        {
+            lock (_gate)
+                (_isDraining, _queue, _mustFlush) = (false, null, false);
+            throw;
+        }
+    }
+
+    private bool TryTake(out ReadOnlyMemory<byte> bytes, out bool mustFlush)
+    {
+        lock (_gate)
+        {
+            bytes = _queue?.WrittenMemory ?? default;
+            mustFlush = _mustFlush;
+            (_queue, _mustFlush) = (null, false);
+            return _isDraining = mustFlush || !bytes.IsEmpty;
+        }
     }
 }

@@ -22,7 +22,8 @@ internal sealed class Bucket(WasiState state, KeyValueBucket values) : WasiResou
 }
 
 /// <summary><c>wasi:keyvalue/atomics.cas</c>: a value as it was, to be replaced if it still is.</summary>
-internal sealed class Cas(WasiState state, KeyValueBucket values, string key, VersionedValue seen) : WasiResource(state)
+internal sealed class Cas(WasiState state, KeyValueBucket values, string key, VersionedValue seen)
+    : WasiResource(state, heldBytes: sizeof(char) * (long)key.Length + (seen.Value?.Length ?? 0))
 {
     public KeyValueBucket Values { get; } = values;
 

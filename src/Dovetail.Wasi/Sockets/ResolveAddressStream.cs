@@ -37,7 +37,7 @@ internal sealed class ResolveAddressStream : WasiResource, IReadiness
             return new ResolveAddressStream(state, _ => Task.FromResult<IPAddress[]>([address]));
         var ascii = Ascii(name);
         return allow(ascii)
-            ? new ResolveAddressStream(state, cancellation => LookUpAsync(state.Options.Network, ascii, cancellation))
+            ? new ResolveAddressStream(state, cancellation => LookUpAsync(state, ascii, cancellation))
             : throw SharedSocket.Denied(state, function, name);
     }
 
@@ -65,12 +65,21 @@ internal sealed class ResolveAddressStream : WasiResource, IReadiness
     }
 
     // Allowed are those that the guest is told, all of them before it is told any.
-    private static async Task<IPAddress[]> LookUpAsync(NetworkGrants grants, string name, CancellationToken cancellation)
+    private static async Task<IPAddress[]> LookUpAsync(WasiState state, string name, CancellationToken cancellation)
     {
-        var found = await Dns.GetHostAddressesAsync(name, cancellation).ConfigureAwait(false);
-        found = found.Length <= MaxAddresses ? found : found[..MaxAddresses];
-        grants.Resolved?.Invoke(name, found);
-        return found;
+        if (!state.TryEnterSocket())
+            throw new SocketException((int)SocketError.TooManyOpenSockets);
+        try
+        {
+            var found = await Dns.GetHostAddressesAsync(name, cancellation).ConfigureAwait(false);
+            found = found.Length <= MaxAddresses ? found : found[..MaxAddresses];
+            state.Options.Network.Resolved?.Invoke(name, found);
+            return found;
+        }
+        finally
+        {
+            state.LeaveSocket();
+        }
     }
 
     /// <summary>A host's name as it is looked up.</summary>

@@ -21,7 +21,13 @@ internal sealed class SharedSocket : IDisposable
     {
         if (state.Options.Network.Allow is null)
             throw Denied(state, function);
-        return Adopt(state, () => new Socket(Addresses.ToSystem(family), type, type == SocketType.Stream ? ProtocolType.Tcp : ProtocolType.Udp));
+        return Adopt(state, () =>
+        {
+            var system = new Socket(Addresses.ToSystem(family), type, type == SocketType.Stream ? ProtocolType.Tcp : ProtocolType.Udp);
+            if (family == IpAddressFamily.Ipv6)
+                system.DualMode = false;
+            return system;
+        });
     }
 
     /// <summary>Takes a socket that the system made.</summary>
@@ -32,10 +38,7 @@ internal sealed class SharedSocket : IDisposable
             throw new SocketFault(ErrorCode.NewSocketLimit);
         try
         {
-            var system = SocketFault.Of(make);
-            if (system.AddressFamily == AddressFamily.InterNetworkV6)
-                system.DualMode = false;
-            return new SharedSocket(state, system);
+            return new SharedSocket(state, SocketFault.Of(make));
         }
         catch
         {

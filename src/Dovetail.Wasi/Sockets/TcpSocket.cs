@@ -12,6 +12,7 @@ internal sealed class TcpSocket(WasiState state, SharedSocket socket, bool isCon
     private const string Interface = "wasi:sockets/tcp.tcp-socket";
     private const int DefaultBacklog = 128;
     private const int MaxBacklog = 4096;
+    private const int MaxRefused = 100;
 
     private Phase _at = isConnected ? Phase.Connected : Phase.Unbound;
     private int _backlog = DefaultBacklog;
@@ -104,7 +105,8 @@ internal sealed class TcpSocket(WasiState state, SharedSocket socket, bool isCon
     public (TcpSocket, InputStream, OutputStream) Accept()
     {
         Expect(_at == Phase.Listening);
-        while (true)
+        // However many come whom the host does not want, the guest gets its turn.
+        for (var refused = 0; refused < MaxRefused; refused++)
         {
             _accepting ??= System.AcceptAsync();
             if (!_accepting.IsCompleted)
@@ -113,11 +115,11 @@ internal sealed class TcpSocket(WasiState state, SharedSocket socket, bool isCon
             _accepting = null;
             if (!accepted.IsCompletedSuccessfully)
                 throw new SocketFault(SocketFault.CodeOf(accepted));
-            // Whom the host does not want is not seen by the guest at all.
-            if (State.Options.Network.Allow!(SocketUse.TcpAccept, (IPEndPoint)accepted.Result.RemoteEndPoint!))
+            // Whom the host does not want is not seen by the guest at all, nor who has gone already.
+            if (IsWanted(accepted.Result))
                 return Wrap(accepted.Result);
-            accepted.Result.Dispose();
         }
+        throw new SocketFault(ErrorCode.WouldBlock);
     }
 
     public IpSocketAddress LocalAddress()
@@ -179,6 +181,25 @@ internal sealed class TcpSocket(WasiState state, SharedSocket socket, bool isCon
                 late.Result.Dispose();
         }, TaskScheduler.Default);
         socket.Dispose();
+    }
+
+    private bool IsWanted(Socket accepted)
+    {
+        var isWanted = false;
+        try
+        {
+            isWanted = State.Options.Network.Allow!(SocketUse.TcpAccept, (IPEndPoint)accepted.RemoteEndPoint!);
+        }
+        catch (SocketException)
+        {
+            // It has no remote side any more.
+        }
+        finally
+        {
+            if (!isWanted)
+                accepted.Dispose();
+        }
+        return isWanted;
     }
 
     private (TcpSocket, InputStream, OutputStream) Wrap(Socket accepted)

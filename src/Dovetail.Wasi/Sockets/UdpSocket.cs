@@ -17,6 +17,7 @@ internal sealed class UdpSocket(WasiState state, SharedSocket socket) : WasiReso
     private bool _isBinding;
     private bool _isBound;
     private IPEndPoint? _remote;
+    private readonly DatagramSender _sender = new(socket.System);
     private DatagramReceiver? _receiver;
 
     public IpAddressFamily Family => Addresses.ToGuest(socket.Family);
@@ -52,7 +53,7 @@ internal sealed class UdpSocket(WasiState state, SharedSocket socket) : WasiReso
         if (_remote is not null)
             SharedSocket.Demand(State, SocketUse.UdpSend, _remote, "wasi:sockets/udp.udp-socket.stream");
         _receiver ??= new DatagramReceiver(socket.System);
-        return (new IncomingDatagramStream(State, socket.Share(), _receiver, _remote), new OutgoingDatagramStream(State, socket.Share(), _remote));
+        return (new IncomingDatagramStream(State, socket.Share(), _receiver, _remote), new OutgoingDatagramStream(State, socket.Share(), _sender, _remote));
     }
 
     public IpSocketAddress LocalAddress() => _isBound ? Addresses.ToGuest(socket.System.LocalEndPoint) : throw new SocketFault(ErrorCode.InvalidState);
@@ -101,6 +102,41 @@ internal sealed class DatagramReceiver(Socket socket) : IReadiness
     }
 }
 
+/// <summary>Sends datagrams. One for which the system has no room is on its way until there is some, and no other is taken. For the thread of the guest.</summary>
+internal sealed class DatagramSender(Socket socket) : IReadiness
+{
+    private Task? _sending;
+
+    public bool IsReady => _sending is not { IsCompleted: false };
+
+    public async ValueTask WhenReadyAsync(CancellationToken cancellation)
+    {
+        if (_sending is { } sending)
+            await sending.WaitAsync(cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    /// <summary>Whether a datagram may be sent now.</summary>
+    /// <exception cref="SocketFault">The last one could not be sent after all.</exception>
+    public bool HasRoom()
+    {
+        if (!IsReady)
+            return false;
+        var sent = _sending;
+        _sending = null;
+        return sent is null or { IsCompletedSuccessfully: true } ? true : throw new SocketFault(SocketFault.CodeOf(sent));
+    }
+
+    /// <exception cref="SocketFault">The datagram cannot be sent.</exception>
+    public void Send(ReadOnlyMemory<byte> bytes, EndPoint to) => SocketFault.Of(() =>
+    {
+        var sending = socket.SendToAsync(bytes, SocketFlags.None, to);
+        if (sending.IsCompleted)
+            _ = sending.GetAwaiter().GetResult();
+        else
+            _sending = sending.AsTask();
+    });
+}
+
 /// <summary><c>wasi:sockets/udp.incoming-datagram-stream</c>.</summary>
 /// <param name="socket">Whose user this is from now on.</param>
 /// <param name="remote">Whose datagrams alone are received; null for everybody's.</param>
@@ -132,20 +168,16 @@ internal sealed class IncomingDatagramStream(WasiState state, SharedSocket socke
 /// <summary><c>wasi:sockets/udp.outgoing-datagram-stream</c>, which sends no more than it was permitted to.</summary>
 /// <param name="socket">Whose user this is from now on.</param>
 /// <param name="remote">Whom datagrams go to that name nobody, and the only one that may be named; null where each must name somebody.</param>
-internal sealed class OutgoingDatagramStream(WasiState state, SharedSocket socket, IPEndPoint? remote) : WasiResource(state), IReadiness
+internal sealed class OutgoingDatagramStream(WasiState state, SharedSocket socket, DatagramSender sender, IPEndPoint? remote) : WasiResource(state)
 {
     private const int MaxDatagrams = 16;
     private const int MaxBytes = 65_507;
 
     private ulong _permit;
-    private Task? _sending;
-
-    // Where the system has no room for a datagram, it is on its way until there is some, and no other is taken.
-    public bool IsReady => _sending is not { IsCompleted: false };
 
     protected override string TypeName => "outgoing-datagram-stream";
 
-    public ulong CheckSend() => _permit = HasRoom() ? MaxDatagrams : 0u;
+    public ulong CheckSend() => _permit = sender.HasRoom() ? MaxDatagrams : 0u;
 
     public ulong Send(OutgoingDatagram[] datagrams)
     {
@@ -153,7 +185,7 @@ internal sealed class OutgoingDatagramStream(WasiState state, SharedSocket socke
             WasiState.Trap($"{datagrams.Length} datagrams to send, where `check-send` permitted {_permit}");
         _permit -= (ulong)datagrams.Length;
         var sent = 0;
-        while (sent < datagrams.Length && HasRoom())
+        while (sent < datagrams.Length && sender.HasRoom())
         {
             try
             {
@@ -169,25 +201,9 @@ internal sealed class OutgoingDatagramStream(WasiState state, SharedSocket socke
         return (ulong)sent;
     }
 
-    public async ValueTask WhenReadyAsync(CancellationToken cancellation)
-    {
-        if (_sending is { } sending)
-            await sending.WaitAsync(cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-    }
-
-    public Pollable Subscribe() => new(State, this, this);
+    public Pollable Subscribe() => new(State, sender, this);
 
     public override void Close() => socket.Dispose();
-
-    /// <exception cref="SocketFault">The last datagram could not be sent after all.</exception>
-    private bool HasRoom()
-    {
-        if (!IsReady)
-            return false;
-        var sent = _sending;
-        _sending = null;
-        return sent is null or { IsCompletedSuccessfully: true } ? true : throw new SocketFault(SocketFault.CodeOf(sent));
-    }
 
     private void Send(OutgoingDatagram datagram)
     {
@@ -197,13 +213,6 @@ internal sealed class OutgoingDatagramStream(WasiState state, SharedSocket socke
         if (datagram.Data.Length > MaxBytes)
             throw new SocketFault(ErrorCode.DatagramTooLarge);
         SharedSocket.Demand(State, SocketUse.UdpSend, to, "wasi:sockets/udp.outgoing-datagram-stream.send");
-        SocketFault.Of(() =>
-        {
-            var sending = socket.System.SendToAsync(datagram.Data.AsMemory(), SocketFlags.None, to);
-            if (sending.IsCompleted)
-                _ = sending.GetAwaiter().GetResult();
-            else
-                _sending = sending.AsTask();
-        });
+        sender.Send(datagram.Data, to);
     }
 }

@@ -129,7 +129,7 @@ public sealed class FieldTests : IDisposable
     [Fact]
     public void Fields_of_a_message_cannot_be_changed_but_copied()
     {
-        var fields = new Fields(_state, Make(("a", "1")).Take(), isImmutable: true);
+        var fields = new Fields(_state, Make(("a", "1")).Take(), new OutgoingResponse(_state, new FieldList(1000)));
         Assert.Equal(HeaderError.Immutable, fields.Append("a", Bytes("2")).Error);
         Assert.Equal(HeaderError.Immutable, fields.Set("a", [Bytes("2")]).Error);
         Assert.Equal(HeaderError.Immutable, fields.Delete("a").Error);

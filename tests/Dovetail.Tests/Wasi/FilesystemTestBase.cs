@@ -74,8 +74,6 @@ public abstract class FilesystemTestBase : WasiTestBase
 
     private protected WitValue Do(WitValue descriptor, string method, params WitValue[] arguments) => Types.Method($"descriptor.{method}", descriptor, arguments);
 
-    private protected static string Code(WitValue result) => result.CaseName == "ok" ? "ok" : $"{result.CaseValue}";
-
     private protected WitValue OpenAt(WitValue directory, string path, string[] open, params string[] flags) =>
         Do(directory, "open-at", Follow, path, WitValue.Flags(open), WitValue.Flags(flags));
 

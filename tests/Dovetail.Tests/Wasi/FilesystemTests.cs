@@ -330,7 +330,8 @@ public sealed class FilesystemTests : FilesystemTestBase
     [Fact]
     public void Memory_takes_no_more_bytes_and_nodes_than_it_may()
     {
-        Files = new MemoryFileSystem(maxBytes: 1000, maxNodes: 4);
+        // Two bytes besides for each name of one letter.
+        Files = new MemoryFileSystem(maxBytes: 1002, maxNodes: 4);
         var directory = Open(Place.Memory);
         var file = File(directory, "f");
         Assert.Equal("ok", Code(Do(file, "set-size", 1000ul)));
@@ -339,10 +340,17 @@ public sealed class FilesystemTests : FilesystemTestBase
         Assert.Equal("file-too-large", Code(Do(file, "write", new byte[1], 1ul << 62)));
         Assert.Equal("ok", Code(Do(file, "set-size", 0ul)));
         Assert.Equal("ok", Code(Do(file, "write", new byte[1000], 0ul)));
+        Assert.Equal("insufficient-space", Code(Do(directory, "rename-at", "f", directory, "longer")));
+        Assert.Equal("insufficient-space", Code(Do(directory, "symlink-at", "f", "l")));
         Assert.Equal("ok", Code(Do(directory, "unlink-file-at", "f")));
         Assert.Equal("insufficient-space", Code(Do(File(directory, "g"), "write", new byte[1], 0ul)));
         ((Dovetail.Wasi.Filesystem.Descriptor)file.AsResource()).Drop();
-        Assert.Equal("ok", Code(Do(File(directory, "g"), "write", new byte[1000], 0ul)));
+        Assert.Equal("ok", Code(Do(File(directory, "g"), "write", new byte[900], 0ul)));
+        Assert.Equal("insufficient-space", Code(Do(directory, "symlink-at", new string('x', 50), "l")));
+        Assert.Equal("ok", Code(Do(directory, "symlink-at", new string('x', 49), "l")));
+        Assert.Equal("ok", Code(Do(directory, "unlink-file-at", "l")));
+        Assert.Equal("ok", Code(Do(directory, "rename-at", "g", directory, "g2")));
+        Assert.Equal("ok", Code(Do(directory, "rename-at", "g2", directory, "g")));
         _ = File(directory, "h");
         _ = Do(directory, "create-directory-at", "d").Ok();
         Assert.Equal("insufficient-space", Code(Do(directory, "create-directory-at", "e")));

@@ -113,7 +113,7 @@ public sealed class OwnershipTests : IDisposable
         Assert.True(content.IsClosed);
         var (late, stop) = (new Content(), new CancellationTokenSource());
         var done = Task.FromResult(Result<HttpReply, Dovetail.Wasi.Http.ErrorCode>.Ok(new HttpReply(200, new FieldList(1000), late)));
-        Traps(() => _ = new FutureIncomingResponse(_state, done, stop));
+        Traps(() => _ = new FutureIncomingResponse(_state, done, stop, 0));
         Assert.True(stop.IsCancellationRequested);
         Assert.True(SpinWait.SpinUntil(() => late.IsClosed, TimeSpan.FromSeconds(20)));
         var body = new Content();

@@ -51,8 +51,6 @@ public sealed class SocketTests : WasiTestBase
 
     private WitValue Stream(string method, WitValue stream, params WitValue[] arguments) => Interface(_instance, "streams").Method(method, stream, arguments);
 
-    private static string Code(WitValue result) => result.CaseName == "ok" ? "ok" : $"{result.CaseValue}";
-
     private WitValue Listen(WitValue? address = null)
     {
         var socket = CreateTcp().Ok();
@@ -179,6 +177,38 @@ public sealed class SocketTests : WasiTestBase
         Block(Tcp(socket, "subscribe"));
         Assert.Equal("would-block", Code(Tcp(socket, "accept")));
         Assert.Equal(0, await client.GetStream().ReadAsync(new byte[1]));
+    }
+
+    [Fact]
+    public async Task A_crowd_that_the_host_does_not_want_leaves_the_guest_its_turn()
+    {
+        Open(Loopback((use, _) => use != SocketUse.TcpAccept));
+        var socket = Listen();
+        var port = PortOf(Tcp(socket, "local-address").Ok());
+        var clients = new List<TcpClient>();
+        for (var i = 0; i < 120; i++)
+        {
+            clients.Add(new TcpClient());
+            await clients[i].ConnectAsync(IPAddress.Loopback, port);
+        }
+        Assert.Equal("would-block", Code(Tcp(socket, "accept")));
+        Assert.InRange(_uses.Count(use => use.Use == SocketUse.TcpAccept), 1, 100);
+        clients.ForEach(client => client.Dispose());
+    }
+
+    [Ipv6Fact]
+    public async Task A_guest_accepts_by_ip_of_version_6()
+    {
+        Open(Loopback());
+        var socket = CreateTcp("ipv6").Ok();
+        foreach (var (method, arguments) in new[] { ("start-bind", new[] { _network, V6(0, 0, 0, 0, 0, 0, 0, 0, 1) }), ("finish-bind", []), ("start-listen", []), ("finish-listen", []) })
+            _ = Tcp(socket, method, arguments).Ok();
+        using var client = new TcpClient(AddressFamily.InterNetworkV6);
+        await client.ConnectAsync(IPAddress.IPv6Loopback, PortOf(Tcp(socket, "local-address").Ok()));
+        Block(Tcp(socket, "subscribe"));
+        var accepted = Tcp(socket, "accept").Ok().Items;
+        await client.GetStream().WriteAsync("ping"u8.ToArray());
+        Assert.Equal("ping", Text(Stream("input-stream.blocking-read", accepted[1], 10ul).Ok()));
     }
 
     [Fact]
@@ -360,4 +390,11 @@ public sealed class SocketTests : WasiTestBase
 
     private WitValue Outgoing(WitValue stream, string method, params WitValue[] arguments) =>
         Interface(_instance, "udp").Method($"outgoing-datagram-stream.{method}", stream, arguments);
+}
+
+/// <summary>A fact about version 6 of IP; skipped, with the reason, where the system has none.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+internal sealed class Ipv6FactAttribute : FactAttribute
+{
+    public Ipv6FactAttribute() => Skip = Socket.OSSupportsIPv6 ? null : "needs IPv6";
 }

@@ -32,6 +32,9 @@ public abstract class WasiTestBase : IDisposable
     /// <summary>An interface of WASI that a component imports and exports again.</summary>
     private protected static ComponentInstance Interface(ComponentInstance instance, string name) => instance.GetInterface($"test:wasi/{name}");
 
+    /// <summary>The error code of a result, or <c>ok</c>.</summary>
+    private protected static string Code(WitValue result) => result.CaseName == "ok" ? "ok" : $"{result.CaseValue}";
+
     private protected static string Text(WitValue bytes) => string.Concat(Enumerable.Range(0, bytes.Items.Count).Select(i => (char)(byte)bytes.Items[i]));
 }
 

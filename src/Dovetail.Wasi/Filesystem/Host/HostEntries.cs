@@ -20,6 +20,8 @@ internal sealed class HostEntries(SafeFileHandle directory) : IEntryReader
     private int _next;
     private int _end;
 
+    public int HeldBytes => _buffer.Length;
+
     public DirectoryEntry? Next()
     {
         while (true)

@@ -5,7 +5,10 @@ using Dovetail.Wasi.Filesystem.Memory;
 namespace Dovetail.Wasi;
 
 /// <summary>Files in memory, for guests that shall touch none of the system's. Shared by all stores that it is granted to. Safe from many threads.</summary>
-/// <param name="maxBytes">How many bytes its files may have together; 64 MiB unless given. Guests that want more are told that there is no space.</param>
+/// <param name="maxBytes">
+/// How many bytes its files may have together, and two for each character of a name or of a link's target; 64 MiB unless given. Guests that want more are told that there is
+/// no space. The memory behind a file that grows is up to twice its size.
+/// </param>
 /// <param name="maxNodes">How many files, directories and links there may be; 100,000 unless given.</param>
 public sealed class MemoryFileSystem(long maxBytes = 64 << 20, int maxNodes = 100_000)
 {
@@ -98,6 +101,7 @@ public sealed class MemoryFileSystem(long maxBytes = 64 << 20, int maxNodes = 10
             throw new FileFault(ErrorCode.NoEntry);
         if (_nodes >= maxNodes)
             throw new FileFault(ErrorCode.InsufficientSpace);
+        Charge(Size(name, node));
         Attach(folder, name, node);
         _nodes++;
     }
@@ -108,6 +112,7 @@ public sealed class MemoryFileSystem(long maxBytes = 64 << 20, int maxNodes = 10
         folder.Entries.Remove(name);
         folder.Touch(Now);
         _nodes--;
+        _bytes -= Size(name, node);
         node.Links--;
         if (node is MemoryFolder removed)
             (removed.Parent, removed.IsRemoved) = (null, true);
@@ -137,8 +142,12 @@ public sealed class MemoryFileSystem(long maxBytes = 64 << 20, int maxNodes = 10
             case (MemoryFolder, not MemoryFolder and not null): throw new FileFault(ErrorCode.NotDirectory);
             case (not MemoryFolder, MemoryFolder): throw new FileFault(ErrorCode.IsDirectory);
         }
+        Charge(Size(to.Name, node) - Size(from.Name, node) - (replaced is null ? 0 : Size(to.Name, replaced)));
         if (replaced is not null)
+        {
+            _bytes += Size(to.Name, replaced);
             Remove(to.Parent, to.Name);
+        }
         from.Parent.Entries.Remove(from.Name);
         from.Parent.Touch(Now);
         Attach(to.Parent, to.Name, node);
@@ -197,10 +206,18 @@ public sealed class MemoryFileSystem(long maxBytes = 64 << 20, int maxNodes = 10
             return;
         if (size > Array.MaxLength)
             throw new FileFault(ErrorCode.FileTooLarge);
+        Charge(more);
+    }
+
+    private void Charge(long more)
+    {
         if (more > maxBytes - _bytes)
             throw new FileFault(ErrorCode.InsufficientSpace);
         _bytes += more;
     }
+
+    // What an entry takes besides a file's bytes; that of a link with several names counts with each.
+    private static long Size(string name, MemoryNode node) => sizeof(char) * (name.Length + ((node as MemoryLink)?.Target.Length ?? 0L));
 
     private void Free(MemoryNode node)
     {

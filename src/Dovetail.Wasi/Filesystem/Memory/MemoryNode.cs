@@ -39,6 +39,9 @@ internal sealed class MemoryFile(ulong number, DateTimeOffset now) : MemoryNode(
     /// <summary>How many use it while it is open; with them and its links gone, its bytes are free.</summary>
     public int Opens { get; set; }
 
+    /// <summary>For how many bytes there is memory: at most twice its size.</summary>
+    public int Capacity => _bytes.Length;
+
     public ReadOnlySpan<byte> Bytes => _bytes.AsSpan(0, _length);
 
     public int Read(Span<byte> bytes, long offset)
@@ -59,9 +62,11 @@ internal sealed class MemoryFile(ulong number, DateTimeOffset now) : MemoryNode(
 
     public void Resize(int length)
     {
-        if (length > _bytes.Length)
-            Array.Resize(ref _bytes, (int)Math.Min(Math.Max(length, 2L * _bytes.Length), Array.MaxLength));
-        if (length < _length)
+        if (length > Capacity)
+            Array.Resize(ref _bytes, (int)Math.Min(Math.Max(length, 2L * Capacity), Array.MaxLength));
+        else if (length < Capacity / 2)
+            Array.Resize(ref _bytes, length);
+        else if (length < _length)
             _bytes.AsSpan(length, _length - length).Clear();
         _length = length;
     }

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Dovetail.Wasi.Filesystem.Memory;
 
 /// <summary>A directory in memory that is open. Each operation is one under the lock of its filesystem.</summary>
@@ -147,6 +149,8 @@ internal sealed class MemoryOpenDirectory(MemoryFileSystem system, MemoryFolder 
     private sealed class Reader(DirectoryEntry[] entries) : IEntryReader
     {
         private int _next;
+
+        public int HeldBytes => Unsafe.SizeOf<DirectoryEntry>() * entries.Length;
 
         public DirectoryEntry? Next() => _next < entries.Length ? entries[_next++] : null;
 
