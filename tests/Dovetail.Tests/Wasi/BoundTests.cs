@@ -1,4 +1,3 @@
-using System.Net;
 using System.Net.Sockets;
 using Dovetail.Wasi;
 using Dovetail.Wasi.Filesystem;
@@ -37,7 +36,7 @@ public sealed class BoundTests : IDisposable
     private Fields Headers(int bytes) => Fields.FromList(_state, [("a", new byte[bytes].Select(_ => (byte)'x').ToArray())]).Value;
 
     // Makes one after the other until that traps, and as many again when the first ones are gone.
-    private int Fill(Func<WasiResource> make)
+    private static int Fill(Func<WasiResource> make)
     {
         var made = new List<WasiResource>();
         var trap = Assert.Throws<TrapException>(() =>
