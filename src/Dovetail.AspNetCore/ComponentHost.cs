@@ -89,6 +89,7 @@ public sealed class ComponentHost
         {
             return;
         }
+        mine?.Start();
         await Handle(context, mine).ConfigureAwait(false);
     }
 

@@ -7,12 +7,14 @@ namespace Dovetail.AspNetCore;
 
 /// <summary>Bounds how many guests run at a time, and keeps them from starving those who carry the requests of others.</summary>
 /// <remarks>
-/// A guest keeps the thread of .NET's pool that its request came on. While it runs only for moments that is what the pool is for; one that waits, or computes for long, is counted
-/// after a few milliseconds by a thread that watches, and the pool is allowed another thread in its place.
+/// A guest keeps the thread of .NET's pool that its request came on. While it runs only for moments that is what the pool is for; one that waits for some milliseconds, or computes for
+/// many, is counted by a thread that watches, and the pool is allowed another thread in its place.
 /// </remarks>
 internal sealed class GuestThreads
 {
+    // A machine that is busy keeps guests from running for as long as the second of these before they count as those that compute: threads beside them would make it busier.
     private static readonly TimeSpan _moment = TimeSpan.FromMilliseconds(5);
+    private static readonly TimeSpan _long = TimeSpan.FromMilliseconds(100);
     private static readonly Lock _pool = new();
     private static int _extra;
     private static int _base;
@@ -52,7 +54,7 @@ internal sealed class GuestThreads
     /// <summary>A turn has ended.</summary>
     public void Exit(GuestTurn turn)
     {
-        Volatile.Write(ref turn.Since, 0);
+        turn.End();
         _free.Add(turn);
         _room.Release();
     }
@@ -75,7 +77,7 @@ internal sealed class GuestThreads
         GuestTurn? turn;
         while (!_free.TryTake(out turn))
             Thread.Yield();
-        Volatile.Write(ref turn.Since, Environment.TickCount64);
+        turn.Start();
         if (Volatile.Read(ref _watching) == 0 && Interlocked.Exchange(ref _watching, 1) == 0)
             new Thread(Watch) { IsBackground = true, Name = "Dovetail guest watch" }.Start();
         return turn;
@@ -92,11 +94,10 @@ internal sealed class GuestThreads
             var (running, slow) = (0, 0);
             foreach (var turn in _turns)
             {
-                var since = Volatile.Read(ref turn.Since);
-                if (since == 0)
+                if (turn.TimeAt(now) is not { } time)
                     continue;
                 running++;
-                if (now - since >= _moment.TotalMilliseconds)
+                if (time >= _long.TotalMilliseconds || (time >= _moment.TotalMilliseconds && turn.IsWaiting))
                     slow++;
             }
             idle = running == 0 ? idle + 1 : 0;
@@ -120,9 +121,30 @@ internal sealed class GuestThreads
     }
 }
 
-/// <summary>The turn of a guest that runs.</summary>
+/// <summary>The turn of a guest that runs. Safe from many threads.</summary>
 internal sealed class GuestTurn
 {
-    /// <summary>When it began, in milliseconds; 0 where nobody has it.</summary>
-    public long Since;
+    private long _since;
+    private Thread? _thread;
+
+    /// <summary>Whether the guest's thread waits now, as far as the runtime knows.</summary>
+    public bool IsWaiting => Volatile.Read(ref _thread) is { } thread && (thread.ThreadState & ThreadState.WaitSleepJoin) != 0;
+
+    /// <summary>How long it has run, in milliseconds; null where nobody has the turn.</summary>
+    /// <param name="now">See <see cref="Environment.TickCount64"/>.</param>
+    public long? TimeAt(long now) => Volatile.Read(ref _since) is var since and not 0 ? now - since : null;
+
+    /// <summary>It begins, on this thread.</summary>
+    public void Start()
+    {
+        Volatile.Write(ref _thread, Thread.CurrentThread);
+        Volatile.Write(ref _since, Environment.TickCount64);
+    }
+
+    /// <summary>It has ended.</summary>
+    public void End()
+    {
+        Volatile.Write(ref _since, 0);
+        Volatile.Write(ref _thread, null);
+    }
 }

@@ -130,7 +130,7 @@ public sealed partial class Store
         if (!_hasDeadline)
             Interlocked.And(ref _attention, ~Watched);
         // Each is a call of its own, with a deadline of its own. Nobody is there to be told of a fault: the instance is locked, and says so when it is called.
-        while (InterruptFlag == 0 && _drops.TryDequeue(out var drop))
+        while (InterruptFlag == 0 && Volatile.Read(ref _drops) is { } drops && drops.TryDequeue(out var drop))
         {
             if (!ComponentState.MayEnterAll(drop.Type.Implementer!.FromHost))
                 continue;
@@ -139,7 +139,7 @@ public sealed partial class Store
             _interruption.End();
         }
         // Interrupted meanwhile: the next call shall see to the rest.
-        if (!_drops.IsEmpty)
+        if (Volatile.Read(ref _drops) is { IsEmpty: false })
             Interlocked.Or(ref _attention, Watched);
     }
 

@@ -36,7 +36,9 @@ public sealed partial class Store : IDisposable, IAsyncDisposable
     private readonly nuint _maxStackBytes;
     private readonly bool _hasDeadline;
     private int _callEdges;
-    private readonly ConcurrentQueue<(RuntimeResourceType Type, ulong Rep)> _drops = new();
+
+    // Few stores have any.
+    private ConcurrentQueue<(RuntimeResourceType Type, ulong Rep)>? _drops;
 
     // Why more is to be done where a call begins and ends than to change hands; 0 nearly always. One field for all, because one test is enough then.
     private volatile int _attention;
@@ -217,7 +219,7 @@ public sealed partial class Store : IDisposable, IAsyncDisposable
     /// </summary>
     internal void DropLater(RuntimeResourceType type, ulong rep)
     {
-        _drops.Enqueue((type, rep));
+        LazyInitializer.EnsureInitialized(ref _drops).Enqueue((type, rep));
         Interlocked.Or(ref _attention, Watched);
     }
 

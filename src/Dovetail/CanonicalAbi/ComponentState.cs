@@ -54,6 +54,9 @@ internal sealed class ComponentState
     /// <summary>What the instance enters others through.</summary>
     internal List<ICallEdge> CallEdges => field ??= [];
 
+    // Of calls of the host that have returned.
+    private CallScope? unusedScope;
+
     /// <summary>Whether a call into the instance may begin.</summary>
     internal bool MayEnter
     {
@@ -106,6 +109,17 @@ internal sealed class ComponentState
         }
         return true;
     }
+
+    /// <summary>A scope for a call of a function of the host, to be given back when that has returned and its loans have ended.</summary>
+    public CallScope TakeScope()
+    {
+        var scope = unusedScope ?? new CallScope();
+        unusedScope = null;
+        return scope;
+    }
+
+    /// <inheritdoc cref="TakeScope"/>
+    public void ReturnScope(CallScope scope) => unusedScope = scope;
 
     /// <summary>Begins to count what the values of a call take in the host.</summary>
     public void BeginLift() => ValueBytesLeft = MaxValueBytes;

@@ -61,9 +61,13 @@ internal sealed class HostLoweredFunction(ComponentState caller, CanonicalOption
         {
             FuelOperations.Charge(Store, FuelOperations.HostCall);
         }
-        var scope = callee.Plan.HasBorrow ? new CallScope() : null;
+        var scope = callee.Plan.HasBorrow ? caller.TakeScope() : null;
         callee.Run(new LiftLowerContext(side ??= new AbiSide(caller, options, callee.Resources, isHostEdge: true), scope), ref frame);
-        scope?.EndLoans();
+        if (scope is not null)
+        {
+            scope.EndLoans();
+            caller.ReturnScope(scope);
+        }
         if (Store.InterruptFlag != 0)
         {
             Traps.Interrupted(Store);

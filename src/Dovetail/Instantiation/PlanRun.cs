@@ -89,6 +89,7 @@ internal sealed class PlanRun
         }
         slots[step.Slot] = step switch
         {
+            LowerHostFunction lower => Lower(lower),
             MakeState make => Make(make),
             InstantiateModule instantiate => Instantiate(instantiate),
             InstantiateComponent instantiate => Instantiate(instantiate),
@@ -98,7 +99,6 @@ internal sealed class PlanRun
             RefuseCore core => Unexecuted.Refuse(State(core.State), core.Type, core.Feature, core.IsLeaving),
             RefuseInstance refused => throw new UnsupportedException(refused.Feature),
             LowerFunction lower => Lower(lower),
-            LowerHostFunction lower => Lower(lower),
             MakeResourceBuiltin make => Make(make, (RuntimeResourceType)Evaluate(make.Resource)),
             MakeErrorContextBuiltin make => Make(make, State(make.State)),
             _ => throw new UnreachableException($"{step.GetType().Name} is not a step"),

@@ -18,8 +18,8 @@ internal sealed class Interruption : IDisposable
     private readonly Store _store;
     private readonly TimeSpan? _deadline;
     private readonly TimeProvider _time;
-    private readonly WeakReference<Interruption> _weak;
     private readonly CancellationTokenRegistration _registration;
+    private Alarm? _alarm;
     private ITimer? _timer;
     private bool _final;
 
@@ -35,7 +35,8 @@ internal sealed class Interruption : IDisposable
         _store = store;
         _deadline = options.Deadline;
         _time = options.TimeProvider;
-        _weak = new WeakReference<Interruption>(this);
+        if (!options.Cancellation.CanBeCanceled)
+            return;
         // The token may outlive the store by far and must not keep it.
         _registration = options.Cancellation.UnsafeRegister(
             static weak =>
@@ -43,7 +44,7 @@ internal sealed class Interruption : IDisposable
                 if (((WeakReference<Interruption>)weak!).TryGetTarget(out var target))
                     target.StopForGood(TrapCode.Cancelled);
             },
-            _weak);
+            new WeakReference<Interruption>(this));
     }
 
     /// <summary>An outermost call begins: forgets what was meant for an earlier one and starts the clock.</summary>
@@ -91,6 +92,7 @@ internal sealed class Interruption : IDisposable
         lock (_gate)
         {
             _dueAt = long.MaxValue;
+            _alarm?.Rest(this);
             Clear();
         }
     }
@@ -157,6 +159,8 @@ internal sealed class Interruption : IDisposable
     public void Dispose()
     {
         _registration.Dispose();
+        if (_alarm is { } alarm)
+            Watchdog.Cancel(alarm);
         _timer?.Dispose();
     }
 
@@ -199,14 +203,16 @@ internal sealed class Interruption : IDisposable
 
     private void Arm()
     {
-        if (_armedFor <= _dueAt)
+        if (_armedFor <= _dueAt && _alarm?.TryResume(this) != false)
             return;
         _armedFor = _dueAt;
         // Never early: a timer that is must be armed again.
         var delay = TimeSpan.FromSeconds(Math.Min(Math.Max(0, (double)(_dueAt - _time.GetTimestamp()) / _time.TimestampFrequency), MostSeconds));
         if (_time == TimeProvider.System)
         {
-            Watchdog.Schedule(_weak, delay);
+            if (_alarm is { } later)
+                Watchdog.Cancel(later);
+            _alarm = Watchdog.Schedule(this, delay);
             return;
         }
         _timer ??= _time.CreateTimer(
@@ -215,7 +221,7 @@ internal sealed class Interruption : IDisposable
                 if (((WeakReference<Interruption>)weak!).TryGetTarget(out var target))
                     target.CheckDeadline();
             },
-            _weak, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+            new WeakReference<Interruption>(this), Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         _timer.Change(delay, Timeout.InfiniteTimeSpan);
     }
 }

@@ -1,5 +1,7 @@
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 using Dovetail.Compilation.Cil;
+using Dovetail.Runtime;
 using Dovetail.Wasm.Modules;
 
 namespace Dovetail.Tests.Runtime;
@@ -22,6 +24,48 @@ public sealed class StoreTests : IDisposable
             Assert.Equal(TrapCode.DeadlineExceeded, Assert.Throws<TrapException>(instance.GetFunction<Action>("loop")).Code);
             Assert.InRange(clock.ElapsedMilliseconds, 45, 10_000);
             instance.GetFunction<Action>("nothing")();
+        }
+    }
+
+    [Fact]
+    public void A_deadline_holds_for_a_call_after_one_that_was_over_when_the_alarm_came()
+    {
+        using var store = new Store(_engine, new StoreOptions { Deadline = TimeSpan.FromMilliseconds(20) });
+        var instance = Instantiate(store, Loops());
+        instance.GetFunction<Action>("nothing")();
+        Thread.Sleep(60);
+        Assert.Equal(TrapCode.DeadlineExceeded, Assert.Throws<TrapException>(instance.GetFunction<Action>("loop")).Code);
+    }
+
+    [Fact]
+    public void The_alarms_of_stores_that_are_disposed_do_not_pile_up()
+    {
+        for (var i = 0; i < 20_000; i++)
+        {
+            using var store = new Store(_engine, new StoreOptions { Deadline = TimeSpan.FromHours(1) });
+            Assert.True(store.Enter(HostCalls.FrameSize));
+            store.Exit();
+        }
+        Assert.InRange(Watchdog.Count, 0, 10_000);
+    }
+
+    [Fact]
+    public void A_store_that_nobody_disposes_of_is_collected_before_its_deadline()
+    {
+        var store = Forgotten();
+        for (var i = 0; i < 10 && store.IsAlive; i++)
+        {
+            GC.Collect();
+            GC.WaitForPendingFinalizers();
+        }
+        Assert.False(store.IsAlive);
+
+        [MethodImpl(MethodImplOptions.NoInlining)]
+        WeakReference Forgotten()
+        {
+            var store = new Store(_engine, new StoreOptions { Deadline = TimeSpan.FromHours(1) });
+            Instantiate(store, Loops()).GetFunction<Action>("nothing")();
+            return new WeakReference(store);
         }
     }
 
