@@ -12,8 +12,8 @@ internal static class Exclusions
     private static readonly (string Script, int Line, string Why)[] s_all =
     [
         // CanonicalABI.md, "Component Instances": a call enters the callee and what is around it, less the caller and what is around that
-        // (`entering_set`). From a parent into its child that is the child alone, which nobody runs; from a child into its parent it is nothing. The script says
-        // of both expectations that they hold for now.
+        // (`entering_set`). From a parent into its child that is the child alone, which nobody runs; from a child into its parent it is nothing. The second of
+        // the "Component Invariants" in Explainer.md says the same. The script, which is older than that text, says of both expectations that they hold for now.
         ("component-model/async/trap-on-reenter.wast", 86, "`Child.entering_set(Parent)` is the child, which does not run"),
         ("component-model/async/trap-on-reenter.wast", 110, "`Parent.entering_set(Child)` is empty"),
         // CanonicalABI.md, `canon context.get` and `canon context.set`: the index must be less than 2, with or without threads. The script knows one slot.
