@@ -192,6 +192,21 @@ public sealed class RangeTests
             string.Create(CultureInfo.InvariantCulture, $"local.get {local} i32.const {step} i32.add");
     }
 
+    [Theory]
+    [InlineData("(i32.eqz (local.get $at))")]
+    [InlineData("(i32.eq (local.get $at) (i32.const 2))")]
+    [InlineData("(i32.lt_u (local.get $at) (i32.const 3))")]
+    public void What_cannot_be_reached_is_no_reason_to_emit_a_function_again(string never)
+    {
+        var shape = new ModuleShape(Wat.Validate($"""
+            (module (memory 1)
+              (func (result i32) (local $at i32)
+                (local.set $at (i32.const 5))
+                (if (result i32) {never} (then (i32.load8_u offset=65532 (local.get $at))) (else (i32.const 1)))))
+            """));
+        Assert.False(UnitCompiler.Compile(shape, new UnitRange(0, 1), new ExpressionPool()).IsPlain);
+    }
+
     [Fact]
     public void A_function_whose_ranges_the_verifier_cannot_follow_keeps_its_checks()
     {
