@@ -40,16 +40,13 @@ internal readonly record struct Spread(long Low, long High)
     /// <summary>Either of two, both plain.</summary>
     public Spread Union(Spread other) => new(Math.Min(Low, other.Low), Math.Max(High, other.High));
 
-    /// <summary>
-    /// What is left where a comparison with <paramref name="number"/> holds; only of a plain one. All of it where nothing is left: code that cannot be
-    /// reached tells nothing to the verifier either.
-    /// </summary>
+    /// <summary>What is left where a comparison with <paramref name="number"/> holds; only of a plain one.</summary>
     public Spread Where(Condition condition, int number)
     {
         var (unsigned, isSmall) = ((long)(uint)number, number >= 0 && High <= int.MaxValue);
         var (low, high) = condition switch
         {
-            Condition.Eq => (Math.Max(Low, unsigned), Math.Min(High, unsigned)),
+            Condition.Eq => (unsigned, unsigned),
             Condition.LtU => (Low, Math.Min(High, unsigned - 1)),
             Condition.LeU => (Low, Math.Min(High, unsigned)),
             Condition.GtU => (Math.Max(Low, unsigned + 1), High),

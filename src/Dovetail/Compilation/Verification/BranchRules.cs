@@ -71,7 +71,8 @@ internal static class BranchRules
     {
         var value = flow.Variables[variable]!;
         var range = value.Range.Where(comparison, number);
-        if (range != value.Range && (value.Range != Range.Any32 || value.Arc == Arc.Any)) flow.Variables[variable] = value.Within(range);
+        if (range == value.Range || (value.Range == Range.Any32 && value.Arc != Arc.Any)) return;
+        flow.Variables[variable] = value.IsConstant ? Value.Unknown(value.Type, range) : value.Within(range);
     }
 
     /// <summary>Adds what holds when <paramref name="comparison"/> does.</summary>

@@ -71,6 +71,7 @@ internal sealed class Flow
     private Value? Join(Value? mine, Value? theirs, Flow other, int epoch)
     {
         if (mine is null || theirs is null) return null;
+        if (mine.Kind == theirs.Kind && (mine.Range.IsNone || theirs.Range.IsNone)) return theirs.Range.IsNone ? mine : theirs;
         if (epoch != Epoch && IsCurrentLimit(mine) && other.IsCurrentLimit(theirs) && Value.Same(mine.Of, theirs.Of))
             return Restamp(mine, epoch);
         if (Value.Same(mine, theirs) && mine.Type == theirs.Type)

@@ -20,6 +20,13 @@ internal readonly record struct Range(ulong Low, ulong High)
         : type.Clr == typeof(ushort) || type.Clr == typeof(char) ? new Range(0, ushort.MaxValue)
         : Any32;
 
+    /// <summary>
+    /// No number: what a variable has on a path that cannot be taken. Whoever knows less of it, such as the emitter, may find it to be in any range there.
+    /// </summary>
+    public static readonly Range None = new(ulong.MaxValue, 0);
+
+    public bool IsNone => Low > High;
+
     public static Range Exactly(ulong number) => new(number, number);
 
     /// <summary>Whether every number of <paramref name="other"/> is one of this.</summary>
@@ -32,12 +39,12 @@ internal readonly record struct Range(ulong Low, ulong High)
         return low <= high ? new Range(low, high) : this;
     }
 
-    /// <summary>The 32-bit numbers of this range of which a comparison with <paramref name="number"/> holds; this where there are none.</summary>
+    /// <summary>The 32-bit numbers of this range of which a comparison with <paramref name="number"/> holds.</summary>
     public Range Where(CilOp comparison, int number)
     {
         var (most, unsigned, signed) = ((ulong)uint.MaxValue, (ulong)(uint)number, (ulong)Math.Max(0, number));
         var isSmall = number >= 0 && High <= int.MaxValue;
-        return Meet(comparison switch
+        var passes = comparison switch
         {
             CilOp.Beq => Exactly(unsigned),
             CilOp.BltUn when unsigned > 0 => new(0, unsigned - 1),
@@ -48,10 +55,12 @@ internal readonly record struct Range(ulong Low, ulong High)
             CilOp.Bgt when number is >= 0 and < int.MaxValue => new(signed + 1, int.MaxValue),
             CilOp.Blt when isSmall && number > 0 => new(0, signed - 1),
             CilOp.Ble when isSmall => new(0, signed),
-            CilOp.BneUn when Low == unsigned && unsigned < most => new(unsigned + 1, most),
-            CilOp.BneUn when High == unsigned && unsigned > 0 => new(0, unsigned - 1),
+            CilOp.BneUn when Low == unsigned => new(unsigned + 1, most),
+            CilOp.BneUn when High == unsigned => new(0, unsigned - 1),
             _ => this,
-        });
+        };
+        var (low, high) = (Math.Max(Low, passes.Low), Math.Min(High, passes.High));
+        return low <= high ? new Range(low, high) : None;
     }
 
     public Range Union(Range other) => new(Math.Min(Low, other.Low), Math.Max(High, other.High));
@@ -59,6 +68,7 @@ internal readonly record struct Range(ulong Low, ulong High)
     /// <summary>The range of <paramref name="op"/> on numbers of a width; <paramref name="full"/> is that width's range.</summary>
     public static Range Binary(CilOp op, Range a, Range b, Range full) => op switch
     {
+        _ when a.IsNone || b.IsNone => None,
         CilOp.Add when a.High <= full.High - b.High => new(a.Low + b.Low, a.High + b.High),
         CilOp.Sub when a.Low >= b.High => new(a.Low - b.High, a.High - b.Low),
         CilOp.Mul when b.High == 0 || a.High <= full.High / b.High => new(a.Low * b.Low, a.High * b.High),

@@ -170,6 +170,7 @@ internal sealed class Walk(Verification state)
 
     private static bool Brings(Flow assumed, Value before, Flow actual, Value now)
     {
+        if (now.Range.IsNone && before.Kind == now.Kind) return true;
         if (assumed.IsCurrentLimit(before)) return actual.IsCurrentLimit(now) && Value.Same(before.Of, now.Of);
         if (Value.Same(before, now)) return before.Range.Contains(now.Range);
         return before.Origin == Origin.Unknown && before.Kind == now.Kind
