@@ -60,6 +60,15 @@ internal static class AdapterCalls
     /// <summary>The callee returns: it must have dropped every borrow.</summary>
     public static void ExitCallee(CallScope scope) => scope.ExitCallee();
 
+    // What emitted code calls while an exception passes; the index is a constant below FlatFrame.Slots.
+    public static void KeepI32(FusedFunction function, int index, int value) => FlatFrame.SetI32(value, ref function.KeptArguments, index);
+
+    public static void KeepI64(FusedFunction function, int index, long value) => FlatFrame.SetI64(value, ref function.KeptArguments, index);
+
+    public static void KeepF32(FusedFunction function, int index, float value) => FlatFrame.SetF32(value, ref function.KeptArguments, index);
+
+    public static void KeepF64(FusedFunction function, int index, double value) => FlatFrame.SetF64(value, ref function.KeptArguments, index);
+
     /// <summary>An exception of WebAssembly that leaves a component's function is a trap.</summary>
     [DoesNotReturn]
     public static void Uncaught(GuestThrow thrown) => throw Faults.AtLift(thrown);

@@ -1,9 +1,11 @@
 using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
 using Dovetail.Compilation.Adapters;
 using Dovetail.Compilation.Cil;
 using Dovetail.Resources;
 using Dovetail.Runtime;
+using Dovetail.Tracing;
 
 namespace Dovetail.CanonicalAbi;
 
@@ -45,14 +47,19 @@ internal sealed class FusedFunction : FunctionOwner, ICallEdge
     /// <summary>The handles between lifting and lowering. Meanwhile no other call can begin.</summary>
     internal RepQueue Reps;
 
+    private readonly FunctionPlan plan;
+    private readonly CanonicalOptions options;
+
     // What keeps the adapter's code alive, once it is made.
     private object? code;
     private CallScope? unused;
+    private StrongBox<FlatFrame>? arguments;
 
-    private FusedFunction(AdapterSide caller, AdapterSide callee, LiftedFunction function, ComponentState[] entered)
+    private FusedFunction(AdapterSide caller, FunctionPlan plan, CanonicalOptions options, AdapterSide callee, LiftedFunction function, ComponentState[] entered)
         : base(caller.Instance.Store)
     {
         (Caller, Callee, Entered) = (caller, callee, entered);
+        (this.plan, this.options) = (plan, options);
         (CallerInstance, CalleeInstance) = (caller.Instance, callee.Instance);
         (Core, PostReturn, Path) = (function.Core, function.Options.PostReturn, function.Path);
         CallerInstance.CallEdges.Add(this);
@@ -78,7 +85,7 @@ internal sealed class FusedFunction : FunctionOwner, ICallEdge
         }
         var isShared = AdapterShape.ReadMemory(plan)
             && (caller == callee || (options.Memory is not null && options.Memory == function.Options.Memory));
-        var owner = new FusedFunction(new AdapterSide(caller, options, resources, isShared),
+        var owner = new FusedFunction(new AdapterSide(caller, options, resources, isShared), plan, options,
             new AdapterSide(callee, function.Options, function.Resources, isShared), function, entered);
         var identity = caller.Store.Engine.Types.Intern(type);
         if (AdapterCompiler.KnownFor(plan, function.Plan, key) is { } known)
@@ -94,6 +101,11 @@ internal sealed class FusedFunction : FunctionOwner, ICallEdge
     string ICallEdge.Path => Path;
 
     int ICallEdge.Number => Number;
+
+    string? ICallEdge.Arguments => plan.Parameters is null ? "" : arguments is null ? null : new FlatText(options).Parameters(plan, ref arguments.Value);
+
+    /// <summary>The flat arguments of the call that an exception has ended.</summary>
+    internal ref FlatFrame KeptArguments => ref (arguments ??= new StrongBox<FlatFrame>()).Value;
 
     /// <summary>A scope for the borrows of a call that begins.</summary>
     internal CallScope OpenScope()

@@ -11,4 +11,10 @@ internal interface ICallEdge
 
     /// <summary>What the callee notes as <see cref="ComponentState.EnteredBy"/> while a call runs; from 1 on.</summary>
     int Number { get; }
+
+    /// <summary>
+    /// After a trap, the arguments of the call that it has ended, as text: what lies in the caller's memory is read where and as it lies. Null where they
+    /// are not known.
+    /// </summary>
+    string? Arguments { get; }
 }

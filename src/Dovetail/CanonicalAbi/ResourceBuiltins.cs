@@ -86,6 +86,8 @@ internal sealed class ResourceDrop : LoweredFunction, ICallEdge
 
     public int Number { get; }
 
+    public string? Arguments => null;
+
     protected override void Run(ref FlatFrame frame)
     {
         if (!instance.MayLeave)

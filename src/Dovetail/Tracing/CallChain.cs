@@ -6,7 +6,7 @@ namespace Dovetail.Tracing;
 /// <summary>Finds out, after a trap, which component called which.</summary>
 /// <remarks>
 /// Nothing is kept for it while calls go well but a number: that of the <see cref="ICallEdge"/> through which an instance was entered, in the place of a mere flag
-/// (<see cref="ComponentState.EnteredBy"/>). A trap leaves all of them as they are. A call that enters nothing, because the callee runs around the caller, leaves no
+/// (<see cref="ComponentState.EnteredBy"/>). A trap leaves all of them as they are, and each adapter that it passes keeps its arguments. A call that enters nothing, because the callee runs around the caller, leaves no
 /// trace.
 /// </remarks>
 internal static class CallChain
@@ -21,7 +21,7 @@ internal static class CallChain
         while (calls.Count < Most && instance.CallEdges.Find(edge => edge.CalleeInstance.EnteredBy == edge.Number) is { } next)
         {
             instance = next.CalleeInstance;
-            calls.Add(In(instance, next.Path, null));
+            calls.Add(In(instance, next.Path, next.Arguments));
         }
         calls.Reverse();
         return [.. calls];

@@ -68,9 +68,13 @@ internal sealed class FlatText(CanonicalOptions options)
         {
             case PrimitiveType { Kind: PrimitiveKind.String }: String(text, flat.NextPointer(options.Pointer), flat.NextPointer(options.Pointer)); break;
             case ListType { Length: null } list: List(text, list.Element, flat.NextPointer(options.Pointer), flat.NextPointer(options.Pointer)); break;
+            case ListType { Length: { } length } list: FlatFields(text, [.. Enumerable.Repeat(list.Element, (int)length)], null, ref flat, '[', ']'); break;
+            case MapType map: List(text, map.Entry, flat.NextPointer(options.Pointer), flat.NextPointer(options.Pointer)); break;
             case PrimitiveType or FlagsType or OwnType or BorrowType: Scalar(text, type, flat.Next()); break;
-            case RecordType record: FlatFields(text, [.. record.Fields.Select(field => field.Type)], [.. record.Fields.Select(field => field.Name)], ref flat); break;
-            case TupleType tuple: FlatFields(text, tuple.Items, null, ref flat); break;
+            case RecordType record:
+                FlatFields(text, [.. record.Fields.Select(field => field.Type)], [.. record.Fields.Select(field => field.Name)], ref flat, '{', '}');
+                break;
+            case TupleType tuple: FlatFields(text, tuple.Items, null, ref flat, '(', ')'); break;
             case VariantType or EnumType or OptionType or ResultType: FlatCase(text, type, ref flat); break;
             default:
                 text.Append('…');
@@ -79,15 +83,15 @@ internal sealed class FlatText(CanonicalOptions options)
         }
     }
 
-    private void FlatFields(StringBuilder text, ImmutableArray<WitType> types, string[]? names, ref FlatReader flat)
+    private void FlatFields(StringBuilder text, ImmutableArray<WitType> types, string[]? names, ref FlatReader flat, char open, char close)
     {
-        text.Append(names is null ? '(' : '{');
+        text.Append(open);
         for (var i = 0; i < types.Length; i++)
         {
             text.Append(i == 0 ? "" : ", ").Append(names?[i]).Append(names is null ? "" : ": ");
             Flat(text, types[i], ref flat);
         }
-        text.Append(names is null ? ')' : '}');
+        text.Append(close);
     }
 
     private void FlatCase(StringBuilder text, WitType type, ref FlatReader flat)
@@ -104,10 +108,18 @@ internal sealed class FlatText(CanonicalOptions options)
 
     private void Stored(StringBuilder text, WitType type, ulong address)
     {
+        if (!IsInside(address, layouts.Size(type)))
+        {
+            text.Append(CultureInfo.InvariantCulture, $"<outside: {address}>");
+            return;
+        }
         switch (type)
         {
             case PrimitiveType { Kind: PrimitiveKind.String }: String(text, Pointer(address, 0), Pointer(address, 1)); break;
-            case ListType { Length: null } list: List(text, list.Element, Pointer(address, 0), Pointer(address, 1)); break;
+            case ListType { Length: var length } list:
+                List(text, list.Element, length is null ? Pointer(address, 0) : address, length ?? Pointer(address, 1));
+                break;
+            case MapType map: List(text, map.Entry, Pointer(address, 0), Pointer(address, 1)); break;
             case PrimitiveType or FlagsType or OwnType or BorrowType: Scalar(text, type, Load(address, layouts.Size(type))); break;
             case RecordType record: Fields(text.Append('{'), [.. record.Fields.Select(field => field.Type)], [.. record.Fields.Select(field => field.Name)], address); text.Append('}'); break;
             case TupleType tuple: Fields(text.Append('('), tuple.Items, null, address); text.Append(')'); break;
@@ -121,7 +133,13 @@ internal sealed class FlatText(CanonicalOptions options)
         var offsets = layouts.Offsets(types);
         for (var i = 0; i < types.Length; i++)
         {
-            text.Append(i == 0 ? "" : ", ").Append(names?[i]).Append(names is null ? "" : ": ");
+            text.Append(i == 0 ? "" : ", ");
+            if (text.Length > ArgumentText.Most)
+            {
+                text.Append('…');
+                break;
+            }
+            text.Append(names?[i]).Append(names is null ? "" : ": ");
             Stored(text, types[i], address + offsets[i]);
         }
     }
@@ -150,6 +168,11 @@ internal sealed class FlatText(CanonicalOptions options)
     private void List(StringBuilder text, WitType element, ulong address, ulong count)
     {
         var size = layouts.Size(element);
+        if (size != 0 && (count > ulong.MaxValue / size || !IsInside(address, count * size)))
+        {
+            text.Append(CultureInfo.InvariantCulture, $"<list {address}+{count}>");
+            return;
+        }
         text.Append('[');
         for (var i = 0UL; i < count; i++)
         {
@@ -170,7 +193,7 @@ internal sealed class FlatText(CanonicalOptions options)
         var units = length & ~(options.Encoding == StringEncoding.CompactUtf16 ? options.Utf16Tag : 0);
         var isWide = isTagged || options.Encoding == StringEncoding.Utf16;
         var shown = Math.Min(isWide ? 2 * units : units, MostBytes);
-        if (options.Memory is not { } memory || !memory.Contains(address, shown))
+        if (options.Memory is not { } memory || !IsInside(address, shown))
         {
             text.Append(CultureInfo.InvariantCulture, $"<string {address}+{length}>");
             return;
@@ -220,16 +243,14 @@ internal sealed class FlatText(CanonicalOptions options)
         return Load(address + index * size, size);
     }
 
-    // Zero where it lies outside: the call itself will trap.
+    private bool IsInside(ulong address, ulong size) => options.Memory is { } memory && memory.Contains(address, size);
+
+    // Of what is inside the memory.
     private ulong Load(ulong address, uint size)
     {
-        if (options.Memory is not { } memory || !memory.Contains(address, size))
-        {
-            return 0;
-        }
         Span<byte> bytes = stackalloc byte[8];
         bytes.Clear();
-        memory.Slice(address, (int)size).CopyTo(bytes);
+        options.Memory!.Slice(address, (int)size).CopyTo(bytes);
         return BinaryPrimitives.ReadUInt64LittleEndian(bytes);
     }
 }

@@ -1,3 +1,5 @@
+using Dovetail.Wasm;
+
 namespace Dovetail.Tests.Tracing;
 
 public sealed class TrapReportTests : IDisposable
@@ -30,7 +32,7 @@ public sealed class TrapReportTests : IDisposable
           (export "shop:cart/api" (instance $api)))
         """;
 
-    private readonly Engine engine = new();
+    private readonly Engine engine = new(new EngineOptions { ComponentFeatures = ComponentFeatures.Default | ComponentFeatures.FixedLengthLists });
     private readonly Store store;
 
     public TrapReportTests() => store = new Store(engine);
@@ -48,13 +50,75 @@ public sealed class TrapReportTests : IDisposable
         Assert.Equal((WitValue)5u, api.Call("total", "sum", 2u));
         var trap = Assert.Throws<TrapException>(() => api.Call("total", "Ada \u001b[2J", 0u));
         Assert.Equal(
-            ["check(…) in `instance 0`", "divide(…) in `instance 1`", "shop:cart/api.total(\"Ada \\u{1b}[2J\", 0)"],
+            ["check(0) in `instance 0`", "divide(10, 0) in `instance 1`", "shop:cart/api.total(\"Ada \\u{1b}[2J\", 0)"],
             trap.Calls.Select(call => call.ToString()));
         Assert.Equal("instance 0", trap.Calls[0].Instance);
         Assert.Contains("the component is locked with all that is inside of it", trap.Outlook, StringComparison.Ordinal);
-        Assert.StartsWith("wasm trap: wasm `unreachable` instruction executed\n  in check(…) in `instance 0`\n  called by divide(…) in `instance 1`\n",
+        Assert.StartsWith("wasm trap: wasm `unreachable` instruction executed\n  in check(0) in `instance 0`\n  called by divide(10, 0) in `instance 1`\n",
             trap.Report, StringComparison.Ordinal);
         Assert.Contains("\n  at f0", trap.Report, StringComparison.Ordinal);
+    }
+
+    // The guest calls `f` of a component beside it with what lies flat in `arguments`, and traps where `callee` says.
+    private TrapException Trap(string parameters, string flat, string arguments, string callee = "unreachable", string data = "",
+        string realloc = "(i32.const 1024)") =>
+        Assert.Throws<TrapException>(() => new Linker(engine).Instantiate(store, Component.Parse(engine, $$"""
+            (component
+              (component $callee
+                (core module $m (memory (export "m") 1) (func (export "realloc") (param i32 i32 i32 i32) (result i32) {{realloc}})
+                  (func (export "f") (param {{flat}}) {{callee}}))
+                (core instance $i (instantiate $m))
+                (func (export "f") {{parameters}} (canon lift (core func $i "f") (memory (core memory $i "m")) (realloc (core func $i "realloc")))))
+              (instance $callee (instantiate $callee))
+              (core module $libc (memory (export "m") 1) (data (i32.const 0) "{{data}}"))
+              (core instance $libc (instantiate $libc))
+              (core func $f (canon lower (func $callee "f") (memory (core memory $libc "m"))))
+              (core module $m (import "" "f" (func $f (param {{flat}}))) (func (export "run") (call $f {{arguments}})))
+              (core instance $i (instantiate $m (with "" (instance (export "f" (func $f))))))
+              (func (export "run") (canon lift (core func $i "run"))))
+            """)).Call("run"));
+
+    [Theory]
+    [InlineData("f32 f64 i64 i32 i32", "(f32.const 1.5) (f64.const -2.5) (i64.const -1) (i32.const 0x41) (i32.const 1)",
+        """(param "a" f32) (param "b" f64) (param "c" s64) (param "d" char) (param "e" bool)""", "1.5, -2.5, -1, 'A', true")]
+    [InlineData("i32 i32", "(i32.const 0) (i32.const 2)", """(param "s" string)""", "\"hi\"")]
+    [InlineData("i32 i32", "(i32.const 4) (i32.const 2)", """(param "l" (list (tuple u8 (option u16))))""", "[(1, some(7)), (2, none)]")]
+    [InlineData("i32 i32 i32", "(i32.const 1) (i32.const 2) (i32.const 3)", """(param "l" (list u32 3))""", "[1, 2, 3]")]
+    [InlineData("i32 i32", "(i32.const 16) (i32.const 1)", """(param "m" (map u8 string))""", "[(5, \"hi\")]")]
+    [InlineData("i32 i64", "(i32.const 1) (i64.const 0x3fc00000)", """(param "r" (result u64 (error f32)))""", "err(1.5)")]
+    public void Arguments_of_calls_between_components_are_shown_as_they_lie(string flat, string arguments, string parameters, string shown)
+    {
+        var trap = Trap(parameters, flat, arguments, data: @"hi\00\00\01\00\01\00\07\00\02\00\00\00\00\00\05\00\00\00\00\00\00\00\02\00\00\00");
+        Assert.Equal($"f({shown}) in `instance 0`", trap.Calls[0].ToString());
+    }
+
+    [Fact]
+    public void Arguments_are_known_wherever_in_the_call_it_trapped()
+    {
+        const string Parameter = """(param "s" string)""";
+        Assert.Equal("f(\"hi\") in `instance 0`", Trap(Parameter, "i32 i32", "(i32.const 0) (i32.const 2)", data: "hi", realloc: "unreachable").Calls[0].ToString());
+        Assert.Equal("f(\"hi\") in `instance 0`", Trap(Parameter, "i32 i32", "(i32.const 0) (i32.const 2)", data: "hi", realloc: "(i32.const -1)").Calls[0].ToString());
+        var thrown = Trap(Parameter, "i32 i32", "(i32.const 0) (i32.const 2)", "(throw $e)) (tag $e", data: "hi");
+        Assert.Equal((TrapCode.UncaughtException, "f(\"hi\") in `instance 0`"), (thrown.Code, thrown.Calls[0].ToString()));
+    }
+
+    [Theory]
+    [InlineData("(i32.const 65530) (i32.const 100)", "<string 65530+100>")]
+    [InlineData("(i32.const -1) (i32.const -1)", "<string 4294967295+4294967295>")]
+    public void Arguments_that_are_not_there_are_shown_as_what_they_are(string arguments, string shown) =>
+        Assert.Equal($"f({shown}) in `instance 0`", Trap("""(param "s" string)""", "i32 i32", arguments).Calls[0].ToString());
+
+    [Fact]
+    public void Arguments_in_memory_are_shown_and_cut_off()
+    {
+        var many = string.Concat(Enumerable.Range(0, 1000).Select(i => $"(param \"p{i}\" u8) "));
+        Assert.StartsWith("f(104, 105, 0, ", Trap(many, "i32", "(i32.const 0)", data: "hi").Calls[0].ToString(), StringComparison.Ordinal);
+        var cut = Trap(many, "i32", "(i32.const 0)", data: "hi").Calls[0].Arguments!;
+        Assert.InRange(cut.Length, 100, 300);
+        Assert.EndsWith("…", cut, StringComparison.Ordinal);
+        Assert.StartsWith("f(<outside: 65536>, <outside: 65537>", Trap(many, "i32", "(i32.const 65536)").Calls[0].ToString(), StringComparison.Ordinal);
+        var lists = Trap("""(param "l" (list (list u8)))""", "i32 i32", "(i32.const 0) (i32.const 0x10000000)").Calls[0].ToString();
+        Assert.Equal("f(<list 0+268435456>) in `instance 0`", lists);
     }
 
     [Fact]

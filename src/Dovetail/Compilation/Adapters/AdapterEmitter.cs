@@ -34,7 +34,22 @@ internal sealed class AdapterEmitter
 
     public CilBody Emit()
     {
+        var done = Code.DefineLabel();
         WriteEnter();
+        Code.BeginTry();
+        var result = WriteBody();
+        Code.Branch(CilOp.Leave, done);
+        Code.MarkLabel(_uncaught).LoadLocal(_thrown).Call(AdapterMembers.Uncaught).Emit(CilOp.Ldnull).Emit(CilOp.Throw);
+        _method.WriteTraps();
+        WriteFault();
+        Code.MarkLabel(done);
+        result?.Load(Code);
+        Code.Return();
+        return _method.Finish();
+    }
+
+    private FlatSlot? WriteBody()
+    {
         var scope = _shape.HasBorrow ? OpenScope() : -1;
         WriteCall(AdapterMembers.Core, _core, MoveParameters(), _result);
         var result = MoveResult(scope);
@@ -42,10 +57,20 @@ internal sealed class AdapterEmitter
         WriteLeave();
         if (scope >= 0)
             _method.LoadSelf().LoadLocal(scope).Call(AdapterMembers.CloseScope);
-        result?.Load(Code);
-        Code.Return();
-        Code.MarkLabel(_uncaught).LoadLocal(_thrown).Call(AdapterMembers.Uncaught).Emit(CilOp.Ldnull).Emit(CilOp.Throw);
-        return _method.Finish();
+        return result;
+    }
+
+    // The arguments are still there when a trap passes: its report shows them. Nothing else is done here, and nothing of it while calls go well.
+    private void WriteFault()
+    {
+        Code.Emit(CilOp.BeginFault);
+        var count = _shape.Lower.Parameters.Length - (_shape.ResultInMemory ? 1 : 0);
+        for (var i = 0; i < count; i++)
+        {
+            _method.LoadOwner().Call(AdapterMembers.AsFused).LoadInt32(i).LoadArgument(i)
+                .Call(AdapterMembers.KeepArgument[(int)_shape.Lower.Parameters[i]]);
+        }
+        Code.Emit(CilOp.EndTry);
     }
 
     private void WriteEnter() => _method.LoadSelf().Call(_shape.Options.Entering switch

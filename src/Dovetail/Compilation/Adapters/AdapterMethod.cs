@@ -156,6 +156,13 @@ internal sealed class AdapterMethod
         Code.BeginPrologue();
         WritePrologue();
         Code.EndPrologue();
+        WriteTraps();
+        return Code.Build();
+    }
+
+    /// <summary>Writes what the labels of traps are of that were given so far: they can't be branched to from elsewhere than their protected block.</summary>
+    public void WriteTraps()
+    {
         foreach (var (trap, label) in _traps)
         {
             Code.MarkLabel(label);
@@ -163,7 +170,7 @@ internal sealed class AdapterMethod
                 LoadOwner().Load(RuntimeMembers.OwnerStore);
             Code.Call(trap).Emit(CilOp.Ldnull).Emit(CilOp.Throw);
         }
-        return Code.Build();
+        _traps.Clear();
     }
 
     [RequiresDynamicCode("Compiles WebAssembly at run time.")]

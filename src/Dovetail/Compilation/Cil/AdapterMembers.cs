@@ -7,6 +7,8 @@ namespace Dovetail.Compilation.Cil;
 /// <summary>The catalogue's entries for the adapters between components.</summary>
 internal static class AdapterMembers
 {
+    private delegate void Keeper<T>(FusedFunction function, int index, T value);
+
     public static CilType FusedFunction { get; } = Catalogue.Type(typeof(FusedFunction));
     public static CilType Side { get; } = Catalogue.Type(typeof(AdapterSide));
     public static CilType Scope { get; } = Catalogue.Type(typeof(CallScope));
@@ -32,6 +34,14 @@ internal static class AdapterMembers
     public static CatalogueMethod BeginPostReturn { get; } = Catalogue.Method(AdapterCalls.BeginPostReturn);
     public static CatalogueMethod EndPostReturn { get; } = Catalogue.Method(AdapterCalls.EndPostReturn);
     public static CatalogueMethod Uncaught { get; } = Catalogue.Throwing(AdapterCalls.Uncaught);
+
+    /// <summary>Keeps an argument for the report of a trap, by its type.</summary>
+    public static ImmutableArray<CatalogueMethod> KeepArgument { get; } =
+    [
+        Catalogue.Method((Keeper<int>)AdapterCalls.KeepI32), Catalogue.Method((Keeper<long>)AdapterCalls.KeepI64),
+        Catalogue.Method((Keeper<float>)AdapterCalls.KeepF32), Catalogue.Method((Keeper<double>)AdapterCalls.KeepF64),
+    ];
+
     public static CatalogueMethod BeginCopies { get; } = Catalogue.Method(AdapterCalls.BeginCopies);
     public static CatalogueMethod OpenScope { get; } = Catalogue.Method(AdapterCalls.OpenScope);
     public static CatalogueMethod ExitCallee { get; } = Catalogue.Method(AdapterCalls.ExitCallee);

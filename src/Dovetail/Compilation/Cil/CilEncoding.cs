@@ -36,7 +36,7 @@ internal static class CilEncoding
             CilOp.BeginTry => 0,
             // The generator writes the branch that leaves the part before; a handler that is the last one is left by EndTry.
             CilOp.BeginCatch or CilOp.EndTry => 5,
-            CilOp.BeginFinally => 6,
+            CilOp.BeginFault => 6,
             _ => row.OpCode.Size + OperandSize(row.Operand),
         };
     }

@@ -15,7 +15,7 @@ internal enum CilOp : byte
     StindI1, StindI2, StindI4, StindI8, StindR4, StindR8, Stobj,
     Ldfld, Ldflda, Stfld, Ldsfld, Ldlen, LdelemRef, Ldelem, StelemRef, Stelem, Newarr, Castclass, Isinst, Initobj,
     Unaligned, Volatile, Tail,
-    BeginTry, BeginCatch, BeginFinally, EndTry,
+    BeginTry, BeginCatch, BeginFault, EndTry,
 }
 
 /// <summary>What the operand of an instruction means.</summary>
@@ -166,7 +166,7 @@ internal static class CilOps
         new(CilOp.Tail, "tail.", OpCodes.Tailcall, CilOperand.None, 0, 0),
         new(CilOp.BeginTry, ".try", OpCodes.Nop, CilOperand.None, 0, 0),
         new(CilOp.BeginCatch, ".catch", OpCodes.Nop, CilOperand.Type, 0, 1),
-        new(CilOp.BeginFinally, ".finally", OpCodes.Nop, CilOperand.None, 0, 0),
+        new(CilOp.BeginFault, ".fault", OpCodes.Nop, CilOperand.None, 0, 0),
         new(CilOp.EndTry, ".endtry", OpCodes.Nop, CilOperand.None, 0, 0),
     ];
 

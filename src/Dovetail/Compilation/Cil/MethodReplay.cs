@@ -70,7 +70,7 @@ internal sealed class MethodReplay(CilBody body, ILGenerator output, Func<int, M
         switch (op)
         {
             case CilOp.BeginTry: output.BeginExceptionBlock(); break;
-            case CilOp.BeginFinally: output.BeginFinallyBlock(); break;
+            case CilOp.BeginFault: output.BeginFaultBlock(); break;
             case CilOp.EndTry: output.EndExceptionBlock(); break;
             default: output.Emit(code); break;
         }

@@ -183,7 +183,7 @@ internal sealed class LoopPlan
         points.AddRange(body.Labels);
         for (var i = 0; i < body.Instructions.Length; i++)
         {
-            if (body.Instructions[i].Op is CilOp.BeginCatch or CilOp.BeginFinally) points.Add(i);
+            if (body.Instructions[i].Op is CilOp.BeginCatch or CilOp.BeginFault) points.Add(i);
             if (body.Instructions[i].Op is CilOp.EndTry) points.Add(i + 1);
         }
 

@@ -153,7 +153,7 @@ internal sealed class LoopRules
         {
             var op = body.Instructions[at].Op;
             if (op == CilOp.BeginTry) open.Push(at);
-            if (op is CilOp.BeginCatch or CilOp.BeginFinally) handlers.TryAdd(open.Peek(), at);
+            if (op is CilOp.BeginCatch or CilOp.BeginFault) handlers.TryAdd(open.Peek(), at);
             if (op == CilOp.EndTry) open.Pop();
         }
 

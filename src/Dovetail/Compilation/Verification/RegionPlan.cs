@@ -25,7 +25,7 @@ internal sealed class RegionPlan
         for (var i = 0; i < instructions.Length; i++)
         {
             var op = instructions[i].Op;
-            if (op is CilOp.BeginCatch or CilOp.BeginFinally) current = Open(i, _parts[current].Parent, op, _parts[current].Try);
+            if (op is CilOp.BeginCatch or CilOp.BeginFault) current = Open(i, _parts[current].Parent, op, _parts[current].Try);
             _partOf[i] = current;
             if (op == CilOp.BeginTry) current = Open(i, current, op, start: i);
             if (op == CilOp.EndTry) current = Close(i, current);
@@ -46,7 +46,7 @@ internal sealed class RegionPlan
     public (Flow? Flow, int? Exit)? Enter(int at)
     {
         var op = OpAt(at);
-        if (op is not (CilOp.BeginCatch or CilOp.BeginFinally)) return null;
+        if (op is not (CilOp.BeginCatch or CilOp.BeginFault)) return null;
         var part = _parts[_partOf[at]];
         if (!_entries.TryGetValue(part.Try, out var entry)) return (null, null);
         var unknown = Forget(entry.Copy(), part.Try, at);
@@ -61,7 +61,7 @@ internal sealed class RegionPlan
         var from = _partOf[_state.At];
         var to = _partOf[target];
         var isHandler = target < _state.Body.Instructions.Length
-            && _state.Body.Instructions[target].Op is CilOp.BeginCatch or CilOp.BeginFinally or CilOp.EndTry;
+            && _state.Body.Instructions[target].Op is CilOp.BeginCatch or CilOp.BeginFault or CilOp.EndTry;
         _state.Require(!isHandler, "a target that is no handler");
         if (op == CilOp.Leave)
         {
@@ -69,18 +69,6 @@ internal sealed class RegionPlan
         }
 
         _state.Require(from == to, "a target in the same protected block");
-    }
-
-    /// <summary>Forgets what the finally handlers that run on the way to <paramref name="target"/> assign.</summary>
-    public void Leave(int target, Flow flow)
-    {
-        for (var part = _state.Plan.HasRegions ? _partOf[_state.At] : 0; part > 0 && part > _partOf[target]; part = _parts[part].Parent)
-        {
-            foreach (var handler in _blocks.GetValueOrDefault(_parts[part].Try, []))
-            {
-                if (handler.Op == CilOp.BeginFinally) Forget(flow, handler.Start, handler.End);
-            }
-        }
     }
 
     /// <summary>What the start or the end of a block does to the stack; whether control goes on behind it.</summary>
@@ -93,6 +81,7 @@ internal sealed class RegionPlan
             _state.Push(type);
         }
 
+        _state.Require(instruction.Op != CilOp.BeginFault || _state.Context.Owner != RuntimeMembers.ModuleInstance, "no handler that sees a trap pass");
         if (instruction.Op != CilOp.EndTry) return true;
         _state.Flow.Stack.Clear();
         return _parts[_partOf[_state.At]].Op == CilOp.BeginCatch;
@@ -120,7 +109,7 @@ internal sealed class RegionPlan
     private int Close(int at, int current)
     {
         var part = _parts[current];
-        Require(part.Op is CilOp.BeginCatch or CilOp.BeginFinally, "a handler before the end of a protected block");
+        Require(part.Op is CilOp.BeginCatch or CilOp.BeginFault, "a handler before the end of a protected block");
         foreach (var each in _blocks[part.Try]) each.End = at;
         return part.Parent;
     }

@@ -194,7 +194,7 @@ internal sealed class Walk(Verification state)
                 }
 
                 break;
-            case CilOperand.None when instruction.Op is CilOp.BeginTry or CilOp.BeginFinally or CilOp.EndTry:
+            case CilOperand.None when instruction.Op is CilOp.BeginTry or CilOp.BeginFault or CilOp.EndTry:
             case CilOperand.Type when instruction.Op == CilOp.BeginCatch:
                 _isLive = _regions.Step(instruction);
                 return;
@@ -221,7 +221,6 @@ internal sealed class Walk(Verification state)
 
         var taken = BranchRules.Branch(state, op);
         _regions.RequireMayBranch(op, target);
-        if (op == CilOp.Leave) _regions.Leave(target, taken);
         BranchTo(point, taken, isOwn: op.EndsFlow());
     }
 }

@@ -103,14 +103,16 @@ public sealed unsafe class CilBuilderTests
     }
 
     [Fact]
-    public void A_finally_block_runs()
+    public void A_fault_block_runs_only_when_an_exception_passes()
     {
-        var builder = new CilBuilder("finally", Binary);
+        var builder = new CilBuilder("fault", Binary);
         var end = builder.DefineLabel();
-        builder.Emit(CilOp.BeginTry).LoadInt32(1).StoreArgument(0).Branch(CilOp.Leave, end)
-            .Emit(CilOp.BeginFinally).LoadInt32(9).StoreArgument(1).Emit(CilOp.EndTry)
+        builder.Emit(CilOp.BeginTry).Emit(CilOp.Nop).Emit(CilOp.BeginTry).LoadInt32(6).LoadArgument(0).Emit(CilOp.Div).StoreArgument(0).Branch(CilOp.Leave, end)
+            .Emit(CilOp.BeginFault).LoadInt32(9).StoreArgument(1).Emit(CilOp.EndTry)
+            .Emit(CilOp.BeginCatch, Catalogue.Type(typeof(Exception)).Index).Emit(CilOp.Pop).Branch(CilOp.Leave, end).Emit(CilOp.EndTry)
             .MarkLabel(end).LoadArgument(0).LoadArgument(1).Emit(CilOp.Add).Return();
-        Assert.Equal(10, Run(builder.Build(), 0, 0));
+        Assert.Equal(3 + 1, Run(builder.Build(), 2, 1));
+        Assert.Equal(0 + 9, Run(builder.Build(), 0, 1));
     }
 
     [Fact]

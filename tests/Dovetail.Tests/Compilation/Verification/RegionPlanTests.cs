@@ -36,6 +36,13 @@ public sealed class RegionPlanTests
     }
 
     [Fact]
+    public void Refuses_a_handler_in_a_guest_that_would_see_a_trap_pass() => Refuses("no handler that sees a trap pass", _method.Then(code =>
+    {
+        var behind = code.DefineLabel();
+        code.Emit(CilOp.BeginTry).Emit(CilOp.Nop).Branch(CilOp.Leave, behind).Emit(CilOp.BeginFault).Emit(CilOp.EndTry).MarkLabel(behind).LoadInt32(0);
+    }).Return());
+
+    [Fact]
     public void Refuses_a_branch_and_a_return_out_of_a_protected_block()
     {
         Refuses("a target in the same", _method.Then(code => Try(code, inner => inner.LoadArgument(0).Branch(CilOp.Brtrue, Caught)))
