@@ -46,6 +46,18 @@ public sealed class Linker
         return Add(module, name, function);
     }
 
+    /// <summary>
+    /// Defines a function of the host for the import <paramref name="name"/> of <paramref name="module"/>, in every store, that is made anew for each instance: one that reads the
+    /// memory of who calls it.
+    /// </summary>
+    /// <param name="function">
+    /// Called with the store when an instance is about to be made in it, and gives the function for it, with the types that <see cref="Function.FromDelegate"/> names. The
+    /// instance has no exports yet; it has when it first calls the function.
+    /// </param>
+    /// <exception cref="ArgumentException">The name is taken.</exception>
+    /// <exception cref="InvalidOperationException">The linker has been used.</exception>
+    public Linker Define(string module, string name, Func<Store, ModuleInstance, Delegate> function) => Add(module, name, function);
+
     /// <summary>Defines a function for the import <paramref name="name"/> of <paramref name="module"/>, in its own store.</summary>
     /// <exception cref="ArgumentException">The name is taken.</exception>
     /// <exception cref="InvalidOperationException">The linker has been used.</exception>
@@ -100,7 +112,8 @@ public sealed class Linker
         ThrowIfForeign(store.Engine, "store");
         ThrowIfForeign(module.Engine, "module");
         _frozen = true;
-        return ModuleInstantiation.Run(store, module, _core.Resolve(store, module));
+        var instance = new ModuleInstance(store, module);
+        return ModuleInstantiation.Run(instance, _core.Resolve(instance));
     }
 
     /// <summary>Defines an interface of the host for the imports of components by <paramref name="name"/>.</summary>

@@ -22,33 +22,37 @@ internal sealed class ModuleInstantiation
     private readonly SpaceBudget? _space;
     private bool _escaped;
 
-    private ModuleInstantiation(Store store, Module module, SpaceBudget? space)
+    private ModuleInstantiation(ModuleInstance instance, SpaceBudget? space)
     {
-        _store = store;
+        _instance = instance;
         _space = space;
-        _module = module;
-        _definition = module.Definition;
-        _template = module.Template;
-        _instance = new ModuleInstance(store, module);
+        _store = instance.Store;
+        _module = instance.Module;
+        _definition = _module.Definition;
+        _template = _module.Template;
     }
 
-    /// <summary>An instance of <paramref name="module"/> whose imports are <paramref name="imports"/>, in the module's order.</summary>
+    /// <inheritdoc cref="Run(ModuleInstance, IReadOnlyList{object}, SpaceBudget?)"/>
+    internal static ModuleInstance Run(Store store, Module module, IReadOnlyList<object> imports, SpaceBudget? space = null) =>
+        Run(new ModuleInstance(store, module), imports, space);
+
+    /// <summary>Makes of <paramref name="instance"/>, which has nothing yet, one whose imports are <paramref name="imports"/>, in the module's order.</summary>
     /// <param name="space">Where its memories and tables count; null for the store's own.</param>
     /// <exception cref="LinkException">An import is not of its type.</exception>
     /// <exception cref="LimitException">The store, the budget or the process has no room.</exception>
     /// <exception cref="TrapException">A segment does not fit, or the start function trapped.</exception>
     /// <exception cref="WasmException">The start function threw.</exception>
-    internal static ModuleInstance Run(Store store, Module module, IReadOnlyList<object> imports, SpaceBudget? space = null)
+    internal static ModuleInstance Run(ModuleInstance instance, IReadOnlyList<object> imports, SpaceBudget? space = null)
     {
-        var outermost = store.Enter(HostCalls.FrameSize);
+        var outermost = instance.Store.Enter(HostCalls.FrameSize);
         try
         {
-            return new ModuleInstantiation(store, module, space).Run(imports);
+            return new ModuleInstantiation(instance, space).Run(imports);
         }
         finally
         {
             if (outermost)
-                store.Exit();
+                instance.Store.Exit();
         }
     }
 

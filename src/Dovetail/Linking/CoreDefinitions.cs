@@ -9,7 +9,7 @@ namespace Dovetail.Linking;
 /// <summary>What a linker offers to the imports of core modules, by their two names. Not changed any more after the first use.</summary>
 internal sealed class CoreDefinitions
 {
-    // By module and name: a Function, Memory, Table, Global, Tag or Delegate. By module: an instance, whose exports come second.
+    // By module and name: a Function, Memory, Table, Global, Tag or Delegate, or a Func that gives the Delegate for an instance. By module: an instance, whose exports come second.
     private readonly Dictionary<string, Dictionary<string, object>> _items = new(StringComparer.Ordinal);
     private readonly Dictionary<string, ModuleInstance> _instances = new(StringComparer.Ordinal);
 
@@ -31,17 +31,19 @@ internal sealed class CoreDefinitions
             throw new ArgumentException($"an instance is already defined as `{module}`", nameof(module));
     }
 
-    /// <summary>What the linker offers for the imports of <paramref name="module"/>, in their order, as objects of <paramref name="store"/>.</summary>
+    /// <summary>What the linker offers for the imports of <paramref name="instance"/>, in their order, as objects of its store.</summary>
+    /// <param name="instance">It need have nothing yet.</param>
     /// <exception cref="LinkException">For some imports there is nothing: the message has them all, up to a hundred.</exception>
     /// <exception cref="ArgumentException">What there is belongs to another store.</exception>
-    internal object[] Resolve(Store store, Module module)
+    internal object[] Resolve(ModuleInstance instance)
     {
+        var module = instance.Module;
         var imports = module.Definition.Imports;
         var found = new object[imports.Length];
         List<string> unknown = [];
         for (var i = 0; i < found.Length && unknown.Count < LinkException.MostProblems; i++)
         {
-            if (Resolve(store, module, imports[i]) is { } item)
+            if (Resolve(instance, imports[i]) is { } item)
                 found[i] = item;
             else
                 unknown.Add(ImportMatching.Unknown(imports[i], module, NamesIn(imports[i].Module)));
@@ -49,10 +51,14 @@ internal sealed class CoreDefinitions
         return unknown.Count == 0 ? found : throw new LinkException(string.Join('\n', unknown));
     }
 
-    private object? Resolve(Store store, Module module, Import import)
+    private object? Resolve(ModuleInstance importer, Import import)
     {
+        var store = importer.Store;
         if (_items.TryGetValue(import.Module, out var names) && names.TryGetValue(import.Name, out var item))
-            return item is Delegate handler ? CreateFunction(store, handler, module, import) : InStore(store, item, import);
+        {
+            var found = item is Func<Store, ModuleInstance, Delegate> make ? make(store, importer) : item;
+            return found is Delegate handler ? CreateFunction(store, handler, importer.Module, import) : InStore(store, found, import);
+        }
         return _instances.TryGetValue(import.Module, out var instance) && instance.TryGetExport(import.Name, out var export)
             ? InStore(store, export, import)
             : null;
