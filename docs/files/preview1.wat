@@ -1,5 +1,5 @@
 ;; What a compiler makes for `wasm32-wasip1`.
 (module
-  (import "wasi_snapshot_preview1" "proc_exit" (func (param i32)))
+  (import "wasi_snapshot_preview1" "proc_exit" (func $exit (param i32)))
   (memory (export "memory") 1)
-  (func (export "_start")))
+  (func (export "_start") (call $exit (i32.const 7))))

@@ -2,14 +2,17 @@ using Dovetail.Wasi;
 
 namespace Dovetail.Cli;
 
-/// <summary>Gives a component what the command line grants, and runs it where it is a program.</summary>
+/// <summary>Gives a component or module what the command line grants, and runs it where it is a program.</summary>
 internal sealed class CommandRun(RunOptions options)
 {
     private const string Prefix = "wasi:";
+    private const string Preview1 = "wasi_snapshot_preview1";
 
     private readonly List<MissingGrant> _missing = [];
 
     public static bool ImportsWasi(Component component) => component.Imports.Any(import => import.StartsWith(Prefix, StringComparison.Ordinal));
+
+    public static bool ImportsWasi(Module module) => module.Definition.Imports.Any(import => import.Module == Preview1);
 
     /// <summary>A linker for the component. WASI is only there where it is asked for: it takes a moment to set up.</summary>
     public Linker LinkerFor(Component component)
@@ -18,10 +21,26 @@ internal sealed class CommandRun(RunOptions options)
         return ImportsWasi(component) ? linker.AddWasi(Granted().InheritStandardStreams()) : linker;
     }
 
-    /// <summary>Runs the program to its end. Its exit code, or that of an error of ours.</summary>
-    public int Run(Store store, Component component, CancellationToken cancellation)
+    /// <summary>An instance of the module, ready to be called.</summary>
+    public ModuleInstance Instantiate(Store store, Module module)
     {
-        var code = ExitCode.Of(() => WasiCommand.Run(LinkerFor(component).Instantiate(store, component)), failure: ExitCode.NotTheProgram);
+        var linker = new Linker(module.Engine);
+        var instance = (ImportsWasi(module) ? linker.AddWasiPreview1(Granted().InheritStandardStreams()) : linker).Instantiate(store, module);
+        if (!WasiCommand.IsCommand(module))
+            WasiReactor.Initialize(instance);
+        return instance;
+    }
+
+    /// <summary>Runs the program to its end. Its exit code, or that of an error of ours.</summary>
+    public int Run(Store store, Component component, CancellationToken cancellation) =>
+        Run(() => WasiCommand.Run(LinkerFor(component).Instantiate(store, component)), cancellation);
+
+    /// <inheritdoc cref="Run(Store, Component, CancellationToken)"/>
+    public int Run(Store store, Module module, CancellationToken cancellation) => Run(() => WasiCommand.Run(Instantiate(store, module)), cancellation);
+
+    private int Run(Func<int> program, CancellationToken cancellation)
+    {
+        var code = ExitCode.Of(program, failure: ExitCode.NotTheProgram);
         Drain(cancellation);
         if (code != ExitCode.Done)
         {

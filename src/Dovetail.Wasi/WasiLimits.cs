@@ -9,7 +9,7 @@ public sealed record WasiLimits
     /// <summary>How many resources of WASI (streams, pollables, descriptors, errors) may live at a time; 10,000 unless set. One more traps.</summary>
     public int MaxResources { get; init; } = 10_000;
 
-    /// <summary>How many pollables one call of <c>poll</c> may wait for; 10,000 unless set. More traps.</summary>
+    /// <summary>How many pollables one call of <c>poll</c> may wait for, or subscriptions one of <c>poll_oneoff</c>; 10,000 unless set. More traps.</summary>
     public int MaxPollables { get; init; } = 10_000;
 
     /// <summary>How many bytes one read may return; 64 KiB unless set. A read of more returns fewer.</summary>
@@ -18,7 +18,7 @@ public sealed record WasiLimits
     /// <summary>How many random bytes one call may ask for; 64 MiB unless set. More traps.</summary>
     public int MaxRandomBytes { get; init; } = 64 << 20;
 
-    /// <summary>How many files and directories may be open at a time; 1000 unless set. One more is refused with <c>quota</c>.</summary>
+    /// <summary>How many files and directories may be open at a time; 1000 unless set. One more is refused with <c>quota</c>, in preview 1 with <c>mfile</c>.</summary>
     public int MaxOpenFiles { get; init; } = 1000;
 
     /// <summary>
@@ -31,7 +31,7 @@ public sealed record WasiLimits
     /// </summary>
     public long MaxHeldBytes { get; init; } = 64 << 20;
 
-    /// <summary>How many sockets may be open and names be looked up at a time; 100 unless set. One more is refused with <c>new-socket-limit</c>.</summary>
+    /// <summary>How many sockets may be open and names be looked up at a time; 100 unless set. One more is refused with <c>new-socket-limit</c>, in preview 1 with <c>mfile</c>.</summary>
     public int MaxSockets { get; init; } = 100;
 
     /// <exception cref="ArgumentException">A limit is out of its range.</exception>

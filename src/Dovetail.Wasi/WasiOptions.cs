@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Net.Sockets;
 using Dovetail.Wasi.Http;
 
 namespace Dovetail.Wasi;
@@ -44,6 +45,12 @@ public sealed record WasiOptions
 
     /// <summary>What guests may do with sockets; nothing unless set.</summary>
     public NetworkGrants Network { get; init; } = NetworkGrants.None;
+
+    /// <summary>
+    /// TCP sockets that listen, which guests of preview 1 find open, numbered behind the directories; none unless set. They are the host's, and never closed. Other guests make their
+    /// own, where <see cref="Network"/> lets them.
+    /// </summary>
+    public ImmutableArray<Socket> Listeners { get; init; } = [];
 
     /// <summary>What guests find in <c>wasi:config</c>; nothing unless set.</summary>
     public IReadOnlyDictionary<string, string> Config { get; init; } = ImmutableDictionary<string, string>.Empty;

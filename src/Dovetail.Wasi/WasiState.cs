@@ -82,6 +82,9 @@ internal sealed class WasiState(Store store, WasiOptions options) : IDisposable
         throw new FileFault(ErrorCode.Quota);
     }
 
+    /// <summary>Whether one more file may be open.</summary>
+    public bool HasRoomForFile => Volatile.Read(ref _openFiles) < Limits.MaxOpenFiles;
+
     /// <summary>One file fewer is open.</summary>
     public void LeaveFile() => Interlocked.Decrement(ref _openFiles);
 

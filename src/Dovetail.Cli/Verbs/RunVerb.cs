@@ -74,7 +74,10 @@ internal static class RunVerb
         var linker = new Linker(engine);
         if (WasmInput.KindOf(bytes, options.File) != WasmKind.Component)
         {
-            return Call(Callable.Of(linker.Instantiate(store, isNamed ? Module.Load(engine, options.File) : Module.Load(engine, bytes))), options);
+            var module = isNamed ? Module.Load(engine, options.File) : Module.Load(engine, bytes);
+            return CommandRun.ImportsWasi(module) || module.Definition.Exports.Any(export => export.Name is "_start" or "_initialize")
+                ? RunModule(store, module, options, stop.Token)
+                : Call(Callable.Of(linker.Instantiate(store, module)), options);
         }
         var component = isNamed ? Component.Load(engine, options.File) : Component.Load(engine, bytes);
         return options.Call is null || CommandRun.ImportsWasi(component)
@@ -90,6 +93,15 @@ internal static class RunVerb
         return options.Call is null && WasiCommand.IsCommand(component)
             ? command.Run(store, component, cancellation)
             : Call(Callable.Of(command.LinkerFor(component).Instantiate(store, component)), options);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static int RunModule(Store store, Module module, RunOptions options, CancellationToken cancellation)
+    {
+        var command = new CommandRun(options);
+        return options.Call is null && WasiCommand.IsCommand(module)
+            ? command.Run(store, module, cancellation)
+            : Call(Callable.Of(command.Instantiate(store, module)), options);
     }
 
     private static int Call(IReadOnlyList<Callable> callables, RunOptions options)

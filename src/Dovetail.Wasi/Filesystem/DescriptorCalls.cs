@@ -86,11 +86,7 @@ internal static class DescriptorCalls
     public static Result<Descriptor, ErrorCode> OpenAt(Descriptor descriptor, PathFlags pathFlags, string path, OpenFlags openFlags, DescriptorFlags flags) =>
         Try(() => new Descriptor(descriptor.State, descriptor.State.Opened(() => descriptor.File.Open(path, Follows(pathFlags), openFlags, flags))));
 
-    public static Result<string, ErrorCode> ReadlinkAt(Descriptor descriptor, string path) => Try(() =>
-    {
-        var target = descriptor.File.Directory.ReadLink(path);
-        return target.StartsWith('/') ? throw new FileFault(ErrorCode.NotPermitted) : target;
-    });
+    public static Result<string, ErrorCode> ReadlinkAt(Descriptor descriptor, string path) => Try(() => descriptor.File.ReadLink(path));
 
     public static Result<ValueTuple, ErrorCode> RemoveDirectoryAt(Descriptor descriptor, string path) =>
         Try(() => descriptor.File.MutableDirectory.RemoveDirectory(path));
@@ -98,13 +94,7 @@ internal static class DescriptorCalls
     public static Result<ValueTuple, ErrorCode> RenameAt(Descriptor descriptor, string path, Descriptor to, string newPath) =>
         Try(() => descriptor.File.MutableDirectory.Rename(path, to.File.MutableDirectory, newPath));
 
-    public static Result<ValueTuple, ErrorCode> SymlinkAt(Descriptor descriptor, string target, string path) => Try(() =>
-    {
-        var directory = descriptor.File.MutableDirectory;
-        if (target.Length > 0)
-            PathText.Check(target);
-        directory.Symlink(target, path);
-    });
+    public static Result<ValueTuple, ErrorCode> SymlinkAt(Descriptor descriptor, string target, string path) => Try(() => descriptor.File.Symlink(target, path));
 
     public static Result<ValueTuple, ErrorCode> UnlinkFileAt(Descriptor descriptor, string path) =>
         Try(() => descriptor.File.MutableDirectory.UnlinkFile(path));

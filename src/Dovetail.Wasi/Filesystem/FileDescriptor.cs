@@ -55,6 +55,18 @@ internal sealed class FileDescriptor(OpenNode node, DescriptorFlags flags, bool 
     /// <summary>Takes bytes for the file, at an offset or else at its end.</summary>
     public ByteSink WriteTo(ulong? offset) => new FileSink(WritableFile, offset);
 
+    /// <summary>The text of a symbolic link; one that leads out of all that can be granted is not told.</summary>
+    public string ReadLink(string path) => Directory.ReadLink(path) is var target && target.StartsWith('/') ? throw new FileFault(ErrorCode.NotPermitted) : target;
+
+    /// <summary>Makes a symbolic link, whose text is no absolute path.</summary>
+    public void Symlink(string target, string path)
+    {
+        var directory = MutableDirectory;
+        if (target.Length > 0)
+            PathText.Check(target);
+        directory.Symlink(target, path);
+    }
+
     public void Dispose() => Node.Dispose();
 
     private FileFault Denied()

@@ -19,12 +19,17 @@ internal static class FilesystemInterfaces
     }
 
     private static (Descriptor, string)[] Preopened(WasiState state) =>
-        [.. state.Options.Preopens.Select(preopen => (new Descriptor(state, state.Opened(() => Open(state, preopen))), preopen.GuestPath))];
+        [
+            .. state.Options.Preopens.Select(preopen =>
+                (new Descriptor(state, state.Opened(() => Open(state, preopen, "wasi:filesystem/types.descriptor"))), preopen.GuestPath)),
+        ];
 
-    private static FileDescriptor Open(WasiState state, Preopen preopen)
+    /// <summary>Opens a directory that is granted.</summary>
+    /// <param name="function">What the host is told that the guest called, where it does what was not granted.</param>
+    public static FileDescriptor Open(WasiState state, Preopen preopen, string function)
     {
         var file = preopen.Open();
-        file.OnDenied = () => state.Report(new MissingGrant("wasi:filesystem/types.descriptor", $"--dir …::{preopen.GuestPath} without :ro", preopen.GuestPath));
+        file.OnDenied = () => state.Report(new MissingGrant(function, $"--dir …::{preopen.GuestPath} without :ro", preopen.GuestPath));
         return file;
     }
 

@@ -61,6 +61,9 @@ internal abstract class OpenFile : OpenNode
     /// <summary>Cuts it off, or fills it up with zeroes.</summary>
     public abstract void SetSize(long size);
 
+    /// <summary>Sees to it that there is space for these bytes, up to which the file grows if it is shorter.</summary>
+    public abstract void Allocate(long offset, long length);
+
     /// <summary>Takes note of how it will be used.</summary>
     public virtual void Advise(long offset, long length, Advice advice)
     {

@@ -22,7 +22,7 @@ internal static class IoInterfaces
             WasiState.Trap("`poll` of no pollables");
         if (pollables.Length > state.Limits.MaxPollables)
             throw new TrapException(TrapCode.LimitReached, $"`poll` of {pollables.Length} pollables, {state.Limits.MaxPollables} are the most (WasiLimits.{nameof(WasiLimits.MaxPollables)})");
-        return state.Store.Poll(pollables);
+        return state.Store.Poll(Array.ConvertAll(pollables, static pollable => pollable.Readiness));
     }
 
     private static void AddStreams(InterfaceBuilder streams) => streams

@@ -16,7 +16,7 @@ internal static class Waiting
     }
 
     /// <summary>Blocks until one at least is ready; the indices of all that are.</summary>
-    public static uint[] Poll(this Store store, Pollable[] pollables)
+    public static uint[] Poll(this Store store, IReadiness[] pollables)
     {
         var ready = Ready(pollables);
         while (ready.Length == 0)
@@ -29,19 +29,19 @@ internal static class Waiting
 
     private static ValueTask Never(CancellationToken cancellation) => new(new TaskCompletionSource().Task);
 
-    private static uint[] Ready(Pollable[] pollables)
+    private static uint[] Ready(IReadiness[] pollables)
     {
         var ready = new List<uint>();
         for (var i = 0; i < pollables.Length; i++)
         {
-            if (pollables[i].Readiness.IsReady)
+            if (pollables[i].IsReady)
                 ready.Add((uint)i);
         }
         return [.. ready];
     }
 
     // The losers are cancelled, so that nothing stays behind in what was waited for.
-    private static void WaitForAny(Store store, Pollable[] pollables)
+    private static void WaitForAny(Store store, IReadiness[] pollables)
     {
         var first = new TaskCompletionSource();
         var shortest = Timeout.InfiniteTimeSpan;
@@ -50,12 +50,12 @@ internal static class Waiting
         {
             foreach (var pollable in pollables)
             {
-                if (pollable.Readiness.ReadyIn is { } time)
+                if (pollable.ReadyIn is { } time)
                 {
                     shortest = shortest == Timeout.InfiniteTimeSpan || time < shortest ? time : shortest;
                     continue;
                 }
-                var ready = pollable.Readiness.WhenReadyAsync(losers.Token).AsTask();
+                var ready = pollable.WhenReadyAsync(losers.Token).AsTask();
                 if (ready.IsCompleted)
                     return;
                 _ = ready.ContinueWith(static (_, first) => ((TaskCompletionSource)first!).TrySetResult(), first,

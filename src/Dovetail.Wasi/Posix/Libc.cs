@@ -89,6 +89,9 @@ internal static partial class Libc
     public static partial int ftruncate(SafeHandle file, long size);
 
     [LibraryImport(Library, SetLastError = true)]
+    public static partial int fallocate(SafeHandle file, int mode, long offset, long length);
+
+    [LibraryImport(Library, SetLastError = true)]
     public static partial int fsync(SafeHandle file);
 
     [LibraryImport(Library, SetLastError = true)]

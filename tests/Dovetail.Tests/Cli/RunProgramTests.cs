@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Dovetail.Cli;
 using Dovetail.Tests.House;
+using Dovetail.Tests.Wasi;
 
 namespace Dovetail.Tests.Cli;
 
@@ -101,6 +102,45 @@ public sealed class RunProgramTests : IDisposable
         Assert.Contains("cancelled", await process.StandardError.ReadToEndAsync(late.Token), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_core_module_for_preview_1_is_run_as_it_is()
+    {
+        File.WriteAllText(Path.Combine(_folder, "f"), "text");
+        var (code, output, errors) = Run(Core("hello.wasm"), "--env", "GREETING=hi", "--", "one", "--two");
+        Assert.Equal((0, "this is an error\n"), (code, errors));
+        Assert.Equal("hello, 2 arguments\n1: [one]\n2: [--two]\nvariable GREETING=hi\nGREETING is hi\n", output);
+        Assert.Equal((0, "text"), Outcome(Run(Core("cat.wasm"), "--dir", _folder + "::/in:ro", "--", "/in/f")));
+        Assert.Equal(1, Run(Core("cat.wasm"), "--", Path.Combine(_folder, "f")).Code);
+        Assert.Equal(1, Run(Core("cat.wasm"), "--dir", _folder + "::/in", "--", "/in/../../etc/passwd").Code);
+    }
+
+    [Theory]
+    [InlineData(0), InlineData(1), InlineData(42), InlineData(125), InlineData(255)]
+    public void The_exit_code_of_a_core_module_is_its_own(int code) => Assert.Equal((code, ""), Outcome(Run(Write($"(call $exit (i32.const {code}))", "_start"))));
+
+    [Fact]
+    public void A_core_module_that_returns_from_its_start_has_done_well() => Assert.Equal((0, ""), Outcome(Run(Write("", "_start"))));
+
+    [Fact]
+    public void A_trap_of_a_core_module_is_no_exit_code_of_its_own()
+    {
+        var (code, _, errors) = Run(Write("unreachable", "_start"));
+        Assert.Equal(ExitCode.NotTheProgram, code);
+        Assert.Contains("unreachable", errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_grant_that_a_core_module_missed_is_named() => Assert.Contains(
+        "note: `wasi_snapshot_preview1` of `/` was refused; `--dir …::/ without :ro` grants it", Run(Core("files.wasm"), "--dir", _folder + "::/:ro").Errors, StringComparison.Ordinal);
+
+    [Fact]
+    public void A_library_for_preview_1_is_told_that_it_begins_and_can_be_called()
+    {
+        var path = Write("(global.set $begun (i32.const 7))", "_initialize");
+        Assert.Equal((0, "7\n"), Outcome(Run(path, "--invoke", "begun()")));
+        Assert.Contains("begun", Run(path).Output, StringComparison.Ordinal);
+    }
+
     private static (int, string) Outcome((int Code, string Output, string) run) => (run.Code, run.Output);
 
     private static string Program(string body) => $$"""
@@ -110,6 +150,21 @@ public sealed class RunProgramTests : IDisposable
           (func $run (result (result)) (canon lift (core func $i "run")))
           (instance (export "wasi:cli/run@0.2.3") (export "run" (func $run))))
         """;
+
+    private string Write(string body, string export) => Write($$"""
+        (module
+          (import "wasi_snapshot_preview1" "proc_exit" (func $exit (param i32)))
+          (global $begun (mut i32) (i32.const 0))
+          (func (export "begun") (result i32) (global.get $begun))
+          (func (export "{{export}}") {{body}}))
+        """);
+
+    private string Core(string program)
+    {
+        var path = Path.Combine(_folder, program);
+        File.WriteAllBytes(path, CoreProgram.In(File.ReadAllBytes(Repository.PathOf($"tests/programs/{program}"))));
+        return path;
+    }
 
     private string Write(string text)
     {

@@ -1,12 +1,14 @@
 using System.Text;
 using Dovetail.Tests.House;
 using Dovetail.Wasi;
+using Dovetail.Wasm;
+using Dovetail.Wasm.Components;
 
 namespace Dovetail.Tests.Wasi;
 
 /// <summary>
-/// Programs that compilers made of C, Zig, Rust and C++ say what they say natively (<c>tests/programs</c>). The large ones are not kept: <c>DOVETAIL_PROGRAMS</c> names the folder that
-/// its script built them into.
+/// Programs that compilers made of C, Zig, Rust and C++ say what they say natively (<c>tests/programs</c>), as components and as the modules for preview 1 that these were made of. The
+/// large ones are not kept: <c>DOVETAIL_PROGRAMS</c> names the folder that its script built them into.
 /// </summary>
 public sealed class ProgramTests : WasiTestBase
 {
@@ -27,10 +29,16 @@ public sealed class ProgramTests : WasiTestBase
     }
 
     [Theory, MemberData(nameof(Cases))]
-    public void A_program_says_what_it_says_natively(string line, Place place) => Run(line, place, Repository.PathOf(Folder));
+    public void A_program_says_what_it_says_natively(string line, Place place) => Run(line, place, Repository.PathOf(Folder), RunComponent);
 
     [BuiltProgramsTheory, MemberData(nameof(LargeCases))]
-    public void A_large_program_says_what_it_says_natively(string line, Place place) => Run(line, place, BuiltProgramsTheoryAttribute.Folder!);
+    public void A_large_program_says_what_it_says_natively(string line, Place place) => Run(line, place, BuiltProgramsTheoryAttribute.Folder!, RunComponent);
+
+    [Theory, MemberData(nameof(Cases))]
+    public void A_program_says_the_same_without_an_adapter(string line, Place place) => Run(line, place, Repository.PathOf(Folder), RunModule);
+
+    [BuiltProgramsTheory, MemberData(nameof(LargeCases))]
+    public void A_large_program_says_the_same_without_an_adapter(string line, Place place) => Run(line, place, BuiltProgramsTheoryAttribute.Folder!, RunModule);
 
     private static TheoryData<string, Place> CasesOf(bool isKept)
     {
@@ -45,13 +53,20 @@ public sealed class ProgramTests : WasiTestBase
         return cases;
     }
 
-    private void Run(string line, Place place, string folder)
+    private static int RunComponent(Store store, byte[] component, WasiOptions options) =>
+        WasiCommand.Run(new Linker(store.Engine).AddWasi(options).Instantiate(store, Component.Load(store.Engine, component)));
+
+    // Programs end with other codes than 0 and 1 here, too.
+    private static int RunModule(Store store, byte[] component, WasiOptions options) =>
+        WasiCommand.Run(new Linker(store.Engine).AddWasiPreview1(options).Instantiate(store, Module.Load(store.Engine, CoreProgram.In(component)))) == 0 ? 0 : 1;
+
+    private void Run(string line, Place place, string folder, Func<Store, byte[], WasiOptions, int> run)
     {
         var words = line.Split(' ');
         var (program, name, exit, variables) = (words[0], words[1], int.Parse(words[2], System.Globalization.CultureInfo.InvariantCulture), words[3]);
         using var output = new MemoryStream();
         using var store = new Store(Engine, new StoreOptions { Deadline = TimeSpan.FromMinutes(1) });
-        var instance = new Linker(Engine).AddWasi(new WasiOptions
+        var options = new WasiOptions
         {
             Arguments = [program, .. words[4..]],
             Environment = variables == "-" ? new Dictionary<string, string>() : new Dictionary<string, string> { [variables.Split('=')[0]] = variables.Split('=')[1] },
@@ -63,10 +78,17 @@ public sealed class ProgramTests : WasiTestBase
                 Place.Kernel => Preopen.Host(_scratch, "/"),
                 _ => Preopen.HostByComponents(_scratch, "/"),
             }],
-        }).Instantiate(store, Component.Load(Engine, Path.Combine(folder, $"{program}.wasm")));
-        Assert.Equal(exit, WasiCommand.Run(instance));
+        };
+        Assert.Equal(exit, run(store, File.ReadAllBytes(Path.Combine(folder, $"{program}.wasm")), options));
         Assert.Equal(File.ReadAllText(Repository.PathOf($"{Folder}/expected/{program}.{name}.txt")), Encoding.UTF8.GetString(output.ToArray()));
     }
+}
+
+/// <summary>The module for preview 1 that a program was, before an adapter made a component of it.</summary>
+internal static class CoreProgram
+{
+    public static byte[] In(byte[] component) => WasmOutput.Encode(WasmInput.ReadComponent(component).Fields.OfType<CoreModuleField>()
+        .Select(field => field.Module).Single(module => module.Exports.Any(export => export.Name == "_start")));
 }
 
 /// <summary>A theory of programs that are not kept; skipped, with the reason, where nobody has built them.</summary>

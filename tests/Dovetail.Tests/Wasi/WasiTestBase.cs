@@ -24,9 +24,15 @@ public abstract class WasiTestBase : IDisposable
     /// <summary>An instance of a component in a store of its own.</summary>
     private protected ComponentInstance Start(string text, WasiOptions? options = null, StoreOptions? limits = null)
     {
-        var store = new Store(Engine, limits);
-        _stores.Add(store);
+        var store = Track(new Store(Engine, limits));
         return new Linker(Engine).AddWasi(options).Instantiate(store, Component.Parse(Engine, text));
+    }
+
+    /// <summary>A store that ends with the test.</summary>
+    private protected Store Track(Store store)
+    {
+        _stores.Add(store);
+        return store;
     }
 
     /// <summary>An interface of WASI that a component imports and exports again.</summary>

@@ -50,6 +50,8 @@ internal sealed class HostFile(SafeFileHandle handle) : OpenFile
 
     public override void SetSize(long size) => HostErrors.Check(Libc.ftruncate(handle, size));
 
+    public override void Allocate(long offset, long length) => HostErrors.Check(Libc.fallocate(handle, 0, offset, length));
+
     public override void Advise(long offset, long length, Advice advice)
     {
         // The system's numbers have another order.

@@ -33,5 +33,11 @@ internal sealed class MemoryOpenFile(MemoryFileSystem system, MemoryFile file) :
 
     public override void SetSize(long size) => system.Locked(() => system.Resize(file, size));
 
+    public override void Allocate(long offset, long length) => system.Locked(() =>
+    {
+        if (offset + length > (long)file.Size)
+            system.Resize(file, offset + length);
+    });
+
     protected override void Close() => system.Locked(() => system.Release(file));
 }

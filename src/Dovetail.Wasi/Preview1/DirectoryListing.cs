@@ -1,0 +1,79 @@
+using Dovetail.Wasi.Filesystem;
+
+namespace Dovetail.Wasi.Preview1;
+
+/// <summary>
+/// The entries of a directory, <c>.</c> and <c>..</c> first, read again from any place by counting them. Who reads on from where the last read ended meets every entry that
+/// is there all the time once, whatever is made and removed meanwhile.
+/// </summary>
+internal sealed class DirectoryListing(WasiState state, OpenDirectory directory) : IDisposable
+{
+    private IEntryReader? _reader;
+    private ulong _next;
+    private (DirectoryEntry Entry, ulong Number)? _current;
+
+    /// <summary>The entry that so many are before, with its serial number; null behind the last. It stays the next one until <see cref="Take"/>.</summary>
+    /// <exception cref="FileFault">The directory cannot be read, or the entry's name is not in UTF-8.</exception>
+    public (DirectoryEntry Entry, ulong Number)? Peek(ulong cookie)
+    {
+        if (cookie < _next || _reader is null)
+            Restart();
+        while (true)
+        {
+            if ((_current ??= Read(_next)) is null || _next == cookie)
+                return _current;
+            Take();
+        }
+    }
+
+    /// <summary>Goes on behind the entry that was looked at.</summary>
+    public void Take()
+    {
+        _current = null;
+        _next++;
+    }
+
+    public void Dispose()
+    {
+        if (_reader is null)
+            return;
+        _reader.Dispose();
+        _reader = null;
+        state.LeaveFile();
+    }
+
+    private (DirectoryEntry, ulong)? Read(ulong index)
+    {
+        // What is above the directory is not told.
+        if (index < 2)
+            return (new DirectoryEntry(DescriptorType.Directory, index == 0 ? "." : ".."), MetadataHash.NumberOf(directory.Identify()));
+        while (_reader!.Next() is { } entry)
+        {
+            try
+            {
+                return (entry, MetadataHash.NumberOf(directory.IdentifyAt(entry.Name, follow: false)));
+            }
+            catch (FileFault fault) when (fault.Code == ErrorCode.NoEntry)
+            {
+                // It was removed meanwhile.
+            }
+        }
+        return null;
+    }
+
+    private void Restart()
+    {
+        Dispose();
+        (_next, _current) = (0, null);
+        state.EnterFile();
+        try
+        {
+            _reader = directory.ReadEntries();
+        }
+        catch
+        {
+            state.LeaveFile();
+            throw;
+        }
+    }
+}

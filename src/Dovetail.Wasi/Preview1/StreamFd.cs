@@ -1,0 +1,75 @@
+using Dovetail.Wasi.Io;
+
+namespace Dovetail.Wasi.Preview1;
+
+/// <summary>A standard stream, or another way that bytes come and go.</summary>
+/// <param name="source">Where bytes come from; null for what cannot be read.</param>
+/// <param name="sink">Where bytes go; null for what cannot be written.</param>
+internal class StreamFd(GuestProcess process, FileType type, Rights rights, ByteSource? source, ByteSink? sink) : OpenFd(process, type, rights)
+{
+    public override IReadiness ReadReadiness => source ?? base.ReadReadiness;
+
+    public override IReadiness WriteReadiness => sink ?? base.WriteReadiness;
+
+    public override uint Read(ref IoVectors buffers)
+    {
+        if (source is null)
+            return base.Read(ref buffers);
+        var most = buffers.Left(Process.State.Limits.MaxReadBytes);
+        while (most > 0)
+        {
+            Wait(source);
+            var read = source.Read(most);
+            if (read.IsError)
+                return read.Error.IsClosed ? 0U : throw new ErrnoException(Errnos.Of(read.Error));
+            buffers.Put(read.Value);
+            if (read.Value.Length > 0)
+                return (uint)read.Value.Length;
+        }
+        return 0;
+    }
+
+    // Who waits learns of a failure by this call already, and loses nothing by ending right after it.
+    public override uint Write(ref IoVectors buffers)
+    {
+        if (sink is null)
+            return base.Write(ref buffers);
+        var written = 0U;
+        while (buffers.Left(GuestProcess.MaxPart(written)) is > 0 and var left)
+        {
+            if (written > 0 && IsNonblocking && !sink.IsReady)
+                return written;
+            var bytes = new byte[Math.Min(left, Permit())];
+            buffers.Take(bytes);
+            var taken = sink.Write(bytes);
+            if (taken.IsError)
+                throw new ErrnoException(Errnos.Of(taken.Error));
+            written += (uint)bytes.Length;
+        }
+        if (written > 0 && !IsNonblocking)
+            Permit();
+        return written;
+    }
+
+    public override ulong? Writable() => sink?.CheckWrite() is { IsError: false } permit ? (ulong)permit.Value : null;
+
+    private int Permit()
+    {
+        while (true)
+        {
+            Wait(sink!);
+            var permit = sink!.CheckWrite();
+            if (permit.IsError)
+                throw new ErrnoException(Errnos.Of(permit.Error));
+            if (permit.Value > 0)
+                return permit.Value;
+        }
+    }
+
+    private void Wait(IReadiness readiness)
+    {
+        if (IsNonblocking && !readiness.IsReady)
+            throw new ErrnoException(Errno.Again);
+        Process.State.Store.Block(readiness);
+    }
+}
