@@ -9,6 +9,7 @@ namespace Dovetail.Wasi.Preview1;
 internal sealed class DirectoryListing(WasiState state, OpenDirectory directory) : IDisposable
 {
     private IEntryReader? _reader;
+    private long _heldBytes;
     private ulong _next;
     private (DirectoryEntry Entry, ulong Number)? _current;
 
@@ -39,6 +40,7 @@ internal sealed class DirectoryListing(WasiState state, OpenDirectory directory)
             return;
         _reader.Dispose();
         _reader = null;
+        state.Hold(-_heldBytes);
         state.LeaveFile();
     }
 
@@ -66,12 +68,16 @@ internal sealed class DirectoryListing(WasiState state, OpenDirectory directory)
         Dispose();
         (_next, _current) = (0, null);
         state.EnterFile();
+        IEntryReader? reader = null;
         try
         {
-            _reader = directory.ReadEntries();
+            reader = directory.ReadEntries();
+            state.Hold(reader.HeldBytes);
+            (_reader, _heldBytes) = (reader, reader.HeldBytes);
         }
         catch
         {
+            reader?.Dispose();
             state.LeaveFile();
             throw;
         }

@@ -1,3 +1,4 @@
+using Dovetail.Wasi;
 using Dovetail.Wasi.Preview1;
 
 namespace Dovetail.Tests.Wasi.Preview1;
@@ -204,6 +205,23 @@ public sealed class PathTests : Preview1FileTestBase
         }
         Assert.Equal(200, removed);
         Assert.Equal(2, List(Root).Length);
+    }
+
+    [Theory, MemberData(nameof(Places))]
+    public void What_the_host_keeps_for_a_listing_counts(Place place)
+    {
+        Open(place, options: new WasiOptions { Limits = new WasiLimits { MaxHeldBytes = 40_000 } });
+        Array.ForEach([.. Enumerable.Range(0, 1000)], i => Touch($"f{i}"));
+        var (one, two, three) = (OpenFolder("."), OpenFolder("."), OpenFolder("."));
+        Assert.Equal(Errno.Success, Call("fd_readdir", one, Data, 100, 0, Result));
+        Assert.Equal(Errno.Success, Call("fd_readdir", one, Data, 100, 0, Result));
+        Assert.Equal(TrapCode.LimitReached, Assert.Throws<TrapException>(() =>
+        {
+            _ = Call("fd_readdir", two, Data, 100, 0, Result);
+            _ = Call("fd_readdir", three, Data, 100, 0, Result);
+        }).Code);
+        Assert.Equal((Errno.Success, Errno.Success, Errno.Success), (Call("fd_close", one), Call("fd_close", two), Call("fd_close", three)));
+        Assert.Equal(Errno.Success, Call("fd_readdir", Root, Data, 100, 0, Result));
     }
 
     [LinuxTheory, MemberData(nameof(HostPlaces))]

@@ -61,6 +61,22 @@ public sealed class SocketTests : Preview1FileTestBase
         Assert.Equal("", Read(fd));
     }
 
+    [Ipv6Fact]
+    public void A_host_may_listen_in_both_families_at_once()
+    {
+        using var listener = new Socket(SocketType.Stream, ProtocolType.Tcp);
+        Assert.True(listener.DualMode);
+        listener.Bind(new IPEndPoint(IPAddress.IPv6Loopback, 0));
+        listener.Listen();
+        Open(new WasiOptions { Listeners = [listener] });
+        using var client = new Socket(AddressFamily.InterNetworkV6, SocketType.Stream, ProtocolType.Tcp);
+        client.Connect(listener.LocalEndPoint!);
+        Assert.Equal(Errno.Success, Call("sock_accept", Listener, 0, Result));
+        var fd = ResultUInt32;
+        client.Send("x"u8);
+        Assert.Equal("x", Read(fd));
+    }
+
     [Fact]
     public async Task All_of_it_is_waited_for_where_that_is_wanted()
     {
