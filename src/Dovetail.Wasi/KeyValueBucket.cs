@@ -30,6 +30,39 @@ public abstract class KeyValueBucket
     /// <summary>Sets a value in one step, if it is still of <paramref name="version"/>.</summary>
     /// <returns>Whether it was.</returns>
     public abstract ValueTask<bool> TrySwapAsync(string key, long version, ReadOnlyMemory<byte> value, CancellationToken cancellation);
+
+    /// <summary>The values of keys, in their order, null for those that have none; one after the other, unless a bucket can do better.</summary>
+    /// <param name="maxBytes">How many bytes the values may have together; more are a <see cref="KeyValueException"/>.</param>
+    public virtual async ValueTask<byte[]?[]> GetManyAsync(IReadOnlyList<string> keys, long maxBytes, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(keys);
+        var found = new byte[]?[keys.Count];
+        var left = maxBytes;
+        for (var i = 0; i < found.Length; i++)
+        {
+            found[i] = await GetAsync(keys[i], cancellation).ConfigureAwait(false);
+            left -= found[i]?.Length ?? 0;
+            if (left < 0)
+                throw new KeyValueException($"the values have more bytes than {maxBytes}, which are the most");
+        }
+        return found;
+    }
+
+    /// <summary>Sets values; one after the other, unless a bucket can do better.</summary>
+    public virtual async ValueTask SetManyAsync(IReadOnlyList<(string Key, byte[] Value)> values, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(values);
+        foreach (var (key, value) in values)
+            await SetAsync(key, value, cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>Removes values, where there are any; one after the other, unless a bucket can do better.</summary>
+    public virtual async ValueTask DeleteManyAsync(IReadOnlyList<string> keys, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(keys);
+        foreach (var key in keys)
+            await DeleteAsync(key, cancellation).ConfigureAwait(false);
+    }
 }
 
 /// <summary>Some of a bucket's keys.</summary>

@@ -26,9 +26,17 @@ internal static class KeyValueInterfaces
             .Function("increment", (Bucket bucket, string key, long delta) => Wait(bucket.State, cancellation => bucket.Values.IncrementAsync(key, delta, cancellation)))
             .Function("swap", (Cas cas, byte[] value) => Swap(cas, value)));
         linker.Define("wasi:keyvalue/batch", batch => batch
-            .Function("get-many", (Bucket bucket, string[] keys) => Wait(bucket.State, cancellation => GetManyAsync(bucket.Values, keys, cancellation)))
-            .Function("set-many", (Bucket bucket, (string, byte[])[] values) => Do(bucket.State, cancellation => SetManyAsync(bucket.Values, values, cancellation)))
-            .Function("delete-many", (Bucket bucket, string[] keys) => Do(bucket.State, cancellation => DeleteManyAsync(bucket.Values, keys, cancellation))));
+            .Function("get-many", (Bucket bucket, string[] keys) => Wait(bucket.State, cancellation => GetManyAsync(bucket, keys, cancellation)))
+            .Function("set-many", (Bucket bucket, (string, byte[])[] values) => Do(bucket.State, cancellation =>
+            {
+                CheckBatch(values.Length);
+                return bucket.Values.SetManyAsync(values, cancellation);
+            }))
+            .Function("delete-many", (Bucket bucket, string[] keys) => Do(bucket.State, cancellation =>
+            {
+                CheckBatch(keys.Length);
+                return bucket.Values.DeleteManyAsync(keys, cancellation);
+            })));
     }
 
     private static Result<Bucket, KeyValueError> Open(WasiState state, string identifier)
@@ -60,27 +68,14 @@ internal static class KeyValueInterfaces
         return Result<ValueTuple, CasError>.Err(again.IsOk ? new CasError.CasFailed(again.Value) : new CasError.StoreError(again.Error));
     }
 
-    private static async ValueTask<(string, byte[])?[]> GetManyAsync(KeyValueBucket values, string[] keys, CancellationToken cancellation)
+    private static async ValueTask<(string, byte[])?[]> GetManyAsync(Bucket bucket, string[] keys, CancellationToken cancellation)
     {
         CheckBatch(keys.Length);
-        var found = new (string, byte[])?[keys.Length];
+        var found = await bucket.Values.GetManyAsync(keys, bucket.State.Limits.MaxHeldBytes, cancellation).ConfigureAwait(false);
+        var pairs = new (string, byte[])?[keys.Length];
         for (var i = 0; i < keys.Length; i++)
-            found[i] = await values.GetAsync(keys[i], cancellation).ConfigureAwait(false) is { } value ? (keys[i], value) : null;
-        return found;
-    }
-
-    private static async ValueTask SetManyAsync(KeyValueBucket values, (string Key, byte[] Value)[] items, CancellationToken cancellation)
-    {
-        CheckBatch(items.Length);
-        foreach (var (key, value) in items)
-            await values.SetAsync(key, value, cancellation).ConfigureAwait(false);
-    }
-
-    private static async ValueTask DeleteManyAsync(KeyValueBucket values, string[] keys, CancellationToken cancellation)
-    {
-        CheckBatch(keys.Length);
-        foreach (var key in keys)
-            await values.DeleteAsync(key, cancellation).ConfigureAwait(false);
+            pairs[i] = found[i] is { } value ? (keys[i], value) : null;
+        return pairs;
     }
 
     private static void CheckBatch(int count)

@@ -15,6 +15,7 @@ public sealed class ProjectReferenceTests
         ("Dovetail.Wasm", ["Dovetail.Wit"], []),
         ("Dovetail", ["Dovetail.Wasm"], []),
         ("Dovetail.Wasi", ["Dovetail"], []),
+        ("Dovetail.Wasi.Postgres", ["Dovetail.Wasi"], ["Npgsql"]),
         ("Dovetail.AspNetCore", ["Dovetail.Wasi"], []),
         ("Dovetail.Testing", ["Dovetail.Wasi"], []),
         ("Dovetail.Tooling", ["Dovetail.Wasm"], []),

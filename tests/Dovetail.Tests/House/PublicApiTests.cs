@@ -12,6 +12,7 @@ public sealed class PublicApiTests
     [InlineData("Dovetail.Wasm")]
     [InlineData("Dovetail")]
     [InlineData("Dovetail.Wasi")]
+    [InlineData("Dovetail.Wasi.Postgres")]
     [InlineData("Dovetail.AspNetCore")]
     [InlineData("Dovetail.Testing")]
     [InlineData("Dovetail.Tooling")]
