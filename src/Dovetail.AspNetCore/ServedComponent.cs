@@ -57,7 +57,16 @@ internal sealed class ServedComponent
     public void WarmUp()
     {
         using var store = new Store(Component.Engine, _options.Limits);
-        var handle = IncomingHandler.Of(_linker.Instantiate(store, Component));
+        var instance = _linker.Instantiate(store, Component);
+        Action<IncomingRequest, ResponseOutparam> handle;
+        try
+        {
+            handle = IncomingHandler.Of(instance);
+        }
+        catch (ArgumentException mismatch)
+        {
+            throw new LinkException($"the component does not handle requests as `wasi:http/incoming-handler` of 0.2 does: {mismatch.Message}");
+        }
         if (_options.WarmUpPath is { } path)
             WarmUpRequest.Run(store, _wasi, handle, path);
     }

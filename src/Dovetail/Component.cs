@@ -5,6 +5,8 @@ using Dovetail.Wasm;
 using Dovetail.Wasm.Components;
 using Dovetail.Wasm.Components.Types;
 using Dovetail.Wasm.Components.Validation;
+using Dovetail.Wasm.Interfaces;
+using Dovetail.Wit.Resolution;
 
 namespace Dovetail;
 
@@ -32,6 +34,10 @@ public sealed class Component
 
     /// <summary>The names of the exports, in order.</summary>
     public IReadOnlyList<string> Exports => [.. Type.Exports.Items.Select(export => export.Name)];
+
+    /// <summary>What the component imports and exports, in WIT: a world of a package made up for it, and the packages that this uses.</summary>
+    /// <exception cref="InvalidException">It imports or exports what WIT has no words for: core modules, components, values.</exception>
+    public WitResolution ToWit() => InterfaceDecoder.Decode(Closure.Component);
 
     internal ComponentType Type => Closure.Component.Type;
 
