@@ -9,6 +9,7 @@ internal sealed class ResponseBody(HttpContext context, HttpAnswer answer) : Out
 {
     private Task? _end;
     private bool _hasHead;
+    private ChunkedWriter? _chunks;
 
     /// <summary>Whether the connection was cut, since the guest left off.</summary>
     public bool WasCut { get; private set; }
@@ -24,7 +25,7 @@ internal sealed class ResponseBody(HttpContext context, HttpAnswer answer) : Out
     public override PipeWriter Begin()
     {
         WriteHead();
-        return HasNoBody ? PipeWriter.Create(Stream.Null) : context.Response.BodyWriter;
+        return HasNoBody ? PipeWriter.Create(Stream.Null) : _chunks ?? context.Response.BodyWriter;
     }
 
     public override void Complete(FieldList? trailers, Task? flushing)
@@ -32,12 +33,7 @@ internal sealed class ResponseBody(HttpContext context, HttpAnswer answer) : Out
         if (_end is not null || answer.Status < StatusCodes.Status200OK)
             return;
         WriteHead();
-        if (trailers is not null && context.Response.SupportsTrailers())
-        {
-            foreach (var group in trailers.Entries.GroupBy(field => field.Name, StringComparer.OrdinalIgnoreCase))
-                context.Response.AppendTrailer(group.Key, FieldEncoding.ToServer(context, group.Key, group));
-        }
-        _end = flushing is null ? context.Response.CompleteAsync() : CompleteAfterAsync(flushing);
+        _end = flushing is null ? EndAsync(trailers) : EndAfterAsync(flushing, trailers);
     }
 
     public override void Abort()
@@ -51,10 +47,28 @@ internal sealed class ResponseBody(HttpContext context, HttpAnswer answer) : Out
     /// <summary>Completes when the client has got the end, or has gone.</summary>
     public Task EndAsync() => _end!.IsCompletedSuccessfully ? Task.CompletedTask : WaitAsync(_end);
 
-    private async Task CompleteAfterAsync(Task flushing)
+    private Task EndAsync(FieldList? trailers)
+    {
+        if (_chunks is { } chunks)
+            return EndChunksAsync(chunks, trailers);
+        if (trailers is not null && context.Response.SupportsTrailers())
+        {
+            foreach (var group in trailers.Entries.GroupBy(field => field.Name, StringComparer.OrdinalIgnoreCase))
+                context.Response.AppendTrailer(group.Key, FieldEncoding.ToServer(context, group.Key, group));
+        }
+        return context.Response.CompleteAsync();
+    }
+
+    private async Task EndChunksAsync(ChunkedWriter chunks, FieldList? trailers)
+    {
+        await chunks.EndAsync(trailers).ConfigureAwait(false);
+        await context.Response.CompleteAsync().ConfigureAwait(false);
+    }
+
+    private async Task EndAfterAsync(Task flushing, FieldList? trailers)
     {
         await flushing.ConfigureAwait(false);
-        await context.Response.CompleteAsync().ConfigureAwait(false);
+        await EndAsync(trailers).ConfigureAwait(false);
     }
 
     private static async Task WaitAsync(Task end)
@@ -79,6 +93,11 @@ internal sealed class ResponseBody(HttpContext context, HttpAnswer answer) : Out
         response.StatusCode = answer.Status;
         foreach (var (name, value) in answer.Headers.Entries)
             response.Headers.Append(name, FieldEncoding.ToServer(context, name, value));
+        if (!HasNoBody && ChunkedWriter.Fits(context, answer.Headers))
+        {
+            response.Headers.TransferEncoding = "chunked";
+            _chunks = new ChunkedWriter(response.BodyWriter);
+        }
         _hasHead = true;
     }
 }
