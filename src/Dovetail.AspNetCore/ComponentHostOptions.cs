@@ -29,6 +29,9 @@ public sealed record ComponentHostOptions
     /// <summary>How long a guest may go on when its client has gone; 1 s unless set. It learns that from its streams at once.</summary>
     public TimeSpan AbortGrace { get; init; } = TimeSpan.FromSeconds(1);
 
+    /// <summary>How many bytes that a request's guest prints to its standard output go to the host's log, and of those to its standard error; 1 MiB unless set. The rest is left out.</summary>
+    public int MaxLogBytes { get; init; } = 1 << 20;
+
     /// <summary>Adds to what guests may import, besides WASI; null (the default) for nothing.</summary>
     public Action<Linker>? ConfigureLinker { get; init; }
 
@@ -42,6 +45,7 @@ public sealed record ComponentHostOptions
         ArgumentNullException.ThrowIfNull(Limits);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(MaxConcurrentRequests);
         ArgumentOutOfRangeException.ThrowIfNegative(MaxQueuedRequests);
+        ArgumentOutOfRangeException.ThrowIfNegative(MaxLogBytes);
         ArgumentOutOfRangeException.ThrowIfLessThan(AbortGrace, TimeSpan.Zero);
         if (WarmUpPath is not (null or ['/', ..]))
             throw new ArgumentException($"expected a path that begins with `/`, found `{WarmUpPath}`", nameof(WarmUpPath));

@@ -46,8 +46,8 @@ internal sealed class GuestExchange(HttpContext context, ComponentHostOptions op
     /// <summary>What this request's guest is granted.</summary>
     public WasiOptions Wasi => options.Wasi with
     {
-        Stdout = options.Wasi.Stdout ?? (_stdout = new LogStream(logger, LogLevel.Information, this)),
-        Stderr = options.Wasi.Stderr ?? (_stderr = new LogStream(logger, LogLevel.Warning, this)),
+        Stdout = options.Wasi.Stdout ?? (_stdout = new LogStream(logger, LogLevel.Information, this, options.MaxLogBytes)),
+        Stderr = options.Wasi.Stderr ?? (_stderr = new LogStream(logger, LogLevel.Warning, this, options.MaxLogBytes)),
         OnMissingGrant = missing =>
         {
             Log.MissingGrant(logger, Path, missing.ToString());

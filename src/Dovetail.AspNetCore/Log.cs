@@ -37,4 +37,7 @@ internal static partial class Log
 
     [LoggerMessage(11, LogLevel.Error, "`{Component}`: who is told of components failed")]
     public static partial void WatchFailed(ILogger logger, Exception exception, string component);
+
+    [LoggerMessage(12, LogLevel.Warning, "{RequestId} {Path}: what the guest prints beyond {MostBytes} bytes is left out")]
+    public static partial void LeftOut(ILogger logger, string requestId, string path, int mostBytes);
 }

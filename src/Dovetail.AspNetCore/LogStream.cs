@@ -5,12 +5,14 @@ using Microsoft.Extensions.Logging;
 namespace Dovetail.AspNetCore;
 
 /// <summary>Writes the lines of a guest's standard output or error to a log. For the thread of the guest.</summary>
-internal sealed class LogStream(ILogger logger, LogLevel level, GuestExchange exchange) : Stream
+/// <param name="mostBytes">How many bytes are written; the rest is left out.</param>
+internal sealed class LogStream(ILogger logger, LogLevel level, GuestExchange exchange, int mostBytes) : Stream
 {
     // A longer line becomes several.
     private const int MostOfALine = 8 << 10;
 
     private readonly ArrayBufferWriter<byte> _line = new();
+    private long _written;
 
     public override bool CanRead => false;
 
@@ -72,7 +74,14 @@ internal sealed class LogStream(ILogger logger, LogLevel level, GuestExchange ex
 
     private void WriteLine()
     {
-        if (logger.IsEnabled(level))
+        var wasFull = _written > mostBytes;
+        _written += _line.WrittenCount;
+        if (_written > mostBytes)
+        {
+            if (!wasFull)
+                Log.LeftOut(logger, exchange.Id, exchange.Path, mostBytes);
+        }
+        else if (logger.IsEnabled(level))
         {
             var line = Shown(Encoding.UTF8.GetString(_line.WrittenSpan));
             Log.Line(logger, level, exchange.Id, exchange.Path, line);

@@ -29,6 +29,11 @@ public sealed class OutgoingTests : ServingTestBase
             context.Response.Cookies.Append("taste", "sweet");
             return context.Request.Headers.Cookie.Count == 0 ? "no cookie" : "cookie";
         });
+        application.MapGet("/packed", (HttpContext context) =>
+        {
+            context.Response.Headers.ContentEncoding = "gzip";
+            return context.Request.Headers.AcceptEncoding.Count == 0 ? "not really packed" : "asked for";
+        });
         application.MapGet("/slow", async (HttpContext context) => await Task.Delay(TimeSpan.FromSeconds(20), context.RequestAborted));
         application.MapGet("/stalls", async (HttpContext context) =>
         {
@@ -121,6 +126,9 @@ public sealed class OutgoingTests : ServingTestBase
         Assert.Equal("no cookie", (await Fetch(proxy, $"{Authority}/cookie")).Text);
         Assert.Equal("no cookie", (await Fetch(proxy, $"{Authority}/cookie")).Text);
     }
+
+    [Fact]
+    public async Task Bodies_are_not_unpacked() => Assert.Equal("not really packed", (await Fetch(Allowing(Authority), $"{Authority}/packed")).Text);
 
     [Fact]
     public async Task A_server_that_is_not_there_refuses() => Assert.Equal((HttpStatusCode.BadGateway, Refused), await Fetch(Allowing("127.0.0.1:1"), "127.0.0.1:1/"));

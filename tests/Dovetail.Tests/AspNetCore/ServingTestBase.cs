@@ -92,12 +92,17 @@ public abstract class ServingTestBase : IDisposable
     {
         using var client = new TcpClient();
         await client.ConnectAsync(IPAddress.Loopback, Uri(address).Port);
-        var stream = client.GetStream();
-        await stream.WriteAsync(Encoding.Latin1.GetBytes(request));
+        await client.GetStream().WriteAsync(Encoding.Latin1.GetBytes(request));
+        return await Rest(client);
+    }
+
+    /// <summary>What a connection gives until it ends, or is cut.</summary>
+    private protected static async Task<string> Rest(TcpClient client)
+    {
         var all = new MemoryStream();
         try
         {
-            await stream.CopyToAsync(all);
+            await client.GetStream().CopyToAsync(all);
         }
         catch (IOException)
         {

@@ -263,5 +263,14 @@ public sealed class FieldTests : IDisposable
     [InlineData("", false)]
     public void A_scheme_begins_with_a_letter(string scheme, bool isValid) => Assert.Equal(isValid, Request().SetScheme(new HttpScheme.Other(scheme)).IsOk);
 
+    // CVE-2024-32980: what is not named is taken from nowhere else, least of all from a request that came in.
+    [Fact]
+    public void A_request_that_names_no_host_goes_nowhere()
+    {
+        var state = new WasiHost(_ => new WasiOptions { Http = new OutgoingHttp { Allowed = [HttpOrigin.Parse("*")], AllowsPrivateAddresses = true } }).Of(_store);
+        Assert.IsType<ErrorCode.HttpRequestUriInvalid>(OutgoingHandler.Handle(state, Request(), null).Error);
+        Assert.IsType<ErrorCode.HttpRequestUriInvalid>(OutgoingHandler.Handle(state, new OutgoingRequest(state, Make(("x-forwarded-host", "127.0.0.1")).Take()), null).Error);
+    }
+
     private OutgoingRequest Request() => new(_state, Make().Take());
 }

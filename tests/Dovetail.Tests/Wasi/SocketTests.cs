@@ -273,6 +273,26 @@ public sealed class SocketTests : WasiTestBase
     }
 
     [Fact]
+    public async Task A_socket_that_is_dropped_while_it_listens_or_connects_is_closed()
+    {
+        Open(Loopback(), new WasiLimits { MaxSockets = 1 });
+        var socket = Listen();
+        var port = PortOf(Tcp(socket, "local-address").Ok());
+        var pollable = Tcp(socket, "subscribe");
+        Assert.False((bool)Interface(_instance, "poll").Method("pollable.ready", pollable));
+        ((Dovetail.Wasi.Io.Pollable)pollable.AsResource()).Drop();
+        ((Dovetail.Wasi.Sockets.TcpSocket)socket.AsResource()).Drop();
+        using var client = new TcpClient();
+        await Assert.ThrowsAnyAsync<SocketException>(() => client.ConnectAsync(IPAddress.Loopback, port));
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        socket = CreateTcp().Ok();
+        _ = Tcp(socket, "start-connect", _network, V4(((IPEndPoint)listener.LocalEndpoint).Port)).Ok();
+        ((Dovetail.Wasi.Sockets.TcpSocket)socket.AsResource()).Drop();
+        Assert.Equal("ok", Code(CreateTcp()));
+    }
+
+    [Fact]
     public void A_guest_that_waits_for_a_connection_ends_at_its_deadline()
     {
         Open(Loopback(), store: new StoreOptions { Deadline = TimeSpan.FromMilliseconds(500) });
