@@ -8,6 +8,8 @@ namespace Dovetail.Tooling.Bindgen;
 /// <param name="IsExport">Which side.</param>
 internal readonly record struct GuestFunction(WorldInterface? Item, WitFunction Function, bool IsExport)
 {
+    private const string ResourceDrop = "[resource-drop]";
+
     /// <summary>The first part of an import's name.</summary>
     public string Module => Item?.Name ?? "$root";
 
@@ -17,6 +19,7 @@ internal readonly record struct GuestFunction(WorldInterface? Item, WitFunction 
     /// <summary>What the function is called in kebab case, without signs: <c>blob-read</c> for <c>[method]blob.read</c>.</summary>
     public string Label => Function.Kind switch
     {
+        FunctionKind.Freestanding when Function.Name.StartsWith(ResourceDrop, StringComparison.Ordinal) => $"drop-{Function.Name[ResourceDrop.Length..]}",
         FunctionKind.Freestanding => Function.Name,
         FunctionKind.Constructor => $"new-{Function.Resource!.Name}",
         _ => $"{Function.Resource!.Name}-{Function.Label}",
@@ -36,7 +39,7 @@ internal readonly record struct GuestFunction(WorldInterface? Item, WitFunction 
 
     private static string LabelOf(WorldInterface item) => item.Label ?? item.Interface.Name!;
 
-    /// <summary>The functions on one side of a world, in order.</summary>
+    /// <summary>The functions on one side of a world, in order; behind those of an import, what ends handles to the resources that it defines.</summary>
     /// <exception cref="UnsupportedException">One is asynchronous, or belongs to a resource that is exported.</exception>
     public static IEnumerable<GuestFunction> In(WitWorld world, bool isExport)
     {
@@ -45,7 +48,9 @@ internal readonly record struct GuestFunction(WorldInterface? Item, WitFunction 
             var functions = item switch
             {
                 WorldFunction single => [new GuestFunction(null, single.Function, isExport)],
-                WorldInterface named => named.Interface.Functions.Select(function => new GuestFunction(named, function, isExport)),
+                WorldInterface named => named.Interface.Functions.Concat(isExport ? [] : named.Interface.Types.Where(Defines).Select(DropOf))
+                    .Select(function => new GuestFunction(named, function, isExport)),
+                WorldType { Definition: var type } when Defines(type) => [new GuestFunction(null, DropOf(type), isExport)],
                 _ => [],
             };
             foreach (var function in functions)
@@ -54,6 +59,11 @@ internal readonly record struct GuestFunction(WorldInterface? Item, WitFunction 
             }
         }
     }
+
+    private static bool Defines(WitTypeDefinition type) => type is { Body: ResourceBody, Used: null };
+
+    private static WitFunction DropOf(WitTypeDefinition type) =>
+        new(FunctionKind.Freestanding, ResourceDrop + type.Name, null, [new WitParameter("self", new OwnUse(type))], null, isAsync: false) { Docs = "Ends a handle." };
 
     private GuestFunction Checked() => Function.IsAsync
         ? throw new UnsupportedException($"guest declarations of async functions: `{Module}.{Function.Name}`")

@@ -104,6 +104,18 @@ public sealed class GuestBindingsTests
         Assert.Equal(Generate(wit, language).ToArray(), Generate(wit, language).ToArray()));
 
     [Theory]
+    [InlineData(GuestLanguage.C, "void w_files_drop_file(w_file_t self);")]
+    [InlineData(GuestLanguage.Rust, "pub fn files_drop_file(self_: u32);")]
+    [InlineData(GuestLanguage.AssemblyScript, "export declare function dropFile(self: File): void;")]
+    public void A_handle_to_an_imported_resource_can_be_ended_where_it_is_defined(GuestLanguage language, string declaration)
+    {
+        var text = Generate("interface files { resource file; } interface users { use files.{file}; f: func(f: borrow<file>); } world w { import users; export files; }", language)[0].Content;
+        Assert.Equal(2, text.Split(declaration).Length);
+        Assert.Contains("t:t/files", text[..text.IndexOf(declaration, StringComparison.Ordinal)], StringComparison.Ordinal);
+        Assert.Equal(2, text.Split("[resource-drop]file\"").Length);
+    }
+
+    [Theory]
     [InlineData("world w { export f: func(s: stream<u8>); }", "guest declarations of the type `stream<u8>`")]
     [InlineData("world w { export f: async func(); }", "guest declarations of async functions: `$root.f`")]
     [InlineData("interface i { resource r { constructor(); } } world w { export i; }", "guest declarations of exported resources: `t:t/i.[constructor]r`")]
