@@ -18,14 +18,20 @@ internal static class HttpClientCall
         try
         {
             using var message = MessageOf(call, uri);
-            message.Options.Set(HttpConnector.Timeout, Least(call.Timeouts.Connect, options.ConnectTimeout));
+            var connect = Least(call.Timeouts.Connect, options.ConnectTimeout);
+            message.Options.Set(HttpConnector.Timeout, connect);
             var content = message.Content as GuestContent;
             var wait = Least(call.Timeouts.FirstByte, options.FirstByteTimeout);
-            // A guest that sends slowly is not the server's fault: its time begins when the request is whole, and with it when the connection is.
+            // A guest that sends slowly is not the server's fault: its time begins when the request is whole, and that of one without a body when there is a connection.
             if (content is null)
-                firstByte.CancelAfter(wait + Least(call.Timeouts.Connect, options.ConnectTimeout));
+            {
+                firstByte.CancelAfter(wait);
+                message.Options.Set(HttpConnector.Connecting, isDone => StartClock(firstByte, isDone ? wait : connect + wait));
+            }
             else
+            {
                 _ = content.Sent.ContinueWith(_ => StartClock(firstByte, wait), TaskScheduler.Default);
+            }
             var sending = HttpConnector.For(options).SendAsync(message, both.Token);
             call.Body?.Connect(content is null ? NoContent.Instance : content.Outgoing);
             response = await sending.ConfigureAwait(false);

@@ -21,6 +21,9 @@ internal sealed class HttpConnector
     /// <summary>How long the connection for a request may take.</summary>
     public static HttpRequestOptionsKey<TimeSpan> Timeout { get; } = new("dovetail.connect-timeout");
 
+    /// <summary>Told when a connection for a request begins to be made (false), and when it is made (true). None is where one is at hand.</summary>
+    public static HttpRequestOptionsKey<Action<bool>> Connecting { get; } = new("dovetail.connecting");
+
     /// <summary>Who sends the requests that <paramref name="options"/> allow.</summary>
     public static HttpMessageInvoker For(OutgoingHttp options) => _known.GetValue(options, options => new HttpMessageInvoker(new SocketsHttpHandler
     {
@@ -45,12 +48,15 @@ internal sealed class HttpConnector
         using var clock = new CancellationTokenSource();
         if (context.InitialRequestMessage.Options.TryGetValue(Timeout, out var timeout))
             clock.CancelAfter(timeout);
+        _ = context.InitialRequestMessage.Options.TryGetValue(Connecting, out var connecting);
+        connecting?.Invoke(false);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellation, clock.Token);
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try
         {
             var addresses = await AddressesAsync(context.InitialRequestMessage.RequestUri!, both.Token).ConfigureAwait(false);
             await socket.ConnectAsync(addresses, context.DnsEndPoint.Port, both.Token).ConfigureAwait(false);
+            connecting?.Invoke(true);
             return new NetworkStream(socket, ownsSocket: true);
         }
         catch (Exception exception)
