@@ -10,7 +10,7 @@ public sealed record IsolationOptions
 
     /// <summary>
     /// The limits of its own store. <see cref="StoreOptions.Deadline"/> is for one call of it; the deadline, the token and the interruption of the caller's store end
-    /// its calls too.
+    /// its calls too, destructors and start functions among them.
     /// </summary>
     public StoreOptions Store { get; init; } = StoreOptions.Default;
 

@@ -74,11 +74,7 @@ internal sealed class IsolatedInstance : IDisposable
         {
             fault = exception;
         }
-        if (around.InterruptFlag != 0)
-        {
-            Traps.Interrupted(around);
-        }
-        options.Faulted?.Invoke(name, fault);
+        Report(fault);
         return Error(type.Result, fault)
             ?? throw new TrapException(TrapCode.IsolatedFault, $"`{name}`: {fault.Message}");
     }
@@ -86,15 +82,14 @@ internal sealed class IsolatedInstance : IDisposable
     private WitValue CallInside(string[] path, WitValue[] arguments)
     {
         var (inside, function) = (store!, Find(path));
+        using var enclosure = around.Clock.Enclose(inside.Clock);
         var outermost = inside.Enter(HostCalls.FrameSize);
-        var outer = around.Clock.Enclose(inside.Clock);
         try
         {
             return function.Call(arguments);
         }
         finally
         {
-            around.Clock.Release(outer);
             if (outermost)
             {
                 inside.Exit();
@@ -114,6 +109,7 @@ internal sealed class IsolatedInstance : IDisposable
             return;
         }
         var fresh = new Store(around.Engine, options.Store);
+        using var enclosure = around.Clock.Enclose(fresh.Clock);
         try
         {
             items = instantiate(fresh);
@@ -171,14 +167,30 @@ internal sealed class IsolatedInstance : IDisposable
     // Whoever drops a resource cannot be told that its destructor failed, and is not to suffer for it.
     private void Drop(GuestResource resource)
     {
+        using var enclosure = around.Clock.Enclose(resource.Store.Clock);
+        DovetailException? fault = null;
         try
         {
             resource.Dispose();
         }
-        catch (DovetailException fault)
+        catch (DovetailException exception)
         {
-            options.Faulted?.Invoke(name, fault);
+            fault = exception;
         }
+        if (fault is not null)
+        {
+            Report(fault);
+        }
+    }
+
+    // Where it is the caller who must stop, it does.
+    private void Report(Exception fault)
+    {
+        if (around.InterruptFlag != 0)
+        {
+            Traps.Interrupted(around);
+        }
+        options.Faulted?.Invoke(name, fault);
     }
 
     // A message may quote what a host has said, in whatever UTF-16.

@@ -42,6 +42,8 @@ public sealed class GuestResource : IDisposable
 
     internal RuntimeResourceType Type { get; }
 
+    internal Store Store => store;
+
     /// <summary>
     /// Drops an owned resource: the guest's destructor runs; at the end of the outermost call where the guest is running now. Does nothing
     /// for any other, nor where nothing can run any more: the store is disposed or cancelled, or a trap has locked the instance.

@@ -23,8 +23,9 @@ internal sealed class Interruption : IDisposable
     private ITimer? _timer;
     private bool _final;
 
-    // Of the store that a call of this one is inside of, while it is.
+    // Of the store that a call of this one is inside of, while it is; and of the one that a call of this one was made from.
     private Interruption? _inner;
+    private Interruption? _outer;
 
     // Timestamps; the greatest where there is none. The timer comes at the second, or before.
     private long _dueAt = long.MaxValue;
@@ -119,25 +120,16 @@ internal sealed class Interruption : IDisposable
         }
     }
 
-    /// <summary>The call goes on in another store: what stops this one stops that one too. Gives what <see cref="Release"/> wants.</summary>
-    internal Interruption? Enclose(Interruption inner)
+    /// <summary>The call goes on in another store, until what this gives is disposed: what stops this one stops that one too.</summary>
+    internal Enclosure Enclose(Interruption inner)
     {
         lock (_gate)
         {
-            var outer = _inner;
-            _inner = inner;
+            var enclosure = new Enclosure(this, inner, _inner, inner._outer);
+            (_inner, inner._outer) = (inner, this);
             if (_store.InterruptFlag != 0)
                 inner.Raise((TrapCode)_store.InterruptFlag);
-            return outer;
-        }
-    }
-
-    /// <summary>The call is back from the other store.</summary>
-    internal void Release(Interruption? outer)
-    {
-        lock (_gate)
-        {
-            _inner = outer;
+            return enclosure;
         }
     }
 
@@ -183,15 +175,28 @@ internal sealed class Interruption : IDisposable
         _inner?.Raise(reason);
     }
 
+    /// <summary>That a call of one store is inside of another.</summary>
+    internal readonly ref struct Enclosure(Interruption around, Interruption inside, Interruption? inner, Interruption? outer)
+    {
+        /// <summary>The call is back from the other store.</summary>
+        public void Dispose()
+        {
+            lock (around._gate)
+                around._inner = inner;
+            inside._outer = outer;
+        }
+    }
+
     /// <summary>A part of a call that has a deadline of its own.</summary>
     /// <param name="Around">When the call around must end.</param>
     /// <param name="DueAt">When the part must.</param>
     internal readonly record struct Frame(long Around, long DueAt);
 
+    // What stops the call around is not forgotten; it is looked at on the one thread that is inside of both.
     private void Clear()
     {
         if (!_final)
-            _store.SetInterrupt(0);
+            _store.SetInterrupt(_outer?._store.InterruptFlag ?? 0);
     }
 
     private long After(TimeSpan delay)

@@ -214,6 +214,67 @@ public sealed class IsolationTests : IDisposable
         Assert.Empty(faults);
     }
 
+    // Spins in its start function, or where a resource is dropped, once it is told so.
+    private const string Spinner = """
+        (component
+          (import "spins" (func $spins (result u32)))
+          (core func $spins (canon lower (func $spins)))
+          (core module $m (import "" "spins" (func $spins (result i32)))
+            (func $spin (loop $again (br_if $again (call $spins)))) (start $spin)
+            (func (export "drop") (param i32) (call $spin)))
+          (core instance $i (instantiate $m (with "" (instance (export "spins" (func $spins))))))
+          (type $r' (resource (rep i32) (dtor (core func $i "drop"))))
+          (export $r "r" (type $r'))
+          (core func $new (canon resource.new $r'))
+          (core module $n (import "" "new" (func $new (param i32) (result i32)))
+            (func (export "open") (result i32) (call $new (i32.const 1))) (func (export "fail") (result i32) unreachable))
+          (core instance $n (instantiate $n (with "" (instance (export "new" (func $new))))))
+          (func (export "open") (result (own $r)) (canon lift (core func $n "open")))
+          (func (export "fail") (result (result)) (canon lift (core func $n "fail"))))
+        """;
+
+    private const string SpinnersUser = """
+        (component
+          (import "p" (instance $p (export "r" (type $r (sub resource))) (export "open" (func (result (own $r)))) (export "fail" (func (result (result))))))
+          (alias export $p "r" (type $r))
+          (core func $open (canon lower (func $p "open"))) (core func $drop (canon resource.drop $r))
+          (core module $m (import "" "open" (func $open (result i32))) (import "" "drop" (func $drop (param i32)))
+            (func (export "drop") (call $drop (call $open))))
+          (core instance $i (instantiate $m (with "" (instance (export "open" (func $open)) (export "drop" (func $drop))))))
+          (func (export "drop") (canon lift (core func $i "drop")))
+          (export "fail" (func $p "fail")))
+        """;
+
+    private TrapCode EndsSpinning(Func<Store, Linker, ComponentInstance?> prepare, Action<Store, Linker, ComponentInstance?> spin)
+    {
+        using var store = new Store(engine, new StoreOptions { Deadline = TimeSpan.FromMilliseconds(300) });
+        var spins = false;
+        var linker = new Linker(engine).Define("spins", () => spins ? 1u : 0u).Isolate("p", Component.Parse(engine, Spinner));
+        var instance = prepare(store, linker);
+        spins = true;
+        return Assert.Throws<TrapException>(() => spin(store, linker, instance)).Code;
+    }
+
+    [Fact]
+    public void Its_start_ends_with_the_one_who_instantiates() =>
+        Assert.Equal(TrapCode.DeadlineExceeded, EndsSpinning((_, _) => null, (store, linker, _) => linker.Instantiate(store, Component.Parse(engine, SpinnersUser))));
+
+    [Fact]
+    public void Its_start_ends_with_the_one_whose_call_revives_it() =>
+        Assert.Equal(TrapCode.DeadlineExceeded, EndsSpinning(
+            (store, linker) =>
+            {
+                var instance = linker.Instantiate(store, Component.Parse(engine, SpinnersUser));
+                Assert.Equal(WitValue.Err(), instance.Call("fail"));
+                return instance;
+            },
+            (_, _, instance) => instance!.Call("drop")));
+
+    [Fact]
+    public void Its_destructor_ends_with_the_one_who_drops() =>
+        Assert.Equal(TrapCode.DeadlineExceeded, EndsSpinning(
+            (store, linker) => linker.Instantiate(store, Component.Parse(engine, SpinnersUser)), (_, _, instance) => instance!.Call("drop")));
+
     [Fact]
     public void Components_that_isolate_each_other_in_a_circle_are_refused()
     {
