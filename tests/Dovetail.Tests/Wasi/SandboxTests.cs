@@ -313,4 +313,36 @@ public sealed class SandboxTests : FilesystemTestBase
         Assert.True(opened > 0);
         AssertUntouched();
     }
+
+    // Between the look at a file and its opening it becomes a pipe: to open that for reading or writing would wait for the other side.
+    [LinuxTheory, MemberData(nameof(HostPlaces))]
+    public async Task A_pipe_that_appears_meanwhile_is_not_waited_for(Place place)
+    {
+        var directory = Prepare(place);
+        using (var making = Process.Start("mkfifo", Path.Combine(Host, "pipe")))
+            making.WaitForExit();
+        System.IO.File.WriteAllText(Path.Combine(Host, "swap"), "mine");
+        using var stop = new CancellationTokenSource();
+        var swapping = Task.Run(() =>
+        {
+            using var host = new SafeFileHandle(Libc.open_at(Libc.AT_FDCWD, Host, Libc.O_PATH | Libc.O_DIRECTORY | Libc.O_CLOEXEC, 0), ownsHandle: true);
+            while (!stop.IsCancellationRequested)
+            {
+                foreach (var (from, to) in new[] { ("swap", "third"), ("pipe", "swap"), ("swap", "pipe"), ("third", "swap") })
+                    Assert.Equal(0, Libc.renameat(host, from, host, to));
+            }
+        });
+        var codes = new HashSet<string>();
+        for (var i = 0; i < 3000; i++)
+        {
+            var result = OpenAt(directory, "swap", [], i % 2 == 0 ? ["read"] : ["write"]);
+            codes.Add(Code(result));
+            if (Code(result) == "ok")
+                ((Dovetail.Wasi.Filesystem.Descriptor)result.Ok().AsResource()).Drop();
+        }
+        await stop.CancelAsync();
+        await swapping;
+        Assert.Subset(new HashSet<string> { "ok", "not-permitted", "no-entry", "no-such-device" }, codes);
+        Assert.Contains("ok", codes);
+    }
 }
