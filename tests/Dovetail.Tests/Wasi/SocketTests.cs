@@ -396,6 +396,17 @@ public sealed class SocketTests : WasiTestBase
         Assert.All(["", ".", "a b", "-", new string('x', 300), "exa\0mple"], name => Assert.Equal("invalid-argument", Code(lookup.Call("resolve-addresses", _network, name))));
     }
 
+    [Fact]
+    public void A_look_up_beyond_the_limit_of_sockets_fails()
+    {
+        Open(Loopback(), new WasiLimits { MaxSockets = 0 });
+        var lookup = Interface(_instance, "lookup");
+        var stream = lookup.Call("resolve-addresses", _network, "localhost").Ok();
+        Block(lookup.Method("resolve-address-stream.subscribe", stream));
+        Assert.Equal("new-socket-limit", Code(lookup.Method("resolve-address-stream.resolve-next-address", stream)));
+        Assert.Equal("ok", Code(lookup.Call("resolve-addresses", _network, "127.0.0.1")));
+    }
+
     private WitValue Bound()
     {
         var socket = CreateUdp().Ok();
