@@ -19,6 +19,9 @@ internal static class LegacyNames
     public const string StackfulLift = "[async-lift-stackful]";
     public const string TaskReturn = "[task-return]";
     public const string TaskCancel = "[task-cancel]";
+    public const string ResourceNew = "[resource-new]";
+    public const string ResourceRep = "[resource-rep]";
+    public const string ResourceDrop = "[resource-drop]";
 
     private const string Cancellable = "[cancellable]";
 
@@ -69,7 +72,7 @@ internal static class LegacyNames
 
     private static readonly (string Prefix, BuiltIn BuiltIn)[] s_resource =
     [
-        ("[resource-new]", BuiltIn.ResourceNew), ("[resource-rep]", BuiltIn.ResourceRep), ("[resource-drop]", BuiltIn.ResourceDrop),
+        (ResourceNew, BuiltIn.ResourceNew), (ResourceRep, BuiltIn.ResourceRep), (ResourceDrop, BuiltIn.ResourceDrop),
     ];
 
     private static readonly (string Suffix, StringEncoding Encoding)[] s_encodings =

@@ -9,6 +9,7 @@ namespace Dovetail.Tooling.New;
 internal sealed class ModuleBuilder
 {
     private readonly List<FunctionType> _types = [];
+    private readonly Dictionary<FunctionType, int> _typeIndices = [];
     private readonly List<Import> _imports = [];
     private readonly List<Function> _functions = [];
     private readonly List<Table> _tables = [];
@@ -24,10 +25,9 @@ internal sealed class ModuleBuilder
     /// <summary>The index of a type.</summary>
     public int Type(FunctionType type)
     {
-        var index = _types.IndexOf(type);
-        if (index < 0)
+        if (!_typeIndices.TryGetValue(type, out var index))
         {
-            index = _types.Count;
+            _typeIndices.Add(type, index = _types.Count);
             _types.Add(type);
         }
         return index;
