@@ -70,13 +70,16 @@ internal sealed class TypeScopes
     {
         if (type.Owner is not WitInterface owner)
         {
-            return _worldTypes[type];
+            return _worldTypes.TryGetValue(type, out var index) ? index : throw InterfaceEncoder.NotImported(type);
         }
         if (scope.Item is { } item && owner == item.Interface)
         {
             return scope.IsExport ? Own(type, scope) : _fields.Export(Sort.Type, _importedInstances[item.Name], type.Name);
         }
-        var instance = scope.IsExport && _exported.TryGetValue(owner, out var exported) ? exported : _imported[owner];
+        if ((!scope.IsExport || !_exported.TryGetValue(owner, out var instance)) && !_imported.TryGetValue(owner, out instance))
+        {
+            throw InterfaceEncoder.NotImported(type);
+        }
         return _fields.Export(Sort.Type, instance, type.Name);
     }
 

@@ -162,6 +162,8 @@ public sealed class InterfaceDecoder
     {
         draft.Interface.Docs ??= docs?.Docs;
         draft.Interface.Stability ??= docs?.Stability;
+        var names = instance.Exports.Items.Select(item => item.Name).ToHashSet(StringComparer.Ordinal);
+        types.Enter(type => Use(draft, type, names));
         foreach (var item in instance.Exports.Items)
         {
             var (name, type) = item;
@@ -177,6 +179,7 @@ public sealed class InterfaceDecoder
                             Stability = docs?.Type(name)?.Stability,
                             ExternalId = externalId,
                         };
+                        CheckUse(definition);
                         draft.Add(definition);
                     }
                     types.Name(node, definition);
@@ -191,6 +194,47 @@ public sealed class InterfaceDecoder
                     throw new InvalidException($"`{name}` is a {type.Sort.Text()}; an interface has only functions and types");
             }
         }
+    }
+
+    private static WitTypeDefinition Use(InterfaceDraft draft, WitTypeDefinition type, HashSet<string> names)
+    {
+        if (type.Owner == draft.Interface)
+        {
+            return type;
+        }
+        if (draft.FindUsed(type) is { } known)
+        {
+            return known;
+        }
+        var use = new WitTypeDefinition(FreeName(type.Name, name => names.Contains(name) || draft.FindType(name) is not null), draft.Interface, UseBody(type));
+        draft.Add(use);
+        return use;
+    }
+
+    /// <summary>A <c>use</c> of a type of another interface.</summary>
+    /// <exception cref="InvalidException">That interface has no name.</exception>
+    internal static AliasBody UseBody(WitTypeDefinition type) => type.Owner is WitInterface { Name: not null }
+        ? new AliasBody(new NamedUse(type))
+        : throw new InvalidException($"type `{type.Name}` is used outside of the world or interface that has it; WIT has a `use` for types of interfaces with names alone");
+
+    /// <exception cref="InvalidException">It is a use of a type that no use can name.</exception>
+    internal static void CheckUse(WitTypeDefinition definition)
+    {
+        if (definition.Used is { } used)
+        {
+            UseBody(used);
+        }
+    }
+
+    /// <summary>The name, or the first of <c>name-2</c>, <c>name-3</c> … that is not taken.</summary>
+    internal static string FreeName(string name, Func<string, bool> isTaken)
+    {
+        var free = name;
+        for (var count = 2; isTaken(free); count++)
+        {
+            free = $"{name}-{count}";
+        }
+        return free;
     }
 
     private static InterfaceName Parse(NamedExtern item) =>

@@ -54,6 +54,10 @@ public static class InterfaceEncoder
     internal static ImmutableArray<ExternAttribute> Attributes(string? externalId) =>
         externalId is null ? [] : [new ExternAttribute(ExternAttributeKind.ExternalId, externalId)];
 
+    /// <summary>A type that is used where its interface is not imported, as WIT can't say but a binary package can.</summary>
+    internal static InvalidException NotImported(WitTypeDefinition type) =>
+        new($"type `{type.Name}` of `{type.Owner}` is used where neither imports nor exports have it");
+
     private static void Add(ImmutableArray<ComponentField>.Builder fields, string name, TypeEncoding encoding)
     {
         // An export adds a type of its own, so each item takes two.

@@ -18,7 +18,7 @@ internal sealed class TypeEncoding
     public TypeEncoding(bool isInstance)
     {
         _isInstance = isInstance;
-        _definer = new TypeDefiner(Add, type => _named[type]);
+        _definer = new TypeDefiner(Add, IndexOf);
     }
 
     public ImmutableArray<Declaration> Declarations => _declarations.ToImmutable();
@@ -53,7 +53,7 @@ internal sealed class TypeEncoding
     public void AddType(bool isExport, WitTypeDefinition type, int? used)
     {
         var index = used is { } outer ? _isInstance ? AddOuter(outer) : outer
-            : type.Body is AliasBody { Target: NamedUse { Definition: var target } } ? _named[target]
+            : type.Body is AliasBody { Target: NamedUse { Definition: var target } } ? IndexOf(target)
             : type.Body is ResourceBody ? -1
             : Add(_definer.Define(type.Body));
         var reference = index < 0
@@ -68,6 +68,8 @@ internal sealed class TypeEncoding
         var type = Add(_definer.Define(function));
         AddExtern(isExport, name, new ExternTypeReference(ExternTypeKind.Function, type), InterfaceEncoder.Attributes(function.ExternalId));
     }
+
+    private int IndexOf(WitTypeDefinition type) => _named.TryGetValue(type, out var index) ? index : throw InterfaceEncoder.NotImported(type);
 
     private int AddOuter(int index)
     {

@@ -13,6 +13,17 @@ internal sealed class TypeRecovery
 
     // A node that is used many times is looked at once.
     private readonly Dictionary<ValueNode, TypeUse> _structures = [];
+    private Func<WitTypeDefinition, WitTypeDefinition> _toLocal = type => type;
+
+    /// <summary>
+    /// Goes on with what another interface or world has. A binary may refer to types of others where they are; in WIT that is a <c>use</c>.
+    /// </summary>
+    /// <param name="toLocal">The name, in that interface or world, of any type that can be referred to.</param>
+    public void Enter(Func<WitTypeDefinition, WitTypeDefinition> toLocal)
+    {
+        _toLocal = toLocal;
+        _structures.Clear();
+    }
 
     /// <summary>Lets a node stand for a type of WIT.</summary>
     public void Name(TypeNode node, WitTypeDefinition type) => _names[node] = type;
@@ -86,7 +97,7 @@ internal sealed class TypeRecovery
             return type is PrimitiveType primitive ? new PrimitiveUse(primitive)
                 : throw new InvalidException($"`{type}` has no name, which it needs in an interface");
         }
-        return _names.TryGetValue(node, out var named) ? new NamedUse(named) : Structure(node);
+        return _names.TryGetValue(node, out var named) ? new NamedUse(_toLocal(named)) : Structure(node);
     }
 
     private TypeUse? Part(ValueNode node, int index, WitType? type) => type is null ? null : Use(node.Parts[index], type);
@@ -122,7 +133,7 @@ internal sealed class TypeRecovery
         {
             if (_names.TryGetValue(resource, out var named))
             {
-                return named;
+                return _toLocal(named);
             }
         }
         throw new InvalidException($"resource `{node.Resource!.Resource}` has no name in the interface that uses it");

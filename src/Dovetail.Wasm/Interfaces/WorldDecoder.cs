@@ -9,13 +9,19 @@ internal sealed class WorldDecoder(InterfaceDecoder interfaces, WitWorld world, 
 {
     private readonly TypeRecovery _types = new();
     private readonly Dictionary<string, WitTypeDefinition> _ownTypes = new(StringComparer.Ordinal);
+    private readonly Dictionary<WitTypeDefinition, WitTypeDefinition> _used = [];
+    private readonly HashSet<WitInterface> _imported = [];
+    private readonly List<WitTypeDefinition> _added = [];
+    private HashSet<string> _names = [];
 
     public void Decode(ComponentType type)
     {
+        _names = type.Imports.Items.Concat(type.Exports.Items).Select(item => item.Name).ToHashSet(StringComparer.Ordinal);
         var imports = type.Imports.Items.Select(item => Decode(item, isExport: false)).OfType<WorldItem>().ToList();
         var exports = type.Exports.Items.Select(item => Decode(item, isExport: true)).OfType<WorldItem>().ToList();
         // A world has no types but those that are imported; what it exports can use them all the same.
         imports.AddRange(exports.OfType<WorldType>());
+        imports.AddRange(_added.Select(use => new WorldType(use)));
         exports.RemoveAll(item => item is WorldType);
         world.Imports = [.. Unite(world.Imports, imports).OrderBy(item => item switch { WorldInterface => 0, WorldType => 1, _ => 2 })];
         world.Exports = [.. Unite(world.Exports, exports).OrderBy(item => item is WorldFunction ? 0 : 1)];
@@ -29,6 +35,7 @@ internal sealed class WorldDecoder(InterfaceDecoder interfaces, WitWorld world, 
         switch (item.Type)
         {
             case FunctionExtern function:
+                _types.Enter(Use);
                 var said = isExport ? docs?.FunctionExport(item.Name) : docs?.Function(item.Name);
                 return new WorldFunction(_types.Function(
                     item.Name, function.Type, _ownTypes.GetValueOrDefault, said, Attribute(item, ExternAttributeKind.ExternalId)));
@@ -44,6 +51,7 @@ internal sealed class WorldDecoder(InterfaceDecoder interfaces, WitWorld world, 
     // A type that is exported is another name for one that is known, which WIT has no words for and no need of.
     private WorldType? DecodeType(NamedExtern item, TypeNode node, bool isExport)
     {
+        _types.Enter(Use);
         var said = docs?.Type(item.Name);
         var definition = new WitTypeDefinition(item.Name, world, _types.Body(node, said))
         {
@@ -60,9 +68,30 @@ internal sealed class WorldDecoder(InterfaceDecoder interfaces, WitWorld world, 
         {
             throw new InvalidException($"`{item.Name}` is a resource that is exported by itself; WIT has such resources only in interfaces");
         }
+        InterfaceDecoder.CheckUse(definition);
         _types.Name(node, definition);
         _ownTypes[item.Name] = definition;
+        if (definition.Used is { } used)
+        {
+            _used.TryAdd(used, definition);
+        }
         return new WorldType(definition);
+    }
+
+    // The types of an interface that is exported alone have no name in the world.
+    private WitTypeDefinition Use(WitTypeDefinition type)
+    {
+        if (type.Owner == world || type.Owner is not WitInterface owner || !_imported.Contains(owner))
+        {
+            return type;
+        }
+        if (!_used.TryGetValue(type, out var use))
+        {
+            var name = InterfaceDecoder.FreeName(type.Name, name => !_names.Add(name));
+            _used.Add(type, use = new WitTypeDefinition(name, world, InterfaceDecoder.UseBody(type)));
+            _added.Add(use);
+        }
+        return use;
     }
 
     private WorldInterface DecodeInstance(NamedExtern item, bool isExport)
@@ -71,6 +100,10 @@ internal sealed class WorldDecoder(InterfaceDecoder interfaces, WitWorld world, 
         if (item.Name.Contains(':', StringComparison.Ordinal))
         {
             var named = interfaces.DecodeNamed(_types, item);
+            if (!isExport)
+            {
+                _imported.Add(named);
+            }
             return new WorldInterface(null, named, docs?.Extern(item.Name, isExport), docs?.ExternStability(item.Name, isExport), externalId);
         }
         if (Attribute(item, ExternAttributeKind.Implements) is { } implemented)

@@ -85,7 +85,15 @@ internal sealed class WorldEncoder(TypeEncoding encoding)
         {
             return null;
         }
-        var instance = preferExport && _exported.TryGetValue(owner, out var exported) ? exported : _imported[owner];
+        var isThere = _imported.TryGetValue(owner, out var instance);
+        if (preferExport && _exported.TryGetValue(owner, out var exported))
+        {
+            (isThere, instance) = (true, exported);
+        }
+        if (!isThere)
+        {
+            throw InterfaceEncoder.NotImported(used);
+        }
         if (!_aliases.TryGetValue((instance, used.Name), out var index))
         {
             _aliases.Add((instance, used.Name), index = encoding.AddAlias(instance, used.Name));

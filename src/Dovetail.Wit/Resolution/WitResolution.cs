@@ -73,7 +73,7 @@ public sealed class WitResolution
             Interfaces = [.. package.Interfaces.Where(kept.Contains)],
             Worlds = [.. package.Worlds.Where(other => other == world)],
         }).Where(package => package.Interfaces.Length + package.Worlds.Length > 0).ToImmutableArray();
-        return new WitResolution(packages, [.. packages.Where(package => package.Worlds.Contains(world))]);
+        return new WitResolution(PackageOrder.Of(packages), [.. packages.Where(package => package.Worlds.Contains(world))]);
     }
 
     private static bool IsCalled(WitWorld world, string name) => world.FullName.ToString() == name || world.FullName.Path == name;

@@ -14,7 +14,7 @@ internal sealed class Merger
     public Merger(List<WitResolution> sources)
     {
         // Where one of several must be taken, it is the first; which that is depends on what they say, not on how they came.
-        _sources = [.. sources.OrderBy(WitPrinter.Print, StringComparer.Ordinal)];
+        _sources = [.. sources.Distinct().OrderBy(WitPrinter.Print, StringComparer.Ordinal)];
         _interfaces = new InterfaceMerger(_drafts, _rewriter, item => item.FullName!.ToString(), parts => parts[0]);
     }
 

@@ -9,6 +9,7 @@ internal sealed class InterfaceDraft(WitInterface item)
 {
     private readonly Dictionary<string, WitTypeDefinition> _types = new(StringComparer.Ordinal);
     private readonly Dictionary<string, WitFunction> _functions = new(StringComparer.Ordinal);
+    private readonly Dictionary<WitTypeDefinition, WitTypeDefinition> _used = [];
     private readonly List<WitTypeDefinition> _typeOrder = [];
     private readonly List<WitFunction> _functionOrder = [];
 
@@ -16,11 +17,18 @@ internal sealed class InterfaceDraft(WitInterface item)
 
     public WitTypeDefinition? FindType(string name) => _types.TryGetValue(name, out var type) ? type : null;
 
+    /// <summary>The name that a <c>use</c> gave to a type of another interface; null where none did.</summary>
+    public WitTypeDefinition? FindUsed(WitTypeDefinition type) => _used.TryGetValue(type, out var name) ? name : null;
+
     public WitFunction? FindFunction(string name) => _functions.TryGetValue(name, out var function) ? function : null;
 
     public void Add(WitTypeDefinition type)
     {
         _types.Add(type.Name, type);
+        if (type.Used is { } used && !_used.ContainsKey(used))
+        {
+            _used.Add(used, type);
+        }
         _typeOrder.Add(type);
     }
 

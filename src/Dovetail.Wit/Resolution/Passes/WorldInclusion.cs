@@ -4,7 +4,7 @@ namespace Dovetail.Wit.Resolution.Passes;
 
 /// <summary>
 /// Carries out an <c>include</c> (WIT.md, "Union of Worlds with include"): interfaces are united, plain names must be new or get
-/// another name, types are copied.
+/// another name, types and what stands in braces are copied.
 /// </summary>
 internal sealed class WorldInclusion
 {
@@ -75,6 +75,8 @@ internal sealed class WorldInclusion
         var gate = Keep(item.Stability);
         return item switch
         {
+            WorldInterface { Label: { } label, Interface.Name: null } inline =>
+                inline with { Label = Rename(label), Interface = Copy(inline.Interface), Stability = gate },
             WorldInterface { Label: { } label } named => named with { Label = Rename(label), Stability = gate },
             WorldInterface named => named with { Stability = gate },
             WorldType type => new WorldType(_rewriter.Copy(type.Definition, Rename(type.Name), _into, gate)),
@@ -84,6 +86,18 @@ internal sealed class WorldInclusion
                 function, function.Kind == FunctionKind.Constructor ? Rename(function.Label) : function.Label, gate)),
             _ => item,
         };
+    }
+
+    private WitInterface Copy(WitInterface inline)
+    {
+        for (var i = 0; i < inline.Types.Length + inline.Functions.Length; i++)
+        {
+            _context.CountWorldItem(_file.Source, _include.Path.Name.Span);
+        }
+        var copy = new WitInterface(null, _into.Package) { Docs = inline.Docs };
+        copy.Types = [.. inline.Types.Select(type => _rewriter.Copy(type, type.Name, copy, Keep(type.Stability)))];
+        copy.Functions = [.. inline.Functions.Select(function => _rewriter.Copy(function, function.Label, Keep(function.Stability)))];
+        return copy;
     }
 
     private string Rename(string name)

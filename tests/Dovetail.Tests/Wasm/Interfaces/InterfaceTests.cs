@@ -147,6 +147,58 @@ public class InterfaceTests
         """))), StringComparison.Ordinal);
 
     [Fact]
+    public void Types_of_another_interface_are_used_by_name_wherever_a_component_takes_them_from()
+    {
+        const string component = """
+            (component
+              (import "a:b/i" (instance $i (type (;0;) (record (field "x" u8))) (export "t" (type (eq 0))) (export "r" (type (sub resource)))))
+              (alias export $i "t" (type $t))
+              (alias export $i "r" (type $r))
+              (type (own $r))
+              (import "t" (func (param "x" $t)))
+              (import "a:b/j" (instance
+                (alias outer 1 $t (type)) (alias outer 1 $r (type)) (type (list 0)) (type (borrow 1))
+                (export "t" (func (param "y" 0) (param "z" 2) (param "r" 3)))))
+              (export "h" (func 0)))
+            """;
+        var wit = Show(component);
+        Assert.Contains("use a:b/i.{t as t-2};\n\n  import t: func(x: t-2);\n\n  export h: func(x: t-2);\n", wit, StringComparison.Ordinal);
+        Assert.Contains("use i.{t as t-2, r};\n\n    t: func(y: t-2, z: list<t-2>, r: borrow<r>);\n", wit, StringComparison.Ordinal);
+        Assert.Equal(wit, WitPrinter.Print(WitText.Resolve(wit)));
+    }
+
+    [Theory]
+    [InlineData("(import \"x\" (instance $i (export \"t\" (type (sub resource))))) (alias export $i \"t\" (type $t))")]
+    [InlineData("(import \"t\" (type $t (sub resource)))")]
+    public void Types_that_no_use_can_name_are_refused(string import)
+    {
+        var component = $"(component {import} (import \"a:b/j\" (instance (alias outer 1 $t (type)) (type (own 0)) (export \"g\" (func (param \"y\" 1))))))";
+        Assert.StartsWith("type `t` is used outside of the world or interface that has it", Assert.Throws<InvalidException>(() => Show(component)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_world_of_a_binary_package_that_lacks_an_import_is_refused_when_it_is_written()
+    {
+        var package = ComponentValidator.Validate(WasmInput.ReadComponent(Encoding.UTF8.GetBytes("""
+            (component
+              (type (component
+                (type (component
+                  (import "a:b/i" (instance (export "t" (type (sub resource)))))
+                  (alias export 0 "t" (type $t))
+                  (import "a:b/j" (instance (alias outer 1 $t (type)) (export "t" (type (eq 0)))))))
+                (export "a:b/w" (component (type 0)))))
+              (export "w" (type 0))
+              (type (component
+                (type (component
+                  (import "a:b/j" (instance (export "t" (type (sub resource)))))))
+                (export "a:b/v" (component (type 0)))))
+              (export "v" (type 2)))
+            """)));
+        var decoded = InterfaceDecoder.Decode(package).Roots[0];
+        Assert.Equal("type `t` of `a:b/i` is used where neither imports nor exports have it", Assert.Throws<InvalidException>(() => InterfaceEncoder.Encode(decoded)).Message);
+    }
+
+    [Fact]
     public void A_component_is_a_world()
     {
         Assert.Equal("""
