@@ -241,7 +241,7 @@ internal sealed class CBindings
     {
         if (!_functions.TryGetValue(function, out var label))
         {
-            var owner = function.Item is null ? "" : function.OwnerLabel(_world) + "-";
+            var owner = function.Item is null ? "" : function.OwnerLabel + "-";
             _functions.Add(function, label = _labels.Take($"{(function.IsExport ? "export-" : "")}{owner}{function.Label}", "-params", "-post"));
         }
         return $"{_prefix}_{Snake(label)}";

@@ -6,7 +6,8 @@ namespace Dovetail.Tooling.Bindgen;
 /// <param name="Item">The import or export that has it; null for one of the world itself.</param>
 /// <param name="Function">The function.</param>
 /// <param name="IsExport">Which side.</param>
-internal readonly record struct GuestFunction(WorldInterface? Item, WitFunction Function, bool IsExport)
+/// <param name="OwnerLabel">The label of the interface, with its package's in front where another has the same; that of the world for its own functions.</param>
+internal readonly record struct GuestFunction(WorldInterface? Item, WitFunction Function, bool IsExport, string OwnerLabel)
 {
     private const string ResourceDrop = "[resource-drop]";
 
@@ -25,32 +26,21 @@ internal readonly record struct GuestFunction(WorldInterface? Item, WitFunction 
         _ => $"{Function.Resource!.Name}-{Function.Label}",
     };
 
-    /// <summary>The label of the interface, with its package's in front where another has the same; that of the world for its own functions.</summary>
-    public string OwnerLabel(WitWorld world)
-    {
-        if (Item is null)
-        {
-            return world.Name;
-        }
-        var (label, self) = (LabelOf(Item), Item.Interface);
-        var isShared = (IsExport ? world.Exports : world.Imports).OfType<WorldInterface>().Any(other => other.Interface != self && LabelOf(other) == label);
-        return isShared ? $"{self.Package.Name.Replace('/', '-')}-{label}" : label;
-    }
-
-    private static string LabelOf(WorldInterface item) => item.Label ?? item.Interface.Name!;
-
     /// <summary>The functions on one side of a world, in order; behind those of an import, what ends handles to the resources that it defines.</summary>
     /// <exception cref="UnsupportedException">One is asynchronous, or belongs to a resource that is exported.</exception>
     public static IEnumerable<GuestFunction> In(WitWorld world, bool isExport)
     {
-        foreach (var item in isExport ? world.Exports : world.Imports)
+        var items = isExport ? world.Exports : world.Imports;
+        var shared = items.OfType<WorldInterface>().GroupBy(LabelOf).Where(group => group.Select(item => item.Interface).Distinct().Count() > 1)
+            .Select(group => group.Key).ToHashSet(StringComparer.Ordinal);
+        foreach (var item in items)
         {
             var functions = item switch
             {
-                WorldFunction single => [new GuestFunction(null, single.Function, isExport)],
+                WorldFunction single => [new GuestFunction(null, single.Function, isExport, world.Name)],
                 WorldInterface named => named.Interface.Functions.Concat(isExport ? [] : named.Interface.Types.Where(Defines).Select(DropOf))
-                    .Select(function => new GuestFunction(named, function, isExport)),
-                WorldType { Definition: var type } when Defines(type) => [new GuestFunction(null, DropOf(type), isExport)],
+                    .Select(function => new GuestFunction(named, function, isExport, OwnerOf(named, shared))),
+                WorldType { Definition: var type } when Defines(type) => [new GuestFunction(null, DropOf(type), isExport, world.Name)],
                 _ => [],
             };
             foreach (var function in functions)
@@ -64,6 +54,11 @@ internal readonly record struct GuestFunction(WorldInterface? Item, WitFunction 
 
     private static WitFunction DropOf(WitTypeDefinition type) =>
         new(FunctionKind.Freestanding, ResourceDrop + type.Name, null, [new WitParameter("self", new OwnUse(type))], null, isAsync: false) { Docs = "Ends a handle." };
+
+    private static string OwnerOf(WorldInterface item, HashSet<string> shared) =>
+        shared.Contains(LabelOf(item)) ? $"{item.Interface.Package.Name.Replace('/', '-')}-{LabelOf(item)}" : LabelOf(item);
+
+    private static string LabelOf(WorldInterface item) => item.Label ?? item.Interface.Name!;
 
     private GuestFunction Checked() => Function.IsAsync
         ? throw new UnsupportedException($"guest declarations of async functions: `{Module}.{Function.Name}`")

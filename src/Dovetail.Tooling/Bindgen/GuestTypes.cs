@@ -14,10 +14,12 @@ internal sealed class GuestTypes
     private readonly Dictionary<string, string> _structures = new(StringComparer.Ordinal);
     private readonly UniqueNames _unique = new("string");
     private readonly WitWorld _world;
+    private readonly ILookup<WitTypeOwner, WorldInterface> _items;
 
     public GuestTypes(WitWorld world)
     {
         _world = world;
+        _items = world.Imports.Concat(world.Exports).OfType<WorldInterface>().ToLookup<WorldInterface, WitTypeOwner>(item => item.Interface);
         var owned = world.Imports.Concat(world.Exports).SelectMany(Types).Select(Origin).Distinct().ToList();
         foreach (var group in owned.GroupBy(type => type.Name.ToLowerInvariant()))
         {
@@ -92,11 +94,8 @@ internal sealed class GuestTypes
         _ => [],
     };
 
-    private string OwnerName(WitTypeDefinition type)
-    {
-        var item = _world.Imports.Concat(_world.Exports).OfType<WorldInterface>().FirstOrDefault(item => item.Interface == type.Owner);
-        return item?.Label ?? (type.Owner as WitInterface)?.Name ?? _world.Name;
-    }
+    private string OwnerName(WitTypeDefinition type) =>
+        _items[type.Owner].FirstOrDefault()?.Label ?? (type.Owner as WitInterface)?.Name ?? _world.Name;
 
     private static IEnumerable<WitTypeDefinition> Types(WorldItem item) => item switch
     {

@@ -336,7 +336,7 @@ internal sealed class RustBindings
     {
         if (!_functions.TryGetValue(function, out var label))
         {
-            var name = function.Item is null ? function.Label : $"{function.OwnerLabel(_world)}-{function.Label}";
+            var name = function.Item is null ? function.Label : $"{function.OwnerLabel}-{function.Label}";
             _functions.Add(function, label = (function.IsExport ? _exported : _imported).Take(name, "-post"));
         }
         return label;

@@ -63,7 +63,7 @@ internal sealed class ScriptBindings
         var unique = new UniqueNames();
         foreach (var function in imports)
         {
-            var label = unique.Take(repeated.Contains(function.Label) ? $"{function.OwnerLabel(_world)}-{function.Label}" : function.Label);
+            var label = unique.Take(repeated.Contains(function.Label) ? $"{function.OwnerLabel}-{function.Label}" : function.Label);
             _text.Gap();
             Docs(function.Function.Docs);
             _text.Line($"@external(\"{function.Module}\", \"{function.Function.Name}\")");
@@ -81,7 +81,7 @@ internal sealed class ScriptBindings
         _text.Line($"import * as world from \"./{name}\";");
         foreach (var function in exports)
         {
-            var label = repeated.Contains(function.Label) ? $"{function.OwnerLabel(_world)}-{function.Label}" : function.Label;
+            var label = repeated.Contains(function.Label) ? $"{function.OwnerLabel}-{function.Label}" : function.Label;
             _text.Gap();
             Docs(function.Function.Docs);
             _text.Line($"const {Spellings.Camel($"check-{label}")}: ({Parameters(function.Function, "world.")}) => {Result(function.Function, "world.")} = program.{Name(label)};");

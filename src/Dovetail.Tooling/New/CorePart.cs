@@ -10,6 +10,7 @@ namespace Dovetail.Tooling.New;
 internal sealed class CorePart
 {
     private readonly Dictionary<string, StringEncoding> _encodings = new(StringComparer.Ordinal);
+    private readonly HashSet<(bool IsExport, string Path)> _interfaces = [];
 
     public CorePart(int index, string name, ModuleDefinition module, ImmutableArray<ModuleWorld> worlds, AdapterModule? adapter)
     {
@@ -56,8 +57,7 @@ internal sealed class CorePart
     public StringEncoding Encoding => Worlds.IsEmpty ? StringEncoding.Utf8 : Worlds[0].Encoding;
 
     /// <summary>Whether a world of the part has an import or export of that name, whatever its version.</summary>
-    public bool Has(ItemScope scope) => Worlds.Any(world => (scope.IsExport ? world.World.Exports : world.World.Imports)
-        .Any(item => item is WorldInterface && InterfaceName.PathOf(item.Name) == InterfaceName.PathOf(scope.Item!.Name)));
+    public bool Has(ItemScope scope) => _interfaces.Contains((scope.IsExport, InterfaceName.PathOf(scope.Item!.Name)));
 
     private void AddEncodings(ModuleWorld world, bool isExport, ImmutableArray<WorldItem> items)
     {
@@ -67,9 +67,13 @@ internal sealed class CorePart
             {
                 Add(Key(isExport, null, function.Name), world.Encoding);
             }
-            foreach (var member in item is WorldInterface named ? named.Interface.Functions : [])
+            else if (item is WorldInterface named)
             {
-                Add(Key(isExport, item.Name, member.Name), world.Encoding);
+                _interfaces.Add((isExport, InterfaceName.PathOf(item.Name)));
+                foreach (var member in named.Interface.Functions)
+                {
+                    Add(Key(isExport, item.Name, member.Name), world.Encoding);
+                }
             }
         }
     }

@@ -23,9 +23,6 @@ internal static class StandardNames
         return item.StartsWith(ExportedPrefix, StringComparison.Ordinal) ? (item[ExportedPrefix.Length..], true) : (item, false);
     }
 
-    /// <summary>Whether an import or export of a world goes by that name.</summary>
-    public static bool IsCalled(WorldInterface item, string name) => NameOf(item) == name || item.Name == name;
-
     /// <summary>The core export that a function is expected in.</summary>
     public static string Export(ItemScope scope, string function) => $"{Prefix}|{(scope.Item is { } item ? NameOf(item) : "")}|{function}";
 
@@ -33,7 +30,8 @@ internal static class StandardNames
 
     public static string Destructor(WorldInterface item, string resource) => $"{Prefix}|{NameOf(item)}|{resource}_dtor";
 
-    private static string NameOf(WorldInterface item) => item is { Label: null, Interface.FullName: { Version: { } version } name }
+    /// <summary>What an import or export of a world is called, with a canonical version.</summary>
+    public static string NameOf(WorldInterface item) => item is { Label: null, Interface.FullName: { Version: { } version } name }
         ? $"{name.Path}@{VersionTrack.Split(version).Track}"
         : item.Name;
 }
