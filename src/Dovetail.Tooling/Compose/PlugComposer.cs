@@ -28,8 +28,10 @@ public sealed class PlugComposer
     private readonly List<CompositionProblem> _problems = [];
     private readonly ImmutableArray<CompositionLink>.Builder _links = ImmutableArray.CreateBuilder<CompositionLink>();
 
+    private readonly Lazy<NameMap<bool>> _offered;
+
     private PlugComposer(CompositionPackage socket, IEnumerable<CompositionPackage> plugs) =>
-        (_socket, _plugs, _named) = (socket, [.. plugs.Select(plug => new Plug(plug))], new NamedTypes(_composition.Budget));
+        (_socket, _plugs, _named, _offered) = (socket, [.. plugs.Select(plug => new Plug(plug))], new NamedTypes(_composition.Budget), new(AllExports));
 
     /// <summary>Composes.</summary>
     /// <param name="socket">The component whose exports the whole has.</param>
@@ -222,14 +224,16 @@ public sealed class PlugComposer
             + string.Concat(_socket.Imports.Select(NoteOn).OfType<string>().Select(note => $"; {note}")),
     };
 
-    private string? NoteOn(string name)
+    private string? NoteOn(string name) => _offered.Value.Explain(name) is { Chosen: null, Offered.IsEmpty: false } match ? match.ToString() : null;
+
+    private NameMap<bool> AllExports()
     {
         var names = new NameMap<bool>(NameMatching.Compatible);
         foreach (var export in _plugs.SelectMany(plug => plug.Package.Exports))
         {
             names.Set(export, true);
         }
-        return names.Explain(name) is { Chosen: null, Offered.IsEmpty: false } match ? match.ToString() : null;
+        return names;
     }
 
     private static string List(IReadOnlyList<string> names) => names.Count == 0 ? "nothing"
