@@ -29,9 +29,7 @@ public class WacGraphSuiteTests
             Assert.ThrowsAny<DovetailException>(() => Compose(folder));
             return;
         }
-        // The suite's names of imported components are no longer names.
-        var text = File.ReadAllText(Path.Combine(folder, "encoded.wat")).Replace("unlocked-dep=<", "", StringComparison.Ordinal).Replace(">\"", "/component\"", StringComparison.Ordinal);
-        var expected = WasmInput.ReadComponent(System.Text.Encoding.UTF8.GetBytes(text), name);
+        var expected = ReadExpected(Path.Combine(folder, "encoded.wat"));
         var composed = Compose(folder);
         Assert.Equal(ImportsOf(expected), ImportsOf(composed));
         Assert.Equal(ExportsOf(expected), ExportsOf(composed));
@@ -70,6 +68,13 @@ public class WacGraphSuiteTests
         CompositionPackage Package(JsonElement item) => packages[item.GetProperty("package").GetInt32()];
     }
 
+    /// <summary>Reads a component of the suite, whose names of imported components are no longer names.</summary>
+    public static ComponentDefinition ReadExpected(string path)
+    {
+        var text = File.ReadAllText(path).Replace("unlocked-dep=<", "", StringComparison.Ordinal).Replace(">\"", "/component\"", StringComparison.Ordinal);
+        return WasmInput.ReadComponent(System.Text.Encoding.UTF8.GetBytes(text), path);
+    }
+
     private static List<JsonElement> Items(JsonDocument graph, string name) =>
         graph.RootElement.TryGetProperty(name, out var items) ? [.. items.EnumerateArray()] : [];
 
@@ -78,8 +83,12 @@ public class WacGraphSuiteTests
         ? CompositionPackage.Read(name, File.ReadAllBytes(path), path)
         : CompositionPackage.Of(name, WitResolution.Resolve(WitFolder.Read(path)).SelectWorld());
 
-    /// <summary>What a component imports but components, as WIT.</summary>
-    private static string ImportsOf(ComponentDefinition component)
+    // What a component imports but components, as WIT.
+    private static string ImportsOf(ComponentDefinition component) =>
+        string.Join('\n', WitPrinter.Print(InterfaceDecoder.Decode(ImportsAlone(component))).Split('\n').Order(StringComparer.Ordinal));
+
+    /// <summary>A component that has of another nothing but its imports, and of those no components.</summary>
+    public static ValidatedComponent ImportsAlone(ComponentDefinition component)
     {
         var instances = component.Fields.OfType<ImportField>().Count(import => import.Type.Kind == ExternTypeKind.Instance);
         var imports = component.Fields.Where(field => field switch
@@ -89,8 +98,7 @@ public class WacGraphSuiteTests
             TypeField => true,
             _ => false,
         });
-        var alone = ComponentValidator.Validate(new ComponentDefinition([.. imports]), gates: ComponentFeatures.All);
-        return string.Join('\n', WitPrinter.Print(InterfaceDecoder.Decode(alone)).Split('\n').Order(StringComparer.Ordinal));
+        return ComponentValidator.Validate(new ComponentDefinition([.. imports]), gates: ComponentFeatures.All);
     }
 
     private static IEnumerable<string> ExportsOf(ComponentDefinition component) => component.Fields.OfType<ExportField>().Select(export => export.Name);

@@ -9,8 +9,10 @@ public class WitComponentSuiteTests
     public static TheoryData<string> Components { get; } = SharedData.Exists
         ? [.. Directory.GetDirectories(Folder("components"))
             .Where(path => File.Exists(Path.Combine(path, "component.wat")) && File.Exists(Path.Combine(path, "component.wit.print")))
-            .Select(path => Path.GetFileName(path)).Where(name => name != "custom-page-sizes").Order()]
+            .Select(path => Path.GetFileName(path)).Where(name => name != PageSizes).Order()]
         : [];
+
+    private const string PageSizes = "custom-page-sizes";
 
     public static TheoryData<string> Merges { get; } = SharedData.Exists
         ? [.. Directory.GetDirectories(Folder("merge")).Select(path => Path.GetFileName(path)).Order()]
@@ -25,6 +27,10 @@ public class WitComponentSuiteTests
             WithoutGaps(WitPrinter.Print(resolution.Roots[0])));
         WitSuite.CheckFixpoint(resolution);
     }
+
+    [SharedFact]
+    public void A_component_with_pages_of_another_size_is_refused_by_name() => Assert.Equal(
+        PageSizes, Assert.Throws<UnsupportedException>(() => WitSuite.Decode(Path.Combine(Folder("components"), PageSizes, "component.wat"))).Feature);
 
     [SharedTheory]
     [MemberData(nameof(Merges))]
