@@ -1,3 +1,4 @@
+using Dovetail.Tooling.New;
 using Dovetail.Wit.Resolution;
 
 namespace Dovetail.Tooling.Bindgen;
@@ -9,8 +10,6 @@ namespace Dovetail.Tooling.Bindgen;
 /// <param name="OwnerLabel">The label of the interface, with its package's in front where another has the same; that of the world for its own functions.</param>
 internal readonly record struct GuestFunction(WorldInterface? Item, WitFunction Function, bool IsExport, string OwnerLabel)
 {
-    private const string ResourceDrop = "[resource-drop]";
-
     /// <summary>The first part of an import's name.</summary>
     public string Module => Item?.Name ?? "$root";
 
@@ -20,7 +19,7 @@ internal readonly record struct GuestFunction(WorldInterface? Item, WitFunction 
     /// <summary>What the function is called in kebab case, without signs: <c>blob-read</c> for <c>[method]blob.read</c>.</summary>
     public string Label => Function.Kind switch
     {
-        FunctionKind.Freestanding when Function.Name.StartsWith(ResourceDrop, StringComparison.Ordinal) => $"drop-{Function.Name[ResourceDrop.Length..]}",
+        FunctionKind.Freestanding when Function.Name.StartsWith(LegacyNames.ResourceDrop, StringComparison.Ordinal) => $"drop-{Function.Name[LegacyNames.ResourceDrop.Length..]}",
         FunctionKind.Freestanding => Function.Name,
         FunctionKind.Constructor => $"new-{Function.Resource!.Name}",
         _ => $"{Function.Resource!.Name}-{Function.Label}",
@@ -53,7 +52,7 @@ internal readonly record struct GuestFunction(WorldInterface? Item, WitFunction 
     private static bool Defines(WitTypeDefinition type) => type is { Body: ResourceBody, Used: null };
 
     private static WitFunction DropOf(WitTypeDefinition type) =>
-        new(FunctionKind.Freestanding, ResourceDrop + type.Name, null, [new WitParameter("self", new OwnUse(type))], null, isAsync: false) { Docs = "Ends a handle." };
+        new(FunctionKind.Freestanding, LegacyNames.ResourceDrop + type.Name, null, [new WitParameter("self", new OwnUse(type))], null, isAsync: false) { Docs = "Ends a handle." };
 
     private static string OwnerOf(WorldInterface item, HashSet<string> shared) =>
         shared.Contains(LabelOf(item)) ? $"{item.Interface.Package.Name.Replace('/', '-')}-{LabelOf(item)}" : LabelOf(item);
