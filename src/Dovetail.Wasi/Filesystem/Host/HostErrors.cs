@@ -25,9 +25,14 @@ internal static class HostErrors
             throw Last();
     }
 
+    /// <summary>Whether it is one of those that .NET's own calls throw for what the system said.</summary>
+    public static bool IsOfSystem(Exception exception) => exception is IOException or UnauthorizedAccessException or ArgumentOutOfRangeException;
+
     /// <summary>What .NET's own calls throw, as far as they keep what the system said.</summary>
     public static FileFault Of(Exception exception) => exception switch
     {
+        // For EFBIG; .NET takes it for a mistake of who calls.
+        ArgumentOutOfRangeException => new FileFault(ErrorCode.FileTooLarge),
         UnauthorizedAccessException => new FileFault(ErrorCode.BadDescriptor),
         IOException { HResult: > 0 and < 200 } io => Of(io.HResult),
         _ => new FileFault(ErrorCode.Io),

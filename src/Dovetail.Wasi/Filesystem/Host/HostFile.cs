@@ -23,7 +23,7 @@ internal sealed class HostFile(SafeFileHandle handle) : OpenFile
         {
             return RandomAccess.Read(handle, bytes, offset);
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (HostErrors.IsOfSystem(exception))
         {
             throw HostErrors.Of(exception);
         }
@@ -35,7 +35,7 @@ internal sealed class HostFile(SafeFileHandle handle) : OpenFile
         {
             RandomAccess.Write(handle, bytes, offset);
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (HostErrors.IsOfSystem(exception))
         {
             throw HostErrors.Of(exception);
         }
