@@ -29,7 +29,7 @@ internal class StreamFd(GuestProcess process, FileType type, Rights rights, Byte
         return 0;
     }
 
-    // Who waits learns of a failure by this call already, and loses nothing by ending right after it.
+    // What was written is on its way to whoever reads it, as after a write of POSIX's. Who waits learns of a failure by this call already, and loses nothing by ending right after it.
     public override uint Write(ref IoVectors buffers)
     {
         if (sink is null)
@@ -46,12 +46,21 @@ internal class StreamFd(GuestProcess process, FileType type, Rights rights, Byte
                 throw new ErrnoException(Errnos.Of(taken.Error));
             written += (uint)bytes.Length;
         }
-        if (written > 0 && !IsNonblocking)
-            Permit();
+        if (written > 0)
+            Flush();
         return written;
     }
 
     public override ulong? Writable() => sink?.CheckWrite() is { IsError: false } permit ? (ulong)permit.Value : null;
+
+    private void Flush()
+    {
+        var flushed = sink!.Flush();
+        if (flushed.IsError)
+            throw new ErrnoException(Errnos.Of(flushed.Error));
+        if (!IsNonblocking)
+            Permit();
+    }
 
     private int Permit()
     {
