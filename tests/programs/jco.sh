@@ -34,6 +34,7 @@ while read -r program case exit variables arguments; do
     # shellcheck disable=SC2086
     output=$(cd "$scratch" && "$node" run.mjs "$scratch/$program/program.js" "$program" "$scratch/work" "$variables" $arguments <"$input" 2>"$scratch/errors"; echo "code $?")
     rm -rf "$scratch/work"
+    [ "$exit" = 0 ] || exit=1
     if [ "$output" = "$(cat "expected/$program.$case.txt"; echo "code $exit")" ]; then passed=$((passed + 1)); else
         failed=$((failed + 1)); echo "differs: $program $case"; diff <(cat "expected/$program.$case.txt"; echo "code $exit") <(echo "$output") | head -4; head -2 "$scratch/errors"
     fi

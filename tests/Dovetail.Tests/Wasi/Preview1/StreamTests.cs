@@ -87,6 +87,16 @@ public sealed class StreamTests : Preview1TestBase
     }
 
     [Fact]
+    public void What_was_written_does_not_stay_in_the_hosts_own_buffers()
+    {
+        using var output = new MemoryStream();
+        using var buffered = new BufferedStream(output, 1000);
+        Open(new WasiOptions { Stdout = buffered });
+        Assert.Equal(Errno.Success, Write(1, "seen"));
+        Assert.Equal(4, output.Length);
+    }
+
+    [Fact]
     public void Much_goes_in_parts_of_bounded_size()
     {
         using var output = new MemoryStream();
