@@ -97,5 +97,8 @@ internal sealed record HttpCall(
     HttpMethod Method, HttpScheme? Scheme, string? Authority, string? PathWithQuery, FieldList Headers, BodySink? Body, HttpTimeouts Timeouts)
 {
     /// <summary>How many bytes it takes, what its body holds back among them.</summary>
-    public long HeldBytes => Headers.Bytes + (Body is null ? 0 : BodySink.DefaultPermit) + sizeof(char) * ((long)$"{Method}".Length + $"{Scheme}".Length + (Authority?.Length ?? 0) + (PathWithQuery?.Length ?? 0));
+    public long HeldBytes => Headers.Bytes + (Body is null ? 0 : BodySink.DefaultPermit)
+        + sizeof(char) * (Length((Method as HttpMethod.Other)?.Name) + Length((Scheme as HttpScheme.Other)?.Name) + Length(Authority) + Length(PathWithQuery));
+
+    private static long Length(string? text) => text?.Length ?? 0;
 }
