@@ -66,11 +66,11 @@ internal sealed class ExternReader(ComponentReader reader)
     }
 
     /// <summary>Takes <c>externtype</c>, with an identifier where the grammar allows to bind one.</summary>
-    public (Identifier? Id, ExternTypeSyntax Type) TakeType()
+    public (Identifier? Id, ExternTypeSyntax Type) TakeType(bool mayBind = true)
     {
         var span = _cursor.Peek().Span;
         var sort = reader.References.TakeSort();
-        var id = reader.References.TryTakeId();
+        var id = mayBind ? reader.References.TryTakeId() : null;
         var type = TakeBody(sort, span);
         _cursor.Close();
         return (id, type);

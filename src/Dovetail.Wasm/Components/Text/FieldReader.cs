@@ -90,7 +90,7 @@ internal sealed class FieldReader(ComponentReader reader)
         var id = reader.References.TryTakeId();
         var name = reader.Externs.TakeName();
         var item = reader.References.TakeExtern();
-        var ascription = _cursor.PeekRightParen() ? null : reader.Externs.TakeType().Type;
+        var ascription = _cursor.PeekRightParen() ? null : reader.Externs.TakeType(mayBind: false).Type;
         _cursor.Close();
         return new ExportSyntax(id, name, item, ascription, span);
     }

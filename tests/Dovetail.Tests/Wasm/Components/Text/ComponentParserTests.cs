@@ -199,6 +199,7 @@ public sealed class ComponentParserTests
 
     [Theory]
     [InlineData("(export \"f\" (func $f))", "unknown func `$f`")]
+    [InlineData("(import \"f\" (func $f)) (export \"g\" (func $f) (func $x))", "found `$x`")]
     [InlineData("(type $t u8) (type $t u8)", "duplicate type identifier `$t`")]
     [InlineData("(import \"f\" (func $f)) (component (export \"f\" (func $f)))", "outer item `$f` is not a module, type, or component")]
     [InlineData("(alias outer 9 $t (type))", "outer count of `9` is too large")]
