@@ -13,18 +13,20 @@ internal static class CallChain
 {
     private const int Most = 20;
 
-    /// <summary>The calls that led from <paramref name="outermost"/>, which the host called, to where the trap was: the last one first.</summary>
+    /// <summary>
+    /// The calls that led from <paramref name="outermost"/>, which the host called, to where the trap was: the last one first, and no more than there is room for.
+    /// </summary>
     public static ImmutableArray<ComponentCall> Of(LiftedFunction outermost, string? arguments)
     {
-        var instance = outermost.Instance;
-        var calls = new List<ComponentCall> { In(instance, outermost.Path, arguments) };
-        while (calls.Count < Most && instance.CallEdges.Find(edge => edge.CalleeInstance.EnteredBy == edge.Number) is { } next)
+        var edges = new List<ICallEdge>();
+        for (var instance = outermost.Instance; instance.CallEdges.Find(edge => edge.CalleeInstance.EnteredBy == edge.Number) is { } next;)
         {
+            edges.Add(next);
             instance = next.CalleeInstance;
-            calls.Add(In(instance, next.Path, next.Arguments));
         }
-        calls.Reverse();
-        return [.. calls];
+        edges.Reverse();
+        IEnumerable<ComponentCall> calls = edges.Take(Most).Select(edge => In(edge.CalleeInstance, edge.Path, edge.Arguments));
+        return [.. calls.Append(In(outermost.Instance, outermost.Path, arguments)).Take(Most)];
     }
 
     /// <summary>A call that has trapped.</summary>

@@ -122,6 +122,29 @@ public sealed class TrapReportTests : IDisposable
     }
 
     [Fact]
+    public void Of_many_calls_the_innermost_are_shown()
+    {
+        var chain = string.Concat(Enumerable.Range(1, 50).Select(i => $"(instance $i{i} (instantiate $c (with \"f\" (func $i{i - 1} \"f\"))))\n"));
+        var trap = Assert.Throws<TrapException>(() => new Linker(engine).Instantiate(store, Component.Parse(engine, $$"""
+            (component
+              (component $last
+                (core module $m (func (export "f") (param i32) unreachable)) (core instance $i (instantiate $m))
+                (func (export "f") (param "n" u32) (canon lift (core func $i "f"))))
+              (component $c
+                (import "f" (func $f (param "n" u32)))
+                (core func $f' (canon lower (func $f)))
+                (core module $m (import "" "f" (func $f (param i32))) (func (export "f") (param i32) (call $f (i32.sub (local.get 0) (i32.const 1)))))
+                (core instance $i (instantiate $m (with "" (instance (export "f" (func $f'))))))
+                (func (export "f") (param "n" u32) (canon lift (core func $i "f"))))
+              (instance $i0 (instantiate $last))
+              {{chain}}
+              (export "f" (func $i50 "f")))
+            """)).Call("f", 50u));
+        Assert.Equal(20, trap.Calls.Length);
+        Assert.Equal(["f(0) in `instance 0`", "f(1) in `instance 1`"], trap.Calls.Take(2).Select(call => call.ToString()));
+    }
+
+    [Fact]
     public void A_typed_call_shows_its_arguments_too()
     {
         var trap = Assert.Throws<TrapException>(() => Make().GetFunction<Func<string, uint, uint>>("total")("sum", 0));
