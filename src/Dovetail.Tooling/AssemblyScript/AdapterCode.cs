@@ -1,4 +1,4 @@
-using Dovetail.Tooling.AssemblyScript.Emission;
+using Dovetail.Tooling.Emission;
 using Dovetail.Wasm.Instructions;
 using Dovetail.Wasm.Modules;
 
@@ -51,7 +51,7 @@ internal sealed class AdapterCode
             && !program.Survey("__collect").IsEmpty && !program.Survey("__new").Dispatches;
     }
 
-    public ModuleBuilder Module { get; } = new();
+    public EmittedModule Module { get; } = new();
 
     /// <summary>The ways into lists.</summary>
     public ListAccess Lists { get; }

@@ -1,4 +1,4 @@
-using Dovetail.Tooling.AssemblyScript.Emission;
+using Dovetail.Tooling.Emission;
 using Dovetail.Wasm.Instructions;
 using Dovetail.Wasm.Modules;
 

@@ -1,3 +1,4 @@
+using Dovetail.Tooling.Emission;
 using Dovetail.Tooling.New;
 using Dovetail.Wasm.Components.Validation;
 using Dovetail.Wasm.Modules;

@@ -1,3 +1,4 @@
+using Dovetail.Tooling.Emission;
 using Dovetail.Wasm.Components;
 using Dovetail.Wasm.Modules;
 
@@ -49,7 +50,7 @@ internal sealed class Indirection
         for (var i = 0; i < _slots.Count; i++)
         {
             var type = _slots[i].Type;
-            var body = new CodeBuilder().Parameters(type).I32(i).CallIndirect(module.Type(type));
+            var body = new CodeBuilder().Parameters(type).Const(i).CallIndirect(module.Type(type));
             module.Export(Label(i), ExternKind.Function, module.AddFunction(type, [], body));
         }
         if (_slots.Count > 0)
@@ -64,10 +65,10 @@ internal sealed class Indirection
         }
         if (_threadLocalBase is { } address)
         {
-            var variable = module.AddGlobal(new GlobalType(address, true), address == ValType.I64 ? new CodeBuilder().I64(0) : new CodeBuilder().I32(0));
-            module.Export(GetBase, ExternKind.Function, module.AddFunction(new FunctionType([], [address]), [], new CodeBuilder().GlobalGet(variable)));
+            var variable = module.AddGlobal(new GlobalType(address, true), address == ValType.I64 ? new CodeBuilder().Const64(0) : new CodeBuilder().Const(0));
+            module.Export(GetBase, ExternKind.Function, module.AddFunction(new FunctionType([], [address]), [], new CodeBuilder().GetGlobal(variable)));
             module.Export(SetBase, ExternKind.Function, module.AddFunction(
-                new FunctionType([address], []), [], new CodeBuilder().LocalGet(0).GlobalSet(variable)));
+                new FunctionType([address], []), [], new CodeBuilder().Get(0).SetGlobal(variable)));
         }
         _instance = _fields.AddCoreInstance(new CoreInstantiate(_fields.AddModule(module.Build()), []));
     }
@@ -96,7 +97,7 @@ internal sealed class Indirection
         var calls = initializers.Select((_, i) => module.ImportFunction("initialize", Label(i), nothing)).ToList();
         if (functions.Count > 0)
         {
-            module.ImportTable("shim", TableName, Table);
+            module.Import("shim", TableName, Table);
             module.FillTable(functions);
             arguments.Add(new CoreInstantiateArgument("actual", Instance(_slots.Select(slot => slot.Actual()))));
             arguments.Add(new CoreInstantiateArgument("shim", _instance));

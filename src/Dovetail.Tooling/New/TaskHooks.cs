@@ -1,4 +1,6 @@
+using Dovetail.Tooling.Emission;
 using Dovetail.Wasm.Components;
+using Dovetail.Wasm.Instructions;
 using Dovetail.Wasm.Modules;
 
 namespace Dovetail.Tooling.New;
@@ -82,14 +84,14 @@ internal sealed class TaskHooks(ComponentFields fields, string? hook, IReadOnlyL
             TaskPhase.PostReturn => (10, 11),
             _ => (12, 13),
         };
-        var body = new CodeBuilder().I32(before).Call(hook).Parameters(type).Call(function);
+        var body = new CodeBuilder().Const(before).Call(hook).Parameters(type).Call(function);
         if (phase is not (TaskPhase.AsyncStart or TaskPhase.Callback))
         {
-            return module.AddFunction(type, [], body.I32(behind).Call(hook));
+            return module.AddFunction(type, [], body.Const(behind).Call(hook));
         }
         // The result says whether the task waits, or has ended (0).
         var result = type.Parameters.Length;
-        body.LocalSet(result).I32(behind).I32(5).LocalGet(result).Select().Call(hook).LocalGet(result);
+        body.Set(result).Const(behind).Const(5).Get(result).Op(Opcode.Select).Call(hook).Get(result);
         return module.AddFunction(type, [ValType.I32], body);
     }
 

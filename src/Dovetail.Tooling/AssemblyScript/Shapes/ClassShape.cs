@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using Dovetail.Tooling.AssemblyScript.Emission;
+using Dovetail.Tooling.Emission;
 using Dovetail.Wasm.Modules;
 using Dovetail.Wit.Types;
 

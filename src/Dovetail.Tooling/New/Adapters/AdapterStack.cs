@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using Dovetail.Tooling.Emission;
+using Dovetail.Wasm.Instructions;
 using Dovetail.Wasm.Modules;
 
 namespace Dovetail.Tooling.New.Adapters;
@@ -76,7 +78,7 @@ internal sealed class AdapterStack
             }
             if (first is { } call && exported.Contains(_indices.Functions.Length + i))
             {
-                function = function with { Body = new CodeBuilder().Call(call).Copy(function.Body.Bytes.Span).End() };
+                function = function with { Body = new CodeBuilder().Call(call).Append(function.Body.Bytes.Span).ToExpression() };
             }
             yield return function;
         }
@@ -119,7 +121,7 @@ internal sealed class AdapterStack
             _types.Add(type);
         }
         _functions.Add(new Function(
-            _indices.Module.Types.Length + _types.IndexOf(type), [.. locals.Select(local => new LocalRun(1, local))], body.End()));
+            _indices.Module.Types.Length + _types.IndexOf(type), [.. locals.Select(local => new LocalRun(1, local))], body.ToExpression()));
         return _indices.Count(IndexSpace.Function) + _functions.Count - 1;
     }
 
@@ -129,16 +131,16 @@ internal sealed class AdapterStack
         var body = new CodeBuilder();
         if (state is { } known)
         {
-            body.GlobalGet(known).If().Return().EndBlock().I32(Allocating).GlobalSet(known);
+            body.GetGlobal(known).If().Return().End().Const(Allocating).SetGlobal(known);
         }
-        body.I32(0).I32(0).I32(Alignment).I32(PageSize).Call(allocator).I32(PageSize).Add().GlobalSet(pointer);
-        return state is { } done ? body.I32(Allocated).GlobalSet(done) : body;
+        body.Const(0).Const(0).Const(Alignment).Const(PageSize).Call(allocator).Const(PageSize).Op(Opcode.I32Add).SetGlobal(pointer);
+        return state is { } done ? body.Const(Allocated).SetGlobal(done) : body;
     }
 
     /// <summary>A <c>cabi_realloc</c> that gives new pages, as many as are needed, and changes the size of nothing.</summary>
     private static CodeBuilder ReallocByMemoryGrow() => new CodeBuilder()
-        .LocalGet(0).LocalGet(1).Or().If().Unreachable().EndBlock()
-        .LocalGet(3).I32(PageSize - 1).Add().I32(16).ShiftRight().MemoryGrow().LocalSet(4)
-        .LocalGet(4).I32(-1).Equal().If().Unreachable().EndBlock()
-        .LocalGet(4).I32(16).ShiftLeft();
+        .Get(0).Get(1).Op(Opcode.I32Or).If().Unreachable().End()
+        .Get(3).Const(PageSize - 1).Op(Opcode.I32Add).Const(16).Op(Opcode.I32ShrU).Grow().Set(4)
+        .Get(4).Const(-1).Op(Opcode.I32Eq).If().Unreachable().End()
+        .Get(4).Const(16).Op(Opcode.I32Shl);
 }

@@ -44,7 +44,7 @@ internal static class InstructionRewriter
         var immediates = reader.Row.Immediates;
         if (Spaces(immediates) is var (first, second))
         {
-            WriteOpcode(writer, reader.Opcode);
+            writer.WriteOpcode(reader.Opcode);
             writer.WriteIndex(map(first, reader.Index));
             if (second is { } space)
             {
@@ -55,16 +55,16 @@ internal static class InstructionRewriter
         switch (immediates)
         {
             case Immediates.TypeField or Immediates.TypeLength:
-                WriteOpcode(writer, reader.Opcode);
+                writer.WriteOpcode(reader.Opcode);
                 writer.WriteIndex(map(IndexSpace.Type, reader.Index));
                 writer.WriteIndex(reader.SecondIndex);
                 return true;
             case Immediates.Block:
-                WriteOpcode(writer, reader.Opcode);
+                writer.WriteOpcode(reader.Opcode);
                 writer.WriteBlockType(Map(reader.BlockType, map));
                 return true;
             case Immediates.MemoryAccess or Immediates.MemoryLane:
-                WriteOpcode(writer, reader.Opcode);
+                writer.WriteOpcode(reader.Opcode);
                 WriteMemArg(writer, reader.MemArg, map(IndexSpace.Memory, reader.MemArg.Memory));
                 if (immediates == Immediates.MemoryLane)
                 {
@@ -72,11 +72,11 @@ internal static class InstructionRewriter
                 }
                 return true;
             case Immediates.HeapType:
-                WriteOpcode(writer, reader.Opcode);
+                writer.WriteOpcode(reader.Opcode);
                 writer.WriteHeapType(Map(reader.HeapType, map));
                 return true;
             case Immediates.SelectTypes:
-                WriteOpcode(writer, reader.Opcode);
+                writer.WriteOpcode(reader.Opcode);
                 writer.WriteIndex(reader.SelectTypes.Length);
                 foreach (var type in reader.SelectTypes)
                 {
@@ -87,7 +87,7 @@ internal static class InstructionRewriter
                 WriteTryTable(writer, ref reader, map);
                 return true;
             case Immediates.CastBranch:
-                WriteOpcode(writer, reader.Opcode);
+                writer.WriteOpcode(reader.Opcode);
                 writer.WriteByte((byte)((reader.SourceNullable ? 1 : 0) | (reader.TargetNullable ? 2 : 0)));
                 writer.WriteIndex(reader.Index);
                 writer.WriteHeapType(Map(reader.HeapType, map));
@@ -119,20 +119,6 @@ internal static class InstructionRewriter
         _ => null,
     };
 
-    // The enumeration has room for 256 opcodes between the prefixes 0xFB and 0xFD, and for all of the last.
-    private static void WriteOpcode(ByteWriter writer, Opcode opcode)
-    {
-        var value = (int)opcode;
-        if (value < 0x100)
-        {
-            writer.WriteByte((byte)value);
-            return;
-        }
-        var prefix = Math.Min(value >> 8, 3);
-        writer.WriteByte((byte)(0xFA + prefix));
-        writer.WriteIndex(value - (prefix << 8));
-    }
-
     private static void WriteMemArg(ByteWriter writer, MemArg access, int memory)
     {
         writer.WriteIndex(access.AlignLog2 | (memory == 0 ? 0 : 0x40));
@@ -145,7 +131,7 @@ internal static class InstructionRewriter
 
     private static void WriteTryTable(ByteWriter writer, ref InstructionReader reader, Func<IndexSpace, int, int> map)
     {
-        WriteOpcode(writer, reader.Opcode);
+        writer.WriteOpcode(reader.Opcode);
         writer.WriteBlockType(Map(reader.BlockType, map));
         writer.WriteIndex(reader.Catches.Length);
         foreach (var clause in reader.Catches)

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Dovetail.Tooling.Emission;
 using Dovetail.Wasm.Instructions;
 using Dovetail.Wasm.Metadata;
 using Dovetail.Wasm.Modules;
@@ -121,7 +122,7 @@ internal sealed class ModuleShaker
             }
         }
         return referred.Count == 0 ? []
-            : [new ElementSegment(SegmentMode.Declarative, 0, null, ValType.Ref(false, HeapType.Func), [.. referred.Select(index => new CodeBuilder().RefFunc(index).End())])];
+            : [new ElementSegment(SegmentMode.Declarative, 0, null, ValType.Ref(false, HeapType.Func), [.. referred.Select(index => new CodeBuilder().RefFunc(index).ToExpression())])];
     }
 
     // The names of functions and globals, by which traps and people know them.

@@ -316,7 +316,7 @@ internal sealed class CodeParser
         var id = _cursor.TryTakeId();
         var name = NameAnnotation.TryTake(_cursor) ?? (id is [IdSpace.MadeUp, ..] ? null : id);
         _scratch.Clear();
-        ImmediateParser.WriteOpcode(_scratch, row.Opcode);
+        _scratch.WriteOpcode(row.Opcode);
         _scratch.WriteBlockType(_types.TakeBlockType());
         if (row.Opcode == Opcode.TryTable)
         {

@@ -29,7 +29,7 @@ internal sealed class ImmediateParser(
                 WriteCast(row, writer);
                 break;
             default:
-                WriteOpcode(writer, row.Opcode);
+                writer.WriteOpcode(row.Opcode);
                 WriteImmediates(row, writer);
                 break;
         }
@@ -57,23 +57,9 @@ internal sealed class ImmediateParser(
         keyword.StartsWith("i32.atomic.") || keyword.StartsWith("i64.atomic.") || keyword.StartsWith("memory.atomic.")
         || keyword is "atomic.fence";
 
-    /// <summary>Writes an opcode: one byte, or a prefix and a number (<see cref="Opcode"/> says how the two are one).</summary>
-    public static void WriteOpcode(ByteWriter writer, Opcode opcode)
-    {
-        var code = (uint)opcode;
-        if (code < 0x100)
-        {
-            writer.WriteByte((byte)code);
-            return;
-        }
-        var prefix = Math.Min(code >> 8, 3);
-        writer.WriteByte((byte)(0xFA + prefix));
-        writer.WriteU32(code - (prefix << 8));
-    }
-
     private void WriteSelect(ByteWriter writer)
     {
-        WriteOpcode(writer, Opcode.SelectTyped);
+        writer.WriteOpcode(Opcode.SelectTyped);
         var results = types.TakeResults();
         writer.WriteIndex(results.Length);
         foreach (var type in results)
@@ -86,7 +72,7 @@ internal sealed class ImmediateParser(
     {
         var target = types.TakeReferenceType();
         var withNull = row.Opcode == Opcode.RefTest ? Opcode.RefTestNull : Opcode.RefCastNull;
-        WriteOpcode(writer, target.Nullable ? withNull : row.Opcode);
+        writer.WriteOpcode(target.Nullable ? withNull : row.Opcode);
         writer.WriteHeapType(target.Heap);
     }
 

@@ -1,19 +1,15 @@
-using System.Collections.Immutable;
-using Dovetail.Wasm.Instructions;
 using Dovetail.Wasm.Modules;
 
-namespace Dovetail.Tooling.AssemblyScript.Emission;
+namespace Dovetail.Tooling.Emission;
 
 /// <summary>Collects the functions, globals and exports of a module that has one imported memory. The same calls make the same module.</summary>
-internal sealed class ModuleBuilder
+internal sealed class EmittedModule
 {
     private readonly List<(string Module, string Name, EmittedFunction Function)> _imports = [];
     private readonly Dictionary<(string, string), EmittedFunction> _imported = [];
     private readonly List<EmittedFunction> _defined = [];
     private readonly Dictionary<object, EmittedFunction> _shared = [];
     private readonly List<(string Name, EmittedFunction Function)> _exports = [];
-    private readonly List<FunctionType> _types = [];
-    private readonly Dictionary<FunctionType, int> _typeIndices = [];
     private int _globals;
 
     /// <summary>Adds a global of type i32 that begins as zero, and gives its index.</summary>
@@ -60,27 +56,26 @@ internal sealed class ModuleBuilder
     {
         EmittedFunction[] all = [.. _imports.Select(import => import.Function), .. _defined];
         var indices = all.Select((function, index) => (function, index)).ToDictionary(pair => pair.function, pair => pair.index);
-        ImmutableArray<Import> imports =
-        [
-            new Import("env", "memory", memory, 0),
-            .. _imports.Select(import => new Import(import.Module, import.Name, new FunctionImport(TypeIndex(import.Function.Type)), 0)),
-        ];
-        ImmutableArray<Function> functions =
-            [.. _defined.Select(function => function.Code!.Build(TypeIndex(function.Type), callee => indices[callee]))];
-        return new ModuleDefinition
+        var module = new ModuleBuilder();
+        module.Import("env", "memory", memory);
+        foreach (var (from, name, function) in _imports)
         {
-            Types = [.. _types.Select(type => new SubType(true, null, type))],
-            Groups = [.. _types.Select((_, index) => new RecursiveGroup(index, 1))],
-            Imports = imports,
-            Functions = functions,
-            Globals = [.. Enumerable.Range(0, _globals).Select(_ => ZeroGlobal())],
-            Exports = [.. _exports.Select(export => new Export(export.Name, ExternKind.Function, indices[export.Function], 0))],
-            CustomSections = [new CustomSection(NameSection.SectionName, Names(all), (int)SectionId.Data)],
-        };
+            module.ImportFunction(from, name, function.Type);
+        }
+        foreach (var function in _defined)
+        {
+            module.AddFunction(function.Code!.Build(module.Type(function.Type), callee => indices[callee]));
+        }
+        for (var i = 0; i < _globals; i++)
+        {
+            module.AddGlobal(new GlobalType(ValType.I32, true), new CodeBuilder().Const(0));
+        }
+        foreach (var (name, function) in _exports)
+        {
+            module.Export(name, ExternKind.Function, indices[function]);
+        }
+        return module.Build(new CustomSection(NameSection.SectionName, Names(all), (int)SectionId.Data));
     }
-
-    private static Global ZeroGlobal() =>
-        new(new GlobalType(ValType.I32, true), new Expression(new[] { (byte)Opcode.I32Const, (byte)0, (byte)Opcode.End }, 0));
 
     private static byte[] Names(EmittedFunction[] functions)
     {
@@ -92,15 +87,5 @@ internal sealed class ModuleBuilder
         var section = new NameSection();
         section.Add(NamePart.Functions, names);
         return section.Encode();
-    }
-
-    private int TypeIndex(FunctionType type)
-    {
-        if (!_typeIndices.TryGetValue(type, out var index))
-        {
-            _typeIndices.Add(type, index = _types.Count);
-            _types.Add(type);
-        }
-        return index;
     }
 }

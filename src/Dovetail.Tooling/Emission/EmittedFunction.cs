@@ -1,6 +1,6 @@
 using Dovetail.Wasm.Modules;
 
-namespace Dovetail.Tooling.AssemblyScript.Emission;
+namespace Dovetail.Tooling.Emission;
 
 /// <summary>A function of a module that is being made: imported, or with code.</summary>
 /// <param name="name">What the module's name section calls it.</param>

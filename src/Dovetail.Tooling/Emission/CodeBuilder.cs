@@ -1,10 +1,11 @@
+using System.Diagnostics;
 using Dovetail.Wasm.Binary;
 using Dovetail.Wasm.Instructions;
 using Dovetail.Wasm.Modules;
 
-namespace Dovetail.Tooling.AssemblyScript.Emission;
+namespace Dovetail.Tooling.Emission;
 
-/// <summary>Collects the instructions and locals of one function. Calls name functions, whose indices are known when all of them are.</summary>
+/// <summary>Collects the instructions and locals of one function. Calls may name functions whose indices are known when all of them are.</summary>
 internal sealed class CodeBuilder
 {
     private const byte EmptyBlock = 0x40;
@@ -14,6 +15,12 @@ internal sealed class CodeBuilder
     private readonly List<ValType> _locals = [];
     private readonly int _parameters;
 
+    /// <summary>Begins code that adds no locals: an initial value, or a body whose locals are declared elsewhere.</summary>
+    public CodeBuilder()
+    {
+    }
+
+    /// <summary>Begins the code of a function.</summary>
     public CodeBuilder(FunctionType type) => _parameters = type.Parameters.Length;
 
     /// <summary>Adds a local and gives its index.</summary>
@@ -25,7 +32,7 @@ internal sealed class CodeBuilder
 
     public CodeBuilder Op(Opcode opcode)
     {
-        WriteOpcode(opcode);
+        _code.WriteOpcode(opcode);
         return this;
     }
 
@@ -40,17 +47,20 @@ internal sealed class CodeBuilder
     public CodeBuilder SetGlobal(int global) => WithIndex(Opcode.GlobalSet, global);
 
     /// <summary>Pushes an i32.</summary>
-    public CodeBuilder Const(uint value)
+    public CodeBuilder Const(int value)
     {
-        WriteOpcode(Opcode.I32Const);
-        _code.WriteSigned(unchecked((int)value));
+        _code.WriteOpcode(Opcode.I32Const);
+        _code.WriteSigned(value);
         return this;
     }
+
+    /// <inheritdoc cref="Const(int)"/>
+    public CodeBuilder Const(uint value) => Const(unchecked((int)value));
 
     /// <summary>Pushes an i64.</summary>
     public CodeBuilder Const64(long value)
     {
-        WriteOpcode(Opcode.I64Const);
+        _code.WriteOpcode(Opcode.I64Const);
         _code.WriteSigned(value);
         return this;
     }
@@ -63,11 +73,11 @@ internal sealed class CodeBuilder
             case ValKind.I64:
                 return Const64(0);
             case ValKind.F32:
-                WriteOpcode(Opcode.F32Const);
+                _code.WriteOpcode(Opcode.F32Const);
                 _code.WriteFixed32(0);
                 return this;
             case ValKind.F64:
-                WriteOpcode(Opcode.F64Const);
+                _code.WriteOpcode(Opcode.F64Const);
                 _code.WriteFixed64(0);
                 return this;
             default:
@@ -77,15 +87,44 @@ internal sealed class CodeBuilder
 
     public CodeBuilder Call(EmittedFunction callee)
     {
-        WriteOpcode(Opcode.Call);
+        _code.WriteOpcode(Opcode.Call);
         _calls.Add((_code.Length, callee));
+        return this;
+    }
+
+    public CodeBuilder Call(int function) => WithIndex(Opcode.Call, function);
+
+    /// <summary>A call by way of the first table.</summary>
+    public CodeBuilder CallIndirect(int type)
+    {
+        WithIndex(Opcode.CallIndirect, type);
+        _code.WriteIndex(0);
+        return this;
+    }
+
+    public CodeBuilder RefFunc(int function) => WithIndex(Opcode.RefFunc, function);
+
+    /// <summary>Pushes all parameters of a function.</summary>
+    public CodeBuilder Parameters(FunctionType type)
+    {
+        for (var i = 0; i < type.Parameters.Length; i++)
+        {
+            Get(i);
+        }
+        return this;
+    }
+
+    /// <summary>Takes over code that ends with <c>end</c>, but for that.</summary>
+    public CodeBuilder Append(ReadOnlySpan<byte> code)
+    {
+        _code.WriteBytes(code[..^1]);
         return this;
     }
 
     /// <summary>A load or store, aligned as what it accesses.</summary>
     public CodeBuilder Access(Opcode opcode, uint offset = 0)
     {
-        WriteOpcode(opcode);
+        _code.WriteOpcode(opcode);
         _code.WriteU32((uint)InstructionTable.Row(opcode).AccessLog2);
         _code.WriteU32(offset);
         return this;
@@ -94,7 +133,7 @@ internal sealed class CodeBuilder
     /// <summary>Copies bytes: destination, source and count are on the stack.</summary>
     public CodeBuilder Copy()
     {
-        WriteOpcode(Opcode.MemoryCopy);
+        _code.WriteOpcode(Opcode.MemoryCopy);
         _code.WriteBytes([0, 0]);
         return this;
     }
@@ -102,21 +141,21 @@ internal sealed class CodeBuilder
     /// <summary>Grows the memory by a number of pages.</summary>
     public CodeBuilder Grow()
     {
-        WriteOpcode(Opcode.MemoryGrow);
+        _code.WriteOpcode(Opcode.MemoryGrow);
         _code.WriteByte(0);
         return this;
     }
 
     public CodeBuilder If()
     {
-        WriteOpcode(Opcode.If);
+        _code.WriteOpcode(Opcode.If);
         _code.WriteByte(EmptyBlock);
         return this;
     }
 
     public CodeBuilder If(ValType result)
     {
-        WriteOpcode(Opcode.If);
+        _code.WriteOpcode(Opcode.If);
         _code.WriteValType(result);
         return this;
     }
@@ -153,7 +192,13 @@ internal sealed class CodeBuilder
     }
 
     /// <summary>The function, with the indices that <paramref name="indexOf"/> gives to its callees.</summary>
-    public Function Build(int type, Func<EmittedFunction, int> indexOf)
+    public Function Build(int type, Func<EmittedFunction, int> indexOf) =>
+        new(type, [.. _locals.Select(local => new LocalRun(1, local))], ToExpression(indexOf));
+
+    /// <summary>The code with its <c>end</c>, of whose calls all have indices.</summary>
+    public Expression ToExpression() => ToExpression(callee => throw new UnreachableException($"`{callee.Name}` has no index"));
+
+    private Expression ToExpression(Func<EmittedFunction, int> indexOf)
     {
         var body = new ByteWriter(_code.Length + (2 * _calls.Count) + 1);
         var written = 0;
@@ -165,31 +210,19 @@ internal sealed class CodeBuilder
         }
         body.WriteBytes(_code.Written[written..]);
         body.WriteByte((byte)Opcode.End);
-        return new Function(type, [.. _locals.Select(local => new LocalRun(1, local))], new Expression(body.ToArray(), 0));
+        return new Expression(body.ToArray(), 0);
     }
 
     private void Block(Opcode opcode)
     {
-        WriteOpcode(opcode);
+        _code.WriteOpcode(opcode);
         _code.WriteByte(EmptyBlock);
     }
 
     private CodeBuilder WithIndex(Opcode opcode, int index)
     {
-        WriteOpcode(opcode);
+        _code.WriteOpcode(opcode);
         _code.WriteIndex(index);
         return this;
-    }
-
-    // 0xFC n is 0x200 + n in the enumeration; the other prefixes are not emitted.
-    private void WriteOpcode(Opcode opcode)
-    {
-        if ((int)opcode < 0x100)
-        {
-            _code.WriteByte((byte)opcode);
-            return;
-        }
-        _code.WriteByte(0xFC);
-        _code.WriteU32((uint)opcode - 0x200);
     }
 }
