@@ -1,5 +1,6 @@
 using System.IO.Pipelines;
 using System.Net;
+using System.Net.Sockets;
 using Dovetail.Wasi;
 using Dovetail.Wasi.Http;
 
@@ -102,6 +103,36 @@ public sealed class BodyTests : IDisposable
         _store.Wait(trailers.WhenReadyAsync);
         Assert.IsType<ErrorCode.HttpResponseTrailerSectionSize>(trailers.Get()!.Value.Value.Error);
         Assert.True(trailers.Get()!.Value.IsError);
+    }
+
+    // The server is told ten bytes and gets five: it must see that these are not all.
+    [Fact]
+    public async Task A_request_whose_body_is_shorter_than_its_header_says_fails_and_is_cut_off()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        var headers = new FieldList(1000);
+        headers.Append("content-length", "10"u8.ToArray());
+        var sink = Sink(10);
+        var state = new WasiHost(_ => new WasiOptions { Http = new OutgoingHttp { AllowsPrivateAddresses = true } }).Of(_store);
+        var call = new HttpCall(new Dovetail.Wasi.Http.HttpMethod.Post(), null, null, null, headers, sink, default);
+        var sending = HttpClientCall.SendAsync(state, call, new Uri($"http://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}/"), new CancellationTokenSource());
+        using var server = await listener.AcceptTcpClientAsync();
+        Assert.True(sink.Write("short"u8.ToArray()).IsOk);
+        Assert.Equal(new ErrorCode.HttpRequestBodySize(5), sink.Finish(null).Error);
+        Assert.True((await sending).IsError);
+        var received = new MemoryStream();
+        try
+        {
+            await server.GetStream().CopyToAsync(received);
+        }
+        catch (IOException)
+        {
+            // Reset, which is an end too.
+        }
+        var text = System.Text.Encoding.ASCII.GetString(received.ToArray());
+        Assert.True(text.Length == 0 || text.EndsWith("\r\n\r\n", StringComparison.Ordinal) || text.EndsWith("\r\n\r\nshort", StringComparison.Ordinal), text);
+        Assert.True(sink.CheckWrite().IsError);
     }
 
     private sealed class Connection : OutgoingContent
