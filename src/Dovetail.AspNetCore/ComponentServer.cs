@@ -26,6 +26,9 @@ public static class ComponentServer
         ArgumentNullException.ThrowIfNull(options);
         using var engine = new Engine(options.Engine);
         var component = Component.Load(engine, options.File);
+        // What the first requests will call, if others came before this process: beside the server's own start.
+        using var started = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        var compiling = CompileCached(component, started.Token);
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseKestrelHttpsConfiguration();
         builder.WebHost.ConfigureKestrel(kestrel => Configure(kestrel, options.Address, builder.Configuration));
@@ -43,7 +46,12 @@ public static class ComponentServer
             options.OnListening?.Invoke([.. app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses]);
             await app.WaitForShutdownAsync(cancellation).ConfigureAwait(false);
         }
+        await started.CancelAsync().ConfigureAwait(false);
+        await compiling.ConfigureAwait(false);
     }
+
+    private static Task CompileCached(Component component, CancellationToken cancellation) =>
+        Task.Factory.StartNew(() => component.CompileCached(cancellation), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 
     private static void Configure(KestrelServerOptions kestrel, IPEndPoint? address, ConfigurationManager configuration)
     {

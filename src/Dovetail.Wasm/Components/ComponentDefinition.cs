@@ -32,7 +32,11 @@ public abstract record ComponentField(int Offset);
 
 /// <summary>A core module; adds to the core modules.</summary>
 /// <param name="Module">The module.</param>
-public sealed record CoreModuleField(ModuleDefinition Module, int Offset) : ComponentField(Offset);
+public sealed record CoreModuleField(ModuleDefinition Module, int Offset) : ComponentField(Offset)
+{
+    /// <summary>The module's own bytes in what was read; empty where it was not read from the binary format.</summary>
+    internal ReadOnlyMemory<byte> Bytes { get; init; }
+}
 
 /// <summary>A core instance; adds to the core instances.</summary>
 /// <param name="Expression">How it is made.</param>

@@ -20,6 +20,7 @@ internal sealed class CompiledModule : ModuleCode
 
     private readonly ModuleShape _shape;
     private readonly Func<UnitRange, ExpressionPool, UnitCode> _compile;
+    private readonly Func<IEnumerable<UnitRange>>? _cached;
     private readonly CollectibleOutlet _outlet;
     private readonly LazyEntries _entries = new();
 
@@ -39,8 +40,10 @@ internal sealed class CompiledModule : ModuleCode
     }
 
     /// <param name="compile">Compiles a unit, and verifies it: what it gives is loaded as it is.</param>
-    internal CompiledModule(ModuleShape shape, Func<UnitRange, ExpressionPool, UnitCode> compile)
+    /// <param name="cached">The units whose code an earlier process left, as anybody may have said; null for none.</param>
+    internal CompiledModule(ModuleShape shape, Func<UnitRange, ExpressionPool, UnitCode> compile, Func<IEnumerable<UnitRange>>? cached = null)
     {
+        _cached = cached;
         (_shape, _compile, _outlet) = (shape, compile, new CollectibleOutlet("wasm", shape.Module));
         _lazyPointers = new nint[shape.Module.Types.Length];
         for (var i = 0; i < _locks.Length; i++)
@@ -109,6 +112,25 @@ internal sealed class CompiledModule : ModuleCode
     {
         Choose(CompilationPlan.Large);
         new ParallelCompilation(Plan, unit => Unit(unit).Code.PrepareAll()).Run(options, cancellation);
+    }
+
+    internal override void CompileCached(CancellationToken cancellation)
+    {
+        foreach (var range in _cached?.Invoke() ?? [])
+        {
+            if (cancellation.IsCancellationRequested)
+                return;
+            if (range.First < 0 || range.First >= FunctionCount || Plan[Plan.UnitOf(range.First)] != range)
+                continue;
+            try
+            {
+                Prepare(range.First);
+            }
+            catch (DovetailException)
+            {
+                // Who calls the function is told.
+            }
+        }
     }
 
     internal override async Task MakeResident(string compiler, CancellationToken cancellation)

@@ -27,7 +27,7 @@ internal static class ModuleCompiler
     /// <inheritdoc cref="Compile(ValidatedModule, CompileMode, CacheSession, bool)"/>
     public static CompiledModule Compile(ModuleShape shape, CompileMode mode = CompileMode.Automatic, CacheSession? cache = null)
     {
-        var compiled = cache is null ? new CompiledModule(shape) : new CompiledModule(shape, new CachedUnits(shape, cache).Compile);
+        var compiled = cache is null ? new CompiledModule(shape) : new CompiledModule(shape, new CachedUnits(shape, cache).Compile, () => cache.Units);
         if (mode != CompileMode.Lazy && CompilationPlan.IsSmall(shape.Module))
             compiled.CompileWhole();
         else if (shape.Validated.Deferred is null)

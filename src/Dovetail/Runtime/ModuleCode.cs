@@ -43,6 +43,11 @@ internal abstract class ModuleCode
     {
     }
 
+    /// <summary>Compiles the functions whose code an earlier process left.</summary>
+    internal virtual void CompileCached(CancellationToken cancellation)
+    {
+    }
+
     /// <summary>Compiles all functions ahead of time; those that were not called yet then use that code.</summary>
     internal virtual Task MakeResident(string compiler, CancellationToken cancellation) => Task.CompletedTask;
 

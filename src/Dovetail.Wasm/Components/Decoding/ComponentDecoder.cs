@@ -77,7 +77,7 @@ public static class ComponentDecoder
         switch (id)
         {
             case 1:
-                fields.Add(new CoreModuleField(ModuleDecoder.Decode(content, origin), origin));
+                fields.Add(new CoreModuleField(ModuleDecoder.Decode(content, origin), origin) { Bytes = content });
                 return;
             case 4:
                 context.Enter(start);

@@ -121,6 +121,7 @@ public static class ComponentValidator
         try
         {
             module = ModuleValidator.Validate(field.Module, context.Features);
+            module.Bytes = field.Bytes;
         }
         catch (UnsupportedException refusal)
         {

@@ -28,6 +28,9 @@ public sealed class ValidatedModule
     /// <summary>The module as it was read.</summary>
     public ModuleDefinition Definition { get; }
 
+    /// <summary>The module's bytes where it was read from a binary component; empty elsewhere.</summary>
+    internal ReadOnlyMemory<byte> Bytes { get; set; }
+
     /// <summary>The features that the module uses beyond WebAssembly 1.0.</summary>
     public WasmFeatures UsedFeatures { get; }
 

@@ -18,6 +18,9 @@ internal sealed class CacheSession
     /// <summary>Whether there is an entry, which says that the module was valid.</summary>
     public bool IsKnown => _file is not null;
 
+    /// <summary>The units whose code was found, in the order in which it was made. Anybody may have written it.</summary>
+    public IEnumerable<UnitRange> Units => _file?.Units ?? [];
+
     /// <summary>The code of a unit; null where it was not kept. Anybody may have written it.</summary>
     public byte[]? Find(UnitRange unit) => _file?.Find(unit);
 

@@ -1,4 +1,5 @@
 using System.Text;
+using Dovetail.Compilation;
 using Dovetail.Compilation.Caching;
 using Dovetail.Wasm;
 using Dovetail.Wasm.Modules.Encoding;
@@ -23,6 +24,24 @@ public sealed class CodeCacheTests : IDisposable
         using var file = Entry(module);
         Assert.Equal(2, file!.Units.Count());
         Assert.Equal(7, Run(module));
+    }
+
+    [Fact]
+    public void Code_of_a_module_inside_a_component_is_kept_and_can_be_compiled_before_it_is_called()
+    {
+        Assert.Equal((0, 2), RunComponent(7));
+        Assert.Equal((2, 2), RunComponent(7));
+        Assert.Equal((0, 2), RunComponent(8));
+    }
+
+    [Fact]
+    public void What_the_cache_says_of_functions_that_are_not_there_is_ignored()
+    {
+        RunComponent(7);
+        var path = Assert.Single(Directory.GetFiles(_folder));
+        var key = Convert.FromHexString(Path.GetFileNameWithoutExtension(path));
+        new CacheFolder(_folder, 1 << 20).Put(key, output => CacheFile.Write(output, key, [(new UnitRange(-1, 1), []), (new UnitRange(7, 1), []), (new UnitRange(0, 2), [])]));
+        Assert.Equal((0, 2), RunComponent(7));
     }
 
     /// <summary>The code comes from the entry: that of another module answers for that one. What keeps forgers out is the folder.</summary>
@@ -215,6 +234,26 @@ public sealed class CodeCacheTests : IDisposable
         using var store = new Store(engine);
         return new Linker(engine).Instantiate(store, Module.Load(engine, binary)).GetFunction<Func<int>>("run")();
     }
+
+    /// <summary>How many functions were compiled before the component was called, and after that.</summary>
+    private (int Before, int After) RunComponent(int number)
+    {
+        using var cache = new CodeCache(_folder);
+        using var engine = new Engine(new EngineOptions { Cache = cache, CompileMode = CompileMode.Lazy });
+        using var store = new Store(engine);
+        var component = Dovetail.Component.Load(engine, Component(number));
+        component.CompileCached();
+        var before = component.Statistics.CompiledFunctions;
+        Assert.Equal((uint)number, (uint)new Linker(engine).Instantiate(store, component).Call("run"));
+        return (before, component.Statistics.CompiledFunctions);
+    }
+
+    private static byte[] Component(int number) => WasmOutput.Encode(WasmInput.ReadComponent(Encoding.UTF8.GetBytes($"""
+        (component
+          (core module $m (func (export "run") (result i32) (call $f)) (func $f (result i32) (i32.const {number})))
+          (core instance $i (instantiate $m))
+          (func (export "run") (result u32) (canon lift (core func $i "run"))))
+        """)));
 
     private CacheFile? Entry(byte[] binary) =>
         CacheFile.Read(File.OpenHandle(PathOf(binary)), CacheKey.Of(binary));
