@@ -52,7 +52,7 @@ public sealed class Linker
     /// </summary>
     /// <param name="function">
     /// Called with the store when an instance is about to be made in it, and gives the function for it, with the types that <see cref="Function.FromDelegate"/> names. The
-    /// instance has no exports yet; it has when it first calls the function.
+    /// instance has no exports yet; it has when it first calls the function. What the parameter throws ends <see cref="Instantiate(Store, Module)"/>.
     /// </param>
     /// <exception cref="ArgumentException">The name is taken.</exception>
     /// <exception cref="InvalidOperationException">The linker has been used.</exception>

@@ -56,7 +56,9 @@ internal sealed class CoreDefinitions
         var store = importer.Store;
         if (_items.TryGetValue(import.Module, out var names) && names.TryGetValue(import.Name, out var item))
         {
-            var found = item is Func<Store, ModuleInstance, Delegate> make ? make(store, importer) : item;
+            var found = item is Func<Store, ModuleInstance, Delegate> make
+                ? make(store, importer) ?? throw new InvalidOperationException($"`{ImportMatching.Name(import)}` is defined by a function that gave none for this instance")
+                : item;
             return found is Delegate handler ? CreateFunction(store, handler, importer.Module, import) : InStore(store, found, import);
         }
         return _instances.TryGetValue(import.Module, out var instance) && instance.TryGetExport(import.Name, out var export)

@@ -65,6 +65,8 @@ public sealed class LinkerTests : IDisposable
         var linker = new Linker(_engine).Define("env", "f", (_, _) => (long number) => number);
         var text = """(module (import "env" "f" (func (param i32) (result i32))))""";
         Assert.Contains("incompatible import type for `env.f`", Assert.Throws<LinkException>(() => Instantiate(linker, text)).Message, StringComparison.Ordinal);
+        var none = new Linker(_engine).Define("env", "f", (_, _) => (Delegate)null!);
+        Assert.Contains("`env.f`", Assert.Throws<InvalidOperationException>(() => Instantiate(none, text)).Message, StringComparison.Ordinal);
     }
 
     [Theory]
