@@ -157,7 +157,8 @@ internal sealed class CompiledUnit
         if (entry > 1)
             return entry;
         var method = Method(index).MethodHandle;
-        RuntimeHelpers.PrepareMethod(method);
+        // An instance may be made where a guest has used up the stack: one that is isolated, when it is called again after it died.
+        RoomyStack.Run(() => RuntimeHelpers.PrepareMethod(method), 0);
         Volatile.Write(ref _entries[index], method.GetFunctionPointer());
         return _entries[index];
     }
