@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
-using Dovetail.Tooling.Emission;
 using Dovetail.Tooling.AssemblyScript.Shapes;
+using Dovetail.Tooling.Emission;
+using Dovetail.Tooling.New;
 using Dovetail.Wasm.Modules;
 using Dovetail.Wit.Abi;
 using Dovetail.Wit.Resolution;
@@ -24,10 +25,12 @@ internal sealed class ExportedFunctions(
     {
         List<PlacedFunction> functions = [.. WorldFunctions.In(world.Exports)];
         var repeated = functions.GroupBy(function => function.Function.Name).Where(group => group.Count() > 1).Select(group => group.Key).ToHashSet();
+        var errors = new ErrorList();
         foreach (var function in functions)
         {
-            Emit(function, repeated.Contains(function.Function.Name));
+            errors.Try(() => Emit(function, repeated.Contains(function.Function.Name)));
         }
+        errors.ThrowIfAny();
         if (functions.Any(function => NeedsRealloc(function.Function))
             || WorldFunctions.In(world.Imports).Any(function => function.Function.Type.Result is { Facts.ContainsPointer: true }))
         {

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
-using Dovetail.Tooling.Emission;
 using Dovetail.Tooling.AssemblyScript.Shapes;
+using Dovetail.Tooling.Emission;
 using Dovetail.Wasm.Modules;
 using Dovetail.Wit.Abi;
 using Dovetail.Wit.Resolution;

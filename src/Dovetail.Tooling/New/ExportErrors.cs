@@ -4,34 +4,9 @@ using Dovetail.Wit.Resolution;
 
 namespace Dovetail.Tooling.New;
 
-/// <summary>What is said of exports that are missing, with what to do; all of it in one error.</summary>
-internal sealed class ExportErrors
+/// <summary>What is said of exports that are missing, with what to do.</summary>
+internal static class ExportErrors
 {
-    private const int Most = 50;
-
-    private readonly List<string> _messages = [];
-
-    /// <summary>Adds an error, so that the next export can be looked for.</summary>
-    /// <exception cref="InvalidException">There are too many.</exception>
-    public void Add(InvalidException error)
-    {
-        _messages.Add(error.Message);
-        if (_messages.Count == Most)
-        {
-            _messages.Add("there may be more");
-            ThrowIfAny();
-        }
-    }
-
-    /// <exception cref="InvalidException">An error was added: a line for each.</exception>
-    public void ThrowIfAny()
-    {
-        if (_messages.Count > 0)
-        {
-            throw new InvalidException(string.Join('\n', _messages));
-        }
-    }
-
     public static InvalidException Missing(CorePart part, ItemScope scope, WitFunction function, FunctionType expected)
     {
         var name = LegacyNames.Export(scope.Item?.Name, function.Name);

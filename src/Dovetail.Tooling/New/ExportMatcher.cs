@@ -26,17 +26,10 @@ internal sealed class ExportMatcher(WitWorld world, ImmutableArray<CorePart> par
             WorldInterface named => named.Interface.Functions.Select(function => (Scope: new ItemScope(named, true), function)),
             _ => [],
         });
-        var (matches, errors) = (ImmutableArray.CreateBuilder<ExportMatch>(), new ExportErrors());
+        var (matches, errors) = (ImmutableArray.CreateBuilder<ExportMatch>(), new ErrorList());
         foreach (var (scope, function) in functions)
         {
-            try
-            {
-                matches.Add(Match(scope, function));
-            }
-            catch (InvalidException error)
-            {
-                errors.Add(error);
-            }
+            errors.Try(() => matches.Add(Match(scope, function)));
         }
         errors.ThrowIfAny();
         return matches.ToImmutable();

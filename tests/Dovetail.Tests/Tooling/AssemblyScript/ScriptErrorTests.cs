@@ -31,6 +31,13 @@ public sealed class ScriptErrorTests
         Refused("bare", "export say-it: func() -> string;"));
 
     [Fact]
+    public void All_exports_that_are_wrong_are_told_at_once()
+    {
+        var lines = Refused("bare", "export say-it: func() -> string; export answer: func(a: u64) -> s32; export other: func();").Split('\n');
+        Assert.Equal(["`say-it`", "`answer`", "`other`"], lines.Select(line => line.Split(' ')[3].TrimEnd(':')));
+    }
+
+    [Fact]
     public void A_signature_that_does_not_fit_is_shown_on_both_sides() => Assert.Equal(
         "the world wants `answer` to be func(a: u64) -> s32, which is [i64] -> [i32] for AssemblyScript; found `answer` [i32 i32] -> [i32]",
         Refused("bare", "export answer: func(a: u64) -> s32;"));
