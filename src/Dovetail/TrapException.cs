@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Dovetail.Tracing;
 
 namespace Dovetail;
 
@@ -52,7 +53,7 @@ public sealed class TrapException : DovetailException
     /// <summary>The trap has left a component that the host had called.</summary>
     internal void Passed(ImmutableArray<ComponentCall> calls, string outlook)
     {
-        Calls = [.. Calls, .. calls];
+        Calls = [.. Calls, .. calls.Take(CallChain.Most - Calls.Length)];
         Outlook = outlook;
     }
 

@@ -11,7 +11,8 @@ namespace Dovetail.Tracing;
 /// </remarks>
 internal static class CallChain
 {
-    private const int Most = 20;
+    /// <summary>How many calls a trap shows.</summary>
+    public const int Most = 20;
 
     /// <summary>
     /// The calls that led from <paramref name="outermost"/>, which the host called, to where the trap was: the last one first, and no more than there is room for.

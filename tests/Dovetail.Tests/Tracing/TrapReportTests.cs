@@ -185,6 +185,26 @@ public sealed class TrapReportTests : IDisposable
     }
 
     [Fact]
+    public void Of_many_calls_by_way_of_the_host_the_innermost_are_shown()
+    {
+        var component = Component.Parse(engine, """
+            (component (import "ask" (func $ask)) (core func $ask (canon lower (func $ask)))
+              (core module $m (import "" "ask" (func $ask)) (func (export "run") (call $ask)))
+              (core instance $i (instantiate $m (with "" (instance (export "ask" (func $ask))))))
+              (func (export "run") (canon lift (core func $i "run"))))
+            """);
+        var last = Make();
+        Action run = () => last.Call("total", "x", 0u);
+        for (var i = 0; i < 30; i++)
+        {
+            var instance = new Linker(engine).Define("ask", run).Instantiate(store, component);
+            run = () => instance.Call("run");
+        }
+        var trap = Assert.Throws<TrapException>(run);
+        Assert.Equal(["check", "divide", "shop:cart/api.total", .. Enumerable.Repeat("run", 17)], trap.Calls.Select(call => call.Function));
+    }
+
+    [Fact]
     public void A_destructor_is_a_call_of_the_one_who_drops()
     {
         var instance = new Linker(engine).Instantiate(store, Component.Parse(engine, """
