@@ -20,17 +20,26 @@ for name in hello cat wc files times; do
     clang-22 -O2 -D_GNU_SOURCE -w -o "$scratch/native/$name" "src/$name.c"
 done
 if [ -n "${ZIG:-}" ]; then
-    (cd "$scratch" && "$ZIG" build-exe "$here/src/hello.zig" -target wasm32-wasi -O ReleaseSmall --name zig && "$ZIG" build-exe "$here/src/hello.zig" -O ReleaseSmall --name zig-native)
-    component "$scratch/zig.wasm" zig
-    mv "$scratch/zig-native" "$scratch/native/zig"
+    for name in hello=zig files=zig-files; do
+        source=$here/src/${name%=*}.zig name=${name#*=}
+        (cd "$scratch" && "$ZIG" build-exe "$source" -target wasm32-wasi -O ReleaseSmall --name "$name" && "$ZIG" build-exe "$source" -O ReleaseSmall --name "$name-native")
+        component "$scratch/$name.wasm" "$name"
+        mv "$scratch/$name-native" "$scratch/native/$name"
+    done
 fi
 if [ "$out" != "$here" ]; then # too large to be kept
-    /usr/bin/rustc --target wasm32-wasi --edition 2021 -C opt-level=s -C lto -C strip=symbols -C linker=wasm-ld-22 -C link-arg=--no-fatal-warnings -o "$scratch/rust.wasm" src/words.rs
-    component "$scratch/rust.wasm" rust
-    /usr/bin/rustc --edition 2021 -O -o "$scratch/native/rust" src/words.rs
-    clang++-22 "${wasi[@]}" -isystem /usr/lib/llvm-22/include/wasm32-wasi/c++/v1 -isystem /usr/include/wasm32-wasi -fno-exceptions -std=c++20 -o "$scratch/cpp.wasm" src/shapes.cpp
-    component "$scratch/cpp.wasm" cpp
-    clang++-22 -O2 -std=c++20 -o "$scratch/native/cpp" src/shapes.cpp
+    for name in words=rust files=rust-files; do
+        source=src/${name%=*}.rs name=${name#*=}
+        /usr/bin/rustc --target wasm32-wasi --edition 2021 -C opt-level=s -C lto -C strip=symbols -C linker=wasm-ld-22 -C link-arg=--no-fatal-warnings -o "$scratch/$name.wasm" "$source"
+        component "$scratch/$name.wasm" "$name"
+        /usr/bin/rustc --edition 2021 -O -o "$scratch/native/$name" "$source"
+    done
+    for name in shapes=cpp files=cpp-files; do
+        source=src/${name%=*}.cpp name=${name#*=}
+        clang++-22 "${wasi[@]}" -isystem /usr/lib/llvm-22/include/wasm32-wasi/c++/v1 -isystem /usr/include/wasm32-wasi -fno-exceptions -std=c++20 -o "$scratch/$name.wasm" "$source"
+        component "$scratch/$name.wasm" "$name"
+        clang++-22 -O2 -std=c++20 -o "$scratch/native/$name" "$source"
+    done
 fi
 
 while read -r program case _ variables arguments; do
