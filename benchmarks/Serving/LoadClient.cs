@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
@@ -9,11 +10,11 @@ namespace Serving;
 internal static class LoadClient
 {
     /// <summary>Requests per second, and the time in which 99 of 100 were answered, in milliseconds.</summary>
-    public static async Task<(double PerSecond, double P99)> RunAsync(int port, string path, string body, int connections, TimeSpan time)
+    public static async Task<(double PerSecond, double P99)> RunAsync(int port, string path, int connections, TimeSpan time)
     {
         using var stop = new CancellationTokenSource();
         var request = Encoding.ASCII.GetBytes($"GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\n\r\n");
-        var clients = Enumerable.Range(0, connections).Select(_ => Task.Run(() => LoopAsync(port, request, body, stop.Token))).ToArray();
+        var clients = Enumerable.Range(0, connections).Select(_ => Task.Run(() => LoopAsync(port, request, stop.Token))).ToArray();
         var start = Stopwatch.GetTimestamp();
         await Task.Delay(time);
         await stop.CancelAsync();
@@ -23,7 +24,7 @@ internal static class LoadClient
         return (times.Length / seconds, times.Length == 0 ? double.NaN : times[(int)(times.Length * 0.99)]);
     }
 
-    private static async Task<List<double>> LoopAsync(int port, byte[] request, string body, CancellationToken stop)
+    private static async Task<List<double>> LoopAsync(int port, byte[] request, CancellationToken stop)
     {
         using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         await socket.ConnectAsync(IPAddress.Loopback, port, CancellationToken.None);
@@ -34,7 +35,7 @@ internal static class LoadClient
             var start = Stopwatch.GetTimestamp();
             await socket.SendAsync(request, SocketFlags.None, CancellationToken.None);
             var have = 0;
-            while (!IsWhole(buffer.AsSpan(0, have), body))
+            while (!IsWhole(buffer.AsSpan(0, have)))
             {
                 var read = await socket.ReceiveAsync(buffer.AsMemory(have), SocketFlags.None, CancellationToken.None);
                 if (read == 0)
@@ -47,7 +48,7 @@ internal static class LoadClient
     }
 
     // With a length the body is the end; in chunks the last one is.
-    private static bool IsWhole(ReadOnlySpan<byte> answer, string body)
+    private static bool IsWhole(ReadOnlySpan<byte> answer)
     {
         var head = answer.IndexOf("\r\n\r\n"u8);
         if (head < 0)
@@ -55,6 +56,14 @@ internal static class LoadClient
         if (!answer.StartsWith("HTTP/1.1 200"u8))
             throw new IOException(Encoding.ASCII.GetString(answer));
         var rest = answer[(head + 4)..];
-        return answer[..head].IndexOf("chunked"u8) >= 0 ? rest.EndsWith("0\r\n\r\n"u8) : rest.Length >= body.Length;
+        var fields = Encoding.ASCII.GetString(answer[..head]);
+        return fields.Contains("chunked", StringComparison.OrdinalIgnoreCase) ? rest.EndsWith("0\r\n\r\n"u8) : rest.Length >= LengthOf(fields);
+    }
+
+    private static int LengthOf(string fields)
+    {
+        const string Name = "\r\ncontent-length:";
+        var value = fields.AsSpan(fields.IndexOf(Name, StringComparison.OrdinalIgnoreCase) + Name.Length);
+        return int.Parse(value[..(value.IndexOf('\r') is var end and >= 0 ? end : value.Length)], CultureInfo.InvariantCulture);
     }
 }
