@@ -73,7 +73,7 @@ folder.Delete(recursive: true);
 // What a plug-in may use up. Fuel and deadline are for one call, memory is for all that it keeps.
 static StoreOptions LimitsOf(string name)
 {
-    var most = new StoreOptions { Fuel = 1_000_000_000, Deadline = TimeSpan.FromSeconds(5), MaxMemoryBytes = 1 << 20 };
+    var most = new StoreOptions { Deadline = TimeSpan.FromSeconds(5), MaxMemoryBytes = 1 << 20 };
     return name switch
     {
         "shout.wasm" => most with { Fuel = 50_000 },
