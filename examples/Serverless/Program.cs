@@ -23,10 +23,12 @@ Console.Write($"GET  /            {await client.GetStringAsync("/")}");
 Console.Write($"GET  /greet/world {await client.GetStringAsync("/greet/world")}");
 Console.Write($"POST /shout       {await Shout("components answer\n")}");
 
-// The other handler takes over at the same address, while the application runs.
+// The other handler takes over at the same address, while the application runs. It uses less of what both import.
 var swap = shout.Swap(Component.Load(engine, Path.Combine(AppContext.BaseDirectory, "greet.wasm")));
 await swap.Retired;
-Console.WriteLine($"swapped: {swap.Difference}");
+Console.WriteLine("swapped");
+foreach (var change in swap.Difference.Changes)
+    Console.WriteLine($"  {change}");
 Console.Write($"POST /shout       {await Shout("components answer\n")}");
 
 await app.StopAsync();
