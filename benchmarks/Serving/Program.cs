@@ -61,12 +61,11 @@ var seconds = double.Parse(Option("--seconds", "5"), CultureInfo.InvariantCultur
 var warmUp = double.Parse(Option("--warm-up", "10"), CultureInfo.InvariantCulture);
 var rounds = int.Parse(Option("--rounds", "3"), CultureInfo.InvariantCulture);
 var connections = int.Parse(Option("--connections", "16"), CultureInfo.InvariantCulture);
-var self = Environment.ProcessPath!;
 var program = typeof(LoadClient).Assembly.Location;
 var servers = new List<(string Name, Func<int, ProcessStartInfo> Start)>
 {
-    ("kestrel", port => new ProcessStartInfo(self, [program, "--plain", $"{port}"])),
-    ("dovetail", port => new ProcessStartInfo(self, [program, "--component", component, $"{port}"])),
+    ("kestrel", port => new ProcessStartInfo("dotnet", [program, "--plain", $"{port}"])),
+    ("dovetail", port => new ProcessStartInfo("dotnet", [program, "--component", component, $"{port}"])),
 };
 if (jco.Length > 0)
 {
