@@ -23,7 +23,7 @@ internal static class ExitCode
     /// <summary>What kept a program from ending with an exit code of its own, whatever that was: the codes below may be the program's.</summary>
     public const int NotTheProgram = 125;
 
-    /// <summary>Runs a verb; what it throws about its input becomes one error on stderr and the code for it.</summary>
+    /// <summary>Runs a verb; what it throws about its input becomes one error on stderr and the code for it. A guest that ends itself says the code.</summary>
     /// <param name="verb">What the verb does.</param>
     /// <param name="input">Which input the error is about, where there are several.</param>
     /// <param name="failure">The code for whatever error; null for the code that says which.</param>
@@ -32,6 +32,10 @@ internal static class ExitCode
         try
         {
             return verb();
+        }
+        catch (GuestExitException exit)
+        {
+            return exit.Code;
         }
         catch (Exception error) when (error is DovetailException or IOException or UnauthorizedAccessException)
         {

@@ -100,6 +100,9 @@ internal sealed class WasiState(Store store, WasiOptions options) : IDisposable
     /// <summary>One socket fewer is open.</summary>
     public void LeaveSocket() => Interlocked.Decrement(ref _sockets);
 
+    /// <exception cref="TrapException">The guest must stop.</exception>
+    public void ThrowIfStopped() => Store.Wait(static _ => ValueTask.CompletedTask);
+
     /// <summary>A guest used what it was not granted.</summary>
     public void Report(MissingGrant missing) => Options.OnMissingGrant?.Invoke(missing);
 

@@ -21,14 +21,20 @@ internal static class FilesystemInterfaces
     private static (Descriptor, string)[] Preopened(WasiState state) =>
         [
             .. state.Options.Preopens.Select(preopen =>
-                (new Descriptor(state, state.Opened(() => Open(state, preopen, "wasi:filesystem/types.descriptor"))), preopen.GuestPath)),
+                (new Descriptor(state, Open(state, preopen, "wasi:filesystem/types.descriptor")), preopen.GuestPath)),
         ];
 
     /// <summary>Opens a directory that is granted.</summary>
     /// <param name="function">What the host is told that the guest called, where it does what was not granted.</param>
+    /// <exception cref="TrapException">As many files are open as may be: neither interface has an error for that here.</exception>
     public static FileDescriptor Open(WasiState state, Preopen preopen, string function)
     {
-        var file = preopen.Open();
+        if (!state.HasRoomForFile)
+        {
+            throw new TrapException(TrapCode.LimitReached,
+                $"no more than {state.Limits.MaxOpenFiles} files may be open, `{preopen.GuestPath}` among them (WasiLimits.{nameof(WasiLimits.MaxOpenFiles)})");
+        }
+        var file = state.Opened(preopen.Open);
         file.OnDenied = () => state.Report(new MissingGrant(function, $"--dir …::{preopen.GuestPath} without :ro", preopen.GuestPath));
         return file;
     }

@@ -4,7 +4,7 @@ namespace Dovetail.Wasi.Preview1;
 
 /// <summary>
 /// The entries of a directory, <c>.</c> and <c>..</c> first, read again from any place by counting them. Who reads on from where the last read ended meets every entry that
-/// is there all the time once, whatever is made and removed meanwhile.
+/// is there all the time once, whatever is made and removed meanwhile. Names that are not in UTF-8 are left out: no path leads a guest to them.
 /// </summary>
 internal sealed class DirectoryListing(WasiState state, OpenDirectory directory) : IDisposable
 {
@@ -14,13 +14,15 @@ internal sealed class DirectoryListing(WasiState state, OpenDirectory directory)
     private (DirectoryEntry Entry, ulong Number)? _current;
 
     /// <summary>The entry that so many are before, with its serial number; null behind the last. It stays the next one until <see cref="Take"/>.</summary>
-    /// <exception cref="FileFault">The directory cannot be read, or the entry's name is not in UTF-8.</exception>
+    /// <exception cref="FileFault">The directory cannot be read, or what one of its entries is cannot be told.</exception>
+    /// <exception cref="TrapException">The guest must stop.</exception>
     public (DirectoryEntry Entry, ulong Number)? Peek(ulong cookie)
     {
         if (cookie < _next || _reader is null)
             Restart();
         while (true)
         {
+            state.ThrowIfStopped();
             if ((_current ??= Read(_next)) is null || _next == cookie)
                 return _current;
             Take();
@@ -49,18 +51,17 @@ internal sealed class DirectoryListing(WasiState state, OpenDirectory directory)
         // What is above the directory is not told.
         if (index < 2)
             return (new DirectoryEntry(DescriptorType.Directory, index == 0 ? "." : ".."), MetadataHash.NumberOf(directory.Identify()));
-        while (_reader!.Next() is { } entry)
+        while (true)
         {
             try
             {
-                return (entry, MetadataHash.NumberOf(directory.IdentifyAt(entry.Name, follow: false)));
+                return _reader!.Next() is { } entry ? (entry, MetadataHash.NumberOf(directory.IdentifyAt(entry.Name, follow: false))) : null;
             }
-            catch (FileFault fault) when (fault.Code == ErrorCode.NoEntry)
+            catch (FileFault fault) when (fault.Code is ErrorCode.NoEntry or ErrorCode.IllegalByteSequence)
             {
-                // It was removed meanwhile.
+                // It was removed meanwhile, or is one that is left out.
             }
         }
-        return null;
     }
 
     private void Restart()

@@ -87,7 +87,7 @@ internal sealed class FileFd(GuestProcess process, FileDescriptor file, Rights r
                 done += (uint)count;
                 if (count < left)
                     break;
-                Process.ThrowIfStopped();
+                Process.State.ThrowIfStopped();
             }
             return done;
         }

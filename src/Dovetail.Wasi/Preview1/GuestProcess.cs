@@ -19,7 +19,7 @@ internal sealed class GuestProcess : IDisposable
         {
             foreach (var preopen in state.Options.Preopens)
             {
-                var directory = state.Opened(() => FilesystemInterfaces.Open(state, preopen, "wasi_snapshot_preview1"));
+                var directory = FilesystemInterfaces.Open(state, preopen, "wasi_snapshot_preview1");
                 Files.Add(new DirectoryFd(this, directory, Rights.OfDirectory, Rights.OfDirectory | Rights.OfFile, preopen.GuestPath));
             }
             foreach (var listener in state.Options.Listeners)
@@ -40,9 +40,6 @@ internal sealed class GuestProcess : IDisposable
 
     /// <summary>How many bytes are moved next where so many were: no more than the guest's number for them can say.</summary>
     public static int MaxPart(uint done) => done > int.MaxValue ? 0 : PartBytes;
-
-    /// <exception cref="TrapException">The guest must stop.</exception>
-    public void ThrowIfStopped() => State.Store.Wait(static _ => ValueTask.CompletedTask);
 
     public void Dispose() => Files.Dispose();
 }

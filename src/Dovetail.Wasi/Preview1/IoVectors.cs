@@ -17,11 +17,13 @@ internal ref struct IoVectors
     private uint _index;
     private uint _used;
 
-    /// <exception cref="TrapException">The array does not lie within the memory, or is not aligned.</exception>
+    /// <exception cref="TrapException">The array or a buffer does not lie within the memory, or the array is not aligned.</exception>
     public IoVectors(GuestMemory memory, uint array, uint count)
     {
         memory.Check(array, (ulong)count * Size, sizeof(uint));
         (_memory, _array, _count) = (memory, array, Math.Min(count, Most));
+        for (var i = 0U; i < _count; i++)
+            _ = At(i);
     }
 
     /// <summary>How many bytes are left of the buffers, or <paramref name="most"/> if that is less.</summary>

@@ -15,7 +15,7 @@ internal static class ProcessCalls
 
     public static Errno Yield(Guest guest)
     {
-        guest.Process.ThrowIfStopped();
+        guest.State.ThrowIfStopped();
         return Errno.Success;
     }
 

@@ -73,7 +73,6 @@ internal static class ReadWriteCalls
             // What was cut off comes again.
             if (part.Length == entry.Length)
                 listing.Take();
-            guest.Process.ThrowIfStopped();
         }
         return Say(guest, result, used);
     }

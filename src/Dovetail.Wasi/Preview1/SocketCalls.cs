@@ -25,8 +25,15 @@ internal static class SocketCalls
         if (wanted.HasFlag(RiFlags.RecvPeek))
             return Errno.Notsup;
         var received = connection.Read(ref buffers);
-        for (var more = received; wanted.HasFlag(RiFlags.RecvWaitall) && more > 0 && GuestProcess.MaxPart(received) > 0; received += more)
-            more = connection.Read(ref buffers);
+        try
+        {
+            for (var more = received; wanted.HasFlag(RiFlags.RecvWaitall) && more > 0 && GuestProcess.MaxPart(received) > 0; received += more)
+                more = connection.Read(ref buffers);
+        }
+        catch (ErrnoException)
+        {
+            // What came before is the guest's; the next call says the error, or that there is nothing yet.
+        }
         guest.Memory.WriteUInt32(result, received);
         guest.Memory.Write(resultFlags, [0, 0]);
         return Errno.Success;

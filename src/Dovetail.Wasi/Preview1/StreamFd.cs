@@ -38,7 +38,7 @@ internal class StreamFd(GuestProcess process, FileType type, Rights rights, Byte
         while (buffers.Left(GuestProcess.MaxPart(written)) is > 0 and var left)
         {
             if (written > 0 && IsNonblocking && !sink.IsReady)
-                return written;
+                break;
             var bytes = new byte[Math.Min(left, Permit())];
             buffers.Take(bytes);
             var taken = sink.Write(bytes);

@@ -103,6 +103,17 @@ public sealed class RunProgramTests : IDisposable
     }
 
     [Fact]
+    public void The_exit_code_is_the_guests_wherever_it_ends()
+    {
+        const string Module = """
+            (module (import "wasi_snapshot_preview1" "proc_exit" (func $exit (param i32))) (memory (export "memory") 1)
+              (func $end (call $exit (i32.const 7))) (export "f" (func $end)){0})
+            """;
+        Assert.Equal((7, ""), Outcome(Run(Write(Module.Replace("{0}", "", StringComparison.Ordinal)), "--invoke", "f()")));
+        Assert.Equal((7, ""), Outcome(Run(Write(Module.Replace("{0}", " (start $end)", StringComparison.Ordinal)), "--invoke", "f()")));
+    }
+
+    [Fact]
     public void A_core_module_for_preview_1_is_run_as_it_is()
     {
         File.WriteAllText(Path.Combine(_folder, "f"), "text");

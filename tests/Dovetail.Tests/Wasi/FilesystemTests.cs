@@ -301,6 +301,10 @@ public sealed class FilesystemTests : FilesystemTestBase
         Assert.Equal(["ok", "ok", "ok", "ok"], new[] { Do(file, "sync"), Do(file, "sync-data"), Do(directory, "sync"), Do(directory, "sync-data") }.Select(Code));
     }
 
+    [Fact]
+    public void A_directory_that_is_granted_beyond_the_limit_of_files_traps() => Assert.Equal(TrapCode.LimitReached,
+        Assert.Throws<TrapException>(() => Open(Place.Memory, options: new WasiOptions { Limits = new WasiLimits { MaxOpenFiles = 0 } })).Code);
+
     [Theory, MemberData(nameof(Places))]
     public void One_open_file_more_than_the_limit_is_refused(Place place)
     {

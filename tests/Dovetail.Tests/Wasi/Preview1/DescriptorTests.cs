@@ -116,6 +116,13 @@ public sealed class DescriptorTests : Preview1FileTestBase
         Assert.Equal(Errno.Success, Write(kept, "x"));
     }
 
+    [Fact]
+    public void A_directory_that_is_granted_beyond_the_limit_of_files_traps()
+    {
+        Open(Place.Memory, options: new WasiOptions { Limits = new WasiLimits { MaxOpenFiles = 0 } });
+        Assert.Equal(TrapCode.LimitReached, Assert.Throws<TrapException>(() => Call("fd_close", Root)).Code);
+    }
+
     [Theory, MemberData(nameof(Places))]
     public void As_many_files_are_open_as_may_be(Place place)
     {

@@ -225,13 +225,14 @@ public sealed class PathTests : Preview1FileTestBase
     }
 
     [LinuxTheory, MemberData(nameof(HostPlaces))]
-    public void A_name_that_is_not_utf8_is_an_error_of_its_own(Place place)
+    public void A_name_that_is_not_utf8_is_left_out(Place place)
     {
         Open(place);
         using (var making = System.Diagnostics.Process.Start("sh", ["-c", $"touch \"{Host}/$(printf 'bad\\377')\""]))
             making.WaitForExit();
-        Assert.Equal(Errno.Ilseq, Call("fd_readdir", Root, Data, 1000, 2, Result));
+        File.WriteAllText(Path.Combine(Host, "after"), "");
         Assert.Equal(Errno.Success, Call("fd_readdir", Root, Data, 1000, 2, Result));
+        Assert.Equal(24u + 5, ResultUInt32);
         using var removing = System.Diagnostics.Process.Start("rm", ["-r", Host]);
         removing.WaitForExit();
     }

@@ -90,6 +90,11 @@ public sealed class SocketTests : Preview1FileTestBase
         Assert.Equal(Errno.Success, Call("sock_recv", fd, Iovs((Data, 8)), 1, RiFlags.RecvWaitall, Result, Result + 8));
         Assert.Equal((8u, "abcdefgh"), (ResultUInt32, TextAt(Data, 8)));
         await sending.WaitAsync(TimeSpan.FromSeconds(30));
+        // Who does not wait gets what has come.
+        Assert.Equal(Errno.Success, Call("fd_fdstat_set_flags", fd, FdFlags.Nonblock));
+        client.Send("ijk"u8);
+        Assert.True(SpinWait.SpinUntil(() => Call("sock_recv", fd, Iovs((Data, 8)), 1, RiFlags.RecvWaitall, Result, Result + 8) == Errno.Success, TimeSpan.FromSeconds(30)));
+        Assert.Equal((3u, "ijk"), (ResultUInt32, TextAt(Data, 3)));
         Assert.Equal(Errno.Notsup, Call("sock_recv", fd, Iovs((Data, 8)), 1, RiFlags.RecvPeek, Result, Result + 8));
         Assert.Equal(Errno.Inval, Call("sock_recv", fd, Iovs((Data, 8)), 1, 4, Result, Result + 8));
         Assert.Equal(Errno.Inval, Call("sock_send", fd, Iovs((Data, 8)), 1, 1, Result));
