@@ -55,13 +55,19 @@ public sealed class PlugIn<T> : IDisposable
             {
                 _live ??= Make(_component);
                 if (_options.Store.Fuel is { } fuel)
-                    _live.Store.AddFuel(fuel - _live.Store.Fuel);
+                    _live.Store.Refuel(fuel);
                 return call(_live.Bound);
             }
             catch (DovetailException fault)
             {
-                End();
-                _options.Faulted?.Invoke(_component.Name ?? "", fault);
+                try
+                {
+                    _options.Faulted?.Invoke(_component.Name ?? "", fault);
+                }
+                finally
+                {
+                    End();
+                }
                 throw;
             }
         }
@@ -87,8 +93,9 @@ public sealed class PlugIn<T> : IDisposable
                 live.Store.Dispose();
                 throw new ObjectDisposedException(GetType().FullName);
             }
-            End();
+            var old = _live;
             (_component, _live) = (next, live);
+            old?.Store.Dispose();
         }
     }
 
@@ -120,8 +127,10 @@ public sealed class PlugIn<T> : IDisposable
 
     private void End()
     {
-        _live?.Store.Dispose();
+        // First: disposal may throw, and the next call is to find a new instance then, too.
+        var live = _live;
         _live = null;
+        live?.Store.Dispose();
     }
 
     private void ThrowIfInside()

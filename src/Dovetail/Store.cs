@@ -185,6 +185,13 @@ public sealed partial class Store : IDisposable, IAsyncDisposable
         FuelLeft = amount > long.MaxValue - FuelLeft ? long.MaxValue : FuelLeft + amount;
     }
 
+    /// <summary>Sets <see cref="Fuel"/>, whatever is left of it. Not while a call runs.</summary>
+    internal void Refuel(long fuel)
+    {
+        using var access = UseFuel();
+        FuelLeft = fuel;
+    }
+
     /// <summary>
     /// Stops the call that is running, waits until it has ended, and frees everything; from inside a host function, the memory is
     /// freed when the outermost call ends. A host function that never returns makes this wait. Safe from any thread.

@@ -58,8 +58,10 @@ internal sealed class IsolatedInstance : IDisposable
 
     public void Dispose()
     {
-        store?.Dispose();
+        // First: disposal may throw, and the next call is to make another instance then, too.
+        var ended = store;
         (store, items) = (null, null);
+        ended?.Dispose();
     }
 
     private WitValue Call(string[] path, WitFunctionType type, WitValue[] arguments)

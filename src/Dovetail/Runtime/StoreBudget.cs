@@ -26,10 +26,11 @@ internal sealed class StoreBudget(StoreOptions options) : IDisposable
     /// <summary>Takes out what a failed instantiation had entered; what it owned is freed.</summary>
     internal void Rollback(Mark mark)
     {
-        Disposal.OfAll(_owned.GetRange(mark.Owned, _owned.Count - mark.Owned));
-        _owned.RemoveRange(mark.Owned, _owned.Count - mark.Owned);
+        var entered = _owned[mark.Owned..];
+        _owned.RemoveRange(mark.Owned, entered.Count);
         Space.Restore(mark.MemoryBytes, mark.TableElements);
         Instances = mark.Instances;
+        Disposal.OfAll(entered);
     }
 
     /// <summary>The state that <see cref="Rollback"/> returns to.</summary>
@@ -37,8 +38,9 @@ internal sealed class StoreBudget(StoreOptions options) : IDisposable
 
     public void Dispose()
     {
-        Disposal.OfAll(_owned);
+        IDisposable[] owned = [.. _owned];
         _owned.Clear();
+        Disposal.OfAll(owned);
     }
 
     /// <summary>A state of the budget.</summary>

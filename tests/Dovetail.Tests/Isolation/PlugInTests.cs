@@ -63,6 +63,34 @@ public sealed class PlugInTests : IDisposable
     }
 
     [Fact]
+    public void A_call_has_its_fuel_whatever_the_host_added_to_the_last_one()
+    {
+        using var plugIn = Make(store => store.AddFuel(1_000_000), new StoreOptions { Fuel = 1000 });
+        Assert.Equal(1u, plugIn.Call(count => count(4)));
+        Assert.Equal(TrapCode.OutOfFuel, Assert.Throws<TrapException>(() => plugIn.Call(count => count(1))).Code);
+        Assert.Equal(1u, plugIn.Call(count => count(0)));
+    }
+
+    [Fact]
+    public void A_state_that_cannot_be_disposed_of_ends_with_its_instance()
+    {
+        using var plugIn = Make(store => store.GetState(this, _ => new Stubborn()), StoreOptions.Default);
+        Assert.Equal(1u, plugIn.Call(count => count(4)));
+        Assert.Throws<NotSupportedException>(() => plugIn.Call(count => count(2)));
+        Assert.Equal(1u, plugIn.Call(count => count(4)));
+        Assert.Throws<NotSupportedException>(() => plugIn.Swap(Counter(7)));
+        Assert.Equal(8u, plugIn.Call(count => count(0)));
+    }
+
+    private PlugIn<Func<uint, uint>> Make(Action<Store> ask, StoreOptions limits) => new(
+        new Linker(_engine).Define("ask", ask), Counter(0), instance => instance.GetFunction<Func<uint, uint>>("do"), new IsolationOptions { Store = limits });
+
+    private sealed class Stubborn : IDisposable
+    {
+        public void Dispose() => throw new NotSupportedException();
+    }
+
+    [Fact]
     public void Fuel_is_for_one_call()
     {
         using var plugIn = Make(new StoreOptions { Fuel = 100 });
