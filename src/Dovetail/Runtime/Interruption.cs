@@ -79,6 +79,8 @@ internal sealed class Interruption : IDisposable
         lock (_gate)
         {
             _dueAt = frame.Around;
+            if (_dueAt == long.MaxValue)
+                _alarm?.Rest(this);
             if (_store.InterruptFlag == (int)TrapCode.DeadlineExceeded && _time.GetTimestamp() < _dueAt)
                 Clear();
         }

@@ -39,8 +39,12 @@ internal sealed class MemoryAccount
     internal void Charge(long mappings, long bytes)
     {
         var refusal = TryCharge(mappings, bytes);
-        if (refusal is not null && _giveBack?.Invoke() == true)
+        if (refusal is not null)
+        {
+            // Whatever it gave back: another thread may just have done so.
+            _giveBack?.Invoke();
             refusal = TryCharge(mappings, bytes);
+        }
         if (refusal is not null)
             throw refusal;
     }

@@ -75,7 +75,7 @@ internal sealed class CollectibleOutlet(string name, ModuleDefinition? source = 
         var tokens = new int[methods.Length];
         for (var i = 0; i < tokens.Length; i++)
             tokens[i] = methods[i].MetadataToken;
-        var unit = new CompiledUnit([.. types.Select(type => type.CreateType())], ImmutableCollectionsMarshal.AsImmutableArray(tokens));
+        var unit = new CompiledUnit([.. types.Select(type => type.CreateType())], ImmutableCollectionsMarshal.AsImmutableArray(tokens), bodies.Select(body => body.Size).DefaultIfEmpty().Max());
         if (source is not null && bodies.Length > 0)
             FrameNames.Add(unit.Method(0).Module.Assembly, source);
         return unit;
@@ -124,11 +124,14 @@ internal sealed class CompiledUnit
 {
     private readonly ImmutableArray<Type> _types;
     private readonly ImmutableArray<int> _tokens;
+    private readonly int _largest;
 
     // The entry points that were asked for, once they are of machine code; until then 0, and 1 from the first question on.
     private readonly nint[] _entries;
 
-    internal CompiledUnit(ImmutableArray<Type> types, ImmutableArray<int> tokens) => (_types, _tokens, _entries) = (types, tokens, new nint[tokens.Length]);
+    /// <param name="largest">The bytes of CIL of the largest method that is still to be compiled to machine code.</param>
+    internal CompiledUnit(ImmutableArray<Type> types, ImmutableArray<int> tokens, int largest) =>
+        (_types, _tokens, _largest, _entries) = (types, tokens, largest, new nint[tokens.Length]);
 
     /// <summary>The method made from the body at <paramref name="index"/>.</summary>
     [UnconditionalSuppressMessage("Trimming", "IL2026", Justification = "The tokens are of a module made at run time.")]
@@ -145,7 +148,7 @@ internal sealed class CompiledUnit
         if (entry > 1)
             return entry;
         if (entry == 1)
-            return PreparedPointer(index);
+            return Prepare(index);
         Volatile.Write(ref _entries[index], 1);
         return Method(index).MethodHandle.GetFunctionPointer();
     }
@@ -154,19 +157,29 @@ internal sealed class CompiledUnit
     public nint PreparedPointer(int index)
     {
         var entry = Volatile.Read(ref _entries[index]);
-        if (entry > 1)
-            return entry;
-        var method = Method(index).MethodHandle;
-        // An instance may be made where a guest has used up the stack: one that is isolated, when it is called again after it died.
-        RoomyStack.Run(() => RuntimeHelpers.PrepareMethod(method), 0);
-        Volatile.Write(ref _entries[index], method.GetFunctionPointer());
-        return _entries[index];
+        return entry > 1 ? entry : Prepare(index);
     }
 
-    /// <summary>Compiles all methods to machine code now.</summary>
+    /// <summary>Compiles all methods to machine code now, on the stack that the caller has.</summary>
     public void PrepareAll()
     {
         for (var i = 0; i < _tokens.Length; i++)
-            PreparedPointer(i);
+            PrepareHere(i);
+    }
+
+    // An instance may be made where a guest has used up the stack: one that is isolated, when it is called again after it died.
+    private nint Prepare(int index)
+    {
+        RoomyStack.Run(() => PrepareHere(index), _largest);
+        return _entries[index];
+    }
+
+    private void PrepareHere(int index)
+    {
+        if (Volatile.Read(ref _entries[index]) > 1)
+            return;
+        var method = Method(index).MethodHandle;
+        RuntimeHelpers.PrepareMethod(method);
+        Volatile.Write(ref _entries[index], method.GetFunctionPointer());
     }
 }
