@@ -44,9 +44,9 @@ internal sealed class Filters : IDisposable
                 { Value: var text } => text,
             };
         }
-        catch (TrapException trap)
+        catch (DovetailException fault)
         {
-            return trap.Message;
+            return fault.Message;
         }
     }
 

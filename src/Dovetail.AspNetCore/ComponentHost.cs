@@ -63,10 +63,11 @@ public sealed class ComponentHost
                 throw new ArgumentException("the component belongs to another engine; load it with the engine of the one that serves", nameof(next));
             var served = new ServedComponent(next, Options, Logger);
             served.WarmUp();
+            var difference = ComponentDifference.Between(old.Component, next);
             _served = served;
             Swaps++;
             ServingMetrics.Swapped();
-            return new ComponentSwap(ComponentDifference.Between(old.Component, next), old.RetireAsync());
+            return new ComponentSwap(difference, old.RetireAsync());
         }
     }
 

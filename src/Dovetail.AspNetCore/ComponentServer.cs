@@ -29,25 +29,31 @@ public static class ComponentServer
         // What the first requests will call, if others came before this process: beside the server's own start.
         using var started = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var compiling = CompileCached(component, started.Token);
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.WebHost.UseKestrelHttpsConfiguration();
-        builder.WebHost.ConfigureKestrel(kestrel => Configure(kestrel, options.Address, builder.Configuration));
-        Configure(builder.Logging, options.LogsJson);
-        var app = builder.Build();
-        await using (app.ConfigureAwait(false))
+        try
         {
-            var host = new ComponentHost(component, options.Host, app.Services.GetRequiredService<ILogger<ComponentHost>>());
-            component = null;
-            if (options.HealthPath is { } path)
-                app.MapComponentHealth(path, host);
-            app.MapComponent("/", host);
-            using var watcher = options.Watches ? new ComponentWatcher(options.File, engine, host) : null;
-            await app.StartAsync(cancellation).ConfigureAwait(false);
-            options.OnListening?.Invoke([.. app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses]);
-            await app.WaitForShutdownAsync(cancellation).ConfigureAwait(false);
+            var builder = WebApplication.CreateSlimBuilder();
+            builder.WebHost.UseKestrelHttpsConfiguration();
+            builder.WebHost.ConfigureKestrel(kestrel => Configure(kestrel, options.Address, builder.Configuration));
+            Configure(builder.Logging, options.LogsJson);
+            var app = builder.Build();
+            await using (app.ConfigureAwait(false))
+            {
+                var host = new ComponentHost(component, options.Host, app.Services.GetRequiredService<ILogger<ComponentHost>>());
+                component = null;
+                if (options.HealthPath is { } path)
+                    app.MapComponentHealth(path, host);
+                app.MapComponent("/", host);
+                using var watcher = options.Watches ? new ComponentWatcher(options.File, engine, host) : null;
+                await app.StartAsync(cancellation).ConfigureAwait(false);
+                options.OnListening?.Invoke([.. app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses]);
+                await app.WaitForShutdownAsync(cancellation).ConfigureAwait(false);
+            }
         }
-        await started.CancelAsync().ConfigureAwait(false);
-        await compiling.ConfigureAwait(false);
+        finally
+        {
+            await started.CancelAsync().ConfigureAwait(false);
+            await compiling.ConfigureAwait(false);
+        }
     }
 
     private static Task CompileCached(Component component, CancellationToken cancellation) =>

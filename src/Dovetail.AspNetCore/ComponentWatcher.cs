@@ -16,10 +16,14 @@ public sealed class ComponentWatcher : IDisposable
     {
         ArgumentNullException.ThrowIfNull(path);
         ArgumentNullException.ThrowIfNull(host);
-        _folder = new ComponentFolder(engine, Path.GetDirectoryName(Path.GetFullPath(path))!, Take, Refuse, pattern: Path.GetFileName(path), takesExisting: false);
+        var file = Path.GetFileName(path);
+        _folder = new ComponentFolder(engine, Path.GetDirectoryName(Path.GetFullPath(path))!, Take, Refuse, pattern: file, takesExisting: false);
 
+        // Where a file's own name has a wildcard, others are seen too.
         void Take(string name, Component component)
         {
+            if (name != file)
+                return;
             var swap = host.Swap(component);
             Log.Swapped(host.Logger, name, swap.Difference);
             Tell(host, name, swapped, swap);
@@ -27,6 +31,8 @@ public sealed class ComponentWatcher : IDisposable
 
         void Refuse(string name, Exception exception)
         {
+            if (name != file)
+                return;
             Log.Refused(host.Logger, name, (exception as TrapException)?.Report ?? exception.Message);
             Tell(host, name, refused, exception);
         }

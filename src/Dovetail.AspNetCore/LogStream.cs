@@ -75,7 +75,7 @@ internal sealed class LogStream(ILogger logger, LogLevel level, GuestExchange ex
     private void WriteLine()
     {
         var wasFull = _written > mostBytes;
-        _written += _line.WrittenCount;
+        _written += _line.WrittenCount + 1;
         if (_written > mostBytes)
         {
             if (!wasFull)

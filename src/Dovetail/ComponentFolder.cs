@@ -55,8 +55,11 @@ public sealed class ComponentFolder : IDisposable
     }
 
     /// <summary>Ends the watch, when the callback that runs has returned.</summary>
+    /// <exception cref="InvalidOperationException">It is a callback that calls this.</exception>
     public void Dispose()
     {
+        if (Thread.CurrentThread == _thread)
+            throw new InvalidOperationException("a callback of the watch cannot wait for its own end");
         _stop.Set();
         _thread.Join();
         _stop.Dispose();
@@ -75,7 +78,9 @@ public sealed class ComponentFolder : IDisposable
             catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
             {
                 // Not to be read for the moment, or gone, which its components are then, too.
-                now = Directory.Exists(_path) ? last : [];
+                if (Directory.Exists(_path))
+                    continue;
+                now = [];
             }
             foreach (var name in now.Keys.Union(_known.Keys).Order(StringComparer.Ordinal))
             {
@@ -114,18 +119,19 @@ public sealed class ComponentFolder : IDisposable
         new DirectoryInfo(_path).EnumerateFiles(_pattern).Select(file => (file.Name, Stamp: Stamp.Of(file))).Where(file => file.Stamp != default)
             .ToDictionary(file => file.Name, file => file.Stamp, StringComparer.Ordinal);
 
-    // What is seen of a file from outside.
+    // What is seen of a file from outside; of a link, what it leads to.
     private readonly record struct Stamp(long Length, DateTime Written)
     {
         public static Stamp Of(FileInfo file)
         {
             try
             {
-                return new Stamp(file.Length, file.LastWriteTimeUtc);
+                var target = file.ResolveLinkTarget(returnFinalTarget: true) as FileInfo ?? file;
+                return new Stamp(target.Length, target.LastWriteTimeUtc);
             }
-            catch (FileNotFoundException)
+            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
             {
-                // Gone since the folder was read.
+                // Gone since the folder was read, or leads nowhere.
                 return default;
             }
         }
