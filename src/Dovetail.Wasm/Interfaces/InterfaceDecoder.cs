@@ -163,7 +163,8 @@ public sealed class InterfaceDecoder
         draft.Interface.Docs ??= docs?.Docs;
         draft.Interface.Stability ??= docs?.Stability;
         var names = instance.Exports.Items.Select(item => item.Name).ToHashSet(StringComparer.Ordinal);
-        types.Enter(type => Use(draft, type, names));
+        var last = new Dictionary<string, int>(StringComparer.Ordinal);
+        types.Enter(type => Use(draft, type, names, last));
         foreach (var item in instance.Exports.Items)
         {
             var (name, type) = item;
@@ -196,7 +197,7 @@ public sealed class InterfaceDecoder
         }
     }
 
-    private static WitTypeDefinition Use(InterfaceDraft draft, WitTypeDefinition type, HashSet<string> names)
+    private static WitTypeDefinition Use(InterfaceDraft draft, WitTypeDefinition type, HashSet<string> names, Dictionary<string, int> last)
     {
         if (type.Owner == draft.Interface)
         {
@@ -206,7 +207,7 @@ public sealed class InterfaceDecoder
         {
             return known;
         }
-        var use = new WitTypeDefinition(FreeName(type.Name, name => names.Contains(name) || draft.FindType(name) is not null), draft.Interface, UseBody(type));
+        var use = new WitTypeDefinition(FreeName(type.Name, last, name => names.Contains(name) || draft.FindType(name) is not null), draft.Interface, UseBody(type));
         draft.Add(use);
         return use;
     }
@@ -226,12 +227,14 @@ public sealed class InterfaceDecoder
         }
     }
 
-    /// <summary>The name, or the first of <c>name-2</c>, <c>name-3</c> … that is not taken.</summary>
-    internal static string FreeName(string name, Func<string, bool> isTaken)
+    /// <summary>The name, or the next of <c>name-2</c>, <c>name-3</c> … that is not taken.</summary>
+    /// <param name="last">The last number that each name was given: many may want the same.</param>
+    internal static string FreeName(string name, Dictionary<string, int> last, Func<string, bool> isTaken)
     {
         var free = name;
-        for (var count = 2; isTaken(free); count++)
+        while (isTaken(free))
         {
+            var count = last[name] = last.GetValueOrDefault(name, 1) + 1;
             free = $"{name}-{count}";
         }
         return free;

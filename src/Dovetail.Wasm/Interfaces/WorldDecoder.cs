@@ -13,6 +13,7 @@ internal sealed class WorldDecoder(InterfaceDecoder interfaces, WitWorld world, 
     private readonly HashSet<WitInterface> _imported = [];
     private readonly List<WitTypeDefinition> _added = [];
     private HashSet<string> _names = [];
+    private readonly Dictionary<string, int> _lastNumbers = new(StringComparer.Ordinal);
 
     public void Decode(ComponentType type)
     {
@@ -87,7 +88,7 @@ internal sealed class WorldDecoder(InterfaceDecoder interfaces, WitWorld world, 
         }
         if (!_used.TryGetValue(type, out var use))
         {
-            var name = InterfaceDecoder.FreeName(type.Name, name => !_names.Add(name));
+            var name = InterfaceDecoder.FreeName(type.Name, _lastNumbers, name => !_names.Add(name));
             _used.Add(type, use = new WitTypeDefinition(name, world, InterfaceDecoder.UseBody(type)));
             _added.Add(use);
         }

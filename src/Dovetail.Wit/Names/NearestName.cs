@@ -28,8 +28,8 @@ internal static class NearestName
     // How words are put together differs between languages: `getAll`, `get_all` and `get-all` are one.
     private static string Fold(string name) => name.Replace('_', '-').ToLowerInvariant();
 
-    // Levenshtein's distance.
-    private static int Distance(string left, string right)
+    /// <summary>Levenshtein's distance.</summary>
+    public static int Distance(string left, string right)
     {
         var row = Enumerable.Range(0, right.Length + 1).ToArray();
         for (var i = 1; i <= left.Length; i++)

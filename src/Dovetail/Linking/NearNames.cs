@@ -29,7 +29,7 @@ internal static class NearNames
         return path == otherPath ? 0
             : label is not null && label == otherLabel ? 1
             : path.Length > LongestName || Math.Abs(path.Length - otherPath.Length) > Allowed(path) ? int.MaxValue
-            : Edits(path, otherPath);
+            : NearestName.Distance(path, otherPath);
     }
 
     // One letter of a short name, two of a longer one.
@@ -37,26 +37,4 @@ internal static class NearNames
 
     private static (string Path, string? Label) Split(string name) =>
         InterfaceName.OfAnyForm(name) is { } parsed ? (parsed.Path, parsed.Interface) : (name, null);
-
-    // Levenshtein's distance, row by row.
-    private static int Edits(string left, string right)
-    {
-        var row = new int[right.Length + 1];
-        for (var j = 0; j < row.Length; j++)
-        {
-            row[j] = j;
-        }
-        for (var i = 0; i < left.Length; i++)
-        {
-            var (diagonal, above) = (i, i + 1);
-            row[0] = i + 1;
-            for (var j = 0; j < right.Length; j++)
-            {
-                above = row[j + 1];
-                row[j + 1] = Math.Min(Math.Min(row[j], above) + 1, diagonal + (left[i] == right[j] ? 0 : 1));
-                diagonal = above;
-            }
-        }
-        return row[^1];
-    }
 }
