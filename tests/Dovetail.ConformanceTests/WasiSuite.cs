@@ -13,8 +13,9 @@ internal static class WasiSuite
     private const string Target = "wasm32-wasip1";
     private const string Artifact = ".cleanup";
 
-    public static string? Root { get; } = Environment.GetEnvironmentVariable("DOVETAIL_WASI_TESTSUITE") is { Length: > 0 } folder && Directory.Exists(Path.Combine(folder, "tests"))
-        ? folder : null;
+    public static string? Root { get; } = Environment.GetEnvironmentVariable("DOVETAIL_WASI_TESTSUITE") is not { Length: > 0 } folder ? null
+        : Directory.Exists(Path.Combine(folder, "tests")) ? folder
+        : throw new DirectoryNotFoundException($"DOVETAIL_WASI_TESTSUITE names `{folder}`, which has no `tests`");
 
     /// <summary>The programs, as paths from the suite's <c>tests</c> on.</summary>
     public static IReadOnlyList<string> Programs { get; } = Root is null ? [] :
