@@ -81,7 +81,7 @@ internal sealed class PostgresBucket(PostgresCall call, PostgresOptions options,
 
     public override async ValueTask SetManyAsync(IReadOnlyList<(string Key, byte[] Value)> values, CancellationToken cancellation) => _ = await ScalarAsync(
         $"SELECT count({_schema}.put($1, item.key, item.value, NULL, $4)) FROM unnest($2, $3) WITH ORDINALITY AS item(key, value, place)",
-        [Text(name), Many(values.Select(item => Key(item.Key))), Many(values.Select(item => Value(item.Value).ToArray())), Number(options.MaxBucketBytes)],
+        [Text(name), Many(values.Select(item => Key(item.Key))), Many(values.Select(item => Value(item.Value))), Number(options.MaxBucketBytes)],
         cancellation).ConfigureAwait(false);
 
     public override async ValueTask DeleteManyAsync(IReadOnlyList<string> keys, CancellationToken cancellation) => _ = await ScalarAsync(
@@ -120,6 +120,12 @@ internal sealed class PostgresBucket(PostgresCall call, PostgresOptions options,
     private byte[] Key(string key) => Encoding.UTF8.GetByteCount(key) is var length && length <= options.MaxKeyBytes
         ? Encoding.UTF8.GetBytes(key)
         : throw new KeyValueException($"a key of {length} bytes, {options.MaxKeyBytes} are the most");
+
+    private byte[] Value(byte[] value)
+    {
+        _ = Value(value.AsMemory());
+        return value;
+    }
 
     private ReadOnlyMemory<byte> Value(ReadOnlyMemory<byte> value) => value.Length <= options.MaxValueBytes
         ? value
