@@ -16,9 +16,8 @@ internal static class OutgoingHandler
             state.Report(new MissingGrant("wasi:http/outgoing-handler.handle", $"--allow-http {uri.Scheme}://{uri.Authority}", uri.GetLeftPart(UriPartial.Authority)));
             return Refuse(call, new ErrorCode.HttpRequestDenied());
         }
-        var stop = new CancellationTokenSource();
         var heldBytes = call.HeldBytes + Math.Min(state.Options.Http.MaxHeaderBytes, state.Limits.MaxFieldBytes);
-        return Handled.Ok(new FutureIncomingResponse(state, HttpClientCall.SendAsync(state, call, uri, stop), stop, heldBytes));
+        return Handled.Ok(new FutureIncomingResponse(state, heldBytes, stop => HttpClientCall.SendAsync(state, call, uri, stop)));
     }
 
     private static Handled Refuse(HttpCall call, ErrorCode error)

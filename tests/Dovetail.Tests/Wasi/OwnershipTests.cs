@@ -104,24 +104,33 @@ public sealed class OwnershipTests : IDisposable
     }
 
     [Fact]
-    public void A_response_is_given_up_and_so_is_the_request_for_one()
+    public void A_response_is_given_up_and_a_request_for_one_is_not_made()
     {
         Fill();
         var content = new Content();
         var reply = new HttpReply(200, new FieldList(1000), content);
         Traps(() => _ = new IncomingResponse(_state, reply));
         Assert.True(content.IsClosed);
-        var (late, stop) = (new Content(), new CancellationTokenSource());
-        var done = Task.FromResult(Result<HttpReply, Dovetail.Wasi.Http.ErrorCode>.Ok(new HttpReply(200, new FieldList(1000), late)));
-        Traps(() => _ = new FutureIncomingResponse(_state, done, stop, 0));
-        Assert.True(stop.IsCancellationRequested);
-        Assert.True(SpinWait.SpinUntil(() => late.IsClosed, TimeSpan.FromSeconds(20)));
+        Traps(() => _ = new FutureIncomingResponse(_state, 0, _ => throw new InvalidOperationException("sent, where there is no room for a response")));
         var body = new Content();
         Traps(() => _ = new IncomingBody(_state, new BodySource(body)));
         Assert.True(body.IsClosed);
         var trailers = new Content();
         Traps(() => _ = new FutureTrailers(_state, new BodySource(trailers)));
         Assert.True(trailers.IsClosed);
+    }
+
+    [Fact]
+    public void A_request_ends_where_the_guest_drops_what_stands_for_it()
+    {
+        var (late, stopped) = (new Content(), default(CancellationToken));
+        new FutureIncomingResponse(_state, 0, stop =>
+        {
+            stopped = stop.Token;
+            return Task.FromResult(Result<HttpReply, Dovetail.Wasi.Http.ErrorCode>.Ok(new HttpReply(200, new FieldList(1000), late)));
+        }).Drop();
+        Assert.True(stopped.IsCancellationRequested);
+        Assert.True(SpinWait.SpinUntil(() => late.IsClosed, TimeSpan.FromSeconds(20)));
     }
 
     // The server goes on for ever: only who closes the connection ends it.
