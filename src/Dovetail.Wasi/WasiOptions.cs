@@ -84,6 +84,9 @@ public sealed record WasiOptions
     /// <exception cref="ArgumentException">An option is out of its range.</exception>
     internal WasiOptions Checked()
     {
+        ThrowIfIncomplete(Arguments, nameof(Arguments));
+        ThrowIfIncomplete(Preopens, nameof(Preopens));
+        ThrowIfIncomplete(Listeners, nameof(Listeners));
         ArgumentNullException.ThrowIfNull(Environment);
         ArgumentNullException.ThrowIfNull(Network);
         ArgumentNullException.ThrowIfNull(Config);
@@ -94,6 +97,13 @@ public sealed record WasiOptions
         ArgumentOutOfRangeException.ThrowIfLessThan(ClockResolution, TimeSpan.Zero);
         Limits.Check();
         return this;
+    }
+
+    private static void ThrowIfIncomplete<T>(ImmutableArray<T> values, string name)
+        where T : class
+    {
+        if (values.IsDefault || values.Contains(null!))
+            throw new ArgumentException("expected values, found an array that was never set or has a null in it", name);
     }
 }
 

@@ -114,6 +114,15 @@ public sealed class LinkTests : Preview1TestBase
     public void Options_are_checked_and_asked_for_once_a_store()
     {
         Assert.Throws<ArgumentOutOfRangeException>(() => new Linker(Engine).AddWasiPreview1(new WasiOptions { Limits = new WasiLimits { MaxPollables = -1 } }));
+        foreach (var options in new WasiOptions[]
+        {
+            new() { Arguments = default }, new() { Arguments = [null!] }, new() { Preopens = default }, new() { Preopens = [null!] }, new() { Listeners = default },
+            new() { Listeners = [null!] },
+        })
+        {
+            Assert.Throws<ArgumentException>(() => new Linker(Engine).AddWasiPreview1(options));
+            Assert.Throws<ArgumentException>(() => new Linker(Engine).AddWasi(options));
+        }
         var asked = 0;
         var linker = new Linker(Engine).AddWasiPreview1(_ => new WasiOptions { Arguments = [$"{++asked}"] });
         var instance = linker.Instantiate(Track(new Store(Engine)), Module.Parse(Engine, Puppet));
