@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Dovetail.Wasi.Preview1;
 
 namespace Dovetail.Wasi;
@@ -11,7 +12,8 @@ public static class Preview1Linker
     /// </summary>
     /// <remarks>
     /// An instance must export its memory as <c>memory</c>. A pointer that is out of its bounds, or not aligned as its type wants, traps; so does what
-    /// <see cref="WasiLimits"/> says traps. Everything else that goes wrong is an <c>errno</c>. <see cref="WasiCommand"/> runs what is a program.
+    /// <see cref="WasiLimits"/> says traps. A directory that is granted and cannot be opened is the host's affair: each call fails with a <see cref="HostException"/>. Everything
+    /// else that goes wrong is an <c>errno</c>. <see cref="WasiCommand"/> runs what is a program.
     /// </remarks>
     /// <exception cref="ArgumentException">A function is defined already, or an option is out of its range.</exception>
     /// <exception cref="InvalidOperationException">The linker has been used.</exception>
@@ -29,9 +31,9 @@ public static class Preview1Linker
     {
         ArgumentNullException.ThrowIfNull(linker);
         ArgumentNullException.ThrowIfNull(options);
-        var (host, key) = (new WasiHost(options), new object());
+        var (host, key, guests) = (new WasiHost(options), new object(), new ConditionalWeakTable<ModuleInstance, Guest>());
         foreach (var (name, make) in Preview1Functions.All)
-            linker.Define(Preview1Functions.Module, name, (store, instance) => make(new Guest(store, instance, ProcessOf)));
+            linker.Define(Preview1Functions.Module, name, (store, instance) => make(guests.GetValue(instance, instance => new Guest(store, instance, ProcessOf))));
         return linker;
 
         GuestProcess ProcessOf(Store store) => store.GetState(key, store => new GuestProcess(host.Of(store)));
