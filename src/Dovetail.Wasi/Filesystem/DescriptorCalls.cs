@@ -75,7 +75,7 @@ internal static class DescriptorCalls
     public static Result<DescriptorStat, ErrorCode> Stat(Descriptor descriptor) => Try(descriptor.File.Node.Stat);
 
     public static Result<DescriptorStat, ErrorCode> StatAt(Descriptor descriptor, PathFlags flags, string path) =>
-        Try(() => descriptor.File.Directory.StatAt(path, Follows(flags)));
+        Try(() => descriptor.File.Directory.ExamineAt(path, Follows(flags)).Stat);
 
     public static Result<ValueTuple, ErrorCode> SetTimesAt(Descriptor descriptor, PathFlags flags, string path, NewTimestamp access, NewTimestamp modification) =>
         Try(() => descriptor.File.MutableDirectory.SetTimesAt(path, Follows(flags), Checked(access), Checked(modification)));
@@ -102,13 +102,10 @@ internal static class DescriptorCalls
     public static bool IsSameObject(Descriptor descriptor, Descriptor other) => descriptor.File.Node.Identify() == other.File.Node.Identify();
 
     public static Result<MetadataHashValue, ErrorCode> GetMetadataHash(Descriptor descriptor) =>
-        Try(() => MetadataHash.Of(descriptor.File.Node.Identify(), descriptor.File.Node.Stat()));
+        Try(() => MetadataHash.Of(descriptor.File.Node.Examine()));
 
-    public static Result<MetadataHashValue, ErrorCode> GetMetadataHashAt(Descriptor descriptor, PathFlags flags, string path) => Try(() =>
-    {
-        var directory = descriptor.File.Directory;
-        return MetadataHash.Of(directory.IdentifyAt(path, Follows(flags)), directory.StatAt(path, Follows(flags)));
-    });
+    public static Result<MetadataHashValue, ErrorCode> GetMetadataHashAt(Descriptor descriptor, PathFlags flags, string path) =>
+        Try(() => MetadataHash.Of(descriptor.File.Directory.ExamineAt(path, Follows(flags))));
 
     public static Result<DirectoryEntry?, ErrorCode> ReadDirectoryEntry(DirectoryEntryStream stream) => Try(stream.Next);
 

@@ -82,3 +82,6 @@ internal readonly record struct MetadataHashValue(ulong Lower, ulong Upper);
 /// <param name="System">The device, or what stands for it.</param>
 /// <param name="Number">The object's number there.</param>
 internal readonly record struct NodeIdentity(ulong System, ulong Number);
+
+/// <summary>What one look at a node tells.</summary>
+internal readonly record struct NodeStat(NodeIdentity Identity, DescriptorStat Stat);

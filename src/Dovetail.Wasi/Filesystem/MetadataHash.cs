@@ -19,8 +19,9 @@ internal static class MetadataHash
         return BinaryPrimitives.ReadUInt64LittleEndian(hash);
     }
 
-    public static MetadataHashValue Of(NodeIdentity identity, DescriptorStat stat)
+    public static MetadataHashValue Of(NodeStat node)
     {
+        var (identity, stat) = node;
         Span<byte> facts = stackalloc byte[6 * sizeof(ulong)];
         BinaryPrimitives.WriteUInt64LittleEndian(facts, identity.System);
         BinaryPrimitives.WriteUInt64LittleEndian(facts[8..], identity.Number);

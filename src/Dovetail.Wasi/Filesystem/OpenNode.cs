@@ -14,11 +14,14 @@ internal abstract class OpenNode : IDisposable
     /// <summary>Called when the last reference is gone.</summary>
     public Action? Closed { get; set; }
 
+    /// <summary>Which object it is, with its attributes now.</summary>
+    public abstract NodeStat Examine();
+
     /// <summary>Its attributes now.</summary>
-    public abstract DescriptorStat Stat();
+    public DescriptorStat Stat() => Examine().Stat;
 
     /// <summary>Which object it is.</summary>
-    public abstract NodeIdentity Identify();
+    public NodeIdentity Identify() => Examine().Identity;
 
     /// <summary>Sets its times.</summary>
     public abstract void SetTimes(NewTimestamp access, NewTimestamp modification);
@@ -84,9 +87,7 @@ internal abstract class OpenDirectory : OpenNode
     /// <summary>Opens a file or a directory; nothing else can be opened.</summary>
     public abstract OpenNode Open(string path, OpenRequest request);
 
-    public abstract DescriptorStat StatAt(string path, bool follow);
-
-    public abstract NodeIdentity IdentifyAt(string path, bool follow);
+    public abstract NodeStat ExamineAt(string path, bool follow);
 
     public abstract void SetTimesAt(string path, bool follow, NewTimestamp access, NewTimestamp modification);
 

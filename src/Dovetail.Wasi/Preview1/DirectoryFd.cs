@@ -15,7 +15,7 @@ internal sealed class DirectoryFd(GuestProcess process, FileDescriptor directory
 
     public DirectoryListing Listing => _listing ??= new DirectoryListing(Process.State, directory.Directory);
 
-    public override (NodeIdentity Identity, DescriptorStat Stat)? Stat() => (directory.Node.Identify(), directory.Node.Stat());
+    public override NodeStat? Stat() => directory.Node.Examine();
 
     public override uint Read(ref IoVectors buffers) => throw new ErrnoException(Errno.Isdir);
 

@@ -55,7 +55,7 @@ internal sealed class DirectoryListing(WasiState state, OpenDirectory directory)
         {
             try
             {
-                return _reader!.Next() is { } entry ? (entry, MetadataHash.NumberOf(directory.IdentifyAt(entry.Name, follow: false))) : null;
+                return _reader!.Next() is { } entry ? (entry, MetadataHash.NumberOf(directory.ExamineAt(entry.Name, follow: false).Identity)) : null;
             }
             catch (FileFault fault) when (fault.Code is ErrorCode.NoEntry or ErrorCode.IllegalByteSequence)
             {

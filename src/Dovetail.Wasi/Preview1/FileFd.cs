@@ -13,7 +13,7 @@ internal sealed class FileFd(GuestProcess process, FileDescriptor file, Rights r
     /// <summary>Where the next read or write begins, in bytes from the start.</summary>
     public ulong Offset => _offset;
 
-    public override (NodeIdentity Identity, DescriptorStat Stat)? Stat() => (file.Node.Identify(), file.Node.Stat());
+    public override NodeStat? Stat() => file.Node.Examine();
 
     public override ulong Readable() => file.Node.Stat().Size is var size && size > _offset ? size - _offset : 0;
 

@@ -9,7 +9,7 @@ internal static class FileStat
     private const int Size = 64;
 
     /// <summary>Writes attributes; of what is in no filesystem, only what it is. Numbers tell objects apart and say nothing of the host.</summary>
-    public static void Write(GuestMemory memory, uint address, (NodeIdentity Identity, DescriptorStat Stat)? known, FileType type)
+    public static void Write(GuestMemory memory, uint address, NodeStat? known, FileType type)
     {
         Span<byte> bytes = stackalloc byte[Size];
         bytes.Clear();

@@ -52,7 +52,7 @@ internal abstract class OpenFd(GuestProcess process, FileType type, Rights right
     }
 
     /// <summary>Its attributes; null for what is in no filesystem.</summary>
-    public virtual (NodeIdentity Identity, DescriptorStat Stat)? Stat() => null;
+    public virtual NodeStat? Stat() => null;
 
     /// <summary>Fills buffers, and waits for the first byte unless it must not. How many bytes; 0 at the end.</summary>
     public virtual uint Read(ref IoVectors buffers) => throw new ErrnoException(Errno.Badf);

@@ -16,9 +16,8 @@ internal static class PathCalls
     {
         guest.Memory.Check(result, sizeof(ulong), sizeof(ulong));
         var (name, follow) = (guest.Memory.ReadPath(path, length), Follows(flags));
-        var directory = guest.Directory(fd, Rights.PathFilestatGet).Node.Directory;
-        var stat = directory.StatAt(name, follow);
-        FileStat.Write(guest.Memory, result, (directory.IdentifyAt(name, follow), stat), FileStat.TypeOf(stat.Type));
+        var found = guest.Directory(fd, Rights.PathFilestatGet).Node.Directory.ExamineAt(name, follow);
+        FileStat.Write(guest.Memory, result, found, FileStat.TypeOf(found.Stat.Type));
         return Errno.Success;
     }
 

@@ -29,9 +29,7 @@ internal sealed class HostDirectory(SafeFileHandle handle, HostWalk walk) : Open
             : throw new IOException($"the directory `{path}` cannot be granted: {Marshal.GetPInvokeErrorMessage(Marshal.GetLastPInvokeError())}");
     }
 
-    public override DescriptorStat Stat() => HostStat.ToGuest(HostStat.Of(handle));
-
-    public override NodeIdentity Identify() => HostStat.Identify(HostStat.Of(handle));
+    public override NodeStat Examine() => HostStat.ToGuest(HostStat.Of(handle));
 
     public override void SetTimes(NewTimestamp access, NewTimestamp modification) =>
         HostErrors.Check(Libc.futimens(handle, HostStat.Times(access, modification)));
@@ -56,9 +54,7 @@ internal sealed class HostDirectory(SafeFileHandle handle, HostWalk walk) : Open
         return Wrap(new SafeFileHandle(opened, ownsHandle: true), request, place.HasSlash);
     }
 
-    public override DescriptorStat StatAt(string path, bool follow) => HostStat.ToGuest(Find(path, follow));
-
-    public override NodeIdentity IdentifyAt(string path, bool follow) => HostStat.Identify(Find(path, follow));
+    public override NodeStat ExamineAt(string path, bool follow) => HostStat.ToGuest(Find(path, follow));
 
     public override void SetTimesAt(string path, bool follow, NewTimestamp access, NewTimestamp modification)
     {

@@ -8,9 +8,7 @@ internal sealed class HostFile(SafeFileHandle handle) : OpenFile
 {
     private readonly Lock _appending = new();
 
-    public override DescriptorStat Stat() => HostStat.ToGuest(HostStat.Of(handle));
-
-    public override NodeIdentity Identify() => HostStat.Identify(HostStat.Of(handle));
+    public override NodeStat Examine() => HostStat.ToGuest(HostStat.Of(handle));
 
     public override void SetTimes(NewTimestamp access, NewTimestamp modification) =>
         HostErrors.Check(Libc.futimens(handle, HostStat.Times(access, modification)));

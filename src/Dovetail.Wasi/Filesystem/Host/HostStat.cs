@@ -22,10 +22,9 @@ internal static class HostStat
         return Marshal.GetLastPInvokeError() == HostErrors.ENOENT ? null : throw HostErrors.Last();
     }
 
-    public static DescriptorStat ToGuest(in Libc.Statx stat) =>
-        new(TypeOf(stat), stat.Links, stat.Size, Time(stat.Accessed), Time(stat.Modified), Time(stat.Changed));
-
-    public static NodeIdentity Identify(in Libc.Statx stat) => new((ulong)stat.DeviceMajor << 32 | stat.DeviceMinor, stat.Number);
+    public static NodeStat ToGuest(in Libc.Statx stat) => new(
+        new NodeIdentity((ulong)stat.DeviceMajor << 32 | stat.DeviceMinor, stat.Number),
+        new DescriptorStat(TypeOf(stat), stat.Links, stat.Size, Time(stat.Accessed), Time(stat.Modified), Time(stat.Changed)));
 
     public static DescriptorType TypeOf(in Libc.Statx stat) => (stat.Mode >> 12) switch
     {

@@ -20,7 +20,7 @@ internal abstract class MemoryNode(ulong number, DateTimeOffset now)
 
     public Datetime Changed { get; set; } = Datetime.Of(now);
 
-    public DescriptorStat Stat() => new(Type, Links, Size, Accessed, Modified, Changed);
+    public NodeStat Examine(ulong system) => new(new NodeIdentity(system, Number), new DescriptorStat(Type, Links, Size, Accessed, Modified, Changed));
 
     /// <summary>Its contents changed.</summary>
     public void Touch(DateTimeOffset now) => Modified = Changed = Datetime.Of(now);

@@ -9,9 +9,7 @@ internal sealed class MemoryOpenDirectory(MemoryFileSystem system, MemoryFolder 
 
     private MemoryFolder Folder => folder;
 
-    public override DescriptorStat Stat() => system.Locked(folder.Stat);
-
-    public override NodeIdentity Identify() => new(system.Number, folder.Number);
+    public override NodeStat Examine() => system.Locked(() => folder.Examine(system.Number));
 
     public override void SetTimes(NewTimestamp access, NewTimestamp modification) => system.Locked(() => system.SetTimes(folder, access, modification));
 
@@ -45,10 +43,7 @@ internal sealed class MemoryOpenDirectory(MemoryFileSystem system, MemoryFolder 
         return new MemoryOpenFile(system, file);
     });
 
-    public override DescriptorStat StatAt(string path, bool follow) => system.Locked(() => MemoryWalk.Instance.Find(folder, path, follow).Stat());
-
-    public override NodeIdentity IdentifyAt(string path, bool follow) =>
-        system.Locked(() => new NodeIdentity(system.Number, MemoryWalk.Instance.Find(folder, path, follow).Number));
+    public override NodeStat ExamineAt(string path, bool follow) => system.Locked(() => MemoryWalk.Instance.Find(folder, path, follow).Examine(system.Number));
 
     public override void SetTimesAt(string path, bool follow, NewTimestamp access, NewTimestamp modification) =>
         system.Locked(() => system.SetTimes(MemoryWalk.Instance.Find(folder, path, follow), access, modification));

@@ -3,9 +3,7 @@ namespace Dovetail.Wasi.Filesystem.Memory;
 /// <summary>A file in memory that is open.</summary>
 internal sealed class MemoryOpenFile(MemoryFileSystem system, MemoryFile file) : OpenFile
 {
-    public override DescriptorStat Stat() => system.Locked(file.Stat);
-
-    public override NodeIdentity Identify() => new(system.Number, file.Number);
+    public override NodeStat Examine() => system.Locked(() => file.Examine(system.Number));
 
     public override void SetTimes(NewTimestamp access, NewTimestamp modification) => system.Locked(() => system.SetTimes(file, access, modification));
 
