@@ -23,12 +23,15 @@ internal sealed class ExportedFunctions(
 
     public void Emit()
     {
-        List<PlacedFunction> functions = [.. WorldFunctions.In(world.Exports)];
-        var repeated = functions.GroupBy(function => function.Function.Name).Where(group => group.Count() > 1).Select(group => group.Key).ToHashSet();
+        var functions = WorldFunctions.In(world.Exports);
+        var names = ScriptNames.Of([.. functions.Select(function => (function.Owner, function.Function.Name))]);
+        var taken = names.Select(Spellings.Camel).ToHashSet(StringComparer.Ordinal);
         var errors = new ErrorList();
-        foreach (var function in functions)
+        foreach (var (function, name) in functions.Zip(names))
         {
-            errors.Try(() => Emit(function, repeated.Contains(function.Function.Name)));
+            // One that could do with its own name may have that of its interface in front, too.
+            var longer = $"{function.Owner}-{function.Function.Name}";
+            errors.Try(() => Emit(function, function.Owner is null || taken.Contains(Spellings.Camel(longer)) ? [name] : [name, longer]));
         }
         errors.ThrowIfAny();
         if (functions.Any(function => NeedsRealloc(function.Function))
@@ -42,7 +45,7 @@ internal sealed class ExportedFunctions(
     private static bool NeedsRealloc(WitFunction function) => Flattening.FlattenParameters(function.Type).IsDefault
         || function.Parameters.Any(parameter => parameter.Type.Type.Facts.ContainsPointer);
 
-    private void Emit(PlacedFunction placed, bool isRepeated)
+    private void Emit(PlacedFunction placed, string[] labels)
     {
         var function = placed.Function;
         if (function.IsAsync || placed.Item is { Interface: var owner } && owner.Types.Any(type => type.Body is ResourceBody))
@@ -51,7 +54,7 @@ internal sealed class ExportedFunctions(
                 $"{(function.IsAsync ? "asynchronous functions" : "resources")} that AssemblyScript exports: {placed.Path}; a function that takes and gives records would do");
         }
         adapter.Path = placed.Path;
-        var name = FindExport(placed, isRepeated);
+        var name = FindExport(placed, labels);
         var signature = declarations.Exports.GetValueOrDefault(name);
         var optional = program.Function(name)!.Parameters.Length - function.Parameters.Length;
         if (signature is not null && signature.Parameters.Length != program.Function(name)!.Parameters.Length)
@@ -68,13 +71,9 @@ internal sealed class ExportedFunctions(
         Emit(placed, name, parameters, result, optional);
     }
 
-    private string FindExport(PlacedFunction placed, bool isRepeated)
+    private string FindExport(PlacedFunction placed, string[] labels)
     {
-        List<string> names = [.. isRepeated ? [] : Spellings.Of(placed.Function.Name)];
-        if (placed.InterfaceLabel is { } label)
-        {
-            names.AddRange(Spellings.Of($"{label}-{placed.Function.Name}"));
-        }
+        List<string> names = [.. labels.SelectMany(Spellings.Of)];
         List<string> found = [.. names.Where(name => program.Function(name) is not null)];
         var wanted = string.Join(", ", names.Where(name => !name.Contains('-') && !name.EndsWith('_')).Select(name => $"`{name}`"));
         return found.Count > 0 ? found[0] : throw new InvalidException(

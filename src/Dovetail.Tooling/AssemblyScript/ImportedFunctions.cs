@@ -28,7 +28,7 @@ internal sealed class ImportedFunctions(
 
     public void Emit()
     {
-        List<PlacedFunction> offered = [.. WorldFunctions.In(world.Imports)];
+        var offered = WorldFunctions.In(world.Imports);
         foreach (var (import, type) in program.Imports)
         {
             if (Supplies.ContainsKey((import.Module, import.Name)) || _forwarded.Contains((import.Module, import.Name)))
@@ -50,7 +50,7 @@ internal sealed class ImportedFunctions(
         }
     }
 
-    private static PlacedFunction Find(Import import, List<PlacedFunction> offered)
+    private static PlacedFunction Find(Import import, ImmutableArray<PlacedFunction> offered)
     {
         List<PlacedFunction> inInterface = [.. offered.Where(function => function.Item is { } item && Names(item).Contains(import.Module))];
         var candidates = inInterface.Count > 0 ? inInterface : offered.Where(function => function.Item is null);
@@ -62,7 +62,7 @@ internal sealed class ImportedFunctions(
         var problem = found.Count == 0
             ? "the world does not import that"
             : $"it may be any of {string.Join(", ", found.Select(function => function.Path))}: name the interface in full with `@external`";
-        var known = offered.Count == 0 ? "no function" : string.Join(", ", offered.Select(function => function.Path));
+        var known = offered.IsEmpty ? "no function" : string.Join(", ", offered.Select(function => function.Path));
         throw new InvalidException($"the module imports `{import.Module}.{import.Name}`, and {problem}; it imports {known}{Remedy(import)}");
     }
 

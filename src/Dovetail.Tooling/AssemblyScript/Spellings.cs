@@ -1,10 +1,10 @@
 namespace Dovetail.Tooling.AssemblyScript;
 
-/// <summary>How a label of WIT may be written in AssemblyScript, which has no hyphens in names: <c>format-currency</c> is <c>formatCurrency</c> or
-/// <c>format_currency</c> there.</summary>
+/// <summary>How labels of WIT are written in languages that have no hyphens in names: <c>format-currency</c> is <c>formatCurrency</c> or
+/// <c>format_currency</c> in AssemblyScript.</summary>
 internal static class Spellings
 {
-    /// <summary>The spellings, the most exact first. Acronyms may keep their capitals or not; behind a word of the language may stand an underscore.</summary>
+    /// <summary>The spellings in AssemblyScript, the most exact first. Acronyms may keep their capitals or not; behind a word of the language may stand an underscore.</summary>
     public static IEnumerable<string> Of(string label)
     {
         string[] spellings = [label, label.Replace('-', '_'), Camel(label), Acronymic(label), label.Replace('-', '_').ToLowerInvariant()];
@@ -20,6 +20,9 @@ internal static class Spellings
 
     /// <summary>The label in Pascal case: <c>FormatCurrency</c>, <c>ParseUrl</c>.</summary>
     public static string Pascal(string label) => string.Concat(label.Split('-').Select(word => Capital(word.ToLowerInvariant())));
+
+    /// <summary>The label in snake case: <c>format_currency</c>, <c>parse_url</c>.</summary>
+    public static string Snake(string label) => label.Replace('-', '_').ToLowerInvariant();
 
     // `parse-URL` as `parseURL`.
     private static string Acronymic(string label)

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using Dovetail.Tooling.AssemblyScript;
 using Dovetail.Wit.Abi;
 using Dovetail.Wit.Printing;
 using Dovetail.Wit.Resolution;
@@ -17,18 +18,33 @@ internal sealed class CBindings
     [
         "alignas", "alignof", "asm", "auto", "bool", "break", "case", "char", "const", "constexpr", "continue", "default", "do", "double", "else", "enum",
         "extern", "false", "float", "for", "goto", "if", "inline", "int", "long", "nullptr", "register", "restrict", "return", "short", "signed", "sizeof",
-        "static", "static_assert", "struct", "switch", "thread_local", "true", "typedef", "typeof", "union", "unsigned", "void", "volatile", "while",
+        "static", "static_assert", "struct", "switch", "thread_local", "true", "typedef", "typeof", "typeof_unqual", "union", "unsigned", "void", "volatile", "while",
         "errno", "ret", "params",
+    ];
+
+    // What names of the language and of the headers begin with: `static_assert`, `int_fast8_t`, `SIZE_MAX`; and `cabi_realloc`.
+    private static readonly ImmutableHashSet<string> s_reservedPrefixes =
+    [
+        "bool", "cabi", "int", "int8", "int16", "int32", "int64", "intmax", "intptr", "max", "nullptr", "ptrdiff", "rsize", "sig", "size", "static", "thread",
+        "typeof", "uint", "uint8", "uint16", "uint32", "uint64", "uintmax", "uintptr", "wchar", "wint",
     ];
 
     private readonly IndentedText _text = new();
     private readonly GuestTypes _types;
-    private readonly UniqueNames _labels = new("free-all");
+    private readonly UniqueNames _names = new(Spellings.Snake, "string-t", "free-all");
+    private readonly UniqueNames _macros = new(Spellings.Snake);
     private readonly Dictionary<GuestFunction, string> _functions = [];
     private readonly WitWorld _world;
     private readonly string _prefix;
 
-    private CBindings(WitWorld world) => (_world, _types, _prefix) = (world, new GuestTypes(world), Snake(world.Name));
+    private CBindings(WitWorld world)
+    {
+        (_world, _types, _prefix) = (world, new GuestTypes(world), Spellings.Snake(world.Name));
+        if (s_reservedPrefixes.Contains(_prefix))
+        {
+            _prefix += "_world";
+        }
+    }
 
     public static ImmutableArray<GeneratedFile> Generate(WitWorld world)
     {
@@ -36,13 +52,11 @@ internal sealed class CBindings
         return [new($"{bindings._prefix}.h", bindings.Header()), new($"{bindings._prefix}.c", bindings.Source())];
     }
 
-    private static string Snake(string label) => label.Replace('-', '_').ToLowerInvariant();
-
-    private static string Name(string label) => Snake(label) is var name && s_reserved.Contains(name) ? name + "_" : name;
+    private static string Name(string label) => Spellings.Snake(label) is var name && s_reserved.Contains(name) ? name + "_" : name;
 
     private string Header()
     {
-        List<GuestFunction> functions = [.. GuestFunction.In(_world, isExport: false), .. GuestFunction.In(_world, isExport: true)];
+        List<GuestFunction> functions = [.. GuestFunction.In(_world, isExport: false), .. GuestFunction.Linked(_world)];
         _text.Line($"// The world `{_world.FullName}` for C, by `dovetail bindgen`.");
         _text.Line("#pragma once");
         _text.Line("#include <stdbool.h>");
@@ -53,7 +67,8 @@ internal sealed class CBindings
         _text.Line($"typedef struct {{ uint8_t *ptr; size_t len; }} {_prefix}_string_t;");
         foreach (var (name, use) in TypeOrder.Of(_types, functions))
         {
-            Define($"{_prefix}_{Snake(name)}", use);
+            _names.Take($"{name}-t");
+            Define(name, use);
         }
         foreach (var function in functions)
         {
@@ -97,8 +112,9 @@ internal sealed class CBindings
 
         """;
 
-    private void Define(string name, TypeUse use)
+    private void Define(string label, TypeUse use)
     {
+        var name = $"{_prefix}_{Spellings.Snake(label)}";
         var body = FlatParameters.BodyOf(use);
         _text.Gap();
         Docs((use as NamedUse)?.Definition.Docs);
@@ -108,10 +124,10 @@ internal sealed class CBindings
                 _text.Line($"typedef {TypeOf(alias.Target)} {name}_t;");
                 return;
             case NamedUse when body is EnumBody @enum:
-                Constants(name, use, [.. @enum.Cases.Select(item => item.Name)], isFlags: false);
+                Constants(label, use, [.. @enum.Cases.Select(item => item.Name)], isFlags: false);
                 return;
             case NamedUse when body is FlagsBody flags:
-                Constants(name, use, [.. flags.Flags.Select(item => item.Name)], isFlags: true);
+                Constants(label, use, [.. flags.Flags.Select(item => item.Name)], isFlags: true);
                 return;
             case OwnUse or BorrowUse or NamedUse { Definition.Resource: not null }:
                 _text.Line($"typedef int32_t {name}_t;");
@@ -123,13 +139,13 @@ internal sealed class CBindings
                 Struct(name, tuple.Items.Select((item, i) => ($"item{i}", item)));
                 break;
             case NamedUse when body is VariantBody variant:
-                Variant(name, use, [.. variant.Cases.Select(item => (item.Name, item.Type))]);
+                Variant(label, use, [.. variant.Cases.Select(item => (item.Name, item.Type))]);
                 break;
             case OptionUse option:
                 Struct(name, [("is_some", new PrimitiveUse(PrimitiveType.Of(PrimitiveKind.Bool))), ("value", option.Item)]);
                 break;
             case ResultUse result:
-                Variant(name, use, [("ok", result.Ok), ("err", result.Error)]);
+                Variant(label, use, [("ok", result.Ok), ("err", result.Error)]);
                 break;
             case ListUse { Length: { } length } list:
                 _text.Line($"typedef struct {{ {TypeOf(list.Element)} items[{length}]; }} {name}_t;");
@@ -146,13 +162,13 @@ internal sealed class CBindings
         _text.Line($"_Static_assert(sizeof({name}_t) == {Layout.ElemSize(use.Type)} && _Alignof({name}_t) == {Layout.Alignment(use.Type)}, \"layout\");");
     }
 
-    private void Constants(string name, TypeUse use, ImmutableArray<string> labels, bool isFlags)
+    private void Constants(string label, TypeUse use, ImmutableArray<string> cases, bool isFlags)
     {
-        _text.Line($"typedef uint{8 * Layout.ElemSize(use.Type)}_t {name}_t;");
-        foreach (var (label, i) in labels.Select((label, i) => (label, i)))
+        _text.Line($"typedef uint{8 * Layout.ElemSize(use.Type)}_t {TypeOf(use)};");
+        foreach (var (name, i) in cases.Select((name, i) => (name, i)))
         {
             var value = isFlags ? (1u << i).ToString(CultureInfo.InvariantCulture) + "u" : i.ToString(CultureInfo.InvariantCulture);
-            _text.Line($"#define {name.ToUpperInvariant()}_{Snake(label).ToUpperInvariant()} {value}");
+            _text.Line($"#define {Macro($"{label}-{name}")} {value}");
         }
     }
 
@@ -166,25 +182,27 @@ internal sealed class CBindings
         _text.Close($"}} {name}_t;");
     }
 
-    private void Variant(string name, TypeUse use, ImmutableArray<(string Name, TypeUse? Type)> cases)
+    private void Variant(string label, TypeUse use, ImmutableArray<(string Name, TypeUse? Type)> cases)
     {
-        foreach (var (label, i) in cases.Select((item, i) => (item.Name, i)))
+        foreach (var (name, i) in cases.Select((item, i) => (item.Name, i)))
         {
-            _text.Line($"#define {name.ToUpperInvariant()}_{Snake(label).ToUpperInvariant()} {i}");
+            _text.Line($"#define {Macro($"{label}-{name}")} {i}");
         }
         _text.Open("typedef struct");
         _text.Line($"uint{8 * Layout.DiscriminantSize(Cases.Of(use.Type).Count)}_t tag;");
         if (cases.Any(item => item.Type is not null))
         {
             _text.Open("union");
-            foreach (var (label, type) in cases.Where(item => item.Type is not null))
+            foreach (var (name, type) in cases.Where(item => item.Type is not null))
             {
-                _text.Line($"{TypeOf(type!)} {Name(label)};");
+                _text.Line($"{TypeOf(type!)} {Name(name)};");
             }
             _text.Close("} value;");
         }
-        _text.Close($"}} {name}_t;");
+        _text.Close($"}} {TypeOf(use)};");
     }
+
+    private string Macro(string label) => $"{_prefix}_{Spellings.Snake(_macros.Take(label))}".ToUpperInvariant();
 
     private string TypeOf(TypeUse use) => use switch
     {
@@ -204,22 +222,23 @@ internal sealed class CBindings
             PrimitiveKind.String => $"{_prefix}_string_t",
             _ => throw GuestTypes.Unsupported(use),
         },
-        _ => $"{_prefix}_{Snake(_types.NameOf(use))}_t",
+        _ => $"{_prefix}_{Spellings.Snake(_types.NameOf(use))}_t",
     };
 
     private void Declare(GuestFunction function)
     {
-        var (label, result) = (FunctionName(function), function.Function.Result);
+        var (label, result) = (LabelOf(function), function.Function.Result);
+        var name = $"{_prefix}_{Spellings.Snake(label)}";
         var flat = FlatParameters.Of(function.Function);
         if (flat is null)
         {
             _text.Gap();
-            Struct($"{label}_params", function.Function.Parameters.Select(parameter => (Name(parameter.Name), parameter.Type)));
+            Struct($"{name}_params", function.Function.Parameters.Select(parameter => (Name(parameter.Name), parameter.Type)));
         }
         _text.Gap();
         _text.Line($"// {function.Function.Label}: {function.Function.Type}");
         Docs(function.Function.Docs);
-        var parameters = flat is null ? [$"{label}_params_t *params"] : flat.Select(Parameter).ToList();
+        var parameters = flat is null ? [$"{name}_params_t *params"] : flat.Select(Parameter).ToList();
         var isFlatResult = result is null || Flattening.FlattenType(result.Type) is { IsDefault: false, Length: <= Flattening.MAX_FLAT_RESULTS };
         if (!isFlatResult && !function.IsExport)
         {
@@ -229,31 +248,34 @@ internal sealed class CBindings
         _text.Line(function.IsExport
             ? $"__attribute__((__export_name__(\"{function.ExportName}\")))"
             : $"__attribute__((__import_module__(\"{function.Module}\"), __import_name__(\"{function.Function.Name}\")))");
-        _text.Line($"{returned}{label}({(parameters.Count == 0 ? "void" : string.Join(", ", parameters))});");
+        _text.Line($"{returned}{name}({(parameters.Count == 0 ? "void" : string.Join(", ", parameters))});");
         if (function.IsExport && !isFlatResult)
         {
             _text.Line("// Put before a function that frees what it returned, once that has been read: void f(… *ret).");
-            _text.Line($"#define {label.ToUpperInvariant()}_POST __attribute__((__export_name__(\"cabi_post_{function.ExportName}\")))");
+            _text.Line($"#define {Macro($"{label}-post")} __attribute__((__export_name__(\"cabi_post_{function.ExportName}\")))");
         }
     }
 
-    private string FunctionName(GuestFunction function)
+    private string LabelOf(GuestFunction function)
     {
         if (!_functions.TryGetValue(function, out var label))
         {
-            var owner = function.Item is null ? "" : function.OwnerLabel + "-";
-            _functions.Add(function, label = _labels.Take($"{(function.IsExport ? "export-" : "")}{owner}{function.Label}", "-params", "-post"));
+            var owner = function.Owner is null ? "" : function.Owner + "-";
+            _functions.Add(function, label = _names.Take($"{(function.IsExport ? "export-" : "")}{owner}{function.Label}", "-params-t"));
         }
-        return $"{_prefix}_{Snake(label)}";
+        return label;
     }
 
     private string Parameter(FlatParameter parameter) => parameter.Role switch
     {
-        FlatRole.Value => $"{TypeOf(parameter.Type!)} {Name(parameter.Label)}",
-        FlatRole.Pointer => $"{(parameter.Type is null ? "uint8_t" : TypeOf(parameter.Type))} *{Name(parameter.Label)}",
-        FlatRole.Length => $"size_t {Name(parameter.Label)}",
-        _ => $"{Core(parameter.Flat)} {Name(parameter.Label)}",
+        FlatRole.Value => $"{TypeOf(parameter.Type!)} {ParameterName(parameter)}",
+        FlatRole.Pointer => $"{(parameter.Type is null ? "uint8_t" : TypeOf(parameter.Type))} *{ParameterName(parameter)}",
+        FlatRole.Length => $"size_t {ParameterName(parameter)}",
+        _ => $"{Core(parameter.Flat)} {ParameterName(parameter)}",
     };
+
+    // A parameter would hide a type of its name from those behind it.
+    private static string ParameterName(FlatParameter parameter) => Name(parameter.Label) is var name && name.EndsWith("_t", StringComparison.Ordinal) ? name + "_" : name;
 
     // An object that has but one flat value is returned as that.
     private string Returned(TypeUse use) => FlatParameters.Resolved(use) switch

@@ -1,3 +1,4 @@
+using Dovetail.Tooling.AssemblyScript;
 using Dovetail.Wit.Abi;
 using Dovetail.Wit.Resolution;
 using Dovetail.Wit.Types;
@@ -27,10 +28,16 @@ internal readonly record struct FlatParameter(string Label, FlatRole Role, TypeU
 /// <summary>The core parameters that stand for the parameters of a function (CanonicalABI.md, "Flattening"), with names.</summary>
 internal static class FlatParameters
 {
-    /// <summary>The parameters of a function; null where they are too many and go through memory.</summary>
-    public static IReadOnlyList<FlatParameter>? Of(WitFunction function) => Flattening.FlattenParameters(function.Type).IsDefault
-        ? null
-        : [.. function.Parameters.SelectMany(parameter => Of(parameter.Name, parameter.Type))];
+    /// <summary>The parameters of a function, their labels spelled differently in snake case; null where they are too many and go through memory.</summary>
+    public static IReadOnlyList<FlatParameter>? Of(WitFunction function)
+    {
+        if (Flattening.FlattenParameters(function.Type).IsDefault)
+        {
+            return null;
+        }
+        var labels = new UniqueNames(Spellings.Snake);
+        return [.. function.Parameters.SelectMany(parameter => Of(parameter.Name, parameter.Type)).Select(flat => flat with { Label = labels.Take(flat.Label) })];
+    }
 
     /// <summary>What remains of a type when names for the whole of it are taken away.</summary>
     public static TypeBody? BodyOf(TypeUse use) => use is NamedUse { Definition: var definition } ? GuestTypes.Origin(definition).Body : null;

@@ -1,3 +1,4 @@
+using Dovetail.Tooling.AssemblyScript;
 using Dovetail.Tooling.New;
 using Dovetail.Wit.Resolution;
 
@@ -7,8 +8,8 @@ namespace Dovetail.Tooling.Bindgen;
 /// <param name="Item">The import or export that has it; null for one of the world itself.</param>
 /// <param name="Function">The function.</param>
 /// <param name="IsExport">Which side.</param>
-/// <param name="OwnerLabel">The label of the interface, with its package's in front where another has the same; that of the world for its own functions.</param>
-internal readonly record struct GuestFunction(WorldInterface? Item, WitFunction Function, bool IsExport, string OwnerLabel)
+/// <param name="Owner">What the interface is called in names, by <see cref="OwnerLabels"/>; null for functions of the world itself.</param>
+internal readonly record struct GuestFunction(WorldInterface? Item, WitFunction Function, bool IsExport, string? Owner)
 {
     /// <summary>The first part of an import's name.</summary>
     public string Module => Item?.Name ?? "$root";
@@ -30,16 +31,15 @@ internal readonly record struct GuestFunction(WorldInterface? Item, WitFunction 
     public static IEnumerable<GuestFunction> In(WitWorld world, bool isExport)
     {
         var items = isExport ? world.Exports : world.Imports;
-        var shared = items.OfType<WorldInterface>().GroupBy(LabelOf).Where(group => group.Select(item => item.Interface).Distinct().Count() > 1)
-            .Select(group => group.Key).ToHashSet(StringComparer.Ordinal);
+        var labels = new OwnerLabels(items);
         foreach (var item in items)
         {
             var functions = item switch
             {
-                WorldFunction single => [new GuestFunction(null, single.Function, isExport, world.Name)],
+                WorldFunction single => [new GuestFunction(null, single.Function, isExport, null)],
                 WorldInterface named => named.Interface.Functions.Concat(isExport ? [] : named.Interface.Types.Where(Defines).Select(DropOf))
-                    .Select(function => new GuestFunction(named, function, isExport, OwnerOf(named, shared))),
-                WorldType { Definition: var type } when Defines(type) => [new GuestFunction(null, DropOf(type), isExport, world.Name)],
+                    .Select(function => new GuestFunction(named, function, isExport, labels.Of(named))),
+                WorldType { Definition: var type } when Defines(type) => [new GuestFunction(null, DropOf(type), isExport, null)],
                 _ => [],
             };
             foreach (var function in functions)
@@ -49,15 +49,21 @@ internal readonly record struct GuestFunction(WorldInterface? Item, WitFunction 
         }
     }
 
+    /// <summary>The functions that a module exports whose linker gives its memory a name.</summary>
+    /// <inheritdoc cref="In"/>
+    public static IEnumerable<GuestFunction> Linked(WitWorld world)
+    {
+        foreach (var function in In(world, isExport: true))
+        {
+            yield return function.ExportName != "memory" ? function
+                : throw new UnsupportedException("guest declarations of an exported function `memory`, as modules call their memory; an interface may have one");
+        }
+    }
+
     private static bool Defines(WitTypeDefinition type) => type is { Body: ResourceBody, Used: null };
 
     private static WitFunction DropOf(WitTypeDefinition type) =>
         new(FunctionKind.Freestanding, LegacyNames.ResourceDrop + type.Name, null, [new WitParameter("self", new OwnUse(type))], null, isAsync: false) { Docs = "Ends a handle." };
-
-    private static string OwnerOf(WorldInterface item, HashSet<string> shared) =>
-        shared.Contains(LabelOf(item)) ? $"{item.Interface.Package.Name.Replace('/', '-')}-{LabelOf(item)}" : LabelOf(item);
-
-    private static string LabelOf(WorldInterface item) => item.Label ?? item.Interface.Name!;
 
     private GuestFunction Checked() => Function.IsAsync
         ? throw new UnsupportedException($"guest declarations of async functions: `{Module}.{Function.Name}`")

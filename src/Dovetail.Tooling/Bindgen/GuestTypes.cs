@@ -12,7 +12,7 @@ internal sealed class GuestTypes
 
     private readonly Dictionary<WitTypeDefinition, string> _names = [];
     private readonly Dictionary<string, string> _structures = new(StringComparer.Ordinal);
-    private readonly UniqueNames _unique = new("string");
+    private readonly UniqueNames _unique = new(Fold, "string");
     private readonly WitWorld _world;
     private readonly ILookup<WitTypeOwner, WorldInterface> _items;
 
@@ -78,6 +78,9 @@ internal sealed class GuestTypes
         return name;
     }
 
+    /// <summary>A name for a type that a file has besides those of the world, in kebab case, which no other type gets.</summary>
+    public string Reserve(string name) => _unique.Take(name);
+
     public static UnsupportedException Unsupported(TypeUse use) => new($"guest declarations of the type `{use}`");
 
     private string Optional(TypeUse? use) => use is null ? "none" : Part(use);
@@ -93,6 +96,9 @@ internal sealed class GuestTypes
         FlagsBody => ["-bits"],
         _ => [],
     };
+
+    // However a language puts words together, no two types are one.
+    private static string Fold(string name) => name.Replace("-", "", StringComparison.Ordinal).ToLowerInvariant();
 
     private string OwnerName(WitTypeDefinition type) =>
         _items[type.Owner].FirstOrDefault()?.Label ?? (type.Owner as WitInterface)?.Name ?? _world.Name;

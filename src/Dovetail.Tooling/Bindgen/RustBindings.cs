@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using Dovetail.Tooling.AssemblyScript;
 using Dovetail.Wit.Abi;
 using Dovetail.Wit.Printing;
 using Dovetail.Wit.Resolution;
@@ -16,7 +17,7 @@ internal sealed class RustBindings
     private static readonly ImmutableHashSet<string> s_reserved =
     [
         "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "crate", "do", "dyn", "else", "enum", "extern", "false", "final",
-        "fn", "for", "if", "impl", "in", "let", "loop", "macro", "match", "mod", "move", "mut", "override", "priv", "pub", "ref", "return", "self", "static",
+        "fn", "for", "gen", "if", "impl", "in", "let", "loop", "macro", "match", "mod", "move", "mut", "override", "priv", "pub", "ref", "return", "self", "static",
         "struct", "super", "trait", "true", "try", "type", "typeof", "unsafe", "unsized", "use", "virtual", "where", "while", "yield", "ret", "params",
     ];
 
@@ -25,26 +26,25 @@ internal sealed class RustBindings
 
     private readonly IndentedText _text = new();
     private readonly GuestTypes _types;
-    private readonly UniqueNames _imported = new();
-    private readonly UniqueNames _exported = new();
+    private readonly UniqueNames _imported = new(Spellings.Snake, "free-all", "cabi-realloc");
+    private readonly UniqueNames _exported = new(Spellings.Snake);
     private readonly Dictionary<GuestFunction, string> _functions = [];
+    private readonly Dictionary<GuestFunction, string> _parameters = [];
     private readonly WitWorld _world;
 
     private RustBindings(WitWorld world) => (_world, _types) = (world, new GuestTypes(world));
 
     public static ImmutableArray<GeneratedFile> Generate(WitWorld world) =>
-        [new($"{Snake(world.Name)}.rs", new RustBindings(world).Module())];
+        [new($"{Spellings.Snake(world.Name)}.rs", new RustBindings(world).Module())];
 
-    private static string Snake(string label) => label.Replace('-', '_').ToLowerInvariant();
+    private static string Name(string label) => Spellings.Snake(label) is var name && s_reserved.Contains(name) ? name + "_" : name;
 
-    private static string Name(string label) => Snake(label) is var name && s_reserved.Contains(name) ? name + "_" : name;
-
-    private static string Constant(string label) => Snake(label).ToUpperInvariant();
+    private static string Constant(string label) => Spellings.Snake(label).ToUpperInvariant();
 
     private string Module()
     {
         List<GuestFunction> imports = [.. GuestFunction.In(_world, isExport: false)];
-        List<GuestFunction> exports = [.. GuestFunction.In(_world, isExport: true)];
+        List<GuestFunction> exports = [.. GuestFunction.Linked(_world)];
         _text.Line($"// The world `{_world.FullName}` for Rust, by `dovetail bindgen`: a module for `mod {Name(_world.Name)};`, with or without the standard library.");
         _text.Line("#![allow(dead_code, improper_ctypes, improper_ctypes_definitions, clippy::all)]");
         _text.Gap();
@@ -329,14 +329,21 @@ internal sealed class RustBindings
 
     private string FunctionName(GuestFunction function) => Name(LabelOf(function));
 
-    private string ParametersName(GuestFunction function) => $"{(function.IsExport ? "Export" : "Import")}{TypeName(LabelOf(function) + "-params")}";
+    private string ParametersName(GuestFunction function)
+    {
+        if (!_parameters.TryGetValue(function, out var name))
+        {
+            _parameters.Add(function, name = TypeName(_types.Reserve($"{(function.IsExport ? "export" : "import")}-{LabelOf(function)}-params")));
+        }
+        return name;
+    }
 
     // Imports and exports have scopes of their own.
     private string LabelOf(GuestFunction function)
     {
         if (!_functions.TryGetValue(function, out var label))
         {
-            var name = function.Item is null ? function.Label : $"{function.OwnerLabel}-{function.Label}";
+            var name = function.Owner is null ? function.Label : $"{function.Owner}-{function.Label}";
             _functions.Add(function, label = (function.IsExport ? _exported : _imported).Take(name, "-post"));
         }
         return label;

@@ -20,7 +20,7 @@ internal sealed class ScriptBindings
     [
         "abstract", "as", "async", "await", "bool", "boolean", "break", "case", "catch", "class", "const", "constructor", "continue", "debugger", "declare",
         "default", "delete", "do", "else", "enum", "export", "extends", "f32", "f64", "false", "finally", "for", "from", "function", "get", "i16", "i32",
-        "i64", "i8", "if", "implements", "import", "in", "instanceof", "interface", "is", "isize", "keyof", "let", "module", "namespace", "new", "null",
+        "i64", "i8", "if", "implements", "import", "in", "instanceof", "interface", "is", "isize", "keyof", "let", "memory", "module", "namespace", "new", "null",
         "number", "of", "override", "package", "private", "protected", "public", "readonly", "return", "set", "static", "string", "super", "switch",
         "symbol", "this", "throw", "true", "try", "type", "typeof", "u16", "u32", "u64", "u8", "undefined", "usize", "v128", "var", "void", "while", "with",
         "yield", "arguments", "eval",
@@ -59,11 +59,8 @@ internal sealed class ScriptBindings
                 DefineParts(use);
             }
         }
-        var repeated = imports.GroupBy(function => function.Label).Where(group => group.Count() > 1).Select(group => group.Key).ToHashSet();
-        var unique = new UniqueNames();
-        foreach (var function in imports)
+        foreach (var (function, label) in imports.Zip(NamesOf(imports)))
         {
-            var label = unique.Take(repeated.Contains(function.Label) ? $"{function.OwnerLabel}-{function.Label}" : function.Label);
             _text.Gap();
             Docs(function.Function.Docs);
             _text.Line($"@external(\"{function.Module}\", \"{function.Function.Name}\")");
@@ -75,19 +72,19 @@ internal sealed class ScriptBindings
     private string Checks(string name)
     {
         List<GuestFunction> exports = [.. GuestFunction.In(_world, isExport: true)];
-        var repeated = exports.GroupBy(function => function.Label).Where(group => group.Count() > 1).Select(group => group.Key).ToHashSet();
         _text.Line($"// What the world `{_world.FullName}` exports, by `dovetail bindgen`: `asc index.ts {name}-exports.ts` fails where `index.ts` differs.");
         _text.Line("import * as program from \"./index\";");
         _text.Line($"import * as world from \"./{name}\";");
-        foreach (var function in exports)
+        foreach (var (function, label) in exports.Zip(NamesOf(exports)))
         {
-            var label = repeated.Contains(function.Label) ? $"{function.OwnerLabel}-{function.Label}" : function.Label;
             _text.Gap();
             Docs(function.Function.Docs);
             _text.Line($"const {Spellings.Camel($"check-{label}")}: ({Parameters(function.Function, "world.")}) => {Result(function.Function, "world.")} = program.{Name(label)};");
         }
         return _text.ToString();
     }
+
+    private static ImmutableArray<string> NamesOf(List<GuestFunction> functions) => ScriptNames.Of([.. functions.Select(function => (function.Owner, function.Label))]);
 
     private string Parameters(WitFunction function, string scope = "") =>
         string.Join(", ", function.Parameters.Select(parameter => $"{Name(parameter.Name)}: {TypeOf(parameter.Type, scope)}"));
@@ -111,11 +108,14 @@ internal sealed class ScriptBindings
     };
 
     private string ClassOf(TypeUse use, WitTypeDefinition? definition = null) =>
-        Spellings.Pascal(definition is null ? _types.NameOf(use) : _types.NameOf(definition));
+        TypeName(definition is null ? _types.NameOf(use) : _types.NameOf(definition));
+
+    // `Array` is what lists are.
+    private static string TypeName(string label) => Spellings.Pascal(label) is var name && name == "Array" ? name + "_" : name;
 
     private void Define(WitTypeDefinition type)
     {
-        var name = Spellings.Pascal(_types.NameOf(type));
+        var name = TypeName(_types.NameOf(type));
         if (!_written.Add(name))
         {
             return;

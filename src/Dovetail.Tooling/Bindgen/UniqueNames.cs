@@ -1,10 +1,11 @@
 namespace Dovetail.Tooling.Bindgen;
 
-/// <summary>Hands out names in kebab case, no two of which become one in a language, whichever way that writes <c>a-b</c>: <c>a_b</c>, <c>aB</c>, <c>AB</c>.</summary>
+/// <summary>Hands out names in kebab case, no two of which are spelled alike in a language.</summary>
+/// <param name="spell">How the language writes a name: <c>a-b</c> as <c>a_b</c>, <c>aB</c>, <c>AB</c>.</param>
 /// <param name="taken">Names that nothing gets.</param>
-internal sealed class UniqueNames(params string[] taken)
+internal sealed class UniqueNames(Func<string, string> spell, params string[] taken)
 {
-    private readonly HashSet<string> _taken = [.. taken.Select(Fold)];
+    private readonly HashSet<string> _taken = [.. taken.Select(spell)];
     private readonly Dictionary<string, int> _last = [];
 
     /// <summary>The name, or the first of <c>name-2</c>, <c>name-3</c> … that is free, together with what else is made of it.</summary>
@@ -18,10 +19,10 @@ internal sealed class UniqueNames(params string[] taken)
             if (IsFree(candidate, suffixes))
             {
                 _last[name] = count;
-                _taken.Add(Fold(candidate));
+                _taken.Add(spell(candidate));
                 foreach (var suffix in suffixes)
                 {
-                    _taken.Add(Fold(candidate + suffix));
+                    _taken.Add(spell(candidate + suffix));
                 }
                 return candidate;
             }
@@ -30,13 +31,11 @@ internal sealed class UniqueNames(params string[] taken)
 
     private bool IsFree(string name, ReadOnlySpan<string> suffixes)
     {
-        var isFree = !_taken.Contains(Fold(name));
+        var isFree = !_taken.Contains(spell(name));
         foreach (var suffix in suffixes)
         {
-            isFree &= !_taken.Contains(Fold(name + suffix));
+            isFree &= !_taken.Contains(spell(name + suffix));
         }
         return isFree;
     }
-
-    private static string Fold(string name) => name.Replace("-", "", StringComparison.Ordinal).Replace("_", "", StringComparison.Ordinal).ToLowerInvariant();
 }

@@ -29,7 +29,9 @@ public static class DummyModule
             ImportOwn(module, item);
         }
         module.AddMemory(new MemoryType(new Limits(0, null)));
-        module.Export("memory", ExternKind.Memory, 0);
+        // A world may export a function of that name.
+        var isTaken = world.World.Exports.Any(item => item is WorldFunction { Function.Name: "memory" });
+        module.Export(isTaken ? StandardNames.Memory : "memory", ExternKind.Memory, 0);
         Trap(module, "cabi_realloc", s_realloc);
         foreach (var item in world.World.Exports)
         {

@@ -11,6 +11,7 @@ public sealed class DummyModuleTests
     [InlineData("import f: func(s: string) -> list<u8>; export g: func(a: list<string>) -> tuple<string, u8>;")]
     [InlineData("import i: interface { resource r { constructor(); m: func(x: borrow<r>) -> r; s: static func(); } } "
         + "export j: interface { resource r { constructor(a: string); m: func(); } f: func() -> r; }")]
+    [InlineData("export memory: func(s: string) -> string;")]
     [InlineData("resource r { constructor(); m: func() -> r; } import f: func(x: r); export g: func() -> r;")]
     [InlineData("import f: async func(s: string) -> u8; export g: async func(x: stream<u8>) -> future<string>;")]
     [InlineData("export f: func(a: tuple<u64,u64,u64,u64,u64,u64,u64,u64,u64,u64,u64,u64,u64,u64,u64,u64,u64>) -> tuple<f32, f64>;")]

@@ -1,4 +1,5 @@
 using Dovetail.Tooling.AssemblyScript;
+using Dovetail.Wit.Resolution;
 
 namespace Dovetail.Tests.Tooling.AssemblyScript;
 
@@ -35,6 +36,23 @@ public sealed class ScriptErrorTests
     {
         var lines = Refused("bare", "export say-it: func() -> string; export answer: func(a: u64) -> s32; export other: func();").Split('\n');
         Assert.Equal(["`say-it`", "`answer`", "`other`"], lines.Select(line => line.Split(' ')[3].TrimEnd(':')));
+    }
+
+    [Fact]
+    public void Exports_of_interfaces_that_share_a_label_are_told_apart_by_their_packages()
+    {
+        const string wit = "package t:t;\npackage a:b { interface types { f: func() -> u64; } } package c:d { interface types { f: func() -> f32; } } package e:f { interface g { h: func() -> f64; } }"
+            + "world w { export a:b/types; export c:d/types; export e:f/g; }";
+        var world = WitResolution.Resolve([new WitSourceGroup([new Dovetail.Wit.Text.SourceText(wit, "world.wit")])]).SelectWorld("t:t/w");
+        var module = WorldText.Module("""
+            (module (memory (export "memory") 1) (func (export "bTypesF") (result i64) i64.const 0) (func (export "d_types_f") (result f32) f32.const 0)
+              (func (export "gH") (result f64) f64.const 0))
+            """);
+        ScriptComponent.Build(module, world);
+        var other = WorldText.Module("""(module (memory (export "memory") 1) (func (export "typesF") (result i64) i64.const 0) (func (export "h") (result f64) f64.const 0))""");
+        Assert.Equal(
+            ["`b_types_f`, `bTypesF`; it exports `typesF`, `h`", "`d_types_f`, `dTypesF`; it exports `typesF`, `h`"],
+            Assert.Throws<InvalidException>(() => ScriptComponent.Build(other, world)).Message.Split('\n').Select(line => line[(line.IndexOf("none of ", StringComparison.Ordinal) + 8)..]));
     }
 
     [Fact]

@@ -49,7 +49,48 @@ public sealed class GuestBindingsTests
             + " f: func(a: shape, b: shape-value, c: shape-tag, d: style, e: style-bits) -> result<tuple<shape>, u8-u8>; } world w { import i; import j; export i; export j; }",
         "interface a { b-c: func(x: u8); } interface a-b { c: func(x: u16); } world w { import a; import a-b; import a-b-c: func(x: u32); export a; export a-b; export a-b-c: func(x: u32); }",
         "world w { import i: interface { record r { a: u8 } f: func(r: r) -> r; } export i: interface { record r { a: u8, b: u8 } f: func(r: r) -> r; } }",
+        // Names that files have besides, or that they make of others.
+        "interface i { record foo { a: u8 } foo-t: func(x: foo) -> foo; record f-params { a: u8 } record i-f-params { a: u8 } record import-i-f-params { a: u8 } "
+            + "record export-i-f-params { a: u8 } f: func(a: string, b: string, c: string, d: string, e: string, f: string, g: string, h: string, i: string) -> string; "
+            + "free-all: func(); cabi-realloc: func(); memory: func(); %export: func(); color: func() -> string; enum i-color { post } enum export-i-color { post } "
+            + "enum a { b-c, d } enum a-b { c, d } record guest { a: u8 } record str { a: u8 } record %list { a: u8 } record opt { a: u8 } record res { a: u8 } record copy { a: u8 } "
+            + "record array { a: list<u8> } g: func(a: guest, b: str, c: %list, d: opt, e: res, f: copy, g: list<array>); "
+            + "dup: func(a: string, a-ptr: u32, b: tuple<u8, u8>, b-item0: u8); hide: func(w-i-foo-t: u8, uint8-t: u8, x: u8, y: foo, size-t: u8, z: string); } "
+            + "world w { import i; export i; import free-all: func(); import cabi-realloc: func(); import string-t: func(); "
+            + "export free-all: func(); export cabi-realloc: func(); export string-t: func(); }",
+        // Names of C's headers.
+        "interface a { enum least8 { max, min } record fast8 { a: u8 } t: func(a: least8, b: fast8); } world int { import a; export a; import t: func(); export fast8-t: func(); }",
+        "interface a { enum c { max } t: func(a: c); } world uint8 { import a; export a; import c: func(); import t: func(); export max: func(); }",
+        "world cabi { import realloc: func(); export realloc: func(); } ",
+        "world %static { import assert: func(); export assert: func(); } ",
+        KeywordWorld(),
+        s_sharedLabels,
     ];
+
+    // Interfaces whose labels are the same, and those of their packages too, with functions of one name, of which the world has one itself.
+    private const string s_sharedLabels = "package a:b { interface types { f: func() -> u8; types-f: func(); } } package c:d { interface types { f: func() -> u16; } } "
+        + "package e:d { interface types { f: func() -> u32; } } package g:d@1.0.0 { interface types { f: func() -> u64; } } package g:d@2.0.0 { interface types { f: func() -> f32; } } "
+        + "world w { import a:b/types; import c:d/types; import e:d/types; import g:d/types@1.0.0; import g:d/types@2.0.0; import f: func() -> f64; import b-types-f: func(); "
+        + "export a:b/types; export c:d/types; export e:d/types; export g:d/types@1.0.0; export g:d/types@2.0.0; export f: func() -> f64; export b-types-f: func(); }";
+
+    // Words of the languages, as names of everything.
+    private static string KeywordWorld()
+    {
+        string[] words =
+        [
+            "alignas", "alignof", "asm", "auto", "bool", "constexpr", "double", "errno", "extern", "nullptr", "offsetof", "params", "register", "ret", "signed", "sizeof", "static-assert",
+            "struct", "switch", "thread-local", "typedef", "typeof-unqual", "union", "void", "volatile", "async", "await", "box", "crate", "dyn", "fn", "gen", "impl", "loop", "match",
+            "mod", "move", "mut", "priv", "self", "super", "trait", "unsafe", "use", "virtual", "where", "yield", "abstract", "arguments", "catch", "class", "constructor", "debugger",
+            "declare", "delete", "eval", "export", "f32", "finally", "function", "get", "infer", "instanceof", "interface", "is", "keyof", "let", "namespace", "never", "new", "null",
+            "number", "of", "package", "readonly", "set", "string", "symbol", "this", "throw", "try", "type", "undefined", "usize", "v128", "var", "with", "option", "result", "vec",
+            "map", "math", "nan", "none", "some", "main", "exit", "abort", "malloc", "program", "check", "start", "next", "end",
+        ];
+        var all = string.Join(", ", words.Select(word => $"%{word}: u8"));
+        return $"interface i {{ record all {{ {all} }} variant cases {{ {string.Join(", ", words.Select(word => $"%{word}(u8)"))} }} enum names {{ {string.Join(", ", words.Select(word => $"%{word}"))} }} "
+            + $"flags bits {{ {string.Join(", ", words.Take(32).Select(word => $"%{word}"))} }} f: func(a: all, b: cases, c: names, d: bits); }} "
+            + $"interface types {{ {string.Concat(words.Select(word => $"record %{word} {{ a: u8 }} f-{word}: func(%{word}: %{word}); "))} }} "
+            + $"world w {{ import i; export i; import types; export types; {string.Concat(words.Select(word => $"import %{word}: func(%{word}: u8) -> u8; export %{word}: func(%{word}: u8) -> u8; "))} }}";
+    }
 
     [CompilerTheory(Compiler.Clang)]
     [MemberData(nameof(Worlds))]
@@ -122,12 +163,25 @@ public sealed class GuestBindingsTests
     public void What_has_no_declaration_is_refused_by_name(string wit, string feature) => Assert.All(Enum.GetValues<GuestLanguage>(), language =>
         Assert.Equal(feature, Assert.Throws<UnsupportedException>(() => Generate(wit, language)).Feature));
 
+    [Theory]
+    [InlineData(GuestLanguage.C)]
+    [InlineData(GuestLanguage.Rust)]
+    public void A_function_that_would_take_the_memorys_name_is_refused(GuestLanguage language) => Assert.StartsWith(
+        "guest declarations of an exported function `memory`",
+        Assert.Throws<UnsupportedException>(() => Generate("world w { export memory: func(); }", language)).Feature, StringComparison.Ordinal);
+
+    [Fact]
+    public void Functions_of_interfaces_that_share_a_label_are_told_apart_by_their_packages() => Assert.Equal(
+        ["bTypesF", "bTypesF2", "cDTypesF", "eDTypesF", "f", "gDTypesF", "gDTypesF2", "typesF"],
+        System.Text.RegularExpressions.Regex.Matches(Generate(s_sharedLabels, GuestLanguage.AssemblyScript)[1].Content, @"program\.(\w+)").Select(match => match.Groups[1].Value)
+            .Order(StringComparer.Ordinal));
+
     private static void Check(byte[] core, string wit) =>
         ComponentBuilder.Build(WasmInput.ReadModule(core), new ComponentOptions { Worlds = [new ModuleWorld(World(wit))] });
 
     private static ImmutableArray<GeneratedFile> Generate(string wit, GuestLanguage language) => GuestBindings.Generate(World(wit), language);
 
-    private static WitWorld World(string wit) => Resolve(wit).SelectWorld("w");
+    private static WitWorld World(string wit) => Resolve(wit).Roots.Single(root => root.Name.Namespace == "t").Worlds.Single();
 
     private static WitResolution Resolve(string wit) =>
         WitResolution.Resolve([new WitSourceGroup([new Dovetail.Wit.Text.SourceText($"package t:t;\n{wit}", "world.wit")])]);

@@ -55,6 +55,7 @@ internal static partial class GuestCompiler
         File.WriteAllText(Path.Combine(folder, "lib.rs"), $$"""
             #![no_std]
             #![deny(warnings)]
+            #[path = "{{files[0].Name}}"]
             mod w;
             #[panic_handler]
             fn panic(_: &core::panic::PanicInfo) -> ! { loop {} }
@@ -79,7 +80,7 @@ internal static partial class GuestCompiler
         {
             var stubs = ScriptCheck().Matches(files[1].Content)
                 .Select(match => $"export function {match.Groups[3].Value}({match.Groups[1].Value}): {match.Groups[2].Value} {{ throw new Error(\"\"); }}\n");
-            File.WriteAllText(Path.Combine(folder, "index.ts"), $"import * as world from \"./w\";\n{string.Concat(stubs)}");
+            File.WriteAllText(Path.Combine(folder, "index.ts"), $"import * as world from \"./{Path.GetFileNameWithoutExtension(files[0].Name)}\";\n{string.Concat(stubs)}");
             Run(folder, "node", s_asc, "index.ts", files[1].Name, "--bindings", "raw", "--exportRuntime", "--disableWarning", "235", "-O", "-o", "core.wasm");
             (types, code) = (File.ReadAllText(Path.Combine(folder, "core.d.ts")), File.ReadAllText(Path.Combine(folder, "core.js")));
         });
