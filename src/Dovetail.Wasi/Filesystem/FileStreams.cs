@@ -72,12 +72,12 @@ internal sealed class FileSink : ByteSink
 
     public override Result<int, StreamFault> CheckWrite() => _ended ? Result<int, StreamFault>.Err(StreamFault.Closed) : Result<int, StreamFault>.Ok(DefaultPermit);
 
-    public override Result<ValueTuple, StreamFault> Write(ReadOnlyMemory<byte> bytes)
+    public override Result<bool, StreamFault> Write(ReadOnlyMemory<byte> bytes)
     {
         lock (_gate)
         {
             if (_ended)
-                return Result<ValueTuple, StreamFault>.Err(StreamFault.Closed);
+                return Result<bool, StreamFault>.Err(StreamFault.Closed);
             try
             {
                 if (_appends)
@@ -87,12 +87,12 @@ internal sealed class FileSink : ByteSink
                 else
                     _file.Write(bytes.Span, (long)_offset);
                 _offset += (ulong)bytes.Length;
-                return _done;
+                return Result<bool, StreamFault>.Ok(true);
             }
             catch (FileFault fault)
             {
                 _ended = true;
-                return Result<ValueTuple, StreamFault>.Err(Fault(fault));
+                return Result<bool, StreamFault>.Err(Fault(fault));
             }
         }
     }

@@ -60,23 +60,23 @@ internal sealed class BodySink(long? length, Func<ulong, ErrorCode> tooLong) : B
         }
     }
 
-    public override Done Write(ReadOnlyMemory<byte> bytes)
+    public override Result<bool, StreamFault> Write(ReadOnlyMemory<byte> bytes)
     {
         lock (_gate)
         {
             if (TakeFault() is { } fault)
-                return Done.Err(fault);
+                return Result<bool, StreamFault>.Err(fault);
             _written += bytes.Length;
             if (_written > length)
             {
                 _fault = StreamFault.Closed;
-                return Done.Err(tooLong((ulong)_written).ToFault());
+                return Result<bool, StreamFault>.Err(tooLong((ulong)_written).ToFault());
             }
             if (_content is null)
                 (_held ??= new ArrayBufferWriter<byte>()).Write(bytes.Span);
             else if (!bytes.IsEmpty)
                 Send(bytes.Span);
-            return _done;
+            return Result<bool, StreamFault>.Ok(true);
         }
     }
 

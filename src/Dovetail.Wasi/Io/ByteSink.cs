@@ -15,8 +15,9 @@ internal abstract class ByteSink : IReadiness, IDisposable
     /// <summary>How many bytes may be written now; 0 while earlier ones are on their way, or are being flushed. Never blocks.</summary>
     public abstract Result<int, StreamFault> CheckWrite();
 
-    /// <summary>Takes bytes, no more than <see cref="CheckWrite"/> last said; the memory is the sink's from now on. Never blocks.</summary>
-    public abstract Result<ValueTuple, StreamFault> Write(ReadOnlyMemory<byte> bytes);
+    /// <summary>Takes bytes, no more than <see cref="CheckWrite"/> last said; the memory is the sink's once they are taken. Never blocks.</summary>
+    /// <returns>False where others who write it too were quicker and have the room: none are taken, and who tries again waits until it is ready.</returns>
+    public abstract Result<bool, StreamFault> Write(ReadOnlyMemory<byte> bytes);
 
     /// <summary>Begins to flush: nothing more may be written until that is done. Never blocks.</summary>
     public abstract Result<ValueTuple, StreamFault> Flush();
@@ -41,7 +42,7 @@ internal sealed class NullSink : ByteSink
 
     public override Result<int, StreamFault> CheckWrite() => Result<int, StreamFault>.Ok(DefaultPermit);
 
-    public override Result<ValueTuple, StreamFault> Write(ReadOnlyMemory<byte> bytes) => _done;
+    public override Result<bool, StreamFault> Write(ReadOnlyMemory<byte> bytes) => Result<bool, StreamFault>.Ok(true);
 
     public override Result<ValueTuple, StreamFault> Flush() => _done;
 }

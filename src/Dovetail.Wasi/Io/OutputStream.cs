@@ -25,13 +25,13 @@ internal sealed class OutputStream(WasiState state, ByteSink sink, WasiResource?
     public Result<ValueTuple, StreamError> Write(byte[] contents)
     {
         Spend((ulong)contents.Length);
-        return ToGuest(Sink.Write(contents));
+        return ToGuest(Put(contents));
     }
 
     public Result<ValueTuple, StreamError> WriteZeroes(ulong length)
     {
         Spend(length);
-        return ToGuest(Sink.Write(new byte[(int)length]));
+        return ToGuest(Put(new byte[(int)length]));
     }
 
     public Result<ValueTuple, StreamError> BlockingWriteAndFlush(byte[] contents) => contents.Length > MaxBlockingWrite
@@ -59,7 +59,7 @@ internal sealed class OutputStream(WasiState state, ByteSink sink, WasiResource?
         var read = source.Read(Math.Min(length, (ulong)permit.Value));
         if (read.IsError)
             return Result<ulong, StreamError>.Err(read.Error);
-        var written = Sink.Write(read.Value);
+        var written = Put(read.Value);
         return written.IsOk ? Result<ulong, StreamError>.Ok((ulong)read.Value.Length) : Result<ulong, StreamError>.Err(ToGuest(written.Error));
     }
 
@@ -85,6 +85,20 @@ internal sealed class OutputStream(WasiState state, ByteSink sink, WasiResource?
         _permit -= (int)length;
     }
 
+    // What was permitted is taken, even if it must wait because others had as much permitted and were quicker.
+    private Result<ValueTuple, StreamFault> Put(ReadOnlyMemory<byte> bytes)
+    {
+        while (true)
+        {
+            var taken = Sink.Write(bytes);
+            if (taken.IsError)
+                return Result<ValueTuple, StreamFault>.Err(taken.Error);
+            if (taken.Value)
+                return Result<ValueTuple, StreamFault>.Ok(default);
+            State.Store.Block(Sink);
+        }
+    }
+
     private Result<ValueTuple, StreamError> WriteAndFlush(ReadOnlyMemory<byte> bytes)
     {
         _permit = 0;
@@ -94,7 +108,7 @@ internal sealed class OutputStream(WasiState state, ByteSink sink, WasiResource?
             var permit = Sink.CheckWrite();
             if (permit.IsError)
                 return Result<ValueTuple, StreamError>.Err(ToGuest(permit.Error));
-            var written = Sink.Write(bytes[..Math.Min(bytes.Length, permit.Value)]);
+            var written = Put(bytes[..Math.Min(bytes.Length, permit.Value)]);
             if (written.IsError)
                 return ToGuest(written);
             bytes = bytes[Math.Min(bytes.Length, permit.Value)..];

@@ -13,6 +13,7 @@ internal sealed class StreamSink : ByteSink
     private const int MaxQueuedBytes = 1 << 20;
 
     private static readonly ConditionalWeakTable<Stream, StreamSink> _known = [];
+    private static readonly Result<bool, StreamFault> _taken = Result<bool, StreamFault>.Ok(true);
     private static readonly Result<ValueTuple, StreamFault> _done = Result<ValueTuple, StreamFault>.Ok(default);
 
     private readonly Lock _gate = new();
@@ -38,12 +39,19 @@ internal sealed class StreamSink : ByteSink
         }
     }
 
+    /// <summary>Completes, or fails, when the stream has what was written so far; null where it has already.</summary>
+    public Task? Pending
+    {
+        get
+        {
+            lock (_gate)
+                return IsBusy() ? _pending : null;
+        }
+    }
+
     public override async ValueTask WhenReadyAsync(CancellationToken cancellation)
     {
-        Task? pending;
-        lock (_gate)
-            pending = IsBusy() ? _pending : null;
-        if (pending is not null)
+        if (Pending is { } pending)
             await pending.WaitAsync(cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
@@ -57,26 +65,26 @@ internal sealed class StreamSink : ByteSink
         }
     }
 
-    public override Result<ValueTuple, StreamFault> Write(ReadOnlyMemory<byte> bytes)
+    public override Result<bool, StreamFault> Write(ReadOnlyMemory<byte> bytes)
     {
         lock (_gate)
         {
             var isBusy = IsBusy();
             if (TakeFault() is { } fault)
-                return Result<ValueTuple, StreamFault>.Err(fault);
+                return Result<bool, StreamFault>.Err(fault);
             if (bytes.IsEmpty)
-                return _done;
+                return _taken;
             if (!isBusy)
             {
                 _pending = Start(() => _stream.WriteAsync(bytes));
-                return _done;
+                return _taken;
             }
             _queue ??= new ArrayBufferWriter<byte>();
             if (bytes.Length > MaxQueuedBytes - _queue.WrittenCount)
-                return Result<ValueTuple, StreamFault>.Err(new StreamFault("more is written at a time than the stream takes"));
+                return Result<bool, StreamFault>.Ok(false);
             _queue.Write(bytes.Span);
             Drain();
-            return _done;
+            return _taken;
         }
     }
 

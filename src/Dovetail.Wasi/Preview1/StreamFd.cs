@@ -7,6 +7,9 @@ namespace Dovetail.Wasi.Preview1;
 /// <param name="sink">Where bytes go; null for what cannot be written.</param>
 internal class StreamFd(GuestProcess process, FileType type, Rights rights, ByteSource? source, ByteSink? sink) : OpenFd(process, type, rights)
 {
+    // What went wrong, as a poll has found out: the write that follows says it.
+    private StreamFault? _found;
+
     public override IReadiness ReadReadiness => source ?? base.ReadReadiness;
 
     public override IReadiness WriteReadiness => sink ?? base.WriteReadiness;
@@ -40,10 +43,15 @@ internal class StreamFd(GuestProcess process, FileType type, Rights rights, Byte
             if (written > 0 && IsNonblocking && !sink.IsReady)
                 break;
             var bytes = new byte[Math.Min(left, Permit())];
-            buffers.Take(bytes);
+            var rest = buffers;
+            rest.Take(bytes);
             var taken = sink.Write(bytes);
             if (taken.IsError)
                 throw new ErrnoException(Errnos.Of(taken.Error));
+            // Where others were quicker, the next round waits, or says that it would.
+            if (!taken.Value)
+                continue;
+            buffers = rest;
             written += (uint)bytes.Length;
         }
         if (written > 0)
@@ -51,7 +59,14 @@ internal class StreamFd(GuestProcess process, FileType type, Rights rights, Byte
         return written;
     }
 
-    public override ulong? Writable() => sink?.CheckWrite() is { IsError: false } permit ? (ulong)permit.Value : null;
+    public override ulong? Writable()
+    {
+        if (sink is null)
+            return base.Writable();
+        var permit = CheckWrite();
+        _found = permit.IsError ? permit.Error : null;
+        return permit.IsOk ? (ulong)permit.Value : null;
+    }
 
     private void Flush()
     {
@@ -67,12 +82,20 @@ internal class StreamFd(GuestProcess process, FileType type, Rights rights, Byte
         while (true)
         {
             Wait(sink!);
-            var permit = sink!.CheckWrite();
+            var permit = CheckWrite();
             if (permit.IsError)
                 throw new ErrnoException(Errnos.Of(permit.Error));
             if (permit.Value > 0)
                 return permit.Value;
         }
+    }
+
+    private Result<int, StreamFault> CheckWrite()
+    {
+        if (_found is not { } fault)
+            return sink!.CheckWrite();
+        _found = null;
+        return Result<int, StreamFault>.Err(fault);
     }
 
     private void Wait(IReadiness readiness)

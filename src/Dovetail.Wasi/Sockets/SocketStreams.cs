@@ -47,8 +47,7 @@ internal sealed class SocketSink : ByteSink
 
     public override Result<int, StreamFault> CheckWrite() => _isShut ? Result<int, StreamFault>.Err(StreamFault.Closed) : _stream.CheckWrite();
 
-    public override Result<ValueTuple, StreamFault> Write(ReadOnlyMemory<byte> bytes) =>
-        _isShut ? Result<ValueTuple, StreamFault>.Err(StreamFault.Closed) : _stream.Write(bytes);
+    public override Result<bool, StreamFault> Write(ReadOnlyMemory<byte> bytes) => _isShut ? Result<bool, StreamFault>.Err(StreamFault.Closed) : _stream.Write(bytes);
 
     public override Result<ValueTuple, StreamFault> Flush() => _isShut ? Result<ValueTuple, StreamFault>.Err(StreamFault.Closed) : _stream.Flush();
 

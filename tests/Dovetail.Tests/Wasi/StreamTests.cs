@@ -8,6 +8,7 @@ namespace Dovetail.Tests.Wasi;
 public sealed class StreamTests : WasiTestBase
 {
     private static readonly string[] _parts = [WasiText.Io(), WasiText.Stdio()];
+    private ComponentInstance _instance = null!;
     private ComponentInstance _streams = null!;
     private ComponentInstance _poll = null!;
     private ComponentInstance _error = null!;
@@ -16,7 +17,7 @@ public sealed class StreamTests : WasiTestBase
 
     private void Open(WasiOptions options, StoreOptions? limits = null)
     {
-        var instance = Start(WasiText.Forward(_parts, "error", "poll", "streams", "stdin", "stdout", "stderr"), options, limits);
+        var instance = _instance = Start(WasiText.Forward(_parts, "error", "poll", "streams", "stdin", "stdout", "stderr"), options, limits);
         (_streams, _poll, _error) = (Interface(instance, "streams"), Interface(instance, "poll"), Interface(instance, "error"));
         _in = Interface(instance, "stdin").Call("get-stdin");
         _out = Interface(instance, "stdout").Call("get-stdout");
@@ -123,6 +124,35 @@ public sealed class StreamTests : WasiTestBase
         await reading;
         Assert.True((bool)_poll.Method("pollable.ready", pollable));
         Assert.NotEqual(0ul, (ulong)Out("check-write").Ok());
+    }
+
+    [Fact]
+    public async Task What_was_permitted_to_many_at_once_is_taken_from_all()
+    {
+        const int count = 20;
+        var pipe = new Pipe(new PipeOptions(pauseWriterThreshold: 1000, resumeWriterThreshold: 500));
+        Open(new WasiOptions { Stdout = pipe.Writer.AsStream() });
+        var outputs = Enumerable.Range(0, count).Select(_ => Interface(_instance, "stdout").Call("get-stdout")).ToArray();
+        Assert.All(outputs, output => Assert.Equal(ByteSink.DefaultPermit, (int)(ulong)_streams.Method("output-stream.check-write", output).Ok()));
+        var written = 0;
+        var writing = Task.Run(() =>
+        {
+            foreach (var output in outputs)
+            {
+                _ = _streams.Method("output-stream.write", output, Enumerable.Repeat((byte)written, ByteSink.DefaultPermit).ToArray()).Ok();
+                Volatile.Write(ref written, written + 1);
+            }
+        });
+        // One is on its way, sixteen wait behind it, and for the next there is no room.
+        Assert.True(SpinWait.SpinUntil(() => Volatile.Read(ref written) == 17, TimeSpan.FromSeconds(30)));
+        var read = await pipe.Reader.ReadAtLeastAsync(ByteSink.DefaultPermit).AsTask().WaitAsync(TimeSpan.FromSeconds(30));
+        Assert.Equal(ByteSink.DefaultPermit, read.Buffer.Length);
+        pipe.Reader.AdvanceTo(read.Buffer.End);
+        read = await pipe.Reader.ReadAtLeastAsync((count - 1) * ByteSink.DefaultPermit).AsTask().WaitAsync(TimeSpan.FromSeconds(30));
+        var last = read.Buffer.Slice(read.Buffer.Length - ByteSink.DefaultPermit).FirstSpan[0];
+        pipe.Reader.AdvanceTo(read.Buffer.End);
+        await writing.WaitAsync(TimeSpan.FromSeconds(30));
+        Assert.Equal(count - 1, last);
     }
 
     [Fact]

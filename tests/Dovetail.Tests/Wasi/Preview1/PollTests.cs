@@ -124,6 +124,31 @@ public sealed class PollTests : Preview1FileTestBase
     }
 
     [Fact]
+    public void An_output_that_has_failed_is_hung_up_and_the_next_write_says_why()
+    {
+        var output = new LateStream();
+        Open(new WasiOptions { Stdout = output });
+        Assert.Equal(Errno.Success, Call("fd_fdstat_set_flags", 1, FdFlags.Nonblock));
+        Assert.Equal(Errno.Success, Write(1, "x"));
+        output.Written.SetException(new IOException());
+        for (var i = 0; i < 2; i++)
+        {
+            _count = 0;
+            Fd(1, EventType.FdWrite, 1);
+            Assert.Equal([(1ul, Errno.Success, EventType.FdWrite, 0ul, 1)], Poll());
+        }
+        Assert.Equal((Errno.Io, Errno.Pipe), (Write(1, "x"), Write(1, "x")));
+    }
+
+    // Takes what it is given when the test says so.
+    private sealed class LateStream : MemoryStream
+    {
+        public TaskCompletionSource Written { get; } = new();
+
+        public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) => new(Written.Task);
+    }
+
+    [Fact]
     public void What_cannot_be_waited_for_is_an_event_with_an_error()
     {
         Open();
