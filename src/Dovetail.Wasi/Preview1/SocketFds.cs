@@ -14,7 +14,7 @@ internal sealed class ListenerFd(GuestProcess process, Socket socket) : OpenFd(p
 
     public bool IsReady => Accepting.IsCompleted;
 
-    private Task<Socket> Accepting => _accepting ??= socket.AcceptAsync(_closing.Token).AsTask();
+    private Task<Socket> Accepting => _accepting ??= Begin();
 
     public async ValueTask WhenReadyAsync(CancellationToken cancellation) =>
         await ((Task)Accepting).WaitAsync(cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -23,24 +23,34 @@ internal sealed class ListenerFd(GuestProcess process, Socket socket) : OpenFd(p
     /// <exception cref="SocketFault">The system has none, or there may be none more.</exception>
     public ConnectionFd Accept(FdFlags flags)
     {
-        if (IsNonblocking && !IsReady)
-            throw new ErrnoException(Errno.Again);
-        Process.State.Store.Block(this);
-        var accepting = Accepting;
-        _accepting = null;
-        var accepted = SocketFault.Of(() => accepting.GetAwaiter().GetResult());
-        try
+        return new ConnectionFd(Process, SharedSocket.Adopt(Process.State, Next), Rights.OfConnection & Inheriting) { Flags = flags };
+
+        // Asked for once there is room: until then whoever comes stays in the system's queue.
+        Socket Next()
         {
-            return new ConnectionFd(Process, SharedSocket.Adopt(Process.State, () => accepted), Rights.OfConnection & Inheriting) { Flags = flags };
-        }
-        catch
-        {
-            accepted.Dispose();
-            throw;
+            if (IsNonblocking && !IsReady)
+                throw new ErrnoException(Errno.Again);
+            Process.State.Store.Block(this);
+            var accepted = Accepting;
+            _accepting = null;
+            return accepted.IsCompletedSuccessfully ? accepted.Result : throw new SocketFault(SocketFault.CodeOf(accepted));
         }
     }
 
     public override uint Read(ref IoVectors buffers) => throw new ErrnoException(Errno.Notconn);
+
+    // The host may have closed it, or never had it listen: that is an error of whoever asks.
+    private Task<Socket> Begin()
+    {
+        try
+        {
+            return socket.AcceptAsync(_closing.Token).AsTask();
+        }
+        catch (InvalidOperationException)
+        {
+            return Task.FromException<Socket>(new SocketException((int)SocketError.InvalidArgument));
+        }
+    }
 
     protected override void Close()
     {
@@ -71,14 +81,13 @@ internal sealed class ConnectionFd : StreamFd
         : base(process, FileType.SocketStream, rights, source, sink) => (_socket, _source, _sink) = (socket, source, sink);
 
     /// <exception cref="SocketFault">It is not connected any more.</exception>
-    public void Shutdown(SdFlags how)
+    public void Shutdown(SdFlags how) => SocketFault.Of(() =>
     {
-        SocketFault.Of(() => _socket.System.Shutdown(how == SdFlags.All ? SocketShutdown.Both : how == SdFlags.Rd ? SocketShutdown.Receive : SocketShutdown.Send));
         if (how.HasFlag(SdFlags.Rd))
             _source.Shut();
         if (how.HasFlag(SdFlags.Wr))
             _sink.Shut();
-    }
+    });
 
     protected override void Close()
     {

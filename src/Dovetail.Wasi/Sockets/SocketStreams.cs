@@ -23,14 +23,24 @@ internal sealed class SocketSource : ByteSource
     public override Result<byte[], StreamFault> Read(int most) => _isShut ? Result<byte[], StreamFault>.Err(StreamFault.Closed) : _stream.Read(most);
 
     /// <summary>Nothing more is received; what was and is not read yet is forgotten.</summary>
-    public void Shut() => _isShut = true;
+    /// <exception cref="SocketException">There is no connection any more.</exception>
+    public void Shut()
+    {
+        _isShut = true;
+        _socket.System.Shutdown(SocketShutdown.Receive);
+    }
 
     protected override void Close() => _socket.Dispose();
 }
 
-/// <summary>What a connection sends. A guest waits until the system has taken what it wrote last.</summary>
+/// <summary>What a connection sends. A guest waits until the system has taken what it wrote last; one that does not wait is not to lose it, so what ends the connection comes after it.</summary>
 internal sealed class SocketSink : ByteSink
 {
+    // How long, and how many at a time, connections that nobody has any more are kept for the sake of what they send.
+    private const int MaxLingering = 1000;
+    private static readonly TimeSpan _longest = TimeSpan.FromSeconds(10);
+    private static int _lingering;
+
     private readonly SharedSocket _socket;
     private readonly StreamSink _stream;
     private volatile bool _isShut;
@@ -51,8 +61,40 @@ internal sealed class SocketSink : ByteSink
 
     public override Result<ValueTuple, StreamFault> Flush() => _isShut ? Result<ValueTuple, StreamFault>.Err(StreamFault.Closed) : _stream.Flush();
 
-    /// <summary>Nothing more is sent.</summary>
-    public void Shut() => _isShut = true;
+    /// <summary>Nothing more is sent than what is on its way, and the other side learns that.</summary>
+    /// <exception cref="SocketException">There is no connection any more.</exception>
+    public void Shut()
+    {
+        _isShut = true;
+        if (_stream.Pending is { } pending)
+            _ = ShutAfterAsync(pending);
+        else
+            _socket.System.Shutdown(SocketShutdown.Send);
+    }
 
-    protected override void Close() => _socket.Dispose();
+    protected override void Close() => _ = ReleaseAsync();
+
+    private async Task ShutAfterAsync(Task pending)
+    {
+        await pending.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        try
+        {
+            _socket.System.Shutdown(SocketShutdown.Send);
+        }
+        catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
+        {
+            // It has ended altogether.
+        }
+    }
+
+    private async Task ReleaseAsync()
+    {
+        if (_stream.Pending is { } pending)
+        {
+            if (Interlocked.Increment(ref _lingering) <= MaxLingering)
+                await pending.WaitAsync(_longest).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            Interlocked.Decrement(ref _lingering);
+        }
+        _socket.Dispose();
+    }
 }

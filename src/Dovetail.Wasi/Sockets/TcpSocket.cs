@@ -108,16 +108,14 @@ internal sealed class TcpSocket(WasiState state, SharedSocket socket, bool isCon
         // However many come whom the host does not want, the guest gets its turn.
         for (var refused = 0; refused < MaxRefused; refused++)
         {
-            _accepting ??= System.AcceptAsync();
-            if (!_accepting.IsCompleted)
-                throw new SocketFault(ErrorCode.WouldBlock);
-            var accepted = _accepting;
-            _accepting = null;
-            if (!accepted.IsCompletedSuccessfully)
-                throw new SocketFault(SocketFault.CodeOf(accepted));
+            // Asked for once there is room: until then whoever comes stays where he is.
+            var accepted = SharedSocket.Adopt(State, Next);
             // Whom the host does not want is not seen by the guest at all, nor who has gone already.
-            if (IsWanted(accepted.Result))
-                return Wrap(accepted.Result);
+            if (!IsWanted(accepted))
+                continue;
+            var client = new TcpSocket(State, accepted, isConnected: true);
+            var (input, output) = client.Streams();
+            return (client, input, output);
         }
         throw new SocketFault(ErrorCode.WouldBlock);
     }
@@ -154,18 +152,10 @@ internal sealed class TcpSocket(WasiState state, SharedSocket socket, bool isCon
     public void Shutdown(SocketShutdown how)
     {
         Expect(_at == Phase.Connected);
-        try
-        {
-            System.Shutdown(how);
-        }
-        catch (SocketException exception) when (exception.SocketErrorCode == SocketError.NotConnected)
-        {
-            // The other side was quicker.
-        }
         if (how != SocketShutdown.Send)
-            _source?.Shut();
+            UnlessEnded(_source!.Shut);
         if (how != SocketShutdown.Receive)
-            _sink?.Shut();
+            UnlessEnded(_sink!.Shut);
     }
 
     public Pollable Subscribe() => new(State, this, this);
@@ -183,12 +173,34 @@ internal sealed class TcpSocket(WasiState state, SharedSocket socket, bool isCon
         socket.Dispose();
     }
 
-    private bool IsWanted(Socket accepted)
+    private static void UnlessEnded(Action shut)
+    {
+        try
+        {
+            shut();
+        }
+        catch (SocketException exception) when (exception.SocketErrorCode == SocketError.NotConnected)
+        {
+            // The other side was quicker.
+        }
+    }
+
+    private Socket Next()
+    {
+        _accepting ??= System.AcceptAsync();
+        if (!_accepting.IsCompleted)
+            throw new SocketFault(ErrorCode.WouldBlock);
+        var accepted = _accepting;
+        _accepting = null;
+        return accepted.IsCompletedSuccessfully ? accepted.Result : throw new SocketFault(SocketFault.CodeOf(accepted));
+    }
+
+    private bool IsWanted(SharedSocket accepted)
     {
         var isWanted = false;
         try
         {
-            isWanted = State.Options.Network.Allow!(SocketUse.TcpAccept, (IPEndPoint)accepted.RemoteEndPoint!);
+            isWanted = State.Options.Network.Allow!(SocketUse.TcpAccept, (IPEndPoint)accepted.System.RemoteEndPoint!);
         }
         catch (SocketException)
         {
@@ -200,23 +212,6 @@ internal sealed class TcpSocket(WasiState state, SharedSocket socket, bool isCon
                 accepted.Dispose();
         }
         return isWanted;
-    }
-
-    private (TcpSocket, InputStream, OutputStream) Wrap(Socket accepted)
-    {
-        SharedSocket shared;
-        try
-        {
-            shared = SharedSocket.Adopt(State, () => accepted);
-        }
-        catch
-        {
-            accepted.Dispose();
-            throw;
-        }
-        var client = new TcpSocket(State, shared, isConnected: true);
-        var (input, output) = client.Streams();
-        return (client, input, output);
     }
 
     private (InputStream, OutputStream) Streams() =>

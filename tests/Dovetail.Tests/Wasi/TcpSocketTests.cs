@@ -221,6 +221,52 @@ public sealed class TcpSocketTests : SocketTestBase
     }
 
     [Fact]
+    public async Task Who_connects_when_there_is_no_room_is_accepted_when_there_is()
+    {
+        Open(Loopback(), new WasiLimits { MaxSockets = 2 });
+        var socket = Listen();
+        var port = PortOf(Tcp(socket, "local-address").Ok());
+        using var first = new TcpClient();
+        await first.ConnectAsync(IPAddress.Loopback, port);
+        Block(Tcp(socket, "subscribe"));
+        var accepted = Tcp(socket, "accept").Ok().Items;
+        using var second = new TcpClient();
+        await second.ConnectAsync(IPAddress.Loopback, port);
+        Block(Tcp(socket, "subscribe"));
+        Assert.Equal("new-socket-limit", Code(Tcp(socket, "accept")));
+        Assert.Equal("new-socket-limit", Code(Tcp(socket, "accept")));
+        foreach (var resource in accepted.Reverse())
+            ((Dovetail.Wasi.WasiResource)resource.AsResource()).Drop();
+        Assert.Equal(((IPEndPoint)second.Client.LocalEndPoint!).Port, PortOf(Tcp(Tcp(socket, "accept").Ok().Items[0], "remote-address").Ok()));
+    }
+
+    [Theory, InlineData(true), InlineData(false)]
+    public async Task What_was_taken_is_sent_before_the_end(bool isShutDown)
+    {
+        Open(Loopback());
+        var socket = Listen();
+        using var client = new TcpClient();
+        await client.ConnectAsync(IPAddress.Loopback, PortOf(Tcp(socket, "local-address").Ok()));
+        Block(Tcp(socket, "subscribe"));
+        var accepted = Tcp(socket, "accept").Ok().Items;
+        var written = 0ul;
+        // Until the system takes no more.
+        while ((ulong)Stream("output-stream.check-write", accepted[2]).Ok() is > 0 and var permit)
+        {
+            _ = Stream("output-stream.write", accepted[2], new byte[permit]).Ok();
+            written += permit;
+        }
+        if (isShutDown)
+            Assert.Equal("ok", Code(Tcp(accepted[0], "shutdown", WitValue.Enum("both"))));
+        else
+            Assert.All(accepted.Reverse(), resource => ((Dovetail.Wasi.WasiResource)resource.AsResource()).Drop());
+        var (received, buffer) = (0ul, new byte[1 << 16]);
+        while (await client.GetStream().ReadAsync(buffer).AsTask().WaitAsync(TimeSpan.FromSeconds(30)) is > 0 and var some)
+            received += (ulong)some;
+        Assert.Equal(written, received);
+    }
+
+    [Fact]
     public async Task A_socket_that_is_dropped_while_it_listens_or_connects_is_closed()
     {
         Open(Loopback(), new WasiLimits { MaxSockets = 1 });

@@ -171,10 +171,52 @@ public sealed class SocketTests : Preview1FileTestBase
         Open(new WasiLimits { MaxSockets = 1 });
         var (_, fd) = Accept();
         var second = Connect();
+        Poll(Listener);
         Assert.Equal(Errno.Mfile, Call("sock_accept", Listener, 0, Result));
-        Assert.Equal("", Receive(second, 1));
+        Assert.Equal(Errno.Mfile, Call("sock_accept", Listener, 0, Result));
         Assert.Equal(Errno.Success, Call("fd_close", fd));
-        _ = Accept();
+        // Who came meanwhile waits.
+        Assert.Equal(Errno.Success, Call("sock_accept", Listener, 0, Result));
+        Assert.Equal(Errno.Success, Write(ResultUInt32, "x"));
+        Assert.Equal("x", Receive(second, 1));
+    }
+
+    [Fact]
+    public void A_listener_that_the_host_has_closed_is_an_error()
+    {
+        Open();
+        Assert.Equal(Errno.Success, Call("fd_fdstat_set_flags", Listener, FdFlags.Nonblock));
+        Assert.Equal(Errno.Again, Call("sock_accept", Listener, 0, Result));
+        _listener.Dispose();
+        Poll(Listener);
+        Assert.Equal(Errno.Connaborted, Call("sock_accept", Listener, 0, Result));
+        Assert.Equal(Errno.Inval, Call("sock_accept", Listener, 0, Result));
+        Poll(Listener);
+        Assert.Equal(Errno.Success, Call("fd_close", Listener));
+    }
+
+    [Fact]
+    public void A_socket_of_the_hosts_that_does_not_listen_is_an_error()
+    {
+        using var idle = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        Open(new WasiOptions { Listeners = [idle] });
+        Assert.Equal(Errno.Inval, Call("sock_accept", Listener, 0, Result));
+    }
+
+    [Theory, InlineData(true), InlineData(false)]
+    public void What_was_taken_without_waiting_is_sent_before_the_end(bool isShutDown)
+    {
+        Open();
+        var (client, fd) = Accept(FdFlags.Nonblock);
+        var written = 0u;
+        while (Call("fd_write", fd, Iovs((0x10000, 0x10000)), 1, Result) == Errno.Success)
+            written += ResultUInt32;
+        Assert.Equal(Errno.Success, isShutDown ? Call("sock_shutdown", fd, SdFlags.Rd | SdFlags.Wr) : Call("fd_close", fd));
+        var (received, buffer) = (0u, new byte[1 << 16]);
+        client.ReceiveTimeout = 30_000;
+        while (client.Receive(buffer) is > 0 and var some)
+            received += (uint)some;
+        Assert.Equal(written, received);
     }
 
     [Fact]
@@ -198,15 +240,16 @@ public sealed class SocketTests : Preview1FileTestBase
         client.Send("x"u8);
         Poll(fd);
         Assert.Equal("x", Read(fd));
+    }
 
-        void Poll(uint what)
-        {
-            Memory.Write(Data, new byte[48]);
-            Memory.Write(Data + 8, [(byte)EventType.FdRead]);
-            Memory.WriteInt32(Data + 16, (int)what);
-            Assert.Equal(Errno.Success, Call("poll_oneoff", Data, Data + 64, 1, Result));
-            Assert.Equal((1u, Errno.Success), (ResultUInt32, (Errno)UInt16(Data + 64 + 8)));
-        }
+    // Waits until there is something to read.
+    private void Poll(uint fd)
+    {
+        Memory.Write(Data, new byte[48]);
+        Memory.Write(Data + 8, [(byte)EventType.FdRead]);
+        Memory.WriteInt32(Data + 16, (int)fd);
+        Assert.Equal(Errno.Success, Call("poll_oneoff", Data, Data + 64, 1, Result));
+        Assert.Equal((1u, Errno.Success), (ResultUInt32, (Errno)UInt16(Data + 64 + 8)));
     }
 
     private static string Receive(Socket client, int count)
