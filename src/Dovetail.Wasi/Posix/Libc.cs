@@ -58,6 +58,23 @@ internal static partial class Libc
     [LibraryImport(Library, EntryPoint = "syscall", SetLastError = true)]
     public static partial nint getdents64(nint number, SafeHandle directory, [Out, MarshalAs(UnmanagedType.LPArray, SizeParamIndex = 3)] byte[] entries, nint size);
 
+    /// <summary>Writes at the end of a file, wherever that is when its turn comes, of this process and of others. How many bytes; negative for an error.</summary>
+    public static nint Append(SafeHandle file, ReadOnlySpan<byte> bytes)
+    {
+        const int append = 0x10;
+        // The system is told where the bytes are, and has read them when it returns.
+        var copy = GCHandle.Alloc(bytes.ToArray(), GCHandleType.Pinned);
+        try
+        {
+            var part = new IoVector { Start = copy.AddrOfPinnedObject(), Length = (nuint)bytes.Length };
+            return pwritev2(RuntimeInformation.ProcessArchitecture == Architecture.X64 ? 328 : 287, file, ref part, 1, 0, 0, append);
+        }
+        finally
+        {
+            copy.Free();
+        }
+    }
+
     [LibraryImport(Library, SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     public static partial int statx(SafeHandle directory, string path, int flags, uint mask, out Statx stat);
 
@@ -99,6 +116,10 @@ internal static partial class Libc
 
     [LibraryImport(Library)]
     public static partial int posix_fadvise(SafeHandle file, long offset, long length, int advice);
+
+    // Not every library of C has a name for it.
+    [LibraryImport(Library, EntryPoint = "syscall", SetLastError = true)]
+    private static partial nint pwritev2(nint number, SafeHandle file, ref IoVector parts, nint count, nint low, nint high, nint flags);
 
     [LibraryImport(Library, SetLastError = true)]
     private static partial int poll(ref PollRequest requests, nuint count, int timeout);
@@ -146,6 +167,13 @@ internal static partial class Libc
     {
         [FieldOffset(0)] public long Seconds;
         [FieldOffset(8)] public uint Nanoseconds;
+    }
+
+    [StructLayout(LayoutKind.Sequential)]
+    private struct IoVector
+    {
+        public nint Start;
+        public nuint Length;
     }
 
     [StructLayout(LayoutKind.Sequential)]

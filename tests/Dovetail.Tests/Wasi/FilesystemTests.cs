@@ -1,3 +1,4 @@
+using System.Text;
 using Dovetail.Wasi;
 
 namespace Dovetail.Tests.Wasi;
@@ -27,6 +28,25 @@ public sealed class FilesystemTests : FilesystemTestBase
         var file = File(Open(place, options: new WasiOptions { Limits = new WasiLimits { MaxReadBytes = 100 } }), "f");
         _ = Do(file, "set-size", 1_000_000ul).Ok();
         Assert.Equal(100, Do(file, "read", ulong.MaxValue, 0ul).Ok().Items[0].Items.Count);
+    }
+
+    [Theory, MemberData(nameof(Places))]
+    public async Task Stores_that_append_to_one_file_lose_nothing_to_each_other(Place place)
+    {
+        const int each = 500;
+        _ = File(Open(place), "f");
+        await Task.WhenAll(Enumerable.Range(0, 4).Select(i =>
+        {
+            var file = OpenAt(Open(place), "f", [], "write").Ok();
+            var (streams, append) = (Streams, Do(file, "append-via-stream").Ok());
+            return Task.Run(() =>
+            {
+                for (var n = 0; n < each; n++)
+                    _ = streams.Method("output-stream.blocking-write-and-flush", append, Enumerable.Repeat((byte)('0' + i), 10).ToArray()).Ok();
+            });
+        })).WaitAsync(TimeSpan.FromMinutes(1));
+        var text = place == Place.Memory ? Encoding.ASCII.GetString(Files.ReadFile("f")) : await System.IO.File.ReadAllTextAsync(Path.Combine(Host, "f"));
+        Assert.Equal(4 * each, text.Chunk(10).Count(line => line.Distinct().Count() == 1));
     }
 
     [Theory, MemberData(nameof(Places))]

@@ -6,12 +6,14 @@ namespace Dovetail.Wasi.Filesystem.Host;
 internal static class HostErrors
 {
     public const int ENOENT = 2;
+    public const int EINTR = 4;
     public const int EAGAIN = 11;
     public const int EXDEV = 18;
     public const int ENOTDIR = 20;
     public const int EINVAL = 22;
     public const int ENOSYS = 38;
     public const int EPERM = 1;
+    public const int EOPNOTSUPP = 95;
 
     /// <summary>What the last call of the system failed with.</summary>
     public static FileFault Last() => Of(Marshal.GetLastPInvokeError());
@@ -42,7 +44,7 @@ internal static class HostErrors
     {
         EPERM => ErrorCode.NotPermitted,
         ENOENT => ErrorCode.NoEntry,
-        4 => ErrorCode.Interrupted,
+        EINTR => ErrorCode.Interrupted,
         5 => ErrorCode.Io,
         6 => ErrorCode.NoSuchDevice,
         9 => ErrorCode.BadDescriptor,
@@ -69,7 +71,7 @@ internal static class HostErrors
         35 => ErrorCode.Deadlock,
         36 => ErrorCode.NameTooLong,
         37 => ErrorCode.NoLock,
-        ENOSYS or 95 => ErrorCode.Unsupported,
+        ENOSYS or EOPNOTSUPP => ErrorCode.Unsupported,
         39 => ErrorCode.NotEmpty,
         40 => ErrorCode.Loop,
         75 => ErrorCode.Overflow,

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Dovetail.Wasi.Posix;
 using Microsoft.Win32.SafeHandles;
 
@@ -6,7 +7,7 @@ namespace Dovetail.Wasi.Filesystem.Host;
 /// <summary>A regular file of the host that is open.</summary>
 internal sealed class HostFile(SafeFileHandle handle) : OpenFile
 {
-    private readonly Lock _appending = new();
+    private static readonly Lock _appending = new();
 
     public override NodeStat Examine() => HostStat.ToGuest(HostStat.Of(handle));
 
@@ -39,11 +40,28 @@ internal sealed class HostFile(SafeFileHandle handle) : OpenFile
         }
     }
 
-    // Not one step for other processes, which the end may be moved by meanwhile; WASI asks for no more.
+    // As with `O_APPEND`, which is no property of a descriptor that others write at offsets by.
     public override void Append(ReadOnlySpan<byte> bytes)
     {
-        lock (_appending)
-            Write(bytes, (long)HostStat.Of(handle).Size);
+        while (!bytes.IsEmpty)
+        {
+            var written = Libc.Append(handle, bytes);
+            if (written >= 0)
+            {
+                bytes = bytes[(int)written..];
+                continue;
+            }
+            switch (Marshal.GetLastPInvokeError())
+            {
+                case HostErrors.EINTR:
+                    break;
+                case HostErrors.ENOSYS or HostErrors.EOPNOTSUPP:
+                    AppendInTurn(bytes);
+                    return;
+                default:
+                    throw HostErrors.Last();
+            }
+        }
     }
 
     public override void SetSize(long size) => HostErrors.Check(Libc.ftruncate(handle, size));
@@ -59,4 +77,11 @@ internal sealed class HostFile(SafeFileHandle handle) : OpenFile
     }
 
     protected override void Close() => handle.Dispose();
+
+    // A kernel that cannot: one step for this process alone.
+    private void AppendInTurn(ReadOnlySpan<byte> bytes)
+    {
+        lock (_appending)
+            Write(bytes, (long)HostStat.Of(handle).Size);
+    }
 }
