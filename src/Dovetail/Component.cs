@@ -1,8 +1,10 @@
 using System.Collections.Immutable;
+using Dovetail.Compilation.Caching;
 using Dovetail.Instantiation;
 using Dovetail.Runtime;
 using Dovetail.Wasm;
 using Dovetail.Wasm.Components;
+using Dovetail.Wasm.Components.Decoding;
 using Dovetail.Wasm.Components.Types;
 using Dovetail.Wasm.Components.Validation;
 using Dovetail.Wasm.Interfaces;
@@ -111,19 +113,25 @@ public sealed class Component
     }
 
     /// <summary>Compiles a component that was validated.</summary>
-    internal static Component Compile(Engine engine, ValidatedComponent validated, string? path = null)
+    internal static Component Compile(Engine engine, ValidatedComponent validated, string? path = null) =>
+        Compile(engine, validated, path, new CachedModules(engine));
+
+    private static Component Compile(Engine engine, ValidatedComponent validated, string? path, CachedModules cached)
     {
         engine.ThrowIfDisposed();
         var name = ComponentNames.Read(validated.Definition).Component is { Length: > 0 } given ? given : Path.GetFileName(path);
-        return new Component(new ComponentCode(engine), validated, name is null ? null : ShownName.Of(name));
+        return new Component(new ComponentCode(engine, cached), validated, name is null ? null : ShownName.Of(name));
     }
 
     private static Component Load(Engine engine, byte[] bytes, string? name)
     {
         engine.ThrowIfDisposed();
-        return Compile(engine, ComponentValidator.Validate(
-            WasmInput.ReadComponent(bytes, name),
+        var cached = new CachedModules(engine);
+        var validated = ComponentValidator.Validate(
+            WasmInput.IsBinary(bytes) ? ComponentDecoder.Decode(bytes, cached.IsKnown) : WasmInput.ReadComponent(bytes, name),
             engine.Options.FeaturesInComponents & WasmFeatures.Supported,
-            engine.Options.ComponentFeatures), name);
+            engine.Options.ComponentFeatures);
+        cached.AddValid();
+        return Compile(engine, validated, name, cached);
     }
 }

@@ -113,12 +113,8 @@ public sealed class Module
         return Task.Run(() => Code.MakeResident(compiler, cancellation), cancellation);
     }
 
-    /// <summary>Compiles what was validated; of a module in a component the engine's cache is asked for code, as of one that is loaded by itself.</summary>
-    internal static Module Compile(Engine engine, ValidatedModule module) => Compile(engine, module, engine.Options.Cache is { } cache && !module.Bytes.IsEmpty
-        ? cache.Open(module.Bytes.Span, engine.Options.FeaturesInComponents & WasmFeatures.Supported, engine.Options.MetersFuel)
-        : null);
-
-    private static Module Compile(Engine engine, ValidatedModule module, CacheSession? cache)
+    /// <summary>Compiles what was validated, or takes its code from what is kept of it.</summary>
+    internal static Module Compile(Engine engine, ValidatedModule module, CacheSession? cache = null)
     {
         engine.ThrowIfDisposed();
         if (!RuntimeFeature.IsDynamicCodeSupported)

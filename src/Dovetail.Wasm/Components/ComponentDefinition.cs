@@ -36,6 +36,9 @@ public sealed record CoreModuleField(ModuleDefinition Module, int Offset) : Comp
 {
     /// <summary>The module's own bytes in what was read; empty where it was not read from the binary format.</summary>
     internal ReadOnlyMemory<byte> Bytes { get; init; }
+
+    /// <summary>Whether the code of its functions was left unread, for <see cref="Modules.Validation.DeferredBodies"/>.</summary>
+    internal bool DefersCode { get; init; }
 }
 
 /// <summary>A core instance; adds to the core instances.</summary>

@@ -18,6 +18,9 @@ internal sealed class CompiledModule : ModuleCode
 {
     private const int LockCount = 16;
 
+    // How many threads compile what the cache has: the code is small, and the guest wants a processor too.
+    private const int MostThreads = 4;
+
     private readonly ModuleShape _shape;
     private readonly Func<UnitRange, ExpressionPool, UnitCode> _compile;
     private readonly Func<IEnumerable<UnitRange>>? _cached;
@@ -94,7 +97,8 @@ internal sealed class CompiledModule : ModuleCode
     internal override void Prepare(int function)
     {
         var unit = Plan.UnitOf(function);
-        if (Volatile.Read(ref _units[unit]) is not null)
+        // What another thread has begun is waited for: the runtime would wait, or compile it, on the caller's stack.
+        if (Volatile.Read(ref _units[unit]) is { IsPrepared: true })
             return;
         var largest = Plan[unit].Count == 1 ? _shape.Module.Functions[function].Body.Bytes.Length : int.MaxValue;
         RoomyStack.Run(() => Unit(unit).Code.PrepareAll(), largest);
@@ -116,20 +120,26 @@ internal sealed class CompiledModule : ModuleCode
 
     internal override void CompileCached(CancellationToken cancellation)
     {
-        foreach (var range in _cached?.Invoke() ?? [])
+        var known = (_cached?.Invoke() ?? []).Where(range => range.First >= 0 && range.First < FunctionCount && Plan[Plan.UnitOf(range.First)] == range).ToArray();
+        var next = -1;
+        // A guest that comes along soon waits for the thread that is ahead of it, so that one would be as good as none.
+        RoomyStack.RunOnThreads(Math.Min(known.Length, Math.Min(Environment.ProcessorCount, MostThreads)), () =>
         {
-            if (cancellation.IsCancellationRequested)
-                return;
-            if (range.First < 0 || range.First >= FunctionCount || Plan[Plan.UnitOf(range.First)] != range)
-                continue;
-            try
-            {
-                Prepare(range.First);
-            }
-            catch (DovetailException)
-            {
-                // Who calls the function is told.
-            }
+            while (Interlocked.Increment(ref next) is var at && at < known.Length && !cancellation.IsCancellationRequested)
+                TryPrepare(known[at].First);
+        });
+    }
+
+    [SuppressMessage("Design", "CA1031", Justification = "Whoever calls the function is told.")]
+    private void TryPrepare(int function)
+    {
+        try
+        {
+            Prepare(function);
+        }
+        catch (Exception)
+        {
+            // It is compiled again when it is called.
         }
     }
 

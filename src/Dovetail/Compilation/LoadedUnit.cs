@@ -16,6 +16,9 @@ internal sealed class LoadedUnit
 
     public LoadedUnit(DovetailException refusal) => _refusal = refusal;
 
+    /// <summary>Whether all its methods are machine code, or will never be.</summary>
+    public bool IsPrepared => _code is not { IsPrepared: false };
+
     /// <summary>The methods.</summary>
     public CompiledUnit Code => _code!;
 

@@ -1,12 +1,13 @@
 using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
+using Dovetail.Compilation.Caching;
 using Dovetail.Wasm.Components.Validation;
 using Dovetail.Wasm.Modules.Validation;
 
 namespace Dovetail.Instantiation;
 
 /// <summary>The compiled modules and the plans of a component with all that it contains. Safe from many threads.</summary>
-internal sealed class ComponentCode(Engine engine)
+internal sealed class ComponentCode(Engine engine, CachedModules cached)
 {
     private readonly Lock gate = new();
     private readonly Dictionary<ValidatedModule, Module> modules = [];
@@ -21,7 +22,7 @@ internal sealed class ComponentCode(Engine engine)
         {
             if (!modules.TryGetValue(module, out var compiled))
             {
-                modules.Add(module, compiled = Module.Compile(Engine, module));
+                modules.Add(module, compiled = Module.Compile(Engine, module, cached.SessionOf(module.Bytes)));
             }
             return compiled;
         }

@@ -22,9 +22,15 @@ public static class ComponentDecoder
     /// <summary>Reads a component.</summary>
     /// <exception cref="MalformedException">The bytes are not of the binary format.</exception>
     /// <exception cref="LimitException">Components or types are nested too deep, or a name is too long.</exception>
-    public static ComponentDefinition Decode(ReadOnlyMemory<byte> bytes)
+    public static ComponentDefinition Decode(ReadOnlyMemory<byte> bytes) => Decode(bytes, new DecodingContext());
+
+    /// <summary>Reads a component but the code of those of its core modules, by their bytes, which were valid before as far as <paramref name="isKnown"/> says.</summary>
+    /// <inheritdoc cref="Decode(ReadOnlyMemory{byte})"/>
+    internal static ComponentDefinition Decode(ReadOnlyMemory<byte> bytes, Func<ReadOnlyMemory<byte>, bool> isKnown) =>
+        Decode(bytes, new DecodingContext { DefersCode = isKnown });
+
+    private static ComponentDefinition Decode(ReadOnlyMemory<byte> bytes, DecodingContext context)
     {
-        var context = new DecodingContext();
         var component = DecodeComponent(bytes, 0, context);
         return component with { AttributesOffset = context.AttributesOffset };
     }
@@ -77,7 +83,8 @@ public static class ComponentDecoder
         switch (id)
         {
             case 1:
-                fields.Add(new CoreModuleField(ModuleDecoder.Decode(content, origin), origin) { Bytes = content });
+                var defers = context.DefersCode(content);
+                fields.Add(new CoreModuleField(ModuleDecoder.Decode(content, origin, defers), origin) { Bytes = content, DefersCode = defers });
                 return;
             case 4:
                 context.Enter(start);

@@ -12,6 +12,9 @@ internal sealed class DecodingContext
 
     private int _depth;
 
+    /// <summary>Says of a core module, by its bytes, whether the code of its functions is left unread.</summary>
+    public Func<ReadOnlyMemory<byte>, bool> DefersCode { get; init; } = static _ => false;
+
     /// <summary>The place of the first name in the form that has attributes.</summary>
     public int? AttributesOffset { get; private set; }
 

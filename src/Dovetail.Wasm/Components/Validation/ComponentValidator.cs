@@ -120,7 +120,9 @@ public static class ComponentValidator
         context.IsInModule = true;
         try
         {
-            module = ModuleValidator.Validate(field.Module, context.Features);
+            module = field.DefersCode
+                ? ModuleValidator.ValidateDeclarations(field.Module, context.Features)
+                : ModuleValidator.Validate(field.Module, context.Features);
             module.Bytes = field.Bytes;
         }
         catch (UnsupportedException refusal)

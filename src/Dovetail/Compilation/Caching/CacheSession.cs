@@ -35,23 +35,25 @@ internal sealed class CacheSession
         _cache.Note(this);
     }
 
-    /// <summary>Writes what is in the file by now, whoever wrote it, and what is new.</summary>
+    /// <summary>Writes what is in the file by now, whoever wrote it, and behind it what is new.</summary>
     public void Write(CacheFolder folder)
     {
-        Dictionary<UnitRange, byte[]> units;
+        Dictionary<UnitRange, byte[]> added, units = [];
         lock (_gate)
-            (units, _unwritten) = (_unwritten, []);
+            (added, _unwritten) = (_unwritten, []);
         if (folder.Open(_key) is { } handle && CacheFile.Read(handle, _key) is { } current)
         {
             using (current)
             {
                 foreach (var unit in current.Units)
                 {
-                    if (!units.ContainsKey(unit) && current.Find(unit) is { } code)
-                        units.Add(unit, code);
+                    if ((added.Remove(unit, out var code) ? code : current.Find(unit)) is { } kept)
+                        units.Add(unit, kept);
                 }
             }
         }
+        foreach (var (unit, code) in added)
+            units.Add(unit, code);
         folder.Put(_key, output => CacheFile.Write(output, _key, [.. units.Select(pair => (pair.Key, pair.Value))]));
     }
 }

@@ -125,6 +125,7 @@ internal sealed class CompiledUnit
     private readonly ImmutableArray<Type> _types;
     private readonly ImmutableArray<int> _tokens;
     private readonly int _largest;
+    private volatile bool _isPrepared;
 
     // The entry points that were asked for, once they are of machine code; until then 0, and 1 from the first question on.
     private readonly nint[] _entries;
@@ -132,6 +133,9 @@ internal sealed class CompiledUnit
     /// <param name="largest">The bytes of CIL of the largest method that is still to be compiled to machine code.</param>
     internal CompiledUnit(ImmutableArray<Type> types, ImmutableArray<int> tokens, int largest) =>
         (_types, _tokens, _largest, _entries) = (types, tokens, largest, new nint[tokens.Length]);
+
+    /// <summary>Whether <see cref="PrepareAll"/> has ended.</summary>
+    public bool IsPrepared => _isPrepared;
 
     /// <summary>The method made from the body at <paramref name="index"/>.</summary>
     [UnconditionalSuppressMessage("Trimming", "IL2026", Justification = "The tokens are of a module made at run time.")]
@@ -165,6 +169,7 @@ internal sealed class CompiledUnit
     {
         for (var i = 0; i < _tokens.Length; i++)
             PrepareHere(i);
+        _isPrepared = true;
     }
 
     // An instance may be made where a guest has used up the stack: one that is isolated, when it is called again after it died.

@@ -2,6 +2,8 @@ using System.Text;
 using Dovetail.Compilation;
 using Dovetail.Compilation.Caching;
 using Dovetail.Wasm;
+using Dovetail.Wasm.Components;
+using Dovetail.Wasm.Components.Decoding;
 using Dovetail.Wasm.Modules.Encoding;
 
 namespace Dovetail.Tests.Compilation.Caching;
@@ -123,6 +125,76 @@ public sealed class CodeCacheTests : IDisposable
         using var store = new Store(engine);
         var fault = Record.Exception(() => new Linker(engine).Instantiate(store, Module.Load(engine, bad)).GetFunction("run").Invoke());
         Assert.IsType<InvalidException>(fault);
+    }
+
+    [Fact]
+    public void A_module_inside_a_component_that_was_valid_before_is_validated_function_by_function()
+    {
+        byte[] bad = [.. Component(1)];
+        // The last instruction of the module, `i32.const 1`, becomes `i32.add nop`, which wants two operands.
+        bad[bad.AsSpan().LastIndexOf<byte>([0x41, 1, 0x0b])] = 0x6a;
+        using var cache = new CodeCache(_folder);
+        using var engine = new Engine(new EngineOptions { Cache = cache, CompileMode = CompileMode.Lazy });
+        Assert.Throws<InvalidException>(() => Dovetail.Component.Load(engine, bad));
+        var key = CacheKey.Of(ComponentDecoder.Decode(bad).Fields.OfType<CoreModuleField>().Single().Bytes.Span, WasmFeatures.SupportedInComponents);
+        new CacheFolder(_folder, 1 << 20).Put(key, output => CacheFile.Write(output, key, []));
+        var component = Dovetail.Component.Load(engine, bad);
+        using var store = new Store(engine);
+        Assert.Throws<InvalidException>(() => new Linker(engine).Instantiate(store, component).Call("run"));
+    }
+
+    [Fact]
+    public void What_was_called_first_stands_first_whenever_it_was_written()
+    {
+        var module = Binary("""(module (func (export "a")) (func (export "b")) (func (export "c")))""");
+        using (var cache = new CodeCache(_folder))
+        using (var engine = new Engine(new EngineOptions { Cache = cache, CompileMode = CompileMode.Lazy }))
+        using (var store = new Store(engine))
+        {
+            var instance = new Linker(engine).Instantiate(store, Module.Load(engine, module));
+            foreach (var name in new[] { "c", "a", "b" })
+            {
+                instance.GetFunction(name).Invoke();
+                cache.Flush();
+            }
+        }
+        using var file = Entry(module);
+        Assert.Equal([2, 0, 1], file!.Units.Select(unit => unit.First));
+    }
+
+    [Fact]
+    public async Task What_was_called_before_is_compiled_beside_a_guest_that_calls_it()
+    {
+        const int Functions = 200;
+        var functions = string.Concat(Enumerable.Range(1, Functions - 1).Select(i => $"(func (result i32) (i32.add (i32.const 1) (call {(i + 1) % Functions})))"));
+        var component = WasmOutput.Encode(WasmInput.ReadComponent(Encoding.UTF8.GetBytes($"""
+            (component
+              (core module $m (func (result i32) (i32.const 1)) {functions} (export "run" (func 1)))
+              (core instance $i (instantiate $m))
+              (func (export "run") (result u32) (canon lift (core func $i "run"))))
+            """)));
+        for (var round = 0; round < 4; round++)
+        {
+            using var cache = new CodeCache(_folder);
+            using var engine = new Engine(new EngineOptions { Cache = cache, CompileMode = CompileMode.Lazy });
+            using var store = new Store(engine);
+            var loaded = Dovetail.Component.Load(engine, component);
+            var ahead = Task.Run(() => loaded.CompileCached());
+            Assert.Equal((uint)Functions, (uint)new Linker(engine).Instantiate(store, loaded).Call("run"));
+            await ahead.WaitAsync(TimeSpan.FromMinutes(1));
+            Assert.Equal(Functions, loaded.Statistics.CompiledFunctions);
+        }
+    }
+
+    [Fact]
+    public void Compiling_what_was_called_before_ends_when_it_is_cancelled()
+    {
+        RunComponent(7);
+        using var cache = new CodeCache(_folder);
+        using var engine = new Engine(new EngineOptions { Cache = cache, CompileMode = CompileMode.Lazy });
+        var component = Dovetail.Component.Load(engine, Component(7));
+        component.CompileCached(new CancellationToken(canceled: true));
+        Assert.Equal(0, component.Statistics.CompiledFunctions);
     }
 
     [Fact]
