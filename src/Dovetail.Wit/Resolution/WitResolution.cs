@@ -13,7 +13,7 @@ public sealed class WitResolution
     /// <summary>All packages, each behind those that it refers to, else by name; however the input was ordered.</summary>
     public ImmutableArray<WitPackage> Packages { get; }
 
-    /// <summary>The packages that were asked for, in the order of asking, of merged resolutions by name; the others are there for them to refer to.</summary>
+    /// <summary>The packages that were asked for, in the order of asking, so that the last is what was asked for where that can be but one; the others are there for them to refer to.</summary>
     public ImmutableArray<WitPackage> Roots { get; }
 
     /// <summary>Resolves packages from their text.</summary>
@@ -24,7 +24,7 @@ public sealed class WitResolution
         Resolver.Resolve([.. groups], options ?? WitOptions.Default);
 
     /// <summary>
-    /// Puts resolutions together, in whatever order they come. Where several have an interface, it gets the members of all; what all have must
+    /// Puts resolutions together, which gives the same packages in whatever order they come; roots follow each other in that order. Where several have an interface, it gets the members of all; what all have must
     /// be the same, and so must worlds.
     /// </summary>
     /// <exception cref="WitException">Two say different things of one name.</exception>

@@ -50,9 +50,21 @@ public sealed class WitVerbTests : IDisposable
         var target = Path.Combine(_folder, "out");
         Assert.Equal(0, CommandLine.Run("wit", one, two, "--out-dir", target).Code);
         Assert.Equal(CommandLine.Run("wit", one, two).Output, CommandLine.Run("wit", target).Output);
-        Assert.Equal(CommandLine.Run("wit", one, two).Output, CommandLine.Run("wit", two, one).Output);
+        Assert.StartsWith("package b:same;", CommandLine.Run("wit", one, two).Output, StringComparison.Ordinal);
+        Assert.StartsWith("package a:same;", CommandLine.Run("wit", two, one).Output, StringComparison.Ordinal);
         Assert.Contains("world w {", CommandLine.Run("wit", one, two, "--world", "w").Output, StringComparison.Ordinal);
         Assert.Contains("world v {", CommandLine.Run("wit", one, two, "--world", "v").Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_package_of_the_last_file_is_the_one_that_is_written()
+    {
+        var (one, two) = (Write("one.wit", "package a:same; world w { import f: func(); }"), Write("two.wit", "package b:same; world v { import g: func(); }"));
+        var (binary, target) = (Path.Combine(_folder, "p.wasm"), Path.Combine(_folder, "out"));
+        Assert.Equal(0, CommandLine.Run("wit", two, one, "-o", binary).Code);
+        Assert.StartsWith("package a:same;", CommandLine.Run("wit", binary).Output, StringComparison.Ordinal);
+        Assert.Equal(0, CommandLine.Run("wit", two, one, "--out-dir", target).Code);
+        Assert.StartsWith("package a:same;", File.ReadAllText(Path.Combine(target, "same.wit")), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,10 +1,12 @@
+using Dovetail.Wit.Names;
 using Dovetail.Wit.Printing;
 
 namespace Dovetail.Wit.Resolution.Passes;
 
-/// <summary>Puts resolutions together. What comes out does not depend on the order of what goes in.</summary>
+/// <summary>Puts resolutions together. What comes out does not depend on the order of what goes in, but for the order of the roots.</summary>
 internal sealed class Merger
 {
+    private readonly List<PackageName> _roots;
     private readonly List<WitResolution> _sources;
     private readonly PackageDrafts _drafts = new();
     private readonly TypeRewriter _rewriter = new();
@@ -13,6 +15,8 @@ internal sealed class Merger
 
     public Merger(List<WitResolution> sources)
     {
+        // Of roots the last counts, so each stands where it was asked for last.
+        _roots = [.. sources.SelectMany(source => source.Roots).Select(root => root.Name).Reverse().Distinct().Reverse()];
         // Where one of several must be taken, it is the first; which that is depends on what they say, not on how they came.
         _sources = [.. sources.Distinct().OrderBy(WitPrinter.Print, StringComparer.Ordinal)];
         _interfaces = new InterfaceMerger(_drafts, _rewriter, item => item.FullName!.ToString(), parts => parts[0]);
@@ -31,7 +35,7 @@ internal sealed class Merger
         {
             MergeWorld(world);
         }
-        return _drafts.Finish(_sources.SelectMany(source => source.Roots).Select(root => root.Name).Distinct().OrderBy(name => name.ToString(), StringComparer.Ordinal));
+        return _drafts.Finish(_roots);
     }
 
     private void MergeWorld(WitWorld world)

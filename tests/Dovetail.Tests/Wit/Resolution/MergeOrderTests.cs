@@ -32,6 +32,17 @@ public class MergeOrderTests
         }
     }
 
+    [Fact]
+    public void Roots_follow_each_other_in_the_order_of_what_goes_in()
+    {
+        var (one, two, both) = (WitText.Resolve(s_parts[0]), WitText.Resolve(s_parts[4]), WitText.Resolve("package a:z; interface i { }"));
+        Assert.Equal(["x:dep@1.0.0", "y:app@1.0.0"], Roots(one, two));
+        Assert.Equal(["y:app@1.0.0", "x:dep@1.0.0"], Roots(two, one));
+        Assert.Equal(["a:z", "y:app@1.0.0", "x:dep@1.0.0"], Roots(one, both, two, one));
+    }
+
+    private static string[] Roots(params WitResolution[] resolutions) => [.. WitResolution.Merge(resolutions).Roots.Select(root => root.Name.ToString())];
+
     private static string Show(WitResolution resolution) =>
-        string.Concat(resolution.Roots.Select(root => root.Name + "\n")) + string.Concat(resolution.Packages.Select(WitPrinter.Print));
+        string.Concat(resolution.Roots.Select(root => root.Name + "\n").Order(StringComparer.Ordinal)) + string.Concat(resolution.Packages.Select(WitPrinter.Print));
 }
