@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Dovetail.Wasm.Components;
+using Dovetail.Wasm.Components.Types;
 using Dovetail.Wit.Resolution;
 
 namespace Dovetail.Wasm.Interfaces;
@@ -13,6 +14,7 @@ public static class InterfaceEncoder
 {
     /// <summary>The component that holds <paramref name="package"/>, with its docs.</summary>
     /// <exception cref="InvalidException">It is empty, so that its name would be lost.</exception>
+    /// <exception cref="LimitException">Its interfaces use so many others that the component would be too large to be validated.</exception>
     public static ComponentDefinition Encode(WitPackage package)
     {
         ArgumentNullException.ThrowIfNull(package);
@@ -21,9 +23,10 @@ public static class InterfaceEncoder
             throw new InvalidException($"package `{package.Name}` has no interface and no world, which alone would carry its name in a binary");
         }
         var fields = ImmutableArray.CreateBuilder<ComponentField>();
+        var budget = new TypeBudget();
         foreach (var item in package.Interfaces)
         {
-            Add(fields, item.Name!, Encode(item));
+            Add(fields, item.Name!, Encode(item, budget));
         }
         foreach (var world in package.Worlds)
         {
@@ -66,11 +69,11 @@ public static class InterfaceEncoder
         fields.Add(new ExportField(name, Sort.Type, index, null, 0));
     }
 
-    private static TypeEncoding Encode(WitInterface item)
+    private static TypeEncoding Encode(WitInterface item, TypeBudget budget)
     {
         var encoding = new TypeEncoding(isInstance: false);
         var interfaces = new WorldEncoder(encoding);
-        interfaces.ImportTypes(item.Dependencies);
+        interfaces.ImportTypes(item.Dependencies, budget);
         interfaces.Export(new WorldInterface(null, item));
         return encoding;
     }

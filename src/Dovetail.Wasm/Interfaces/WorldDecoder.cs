@@ -79,17 +79,22 @@ internal sealed class WorldDecoder(InterfaceDecoder interfaces, WitWorld world, 
         return new WorldType(definition);
     }
 
-    // The types of an interface that is exported alone have no name in the world.
     private WitTypeDefinition Use(WitTypeDefinition type)
     {
-        if (type.Owner == world || type.Owner is not WitInterface owner || !_imported.Contains(owner))
+        if (type.Owner == world)
         {
             return type;
         }
         if (!_used.TryGetValue(type, out var use))
         {
+            var body = InterfaceDecoder.UseBody(type);
+            // By the name of an interface, a world uses what it imports.
+            if (type.Owner is WitInterface owner && !_imported.Contains(owner))
+            {
+                throw new InvalidException($"type `{type.Name}` of `{owner.FullName}` is used by a function of the world, which does not import that interface by that name; WIT has a `use` for what is imported alone");
+            }
             var name = InterfaceDecoder.FreeName(type.Name, _lastNumbers, name => !_names.Add(name));
-            _used.Add(type, use = new WitTypeDefinition(name, world, InterfaceDecoder.UseBody(type)));
+            _used.Add(type, use = new WitTypeDefinition(name, world, body));
             _added.Add(use);
         }
         return use;

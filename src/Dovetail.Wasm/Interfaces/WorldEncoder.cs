@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Dovetail.Wasm.Components;
+using Dovetail.Wasm.Components.Types;
 using Dovetail.Wit.Resolution;
 using Dovetail.Wit.Resolution.Passes;
 
@@ -47,12 +48,16 @@ internal sealed class WorldEncoder(TypeEncoding encoding)
     public void Export(WorldInterface item) => AddInstance(item, isExport: true, hasFunctions: true);
 
     /// <summary>Imports the types of interfaces, and of those that these use, which come first.</summary>
-    public void ImportTypes(IEnumerable<WitInterface> interfaces)
+    /// <param name="interfaces">Those that are used.</param>
+    /// <param name="budget">What may be imported by all interfaces of a package: each repeats what it uses, so a chain of them takes the square of its length.</param>
+    public void ImportTypes(IEnumerable<WitInterface> interfaces, TypeBudget budget)
     {
         var order = DependencyOrder.Of<WitInterface, bool>(
             interfaces, item => [.. item.Dependencies.Select(needed => (needed, true))], (_, _) => { });
         foreach (var item in order)
         {
+            // The declarations: a type and its import; an alias, an alias of that inside, and an export for each type.
+            budget.Spend(2 + (3 * item.Types.Length));
             AddInstance(new WorldInterface(null, item), isExport: false, hasFunctions: false);
         }
     }

@@ -177,6 +177,28 @@ public class InterfaceTests
     }
 
     [Fact]
+    public void A_package_whose_interfaces_repeat_too_much_is_refused_before_it_is_made()
+    {
+        var chain = string.Concat(Enumerable.Range(1, 2000).Select(i => $"interface i{i} {{ use i{i - 1}.{{t}}; }} "));
+        var package = WitText.Resolve($"package a:b; interface i0 {{ type t = u8; }} {chain}").Roots[0];
+        Assert.Equal("type work", Assert.Throws<LimitException>(() => InterfaceEncoder.Encode(package)).Limit);
+    }
+
+    [Theory]
+    [InlineData("(import \"x\" (instance $i (type (;0;) (record (field \"a\" u8))) (export \"t\" (type (eq 0)))))", "type `t` is used outside of the world or interface that has it")]
+    [InlineData("(import \"x\" (implements \"a:b/i\") (instance $i (type (;0;) (record (field \"a\" u8))) (export \"t\" (type (eq 0)))))", "type `t` of `a:b/i` is used by a function of the world, which does not import that interface")]
+    [InlineData("(component $c (type (record (field \"a\" u8))) (export \"t\" (type 0))) (instance $j (instantiate $c)) (export $i \"a:b/i\" (instance $j))",
+        "type `t` of `a:b/i` is used by a function of the world, which does not import that interface")]
+    public void Types_that_a_function_of_the_world_has_no_name_for_are_refused(string instance, string message)
+    {
+        var component = $"""
+            (component {instance} (alias export $i "t" (type $t)) (type (option $t)) (core module $m (func (export "f") (param i32 i32)))
+              (core instance $m (instantiate $m)) (func $f (param "x" (option $t)) (canon lift (core func $m "f"))) (export "f" (func $f)))
+            """;
+        Assert.StartsWith(message, Assert.Throws<InvalidException>(() => Show(component)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_world_of_a_binary_package_that_lacks_an_import_is_refused_when_it_is_written()
     {
         var package = ComponentValidator.Validate(WasmInput.ReadComponent(Encoding.UTF8.GetBytes("""
