@@ -4,7 +4,7 @@ using Dovetail.Wasm.Modules;
 
 namespace Dovetail.Cli.Output;
 
-/// <summary>Modules and components that verbs write: as text where the name ends in <c>.wat</c> and on a terminal, as binary everywhere else.</summary>
+/// <summary>Modules and components that verbs write: as text where the name ends in <c>.wat</c>, as binary everywhere else; on a terminal, components as text.</summary>
 internal static class WasmFile
 {
     /// <exception cref="IOException">It cannot be written.</exception>
@@ -29,7 +29,7 @@ internal static class WasmFile
         OutputFile.Write(path, WasmOutput.Encode(module));
     }
 
-    /// <summary>Says that a binary is not for a terminal, if that is where it would go.</summary>
+    /// <summary>Whether a binary would go to a terminal, for verbs that write none there: an error says so.</summary>
     public static bool IsRefused(string? path) => !IsText(path) && OutputFile.RefusesBinary(path);
 
     private static bool IsText(string? path) => Path.GetExtension(path) == ".wat";

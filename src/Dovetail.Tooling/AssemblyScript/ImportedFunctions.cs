@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Dovetail.Tooling.AssemblyScript.Shapes;
 using Dovetail.Tooling.Emission;
+using Dovetail.Tooling.New;
 using Dovetail.Wasm.Modules;
 using Dovetail.Wit.Abi;
 using Dovetail.Wit.Resolution;
@@ -29,6 +30,7 @@ internal sealed class ImportedFunctions(
     public void Emit()
     {
         var offered = WorldFunctions.In(world.Imports);
+        var errors = new ErrorList();
         foreach (var (import, type) in program.Imports)
         {
             if (Supplies.ContainsKey((import.Module, import.Name)) || _forwarded.Contains((import.Module, import.Name)))
@@ -45,9 +47,10 @@ internal sealed class ImportedFunctions(
             }
             else
             {
-                Emit(import, type, Find(import, offered));
+                errors.Try(() => Emit(import, type, Find(import, offered)));
             }
         }
+        errors.ThrowIfAny();
     }
 
     private static PlacedFunction Find(Import import, ImmutableArray<PlacedFunction> offered)

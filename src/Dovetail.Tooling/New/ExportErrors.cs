@@ -7,10 +7,15 @@ namespace Dovetail.Tooling.New;
 /// <summary>What is said of exports that are missing, with what to do.</summary>
 internal static class ExportErrors
 {
-    public static InvalidException Missing(CorePart part, ItemScope scope, WitFunction function, FunctionType expected)
+    /// <param name="part">The module that was to export it.</param>
+    /// <param name="scope">Where the function is.</param>
+    /// <param name="function">The function.</param>
+    /// <param name="expected">The core type that it would have.</param>
+    /// <param name="wanted">The names of all functions that the world exports: who has one of these means that function.</param>
+    public static InvalidException Missing(CorePart part, ItemScope scope, WitFunction function, FunctionType expected, IReadOnlySet<string> wanted)
     {
         var name = LegacyNames.Export(scope.Item?.Name, function.Name);
-        var known = part.Shape.ExportNames.Where(candidate => part.Shape.Function(candidate) is not null).ToList();
+        var known = part.Shape.ExportNames.Where(candidate => part.Shape.Function(candidate) is not null && !wanted.Contains(candidate)).ToList();
         // What a compiler makes of a function that was not given the whole name.
         var bare = known.Find(candidate => scope.Item is not null && candidate.Replace('_', '-') == function.Name);
         var hint = bare is not null ? $"; it exports `{bare}`: give that the name `{name}`" : NearestName.Hint(name, known);

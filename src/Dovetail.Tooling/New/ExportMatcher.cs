@@ -16,24 +16,30 @@ internal sealed class ExportMatcher(WitWorld world, ImmutableArray<CorePart> par
     // For each module the interfaces that its exports name, by track.
     private readonly Dictionary<CorePart, ILookup<string?, string>> _tracks = [];
 
+    private HashSet<string>? _wanted;
+
     /// <summary>The functions, in the order of the world.</summary>
     /// <exception cref="InvalidException">Some are missing, or have the wrong type.</exception>
     public ImmutableArray<ExportMatch> Functions()
     {
-        var functions = world.Exports.SelectMany(item => item switch
-        {
-            WorldFunction { Function: var function } => [(Scope: new ItemScope(null, true), function)],
-            WorldInterface named => named.Interface.Functions.Select(function => (Scope: new ItemScope(named, true), function)),
-            _ => [],
-        });
         var (matches, errors) = (ImmutableArray.CreateBuilder<ExportMatch>(), new ErrorList());
-        foreach (var (scope, function) in functions)
+        foreach (var (scope, function) in Exported)
         {
             errors.Try(() => matches.Add(Match(scope, function)));
         }
         errors.ThrowIfAny();
         return matches.ToImmutable();
     }
+
+    private IEnumerable<(ItemScope Scope, WitFunction Function)> Exported => world.Exports.SelectMany(item => item switch
+    {
+        WorldFunction { Function: var function } => [(new ItemScope(null, true), function)],
+        WorldInterface named => named.Interface.Functions.Select(function => (new ItemScope(named, true), function)),
+        _ => [],
+    });
+
+    private HashSet<string> Wanted => _wanted ??=
+        [.. Exported.SelectMany(item => new[] { LegacyNames.Export(item.Scope.Item?.Name, item.Function.Name), StandardNames.Export(item.Scope, item.Function.Name) })];
 
     /// <summary>The destructors of resources that have one.</summary>
     public IEnumerable<DestructorMatch> Destructors() =>
@@ -66,7 +72,7 @@ internal sealed class ExportMatcher(WitWorld world, ImmutableArray<CorePart> par
                 }
             }
         }
-        throw ExportErrors.Missing(declaring.Count > 0 ? declaring[0] : parts[0], scope, function, CoreType(function));
+        throw ExportErrors.Missing(declaring.Count > 0 ? declaring[0] : parts[0], scope, function, CoreType(function), Wanted);
     }
 
     private ExportMatch Sync(ItemScope scope, WitFunction function, CorePart part, string name)

@@ -25,8 +25,8 @@ internal static class ImportErrors
             + NearestName.Hint(function, scope.Item is null ? known.Concat(LegacyNames.Plain) : known));
     }
 
-    // Modules of which it is known who supplies them.
-    private static string? Advice(string module) => module switch
+    /// <summary>What to do about a module of imports of which it is known who supplies it; null for others.</summary>
+    public static string? Advice(string module) => module switch
     {
         "wasi_snapshot_preview1" or "wasi_unstable" =>
             "it was built for WASI preview 1, whose functions are no interfaces of components: give the adapter that has them, "

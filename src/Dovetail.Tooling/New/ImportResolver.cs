@@ -16,26 +16,34 @@ internal sealed class ImportResolver(WorldNames names, ImmutableArray<CorePart> 
 {
     private const string Environment = "env";
 
+    // Modules of imports of which it has been said that the world does not have them.
+    private readonly HashSet<string> _unknown = new(StringComparer.Ordinal);
+
     /// <summary>What each import stands for.</summary>
-    /// <exception cref="InvalidException">One stands for nothing, or has the wrong type.</exception>
+    /// <exception cref="InvalidException">Some stand for nothing, or have the wrong type.</exception>
     public ImmutableArray<CoreImport> Resolve()
     {
         var counts = new Dictionary<ImportName, int>();
         var imports = ImmutableArray.CreateBuilder<CoreImport>();
-        foreach (var import in part.Module.Imports)
+        var errors = new ErrorList();
+        foreach (var import in part.Module.Imports.Where(import => !_unknown.Contains(import.Module)))
         {
             var name = new ImportName(import.Module, import.Name);
-            var found = import.Type is FunctionImport function ? part.Shape.TypeOf(function) : null;
-            var source = Find(name, import.Type, found);
-            if (found is not null && SourceTypes.Of(source, pointer) is { } expected && !expected.Equals(found))
-            {
-                throw WrongType(name, source, expected, found);
-            }
             // A component tells imports by their names apart; a core module need not.
             counts[name] = counts.GetValueOrDefault(name) + 1;
-            imports.Add(new CoreImport(name, counts[name] == 1 ? name.Name : $"{name.Name} [v{counts[name]}]", found, source));
+            errors.Try(() => imports.Add(Resolve(name, counts[name] == 1 ? name.Name : $"{name.Name} [v{counts[name]}]", import.Type)));
         }
+        errors.ThrowIfAny();
         return imports.ToImmutable();
+    }
+
+    private CoreImport Resolve(ImportName name, string unique, ExternType type)
+    {
+        var found = type is FunctionImport function ? part.Shape.TypeOf(function) : null;
+        var source = Find(name, type, found);
+        return found is not null && SourceTypes.Of(source, pointer) is { } expected && !expected.Equals(found)
+            ? throw WrongType(name, source, expected, found)
+            : new CoreImport(name, unique, found, source);
     }
 
     private ImportSource Find(ImportName name, ExternType type, FunctionType? function)
@@ -114,7 +122,7 @@ internal sealed class ImportResolver(WorldNames names, ImmutableArray<CorePart> 
         if (StandardNames.Has(name.Module))
         {
             var (item, isExport) = StandardNames.Split(name.Module);
-            var scope = names.FindStandard(item, isExport) ?? throw ImportErrors.UnknownInterface(part, names, name, item, isExport);
+            var scope = names.FindStandard(item, isExport) ?? throw UnknownInterface(name, item, isExport);
             return Standard(scope, name);
         }
         var exported = LegacyNames.TryCut(name.Module, LegacyNames.ExportPrefix, out var module);
@@ -125,7 +133,7 @@ internal sealed class ImportResolver(WorldNames names, ImmutableArray<CorePart> 
         var found = names.Find(module, exported);
         if (found is not { } known || !part.Has(known))
         {
-            throw ImportErrors.UnknownInterface(part, names, name, module, exported);
+            throw UnknownInterface(name, module, exported);
         }
         return Legacy(known, name);
     }
@@ -204,6 +212,17 @@ internal sealed class ImportResolver(WorldNames names, ImmutableArray<CorePart> 
     // The function that a built-in is named after.
     private WitFunction Declared(ItemScope scope, ImportName name, string function) =>
         names.Function(scope, function) ?? throw ImportErrors.UnknownFunction(part, names, name, scope, function);
+
+    // Said of the first function of an interface; where no world is known, of the first of all that only a world could have.
+    private InvalidException UnknownInterface(ImportName name, string item, bool isExport)
+    {
+        _unknown.Add(name.Module);
+        if (part.Worlds.IsEmpty && ImportErrors.Advice(name.Module) is null)
+        {
+            _unknown.UnionWith(part.Module.Imports.Select(import => import.Module).Where(module => ImportErrors.Advice(module) is null));
+        }
+        return ImportErrors.UnknownInterface(part, names, name, item, isExport);
+    }
 
     private InvalidException WrongType(ImportName name, ImportSource source, FunctionType expected, FunctionType found)
     {

@@ -60,13 +60,48 @@ public sealed class ComponentBuilderTests
     }
 
     [Fact]
-    public void All_exports_that_are_wrong_are_told_at_once()
+    public void All_exports_that_are_wrong_are_told_at_once() => Assert.Equal(
+        [
+            "the module does not export `a` of type [] -> [], for `a: func()`",
+            "export `b` of the module has the wrong type for `b: func()`: expected [] -> [], found [i32] -> []",
+            "the module does not export `c` of type [] -> [], for `c: func()`",
+        ],
+        WorldText.Refused("""(module (func (export "b") (param i32)))""", "export a: func(); export b: func(); export c: func();").Split('\n'));
+
+    [Fact]
+    public void All_imports_that_are_wrong_are_told_at_once_and_interfaces_that_are_not_there_by_one_function() => Assert.Equal(
+        [
+            "the module imports `$root.a`, but the world imports no function `a`",
+            "the module imports `t:t/i.f`, but its world imports no interface `t:t/i`",
+            "import `$root.b` of the module has the wrong type for `b: func()`: expected [] -> [], found [i32] -> []",
+        ],
+        WorldText.Refused(
+            """(module (import "$root" "a" (func)) (import "t:t/i" "f" (func)) (import "t:t/i" "g" (func)) (import "$root" "b" (func (param i32))))""", "import b: func();").Split('\n'));
+
+    [Fact]
+    public void Imports_of_a_module_of_no_world_are_told_by_one_that_only_a_world_could_have()
     {
-        var message = Assert.Throws<InvalidException>(() => WorldText.Build(
-            """(module (func (export "b") (param i32)))""", "export a: func(); export b: func(); export c: func();")).Message;
-        Assert.Equal(
-            ["does not export `a`", "has the wrong type for `b: func()`", "does not export `c`"],
-            message.Split('\n').Select((line, i) => new[] { "does not export `a`", "has the wrong type for `b: func()`", "does not export `c`" }.Single(line.Contains)));
+        var module = WorldText.Module("""
+            (module (import "a:b/c" "f" (func)) (import "env" "g" (func)) (import "a:b/d" "h" (func)) (import "wasi_snapshot_preview1" "fd_write" (func))
+              (import "wasi_snapshot_preview1" "fd_read" (func)))
+            """);
+        Assert.Collection(
+            Assert.Throws<InvalidException>(() => ComponentBuilder.Build(module)).Message.Split('\n'),
+            line => Assert.StartsWith("the module imports `a:b/c.f`, but it says of no world that it was made for", line, StringComparison.Ordinal),
+            line => Assert.StartsWith("the module imports `env.g`, but its linker left that open", line, StringComparison.Ordinal),
+            line => Assert.StartsWith("the module imports `wasi_snapshot_preview1.fd_write`, but it was built for WASI preview 1", line, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("t:t/i#get-all", "t:t/i#getall", "t:t/i#getall")]
+    [InlineData("t:t/i#set", "t:t/j#set", "")]
+    [InlineData("t:t/i#set", "t:t/i#get", "")]
+    [InlineData("t:t/i#divide", "t:t/i#add", "")]
+    public void A_hint_names_what_is_no_other_function_of_the_world(string missing, string found, string hint)
+    {
+        var function = missing.Split('#')[1];
+        var message = WorldText.Refused($"(module (func (export \"{found}\")))", "export i; export j;", $"interface i {{ {function}: func(); get: func(); }} interface j {{ set: func(); }}");
+        Assert.EndsWith(hint.Length == 0 ? $"for `t:t/i.{function}: func()`" : $"; did you mean `{hint}`?", message.Split('\n').First(line => line.Contains($"`{missing}`", StringComparison.Ordinal)), StringComparison.Ordinal);
     }
 
     [Fact]
