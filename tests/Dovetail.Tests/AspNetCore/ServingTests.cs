@@ -116,6 +116,10 @@ public sealed class ServingTests : ServingTestBase
     }
 
     [Fact]
+    public Task A_hundred_megabytes_come_back_in_bounded_memory() =>
+        LongBody.EchoAsync(Serve(application => application.MapComponent("/", Guest, Limited(new StoreOptions { MaxMemoryBytes = 16 << 20 })), HttpProtocols.Http2) + "/echo");
+
+    [Fact]
     public async Task Trailers_follow_the_body_on_http_2()
     {
         using var request = Http2(HttpMethod.Get, Serve(application => application.MapComponent("/", Guest), HttpProtocols.Http2) + "/lines/2");
