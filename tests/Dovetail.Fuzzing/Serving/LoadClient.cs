@@ -51,7 +51,7 @@ internal sealed class LoadClient(int port, string[] greetings, SeededRandom rand
                 _ => await HealthyAsync().ConfigureAwait(false),
             };
         }
-        catch (Exception exception) when (exception is IOException or SocketException or FormatException)
+        catch (Exception exception) when (exception is IOException or SocketException or FormatException or OverflowException)
         {
             return exception.Message;
         }

@@ -14,6 +14,9 @@ internal sealed class ServerProcess : IDisposable
     /// <summary>Where it says how it is doing.</summary>
     public const string HealthPath = "/health";
 
+    // How long it may take to start, and to say what it holds.
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(60);
+
     private readonly Process process;
 
     private ServerProcess(Process process, int port, Action<string> complain)
@@ -36,11 +39,20 @@ internal sealed class ServerProcess : IDisposable
     public bool Lives => !process.HasExited;
 
     /// <summary>Starts it; told of what it should never say.</summary>
-    public static ServerProcess Start(string file, Action<string> complain)
+    public static async Task<ServerProcess> StartAsync(string file, Action<string> complain)
     {
         var process = ChildProcess.Start(["serving-server", file], redirectInput: true);
-        var address = process.StandardOutput.ReadLine() ?? throw new InvalidOperationException($"the server ended: {process.StandardError.ReadToEnd()}");
-        return new ServerProcess(process, new Uri(address).Port, complain);
+        try
+        {
+            var address = await LineAsync(process).ConfigureAwait(false) ?? throw new InvalidOperationException($"the server ended: {await process.StandardError.ReadToEndAsync().ConfigureAwait(false)}");
+            return new ServerProcess(process, new Uri(address).Port, complain);
+        }
+        catch
+        {
+            process.Kill();
+            process.Dispose();
+            throw;
+        }
     }
 
     /// <summary>What the child does: serves until its input ends.</summary>
@@ -65,10 +77,10 @@ internal sealed class ServerProcess : IDisposable
     }
 
     /// <summary>What it holds now.</summary>
-    public ServerFigures Figures()
+    public async Task<ServerFigures> FiguresAsync()
     {
-        process.StandardInput.WriteLine();
-        return ServerFigures.Parse(process.StandardOutput.ReadLine() ?? throw new InvalidOperationException("the server has ended"));
+        await process.StandardInput.WriteLineAsync().ConfigureAwait(false);
+        return ServerFigures.Parse(await LineAsync(process).ConfigureAwait(false) ?? throw new InvalidOperationException("the server has ended"));
     }
 
     /// <summary>Has it end.</summary>
@@ -77,5 +89,17 @@ internal sealed class ServerProcess : IDisposable
         process.StandardInput.Close();
         if (!process.WaitForExit(20_000)) process.Kill();
         process.Dispose();
+    }
+
+    private static async Task<string?> LineAsync(Process process)
+    {
+        try
+        {
+            return await process.StandardOutput.ReadLineAsync().WaitAsync(Longest).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            throw new InvalidOperationException($"the server says nothing within {Longest.TotalSeconds:F0} s");
+        }
     }
 }

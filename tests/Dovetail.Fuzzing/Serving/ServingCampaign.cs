@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using System.Text;
 
 namespace Dovetail.Fuzzing.Serving;
@@ -25,14 +26,12 @@ internal sealed class ServingCampaign(ulong seed)
         {
             var file = Path.Combine(folder, "handler.wasm");
             await File.WriteAllBytesAsync(file, guest).ConfigureAwait(false);
-            using var server = ServerProcess.Start(file, tally.Complain);
-            await LoadAsync(server, file, guest, settled).ConfigureAwait(false);
-            var before = await SettleAsync(server, null).ConfigureAwait(false);
-            Console.WriteLine($"after {settled.TotalSeconds:F0} s: {before}");
-            await LoadAsync(server, file, guest, time - settled).ConfigureAwait(false);
-            var after = await SettleAsync(server, before).ConfigureAwait(false);
-            Console.WriteLine($"after {time.TotalSeconds:F0} s: {after}");
-            if (after.GrowthSince(before) is { } growth) tally.Complain(growth);
+            await RunAsync(file, guest, time, settled).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is IOException or SocketException or FormatException or InvalidOperationException)
+        {
+            // What was found before says why.
+            tally.Complain($"the run broke off: {exception}");
         }
         finally
         {
@@ -45,21 +44,39 @@ internal sealed class ServingCampaign(ulong seed)
         return tally.Findings.Count == 0 ? 0 : 1;
     }
 
+    private async Task RunAsync(string file, byte[] guest, TimeSpan time, TimeSpan settled)
+    {
+        using var server = await ServerProcess.StartAsync(file, tally.Complain).ConfigureAwait(false);
+        await LoadAsync(server, file, guest, settled).ConfigureAwait(false);
+        var before = await SettleAsync(server, null).ConfigureAwait(false);
+        Console.WriteLine($"after {settled.TotalSeconds:F0} s: {before}");
+        await LoadAsync(server, file, guest, time - settled).ConfigureAwait(false);
+        var after = await SettleAsync(server, before).ConfigureAwait(false);
+        Console.WriteLine($"after {time.TotalSeconds:F0} s: {after}");
+        if (after.GrowthSince(before) is { } growth) tally.Complain(growth);
+    }
+
     private async Task LoadAsync(ServerProcess server, string file, byte[] guest, TimeSpan time)
     {
         using var stop = new CancellationTokenSource(time);
         var clients = Enumerable.Range(0, Clients)
             .Select(i => new LoadClient(server.Port, [Greeting, Other], new SeededRandom(SeededRandom.SeedOf(seed, i + swaps * Clients)), tally)).ToArray();
         var running = clients.Select(client => Task.Run(() => client.RunAsync(stop.Token))).ToArray();
-        while (!stop.IsCancellationRequested && server.Lives)
+        try
         {
-            await Task.Delay(SwapPause, stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            if (!stop.IsCancellationRequested) await SwapAsync(server, file, guest).ConfigureAwait(false);
+            while (!stop.IsCancellationRequested && server.Lives)
+            {
+                await Task.Delay(SwapPause, stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                if (!stop.IsCancellationRequested) await SwapAsync(server, file, guest).ConfigureAwait(false);
+            }
         }
-
-        await Task.WhenAll(running).ConfigureAwait(false);
-        foreach (var client in clients) client.Dispose();
-        if (!server.Lives) tally.Complain("the server has ended");
+        finally
+        {
+            await stop.CancelAsync().ConfigureAwait(false);
+            await Task.WhenAll(running).ConfigureAwait(false);
+            foreach (var client in clients) client.Dispose();
+            if (!server.Lives) tally.Complain("the server has ended");
+        }
     }
 
     // The same handler with another greeting, of the same length, takes over.
@@ -79,12 +96,12 @@ internal sealed class ServingCampaign(ulong seed)
     {
         if (!await UntilAsync(async () => (await GetAsync(server, ServerProcess.HealthPath).ConfigureAwait(false)).Contains("\"active\":0,", StringComparison.Ordinal)).ConfigureAwait(false))
             tally.Complain("guests run that nobody waits for");
-        var figures = server.Figures();
+        var figures = await server.FiguresAsync().ConfigureAwait(false);
         await UntilAsync(async () =>
         {
             await Task.Delay(1000).ConfigureAwait(false);
             var last = figures;
-            figures = server.Figures();
+            figures = await server.FiguresAsync().ConfigureAwait(false);
             return before is null ? figures.Threads >= last.Threads && figures.Descriptors >= last.Descriptors : figures.GrowthSince(before) is null;
         }).ConfigureAwait(false);
         return figures;

@@ -24,6 +24,7 @@ public sealed class ServingCampaignTests
     [Theory]
     [InlineData("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello", 200, "hello")]
     [InlineData("HTTP/1.1 204 No Content\r\n\r\n", 204, "")]
+    [InlineData("HTTP/1.1 200 OK\r\n\r\nhello, to the end", 200, "hello, to the end")]
     [InlineData("HTTP/1.1 500 Oh\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\nc\r\n, it failed \r\n0\r\nx-end: 1\r\n\r\n", 500, "hello, it failed ")]
     public async Task An_answer_is_read_to_its_end(string said, int status, string body)
     {
@@ -38,6 +39,16 @@ public sealed class ServingCampaignTests
     [InlineData("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n4\r\nhello\r\n0\r\n\r\n")]
     [InlineData("hello\r\n\r\n")]
     public Task A_part_of_an_answer_is_none(string said) => Assert.ThrowsAsync<IOException>(() => Read(said));
+
+    [Fact]
+    public async Task An_answer_that_does_not_come_is_not_waited_for()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        using var connection = await RawConnection.OpenAsync(((IPEndPoint)listener.LocalEndpoint).Port);
+        connection.Limit = TimeSpan.FromMilliseconds(100);
+        Assert.Equal("no whole answer within 0.1 s", (await Assert.ThrowsAsync<IOException>(connection.ReadAsync)).Message);
+    }
 
     [Fact]
     public async Task What_comes_behind_an_answer_is_seen() =>
