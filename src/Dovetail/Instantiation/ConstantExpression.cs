@@ -47,6 +47,13 @@ internal ref struct ConstantExpression
         return Evaluate(expression, null!).Bits;
     }
 
+    /// <summary>The index of the function that an expression is a reference to; null for other expressions.</summary>
+    internal static int? FunctionOf(Expression expression)
+    {
+        var reader = new InstructionReader(expression);
+        return reader.Read() && reader.Opcode == Opcode.RefFunc && reader.Index is var index && reader.Read() && reader.Opcode == Opcode.End ? index : null;
+    }
+
     // What most expressions are: one instruction that takes no operands.
     private static ConstantValue? TryLeaf(ref readonly InstructionReader reader, ModuleInstance instance)
     {

@@ -30,6 +30,7 @@ internal sealed class InstanceTemplate
         Image = parts.Length == 0 ? null : new MemoryImage(parts, !copiesImages);
         ActiveData = [.. Enumerable.Range(0, module.Data.Length).Where(i => module.Data[i].Mode == SegmentMode.Active && !imaged.Contains(i))];
         _sharesDataSegments = module.Data.All(segment => segment.Bytes.IsEmpty);
+        ElementFunctions = [.. module.Elements.Select(FunctionsOf)];
     }
 
     internal int ImportedFunctions { get; }
@@ -47,6 +48,9 @@ internal sealed class InstanceTemplate
 
     /// <summary>The active data segments that are not in the image, to be copied in their order.</summary>
     internal int[] ActiveData { get; }
+
+    /// <summary>For each element segment the indices of its functions; null where an item is anything but a reference to one.</summary>
+    internal int[]?[] ElementFunctions { get; }
 
     /// <summary>The data segments of a new instance; those in the image count as dropped.</summary>
     internal ReadOnlyMemory<byte>[] CreateDataSegments() =>
@@ -78,6 +82,18 @@ internal sealed class InstanceTemplate
             imaged.Add(i);
         }
         return [.. parts];
+    }
+
+    private static int[]? FunctionsOf(ElementSegment segment)
+    {
+        var functions = new int[segment.Mode == SegmentMode.Declarative ? 0 : segment.Items.Length];
+        for (var i = 0; i < functions.Length; i++)
+        {
+            if (ConstantExpression.FunctionOf(segment.Items[i]) is not { } index)
+                return null;
+            functions[i] = index;
+        }
+        return functions;
     }
 
     private bool IsSeenOutside(ElementSegment segment) =>

@@ -93,7 +93,7 @@ internal sealed class ModuleInstantiation
             _instance.Tables[_template.ImportedTables + i] = CreateTable(_definition.Tables[i]);
         _instance.ElementSegments = Space<object?[]>(0, _definition.Elements.Length);
         for (var i = 0; i < _instance.ElementSegments.Length; i++)
-            _instance.ElementSegments[i] = EvaluateElements(_definition.Elements[i]);
+            _instance.ElementSegments[i] = _template.ElementFunctions[i] is { } functions ? ReferTo(functions) : EvaluateElements(_definition.Elements[i]);
         _instance.DataSegments = _template.CreateDataSegments();
     }
 
@@ -137,10 +137,20 @@ internal sealed class ModuleInstantiation
         return new Table(_store, table.Type, _module.Resolve(table.Type.Element), initial, _space);
     }
 
+    private FunctionReference[] ReferTo(int[] functions)
+    {
+        var elements = functions.Length == 0 ? [] : new FunctionReference[functions.Length];
+        for (var i = 0; i < elements.Length; i++)
+        {
+            elements[i] = _instance.Reference(functions[i]);
+            if (_store.InterruptFlag != 0)
+                Traps.Interrupted(_store);
+        }
+        return elements;
+    }
+
     private object?[] EvaluateElements(ElementSegment segment)
     {
-        if (segment.Mode == SegmentMode.Declarative)
-            return [];
         var elements = References.NewArray(_module.Resolve(segment.Type), segment.Items.Length);
         for (var i = 0; i < elements.Length; i++)
         {

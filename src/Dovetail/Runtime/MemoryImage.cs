@@ -16,6 +16,9 @@ internal sealed class MemoryImage
     // Below that, copying is cheaper than one more mapping and the faults of its pages.
     private const long SmallestArea = 256 << 10;
 
+    // How many times as large as its segments an area may be: its holes cost memory as soon as a guest looks into one. What Wizer leaves of an engine for scripts has 2.5.
+    private const long MostSpread = 4;
+
     private readonly ImagePart[] _parts;
     private readonly Lazy<ImageArea?> _area;
 
@@ -62,7 +65,6 @@ internal sealed class MemoryImage
             new Span<byte>(start + at, (int)(area.Start + area.Length - at)).Clear();
     }
 
-    // An image with large holes would cost memory for them as soon as a guest looks into one.
     private ImageArea? CreateArea(bool mayMap)
     {
         var (start, end, bytes, isAscending) = (long.MaxValue, 0L, 0L, true);
@@ -72,7 +74,7 @@ internal sealed class MemoryImage
             (start, end) = (Math.Min(start, part.Address), Math.Max(end, part.End));
             bytes += part.Bytes.Length;
         }
-        if (bytes < SmallestArea || end - start > 2 * bytes)
+        if (bytes < SmallestArea || end - start > MostSpread * bytes)
             return null;
         var area = ImageArea.Create(_parts, start, end, mayMap);
         // What the guest before left is overwritten from front to back, the gaps with zeroes.
