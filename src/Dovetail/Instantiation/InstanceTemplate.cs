@@ -29,7 +29,7 @@ internal sealed class InstanceTemplate
         var parts = PartsOfImage(module, imaged);
         Image = parts.Length == 0 ? null : new MemoryImage(parts, !copiesImages);
         ActiveData = [.. Enumerable.Range(0, module.Data.Length).Where(i => module.Data[i].Mode == SegmentMode.Active && !imaged.Contains(i))];
-        _sharesDataSegments = module.Data.All(segment => segment.Bytes.IsEmpty);
+        _sharesDataSegments = _dataSegments.All(bytes => bytes.IsEmpty);
         ElementFunctions = [.. module.Elements.Select(FunctionsOf)];
     }
 
