@@ -292,6 +292,10 @@ TEST(tcp_that_is_reset_says_why) {
     string text;
     net_error_error_to_debug_string(r.value.err.value.last_operation_failed, &text);
     CHECK(text.len > 0);
+    net_option_error_code_t code;
+    net_network_network_error_code(r.value.err.value.last_operation_failed, &code);
+    CHECK(code.is_some);
+    EQ(E(CONNECTION_RESET), code.value);
   }
   CHECK(false);
 }

@@ -298,6 +298,15 @@ TEST(wall_clock_has_the_time) {
   CHECK(resolution.nanoseconds < SECOND);
 }
 
+TEST(the_timezone_is_utc) {
+  system_timezone_display_t display;
+  system_timezone_display(1735689600, 0, &display);
+  TEXT("UTC", display.name);
+  EQ(0, display.utc_offset);
+  CHECK(!display.in_daylight_saving_time);
+  EQ(0, system_timezone_utc_offset(1751328000, 0));
+}
+
 // random
 
 static void check_random(system_list_u8_t a, system_list_u8_t b) {

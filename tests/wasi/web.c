@@ -565,6 +565,13 @@ void web_export_incoming_handler_handle(web_incoming_request_t request, web_resp
   if (IS("/error")) return error(out, E(INTERNAL_ERROR));
   if (IS("/denied")) return error(out, E(HTTP_REQUEST_DENIED));
   if (IS("/silence")) return;
+  if (IS("/nothing")) {
+    web_result_none_error_code_t early;
+    web_types_response_outparam_send_informational(out, 103, web_types_new_fields(), &early);
+    ERR(E(INTERNAL_ERROR), early);
+    web_types_response_outparam_send_informational(out, 200, web_types_new_fields(), &early);
+    ERR(E(HTTP_PROTOCOL_ERROR), early);
+  }
   if (IS("/slow")) pause_for(3000000000);
   web_result_incoming_body_none_t in, again;
   web_types_incoming_request_consume(request, &in);

@@ -259,6 +259,20 @@ public sealed class SandboxTests : FilesystemTestBase
         Assert.Equal("ok", Code(OpenAt(root, "etc", ["directory"], "read")));
     }
 
+    // A file of which nothing is at the start, so that the system fails to read it.
+    [LinuxTheory, MemberData(nameof(HostPlaces))]
+    public void What_the_system_fails_to_read_is_an_error_of_the_call_and_of_the_stream(Place place)
+    {
+        var processes = Open(null, place == Place.Kernel ? Dovetail.Wasi.Preopen.Host("/proc") : Dovetail.Wasi.Preopen.HostByComponents("/proc", "/proc"))[0];
+        var file = OpenAt(processes, $"{Environment.ProcessId}/mem", [], "read").Ok();
+        Assert.Equal("io", Code(Do(file, "read", 10ul, 0ul)));
+        var stream = Do(file, "read-via-stream", 0ul).Ok();
+        var failed = Streams.Method("input-stream.blocking-read", stream, 10ul).Err();
+        Assert.Equal("last-operation-failed", failed.CaseName);
+        Assert.Equal("io", $"{Types.Call("filesystem-error-code", failed.CaseValue!.Value).CaseValue}");
+        Assert.Equal("closed", Streams.Method("input-stream.blocking-read", stream, 10ul).Err().CaseName);
+    }
+
     [LinuxTheory, MemberData(nameof(HostPlaces))]
     public void Names_that_are_not_utf8_are_errors_of_their_own(Place place)
     {
