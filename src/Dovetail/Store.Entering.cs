@@ -21,32 +21,78 @@ public sealed partial class Store
     /// </summary>
     /// <returns>What <see cref="ExitQuickly"/> must be given; null when the thread was inside.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal Ownership? EnterQuickly(int frameSize)
+    {
+        var owner = Owner;
+        // The JIT lays out first what stands first.
+        if (CanBegin(owner))
+        {
+            if (TryBegin(owner) == 0)
+            {
+                SetStackLimit(owner);
+                return owner;
+            }
+            CancelBegin(owner);
+        }
+        return EnterSlowly(frameSize);
+    }
+
+    /// <summary>The thread that was inside last.</summary>
+    internal Ownership Owner => _owner.Current;
+
+    /// <summary>The first step of entering quickly: whether the calling thread is <paramref name="owner"/>, is outside, and has stack enough for any frame.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     [SkipLocalsInit]
-    internal unsafe Ownership? EnterQuickly(int frameSize)
+    internal static unsafe bool CanBegin(Ownership owner)
+    {
+        byte here;
+        return owner.HasRoomAt((nuint)(&here)) && !owner.IsInside;
+    }
+
+    /// <summary>The second step. StoreOwner.cs begins with what these two accesses are about.</summary>
+    /// <returns>0 when the thread is inside; otherwise <see cref="CancelBegin"/> must follow.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static int TryBegin(Ownership owner)
+    {
+        Volatile.Write(ref owner.IsInside, true);
+        return owner.Attention;
+    }
+
+    /// <summary>The thread is not inside after all.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static void CancelBegin(Ownership owner) => Volatile.Write(ref owner.IsInside, false);
+
+    /// <summary>The last step, once the thread is inside.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [SkipLocalsInit]
+    internal unsafe void SetStackLimit(Ownership owner)
+    {
+        byte here;
+        StackLimit = nuint.Max(owner.GuestBottom, (nuint)(&here) - _maxStackBytes);
+    }
+
+    /// <summary>What remains where the quick way did not enter.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    internal unsafe Ownership? EnterSlowly(int frameSize)
     {
         byte local;
         var here = (nuint)(&local);
-        var owner = _owner.Current;
-        // The JIT lays out first what stands first.
-        if (owner.HasRoomAt(here) && !owner.IsInside)
+        switch (_owner.Enter(here))
         {
-            // StoreOwner.cs begins with what these two accesses are about.
-            Volatile.Write(ref owner.IsInside, true);
-            if (Volatile.Read(in _owner.Current) == owner && _attention == 0)
-            {
-                StackLimit = nuint.Max(owner.GuestBottom, here - _maxStackBytes);
-                return owner;
-            }
-            Volatile.Write(ref owner.IsInside, false);
+            case Entry.Outermost: return Begin(here, (nuint)frameSize);
+            case Entry.Refused: ThrowNotFree(); break;
+            default: break;
         }
-        return EnterSlowly(here, frameSize);
+        if (here < StackLimit + (nuint)frameSize)
+            Refuse(null);
+        return null;
     }
 
     /// <summary>The outermost call has ended, by whatever way.</summary>
     internal unsafe void Exit()
     {
         byte here;
-        if (_attention != 0)
+        if (_owner.Reasons != 0)
             ExitSlowly();
         else
             _owner.Exit((nuint)(&here));
@@ -59,7 +105,7 @@ public sealed partial class Store
     {
         if (owner is not null)
         {
-            if (store._attention == 0)
+            if (owner.Attention == 0)
                 Volatile.Write(ref owner.IsInside, false);
             else
                 store.ExitSlowly();
@@ -90,26 +136,12 @@ public sealed partial class Store
         throw new TrapException(reason);
     }
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private Ownership? EnterSlowly(nuint here, int frameSize)
-    {
-        switch (_owner.Enter(here))
-        {
-            case Entry.Outermost: return Begin(here, (nuint)frameSize);
-            case Entry.Refused: ThrowNotFree(); break;
-            default: break;
-        }
-        if (here < StackLimit + (nuint)frameSize)
-            Refuse(null);
-        return null;
-    }
-
     // The outermost call begins, on the thread that is inside.
     private Ownership Begin(nuint here, nuint frameSize)
     {
         var owner = _owner.Mine(here);
         StackLimit = nuint.Max(owner.GuestBottom, here - _maxStackBytes);
-        if (_attention != 0)
+        if (_owner.Reasons != 0)
             Begin();
         if (here < StackLimit + frameSize)
             Refuse(owner);
@@ -118,7 +150,7 @@ public sealed partial class Store
 
     // A store that is disposed has its flag set, and so comes here too.
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private void ExitSlowly()
+    internal void ExitSlowly()
     {
         End();
         Leave();
@@ -128,7 +160,7 @@ public sealed partial class Store
     {
         _interruption.End();
         if (!_hasDeadline)
-            Interlocked.And(ref _attention, ~Watched);
+            _owner.Waive(Watched);
         // Each is a call of its own, with a deadline of its own. Nobody is there to be told of a fault: the instance is locked, and says so when it is called.
         while (InterruptFlag == 0 && Volatile.Read(ref _drops) is { } drops && drops.TryDequeue(out var drop))
         {
@@ -140,7 +172,7 @@ public sealed partial class Store
         }
         // Interrupted meanwhile: the next call shall see to the rest.
         if (Volatile.Read(ref _drops) is { IsEmpty: false })
-            Interlocked.Or(ref _attention, Watched);
+            _owner.Demand(Watched);
     }
 
     [DoesNotReturn]

@@ -26,7 +26,8 @@ public sealed partial class Store : IDisposable, IAsyncDisposable
     /// <summary>How much fuel is left; never negative while anyone looks. Metered code alone changes it.</summary>
     internal long FuelLeft;
 
-    // Reasons for attention: a clock runs, or drops wait; the interrupt flag is set; a single frame may be too much of the stack.
+    // Why more is to be done where a call begins and ends than to change hands: a clock runs, or drops wait; the interrupt flag is set; a single
+    // frame may be too much of the stack.
     private const int Watched = 1;
     private const int Interrupted = 2;
     private const int Narrow = 4;
@@ -40,8 +41,6 @@ public sealed partial class Store : IDisposable, IAsyncDisposable
     // Few stores have any.
     private ConcurrentQueue<(RuntimeResourceType Type, ulong Rep)>? _drops;
 
-    // Why more is to be done where a call begins and ends than to change hands; 0 nearly always. One field for all, because one test is enough then.
-    private volatile int _attention;
     private StoreOwner _owner = new();
     private HostWait? _wait;
     private StoreState? _state;
@@ -65,7 +64,7 @@ public sealed partial class Store : IDisposable, IAsyncDisposable
         Heap = new GuestHeap(Options.MaxHeapBytes);
         _maxStackBytes = (nuint)Options.MaxStackBytes;
         _hasDeadline = Options.Deadline is not null;
-        _attention = (_hasDeadline ? Watched : 0) | (_maxStackBytes < ModuleCode.LargestFrame ? Narrow : 0);
+        _owner.Demand((_hasDeadline ? Watched : 0) | (_maxStackBytes < ModuleCode.LargestFrame ? Narrow : 0));
         _interruption = new Interruption(this, Options);
     }
 
@@ -227,7 +226,7 @@ public sealed partial class Store : IDisposable, IAsyncDisposable
     internal void DropLater(RuntimeResourceType type, ulong rep)
     {
         LazyInitializer.EnsureInitialized(ref _drops).Enqueue((type, rep));
-        Interlocked.Or(ref _attention, Watched);
+        _owner.Demand(Watched);
     }
 
     /// <summary>Sets the interrupt flag, or clears it. Only the store's clock does, one thread at a time.</summary>
@@ -236,9 +235,9 @@ public sealed partial class Store : IDisposable, IAsyncDisposable
     {
         InterruptFlag = reason;
         if (reason != 0)
-            Interlocked.Or(ref _attention, Interrupted);
-        else if ((_attention & Interrupted) != 0)
-            Interlocked.And(ref _attention, ~Interrupted);
+            _owner.Demand(Interrupted);
+        else if ((_owner.Reasons & Interrupted) != 0)
+            _owner.Waive(Interrupted);
     }
 
     /// <summary>A number for one more function through which a component of the store calls another; from 1 on.</summary>

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
 using Dovetail.Runtime;
 
 namespace Dovetail.CanonicalAbi;
@@ -16,6 +17,7 @@ internal static class AdapterCalls
     }
 
     /// <summary>The caller may leave, and the callee alone is entered.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void EnterCallee(FusedFunction function)
     {
         Leave(function);

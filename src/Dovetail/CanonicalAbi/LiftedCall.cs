@@ -44,12 +44,41 @@ internal sealed class LiftedCall(LiftedFunction function, Codec[] codecs)
     internal static Ownership? Enter(LiftedCall call)
     {
         var entry = call.store.EnterQuickly(call.frameSize);
-        if (!call.instance.MayEnter)
-        {
-            call.Refuse(entry);
-        }
-        call.instance.MayEnter = false;
+        EnterInstance(call, entry);
         return entry;
+    }
+
+    /// <summary>As <see cref="Enter"/>, where <see cref="CanBegin"/> or <see cref="TryBegin"/> said no.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    internal static Ownership? EnterSlowly(LiftedCall call)
+    {
+        var entry = call.store.EnterSlowly(call.frameSize);
+        EnterInstance(call, entry);
+        return entry;
+    }
+
+    /// <summary>The first of three steps that do what <see cref="Enter"/> does in the usual case alone: whom <see cref="TryBegin"/> may try for.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static Ownership Owner(LiftedCall call) => call.store.Owner;
+
+    /// <inheritdoc cref="Store.CanBegin"/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static bool CanBegin(Ownership owner) => Store.CanBegin(owner);
+
+    /// <summary>The second step: whether store and instance are open; if not, <see cref="CancelBegin"/> must follow.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static bool TryBegin(LiftedCall call, Ownership owner) => (Store.TryBegin(owner) | call.instance.EnteredBy) == 0;
+
+    /// <inheritdoc cref="Store.CancelBegin"/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static void CancelBegin(Ownership owner) => Store.CancelBegin(owner);
+
+    /// <summary>The last step: enters.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static void Begin(LiftedCall call, Ownership owner)
+    {
+        call.store.SetStackLimit(owner);
+        call.instance.MayEnter = false;
     }
 
     /// <summary>Enters the instances around as well.</summary>
@@ -73,12 +102,30 @@ internal sealed class LiftedCall(LiftedFunction function, Codec[] codecs)
         Store.ExitQuickly(call.store, entry);
     }
 
+    /// <summary>As <see cref="Leave"/>, for the usual case alone; in another it leaves the instance only, and <see cref="LeaveSlowly"/> must follow.</summary>
+    /// <returns>Whether the store was left.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static bool TryLeave(LiftedCall call, Ownership entry)
+    {
+        call.instance.MayEnter = true;
+        if (entry.Attention == 0)
+        {
+            Volatile.Write(ref entry.IsInside, false);
+            return true;
+        }
+        return false;
+    }
+
+    /// <inheritdoc cref="TryLeave"/>
+    internal static void LeaveSlowly(LiftedCall call) => call.store.ExitSlowly();
+
     /// <summary>The call has ended with <paramref name="fault"/>: throws what the host shall see.</summary>
+    /// <param name="isOutermost">Whether it entered the store.</param>
     /// <param name="isLowering">Whether it happened before the function was called.</param>
     /// <param name="arguments">The arguments, for the trap to show.</param>
     [DoesNotReturn]
-    internal static void Fail(LiftedCall call, Ownership? entry, Exception fault, bool isLowering, CallScope? scope, object?[] arguments) =>
-        call.function.Fail(fault, isLowering, entry is not null, scope, arguments);
+    internal static void Fail(LiftedCall call, bool isOutermost, Exception fault, bool isLowering, CallScope? scope, object?[] arguments) =>
+        call.function.Fail(fault, isLowering, isOutermost, scope, arguments);
 
     /// <summary>From here on results are lifted: begins to count what they take in the host.</summary>
     internal static void BeginLift(LiftedCall call) => call.function.Instance.BeginLift();
@@ -88,6 +135,16 @@ internal sealed class LiftedCall(LiftedFunction function, Codec[] codecs)
 
     /// <summary>It has.</summary>
     internal static void EndPostReturn(LiftedCall call) => call.function.Instance.MayLeave = true;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void EnterInstance(LiftedCall call, Ownership? entry)
+    {
+        if (!call.instance.MayEnter)
+        {
+            call.Refuse(entry);
+        }
+        call.instance.MayEnter = false;
+    }
 
     [DoesNotReturn]
     private void Refuse(Ownership? entry)

@@ -3,11 +3,13 @@ namespace Dovetail.Runtime;
 // Who is inside a store: one thread at a time, and it costs that thread two writes and no atomic instruction.
 //
 // A store is nearly always entered by the thread that was inside last. So a thread keeps a store that it leaves, and enters it again by setting a
-// flag of its own and seeing that it still is the owner. Another thread that wants the store puts itself in the owner's place and only then looks at
+// flag of its own and seeing that nothing demands its attention. Another thread that wants the store demands it, and only then looks at
 // the flag. Whichever comes first, one sees the other, provided that neither looks before its own write is out. The owner has no barrier for that,
 // because the other makes one for all threads of the process (Interlocked.MemoryBarrierProcessWide), which costs it microseconds, once per change.
 //
-// The flag is in an object per ownership, so that a thread which was about to enter, and takes its flag back, touches nothing of its successor's.
+// Flag and demand are in an object per ownership, so that a thread which was about to enter, and takes its flag back, touches nothing of its
+// successor's; and a demand of a successor stays, whoever still holds the object. All else that a call must not overlook where it begins and ends
+// is demanded in the same place, because one look is enough then.
 //
 // A thread knows itself by its stack, without looking at thread-local storage: no two threads have the same addresses at the same time, and a thread
 // that ends while its flag is set does not exist. Where the system does not tell the bounds of a stack, or they are suspiciously wide, the slower way
@@ -27,6 +29,11 @@ internal sealed class Ownership
 
     /// <summary>Whether the thread is inside. It alone writes this.</summary>
     internal bool IsInside;
+
+    /// <summary>
+    /// Why the fast ways in and out are closed; 0 nearly always. The owner reads this after it has written <see cref="IsInside"/>; it is written under the lock's gate.
+    /// </summary>
+    internal volatile int Attention;
 
     private readonly ThreadContext? _thread;
     private readonly nuint _stack;
@@ -80,7 +87,14 @@ internal struct StoreOwner()
     /// <summary>The owner.</summary>
     internal Ownership Current = Ownership.None;
 
+    // That another thread has taken the owner's place, or tries to; beside the reasons of the store.
+    private const int Contested = int.MinValue;
+
     private readonly Lock _gate = new();
+    private volatile int _reasons;
+
+    /// <summary>What <see cref="Demand"/> was given and <see cref="Waive"/> was not.</summary>
+    internal readonly int Reasons => _reasons;
 
     /// <summary>Whether a thread is inside.</summary>
     internal readonly bool IsEntered => Volatile.Read(in Volatile.Read(in Current).IsInside);
@@ -95,11 +109,32 @@ internal struct StoreOwner()
             if (owner.IsInside)
                 return Entry.Nested;
             Volatile.Write(ref owner.IsInside, true);
-            if (Volatile.Read(in Current) == owner)
+            if ((owner.Attention & Contested) == 0)
                 return Entry.Outermost;
             Volatile.Write(ref owner.IsInside, false);
         }
         return EnterSlowly(here);
+    }
+
+    /// <summary>From now on the fast ways are closed. Safe from any thread.</summary>
+    /// <param name="reasons">Bits, not the sign.</param>
+    internal void Demand(int reasons)
+    {
+        lock (_gate)
+        {
+            _reasons |= reasons;
+            Tell(Current);
+        }
+    }
+
+    /// <summary>The opposite, as soon as no reasons are left.</summary>
+    internal void Waive(int reasons)
+    {
+        lock (_gate)
+        {
+            _reasons &= ~reasons;
+            Tell(Current);
+        }
     }
 
     private Entry EnterSlowly(nuint here)
@@ -137,7 +172,11 @@ internal struct StoreOwner()
     internal void Close()
     {
         lock (_gate)
+        {
+            if (Current.IsOfThread)
+                Current.Attention = Contested;
             Volatile.Write(ref Current, Ownership.Closed);
+        }
     }
 
     /// <summary>Closes it for all, if no thread is inside.</summary>
@@ -160,12 +199,26 @@ internal struct StoreOwner()
         var owner = Current;
         if (owner == Ownership.Closed || Volatile.Read(in owner.IsInside))
             return false;
+        if (owner.IsOfThread)
+        {
+            owner.Attention = Contested;
+            if (!owner.IsMine(here))
+                Interlocked.MemoryBarrierProcessWide();
+            if (Volatile.Read(in owner.IsInside))
+            {
+                Tell(owner);
+                return false;
+            }
+        }
+        Tell(successor);
         Volatile.Write(ref Current, successor);
-        if (owner.IsOfThread && !owner.IsMine(here))
-            Interlocked.MemoryBarrierProcessWide();
-        if (!Volatile.Read(in owner.IsInside))
-            return true;
-        Volatile.Write(ref Current, owner);
-        return false;
+        return true;
+    }
+
+    // Under the gate. What stands for no thread is shared by all stores.
+    private readonly void Tell(Ownership owner)
+    {
+        if (owner.IsOfThread)
+            owner.Attention = _reasons;
     }
 }

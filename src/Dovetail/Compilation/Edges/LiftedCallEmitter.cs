@@ -24,7 +24,9 @@ internal sealed class LiftedCallEmitter
     private readonly DynamicMethod method;
     private readonly EdgeCode code;
     private readonly LocalBuilder entry;
+    private readonly LocalBuilder isOutermost;
     private readonly LocalBuilder fault;
+    private readonly bool isUsual;
     private readonly LocalBuilder? isLowering;
     private readonly LocalBuilder context;
     private readonly LocalBuilder? scope;
@@ -38,9 +40,12 @@ internal sealed class LiftedCallEmitter
             typeof(LiftedCallEmitter).Module, true);
         code = new EdgeCode(method, il => Load(il, nameof(LiftedCall.Codecs)), il => il.Emit(OpCodes.Ldloca, context!));
         entry = code.Il.DeclareLocal(typeof(Ownership));
+        isOutermost = code.Il.DeclareLocal(typeof(bool));
         fault = code.Il.DeclareLocal(typeof(Exception));
+        var takesNumbers = Array.TrueForAll(parameters, parameter => parameter.Scalar is not null);
+        isUsual = takesNumbers && result is null or { Scalar: not null } && !plan.ParametersInMemory && form is { IsRoot: true, HasPostReturn: false };
         // Lowering numbers cannot fail.
-        isLowering = Array.TrueForAll(parameters, parameter => parameter.Scalar is not null) ? null : code.Il.DeclareLocal(typeof(bool));
+        isLowering = takesNumbers ? null : code.Il.DeclareLocal(typeof(bool));
         context = code.Il.DeclareLocal(typeof(LiftLowerContext));
         scope = plan.HasBorrow ? code.Il.DeclareLocal(typeof(CallScope)) : null;
         core = plan.Lift.Results.IsEmpty ? null : code.Il.DeclareLocal(FlatCode.ClrType(plan.Lift.Results[0]));
@@ -58,9 +63,67 @@ internal sealed class LiftedCallEmitter
 
     private void Write()
     {
+        var failed = code.Il.DefineLabel();
+        if (isUsual)
+        {
+            WriteUsualCase(failed);
+        }
+        WriteEntry();
+        WriteGuarded(failed, WriteExit, LoadIsOutermost);
+        WriteReturn();
+        code.Il.MarkLabel(failed);
+        WriteFailure();
+    }
+
+    // Numbers alone pass, and nobody is inside: this is code of its own, because the JIT then lays it out in one line, without a jump that is taken. What follows is for
+    // all other cases.
+    private void WriteUsualCase(Label failed)
+    {
+        var il = code.Il;
+        var (others, cancelled, leavesSlowly) = (il.DefineLabel(), il.DefineLabel(), il.DefineLabel());
+        // Not `entry`, which the handler of all other cases needs: the JIT keeps no local in a register that a handler needs and that is written twice.
+        il.Emit(OpCodes.Ldarg_0);
+        code.Call(LiftedCall.Owner);
+        var owner = code.Store(typeof(Ownership));
+        il.Emit(OpCodes.Ldloc, owner);
+        code.Call(LiftedCall.CanBegin);
+        il.Emit(OpCodes.Brfalse, others);
+        CallWith(owner, LiftedCall.TryBegin);
+        il.Emit(OpCodes.Brfalse, cancelled);
+        CallWith(owner, LiftedCall.Begin);
+        WriteGuarded(failed, () => { }, () => il.Emit(OpCodes.Ldc_I4_1));
+        CallWith(owner, LiftedCall.TryLeave);
+        il.Emit(OpCodes.Brfalse, leavesSlowly);
+        WriteReturn();
+        il.MarkLabel(leavesSlowly);
+        il.Emit(OpCodes.Ldarg_0);
+        code.Call(LiftedCall.LeaveSlowly);
+        WriteReturn();
+        il.MarkLabel(cancelled);
+        il.Emit(OpCodes.Ldloc, owner);
+        code.Call(LiftedCall.CancelBegin);
+        il.MarkLabel(others);
+    }
+
+    private void CallWith(LocalBuilder owner, Delegate step)
+    {
+        code.Il.Emit(OpCodes.Ldarg_0);
+        code.Il.Emit(OpCodes.Ldloc, owner);
+        code.Call(step);
+    }
+
+    private void LoadIsOutermost()
+    {
+        code.Il.Emit(OpCodes.Ldloc, entry);
+        code.Il.Emit(OpCodes.Ldnull);
+        code.Il.Emit(OpCodes.Cgt_Un);
+    }
+
+    // What fails on the way ends at the label, outside of the handler.
+    private void WriteGuarded(Label failed, Action writeEnd, Action loadIsOutermost)
+    {
         var il = code.Il;
         var returned = il.DefineLabel();
-        WriteEntry();
         il.BeginExceptionBlock();
         WriteCall();
         if (result is not null)
@@ -68,18 +131,24 @@ internal sealed class LiftedCallEmitter
             WriteResult();
         }
         WriteEndOfCallee();
-        WriteExit();
+        writeEnd();
         il.Emit(OpCodes.Leave, returned);
         il.BeginCatchBlock(typeof(Exception));
         il.Emit(OpCodes.Stloc, fault);
+        loadIsOutermost();
+        il.Emit(OpCodes.Stloc, isOutermost);
+        il.Emit(OpCodes.Leave, failed);
         il.EndExceptionBlock();
-        WriteFailure();
         il.MarkLabel(returned);
+    }
+
+    private void WriteReturn()
+    {
         if (value is not null)
         {
-            il.Emit(OpCodes.Ldloc, value);
+            code.Il.Emit(OpCodes.Ldloc, value);
         }
-        il.Emit(OpCodes.Ret);
+        code.Il.Emit(OpCodes.Ret);
     }
 
     // What fails here ends the call before it has begun.
@@ -87,7 +156,7 @@ internal sealed class LiftedCallEmitter
     {
         var il = code.Il;
         il.Emit(OpCodes.Ldarg_0);
-        code.Call(LiftedCall.Enter);
+        code.Call(isUsual ? LiftedCall.EnterSlowly : LiftedCall.Enter);
         il.Emit(OpCodes.Stloc, entry);
         if (!form.IsRoot)
         {
@@ -238,7 +307,7 @@ internal sealed class LiftedCallEmitter
     private void WriteFailure()
     {
         code.Il.Emit(OpCodes.Ldarg_0);
-        code.Il.Emit(OpCodes.Ldloc, entry);
+        code.Il.Emit(OpCodes.Ldloc, isOutermost);
         code.Il.Emit(OpCodes.Ldloc, fault);
         if (isLowering is null)
         {
@@ -251,6 +320,9 @@ internal sealed class LiftedCallEmitter
         LoadScope();
         LoadArguments();
         code.Call(LiftedCall.Fail);
+        // It does not return, which the JIT does not always see.
+        code.Il.Emit(OpCodes.Ldnull);
+        code.Il.Emit(OpCodes.Throw);
     }
 
     private void LoadArguments()
