@@ -25,17 +25,15 @@ public static class ComponentServer
     {
         ArgumentNullException.ThrowIfNull(options);
         using var engine = new Engine(options.Engine);
-        var component = Component.Load(engine, options.File);
-        // What the first requests will call, if others came before this process: beside the server's own start.
+        // The server's own parts are made beside, and so is what the first requests will call, if others came before this process.
+        var building = Task.Run(() => Build(options), CancellationToken.None);
         using var started = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        var compiling = CompileCached(component, started.Token);
+        var compiling = Task.CompletedTask;
         try
         {
-            var builder = WebApplication.CreateSlimBuilder();
-            builder.WebHost.UseKestrelHttpsConfiguration();
-            builder.WebHost.ConfigureKestrel(kestrel => Configure(kestrel, options.Address, builder.Configuration));
-            Configure(builder.Logging, options.LogsJson);
-            var app = builder.Build();
+            var component = await LoadAsync(engine, options.File, building).ConfigureAwait(false);
+            compiling = CompileCached(component, started.Token);
+            var app = await building.ConfigureAwait(false);
             await using (app.ConfigureAwait(false))
             {
                 var host = new ComponentHost(component, options.Host, app.Services.GetRequiredService<ILogger<ComponentHost>>());
@@ -54,6 +52,31 @@ public static class ComponentServer
             await started.CancelAsync().ConfigureAwait(false);
             await compiling.ConfigureAwait(false);
         }
+    }
+
+    // Where there is nothing to serve, nobody else ends the server that was built for it.
+    private static async Task<Component> LoadAsync(Engine engine, string file, Task<WebApplication> building)
+    {
+        try
+        {
+            return Component.Load(engine, file);
+        }
+        catch
+        {
+            await ((Task)building).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (building.IsCompletedSuccessfully)
+                await building.Result.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    private static WebApplication Build(ComponentServerOptions options)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.WebHost.UseKestrelHttpsConfiguration();
+        builder.WebHost.ConfigureKestrel(kestrel => Configure(kestrel, options.Address, builder.Configuration));
+        Configure(builder.Logging, options.LogsJson);
+        return builder.Build();
     }
 
     private static Task CompileCached(Component component, CancellationToken cancellation) =>

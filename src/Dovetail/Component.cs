@@ -94,8 +94,9 @@ public sealed class Component
     }
 
     /// <summary>
-    /// Compiles the functions whose code is in the engine's cache (<see cref="EngineOptions.Cache"/>): those that an earlier process called, in the order in which it did. Meant for a
-    /// thread beside the one that begins to use the component; does nothing without a cache, nor for small modules, whose code was loaded with them.
+    /// Compiles the functions whose code is in the engine's cache (<see cref="EngineOptions.Cache"/>): those that an earlier process called, in the order in which it did, on as many
+    /// threads as there are processors, up to four. Meant to be called beside the thread that begins to use the component; does nothing without a cache, nor for small modules, whose code was loaded
+    /// with them.
     /// </summary>
     /// <param name="cancellation">Ends it after a function; what was compiled stays.</param>
     public void CompileCached(CancellationToken cancellation = default)

@@ -101,7 +101,7 @@ internal sealed class CompiledModule : ModuleCode
         if (Volatile.Read(ref _units[unit]) is { IsPrepared: true })
             return;
         var largest = Plan[unit].Count == 1 ? _shape.Module.Functions[function].Body.Bytes.Length : int.MaxValue;
-        RoomyStack.Run(() => Unit(unit).Code.PrepareAll(), largest);
+        RoomyStack.Run(() => Unit(unit).Code.PrepareAllSoon(), largest);
     }
 
     /// <summary>Compiles everything as one unit, up to what the JIT does at the first call.</summary>

@@ -4,6 +4,7 @@ using Dovetail.Compilation.Caching;
 using Dovetail.Compilation.Cil;
 using Dovetail.Compilation.Functions;
 using Dovetail.Compilation.Verification;
+using Dovetail.Wasm.Modules;
 using Dovetail.Wasm.Modules.Validation;
 
 namespace Dovetail.Compilation;
@@ -61,11 +62,12 @@ internal static class ModuleCompiler
 
     private static void RefuseComplex(ValidatedModule module)
     {
-        for (var i = 0; i < module.Definition.Functions.Length; i++)
+        int[] large = [.. Enumerable.Range(0, module.Definition.Functions.Length).Where(i => Complexity.IsWorthALook(module.Definition.Functions[i].Body.Bytes.Length))];
+        var bytes = large.Sum(i => (long)module.Definition.Functions[i].Body.Bytes.Length);
+        FunctionWork.Run(large.Length, FunctionWork.ThreadsFor(bytes), () => i =>
         {
-            var body = module.Definition.Functions[i].Body;
-            if (Complexity.IsWorthALook(body.Bytes.Length))
-                Complexity.Check(FunctionScan.Of(body, module.ImportedFunctionCount + i), module.ImportedFunctionCount + i, body.Offset);
-        }
+            var (body, function) = (module.Definition.Functions[large[i]].Body, module.ImportedFunctionCount + large[i]);
+            Complexity.Check(FunctionScan.Of(body, function), function, body.Offset);
+        });
     }
 }

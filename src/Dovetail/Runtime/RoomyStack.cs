@@ -45,11 +45,29 @@ internal static class RoomyStack
     {
         var threads = new Thread[count];
         for (var i = 0; i < count; i++)
-        {
-            threads[i] = new Thread(() => work(), ThreadBytes) { IsBackground = true, Name = "Dovetail compiler" };
-            threads[i].Start();
-        }
+            threads[i] = Start(work);
         foreach (var thread in threads)
             thread.Join();
+    }
+
+    /// <summary>Runs <paramref name="work"/> here and <paramref name="other"/>, which must not throw, on a new thread at the same time, and waits for both.</summary>
+    internal static void RunBeside(Action work, Action other)
+    {
+        var thread = Start(other);
+        try
+        {
+            work();
+        }
+        finally
+        {
+            thread.Join();
+        }
+    }
+
+    private static Thread Start(Action work)
+    {
+        var thread = new Thread(() => work(), ThreadBytes) { IsBackground = true, Name = "Dovetail compiler" };
+        thread.Start();
+        return thread;
     }
 }

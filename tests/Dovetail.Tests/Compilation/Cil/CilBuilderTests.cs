@@ -51,6 +51,27 @@ public sealed unsafe class CilBuilderTests
     }
 
     [Fact]
+    public void Everything_in_a_large_unit_is_machine_code_once_it_is_prepared_from_both_ends()
+    {
+        var bodies = Enumerable.Range(0, 40).Select(method =>
+        {
+            var builder = new CilBuilder($"f{method}", Binary).LoadArgument(0);
+            for (var i = 0; i < 500; i++)
+                builder.LoadArgument(1).Emit(CilOp.Add);
+            return builder.LoadInt32(method).Emit(CilOp.Add).Return().Build();
+        });
+        var unit = CollectibleOutlet.Load("large", [.. bodies]);
+        Assert.False(unit.IsPrepared);
+        unit.PrepareAllSoon();
+        Assert.True(unit.IsPrepared);
+        for (var i = 0; i < 40; i++)
+        {
+            Assert.Equal(unit.PreparedPointer(i), unit.Pointer(i));
+            Assert.Equal(7 + (500 * 3) + i, ((delegate*<int, int, FunctionOwner?, int>)unit.Pointer(i))(7, 3, null));
+        }
+    }
+
+    [Fact]
     public void A_prologue_stands_before_the_body_and_its_labels()
     {
         var builder = new CilBuilder("prologue", Binary);
