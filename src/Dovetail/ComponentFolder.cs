@@ -3,7 +3,7 @@ namespace Dovetail;
 /// <summary>Watches a folder, and loads the components in it: those that are there, those that come, and those that change.</summary>
 /// <remarks>
 /// The folder is looked at five times a second: that works on every file system, and for whatever way in which a file is written. A file that two looks in a row find the same is taken
-/// to be whole. All callbacks come one after the other, on a thread of the folder's own; those for what is there at first on that of the constructor, in the order of the names.
+/// to be whole. One of no bytes is refused and never opened: whoever opens a pipe, a device or a socket, which have none, may wait for ever. All callbacks come one after the other, on a thread of the folder's own; those for what is there at first on that of the constructor, in the order of the names.
 /// </remarks>
 public sealed class ComponentFolder : IDisposable
 {
@@ -25,7 +25,7 @@ public sealed class ComponentFolder : IDisposable
     /// <param name="taken">Given the name of a file and the component in it. It refuses that one by any exception.</param>
     /// <param name="refused">Told why a file could not be read or loaded, or what <paramref name="taken"/> threw. The file is tried again when it changes. Must not throw.</param>
     /// <param name="removed">Told of each file that is there no more, whether it was taken or refused. Must not throw.</param>
-    /// <param name="pattern">Which files, with <c>*</c> and <c>?</c>.</param>
+    /// <param name="pattern">Which files, with <c>*</c> and <c>?</c>. Without either it is the name of one file, and the others are not even looked at.</param>
     /// <param name="takesExisting">Whether what is there at first is taken; otherwise only what changes.</param>
     /// <exception cref="IOException">The folder cannot be read; a <see cref="DirectoryNotFoundException"/> where it does not exist.</exception>
     /// <exception cref="UnauthorizedAccessException">It must not be read.</exception>
@@ -106,6 +106,8 @@ public sealed class ComponentFolder : IDisposable
     {
         try
         {
+            if (_known[name].Length == 0)
+                throw new InvalidDataException($"`{name}` has no bytes, or is no ordinary file");
             _taken(name, Component.Load(_engine, Path.Combine(_path, name)));
         }
         catch (Exception exception)
@@ -116,8 +118,19 @@ public sealed class ComponentFolder : IDisposable
     }
 
     private Dictionary<string, Stamp> Look() =>
-        new DirectoryInfo(_path).EnumerateFiles(_pattern).Select(file => (file.Name, Stamp: Stamp.Of(file))).Where(file => file.Stamp != default)
+        Files().Select(file => (file.Name, Stamp: Stamp.Of(file))).Where(file => file.Stamp != default)
             .ToDictionary(file => file.Name, file => file.Stamp, StringComparer.Ordinal);
+
+    private IEnumerable<FileInfo> Files()
+    {
+        var folder = new DirectoryInfo(_path);
+        if (_pattern.AsSpan().ContainsAny('*', '?'))
+            return folder.EnumerateFiles(_pattern);
+        if (!folder.Exists)
+            throw new DirectoryNotFoundException($"there is no folder `{_path}`");
+        var file = new FileInfo(Path.Combine(_path, _pattern));
+        return file.Exists ? [file] : [];
+    }
 
     // What is seen of a file from outside; of a link, what it leads to.
     private readonly record struct Stamp(long Length, DateTime Written)

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 
 namespace Dovetail.Tests.Isolation;
 
@@ -99,7 +100,50 @@ public sealed class ComponentFolderTests : IDisposable
         Hears("taken a.wasm");
     }
 
+    [Theory]
+    [InlineData("*.wasm")]
+    [InlineData("a.wasm")]
+    public void A_folder_that_is_not_there_is_an_error(string pattern) =>
+        Assert.Throws<DirectoryNotFoundException>(() => new ComponentFolder(_engine, Path.Combine(_path, "none"), (_, _) => { }, pattern: pattern));
+
     [Fact]
-    public void A_folder_that_is_not_there_is_an_error() =>
-        Assert.Throws<DirectoryNotFoundException>(() => new ComponentFolder(_engine, Path.Combine(_path, "none"), (_, _) => { }));
+    public void A_pattern_without_wildcards_is_one_file()
+    {
+        Write("b.wasm", Good);
+        using var folder = Watch(pattern: "a.wasm");
+        Write("a.wasm", Good);
+        Hears("taken a.wasm");
+        File.Delete(Path.Combine(_path, "a.wasm"));
+        Hears("removed a.wasm");
+        Directory.CreateDirectory(Path.Combine(_path, "a.wasm"));
+        Thread.Sleep(500);
+        Directory.Delete(Path.Combine(_path, "a.wasm"));
+        Write("a.wasm", "not a component");
+        Hears("refused a.wasm MalformedException");
+    }
+
+    // A pattern of .NET has more wildcards than two: a quotation mark is a point as well.
+    [LinuxFact]
+    public void That_file_is_named_exactly()
+    {
+        Write("a.wasm", Good);
+        Write("a\"wasm", "not a component");
+        using var folder = Watch(pattern: "a\"wasm");
+        Assert.Equal(["refused a\"wasm MalformedException"], _news);
+    }
+
+    // Opening a pipe waits for who writes to it, and a device may have no end.
+    [LinuxFact]
+    public async Task What_is_no_ordinary_file_is_refused_and_keeps_nobody_waiting()
+    {
+        using (var making = Process.Start("mkfifo", Path.Combine(_path, "pipe.wasm")))
+            await making.WaitForExitAsync();
+        File.CreateSymbolicLink(Path.Combine(_path, "link.wasm"), Path.Combine(_path, "pipe.wasm"));
+        File.CreateSymbolicLink(Path.Combine(_path, "zero.wasm"), "/dev/zero");
+        Write("empty.wasm", "");
+        using var folder = await Task.Run(() => Watch()).WaitAsync(TimeSpan.FromSeconds(30));
+        Hears([.. new[] { "empty", "link", "pipe", "zero" }.Select(name => $"refused {name}.wasm InvalidDataException")]);
+        Write("good.wasm", Good);
+        Hears("taken good.wasm");
+    }
 }
