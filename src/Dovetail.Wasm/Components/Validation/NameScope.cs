@@ -17,6 +17,7 @@ namespace Dovetail.Wasm.Components.Validation;
 internal sealed class NameScope(string kind, ValidationContext context, bool hasTypes = true)
 {
     private readonly Dictionary<string, string> _names = new(StringComparer.Ordinal);
+    // By their labels as written: names must differ in more than case, but to name one means its very letters.
     private readonly Dictionary<string, ResourceNode> _resources = new(StringComparer.Ordinal);
 
     public void Add(string name, ImmutableArray<ExternAttribute> attributes, ComponentExternType type)
@@ -54,7 +55,7 @@ internal sealed class NameScope(string kind, ValidationContext context, bool has
         {
             if (hasTypes)
             {
-                _resources.Add(Kebab.Fold(plain.Label), resource);
+                _resources.Add(plain.Label, resource);
             }
             resource.Resource.GivenName ??= name;
         }
@@ -95,7 +96,7 @@ internal sealed class NameScope(string kind, ValidationContext context, bool has
         {
             CheckResource(name, SelfResource(name, function));
         }
-        else if (!_resources.ContainsKey(Kebab.Fold(name.Resource!)))
+        else if (!_resources.ContainsKey(name.Resource!))
         {
             context.Fail($"`{name}`: static resource name is not known in this context");
         }
@@ -135,7 +136,7 @@ internal sealed class NameScope(string kind, ValidationContext context, bool has
     // It is the name that counts, not the resource type: the function must use the very node that the label introduced.
     private void CheckResource(PlainName name, ResourceNode used)
     {
-        if (!_resources.TryGetValue(Kebab.Fold(name.Resource!), out var labeled) || labeled != used)
+        if (!_resources.TryGetValue(name.Resource!, out var labeled) || labeled != used)
         {
             context.Fail($"`{name}`: function does not match expected resource name `{name.Resource}`");
         }

@@ -22,6 +22,7 @@ public class ComponentValidatorTests
     [InlineData("""(type (variant (case "a") (case "b" u8)))""")]
     [InlineData("""(type $r (resource (rep i32))) (type (func (param "p" (borrow $r)) (result (own $r))))""")]
     [InlineData("""(import "r" (type $r (sub resource))) (import "[method]r.m" (func (param "self" (borrow $r))))""")]
+    [InlineData("""(import "R-2" (type $r (sub resource))) (import "[method]R-2.m" (func (param "self" (borrow $r)))) (import "[static]R-2.s" (func))""")]
     [InlineData("""(component $c) (export "a:b/c@1.0.0" (component $c))""")]
     public void Accepts_well_formed_types_and_names(string fields) => Validate(fields);
 
@@ -43,6 +44,9 @@ public class ComponentValidatorTests
     [InlineData("""(import "[static]r.m" (func))""", "not known in this context")]
     [InlineData("""(import "r" (type $r (sub resource))) (import "[constructor]q" (func (result (own $r))))""", "expected resource name `q`")]
     [InlineData("""(import "[constructor]q" (instance))""", "is not a func")]
+    [InlineData("""(import "R" (type $r (sub resource))) (import "[method]r.m" (func (param "self" (borrow $r))))""", "expected resource name `r`")]
+    [InlineData("""(import "r" (type $r (sub resource))) (import "[constructor]R" (func (result (own $r))))""", "expected resource name `R`")]
+    [InlineData("""(import "R" (type $r (sub resource))) (import "[static]r.m" (func))""", "not known in this context")]
     public void Refuses_names_of_the_wrong_shape(string fields, string why) => Refuses(fields, why);
 
     [Fact]
