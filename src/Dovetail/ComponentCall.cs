@@ -8,7 +8,7 @@ namespace Dovetail;
 /// <param name="Function">The function: <c>shop:math/calc.divide</c>.</param>
 /// <param name="Arguments">
 /// The arguments as WIT values, escaped and cut off where they are long: <c>1, "two", …</c>. Those of a call between components are read when it has trapped: what is in
-/// the caller's memory as it lies there then, handles by their numbers, and what is not of its type or lies outside as what it is. Null where they are not known: of destructors.
+/// the caller's memory as it lies there then, handles by their numbers, and what is not of its type or lies outside as what it is. Null where they are not known: of a destructor that a guest's <c>resource.drop</c> calls.
 /// </param>
 public sealed record ComponentCall(string Instance, string Function, string? Arguments)
 {

@@ -13,10 +13,6 @@ namespace Dovetail.CanonicalAbi;
 internal static class ResourceBuiltins
 {
     /// <summary>The core function, on <paramref name="type"/>, of an instance.</summary>
-    public static FunctionReference Make(ResourceBuiltin builtin, RuntimeResourceType type, ComponentState instance) =>
-        Make(builtin, type, instance, CoreStub.Of(instance.Store.Engine, TypeOf(builtin, type.Representation)));
-
-    /// <inheritdoc cref="Make(ResourceBuiltin, RuntimeResourceType, ComponentState)"/>
     /// <param name="stub">The one for functions of <see cref="TypeOf"/>.</param>
     public static FunctionReference Make(ResourceBuiltin builtin, RuntimeResourceType type, ComponentState instance, CoreStub stub) =>
         stub.Reference(builtin switch

@@ -27,7 +27,7 @@ namespace Dovetail.Linking;
 internal sealed record LinkPlan(
     ImmutableArray<LinkNode> Nodes, ImmutableArray<LinkNode> Roots, ImmutableArray<(string Name, ComponentInstance Instance)> Given);
 
-/// <summary>One instance that linking makes. Not changed any more once the plan is made.</summary>
+/// <summary>One instance that linking makes. Once the link plan is made nothing of it changes but <see cref="Plan"/>, which many threads may set alike.</summary>
 /// <param name="component">What it is an instance of.</param>
 /// <param name="label">What messages call the component.</param>
 /// <param name="path">What messages and budgets call the instance: the name that its component was first asked for by; empty for a root.</param>

@@ -291,9 +291,9 @@ internal sealed class ProgramSubject : IDisposable
         var word = new FlatFunctionType([FlatType.I32], [FlatType.I32]);
         var made = name switch
         {
-            "new" => (ResourceBuiltins.Make(ResourceBuiltin.New, _resources[number], _instances[i]), word),
-            "rep" => (ResourceBuiltins.Make(ResourceBuiltin.Rep, _resources[number], _instances[i]), word),
-            "drop" => (ResourceBuiltins.Make(ResourceBuiltin.Drop, _resources[number], _instances[i]), CanonLower.Drop),
+            "new" => (BuiltIn(i, ResourceBuiltin.New, number), word),
+            "rep" => (BuiltIn(i, ResourceBuiltin.Rep, number), word),
+            "drop" => (BuiltIn(i, ResourceBuiltin.Drop, number), CanonLower.Drop),
             "error" => (ErrorContextBuiltins.New(_instances[i], _options[i]), new FlatFunctionType([FlatType.I32, FlatType.I32], [FlatType.I32])),
             "message" => (ErrorContextBuiltins.DebugMessage(_instances[i], _options[i]), new FlatFunctionType([FlatType.I32, FlatType.I32], [])),
             "forget" => (ErrorContextBuiltins.Drop(_instances[i]), CanonLower.Drop),
@@ -302,6 +302,12 @@ internal sealed class ProgramSubject : IDisposable
         };
         _lowered.Add((i, name, number), made);
         return made;
+    }
+
+    private FunctionReference BuiltIn(int i, ResourceBuiltin builtIn, int number)
+    {
+        var (type, instance) = (_resources[number], _instances[i]);
+        return ResourceBuiltins.Make(builtIn, type, instance, CoreStub.Of(instance.Store.Engine, ResourceBuiltins.TypeOf(builtIn, type.Representation)));
     }
 
     private (FunctionReference, FlatFunctionType) Lower(int i, ComponentFunction callee) => (

@@ -2,6 +2,7 @@ using Dovetail.CanonicalAbi;
 using Dovetail.Compilation.Delegates;
 using Dovetail.Resources;
 using Dovetail.Runtime;
+using Dovetail.Wasm.Components.Validation;
 using Dovetail.Wasm.Modules;
 using Dovetail.Wit.Abi;
 using Dovetail.Wit.Types;
@@ -57,6 +58,9 @@ internal sealed class AbiGuest
         (callee as HostComponentFunction)?.BindResources(Resolve);
         return CanonLower.Lower(callee, callee.Type, State, Options, Resolve);
     }
+
+    public FunctionReference BuiltIn(ResourceBuiltin builtIn, RuntimeResourceType type) =>
+        ResourceBuiltins.Make(builtIn, type, State, CoreStub.Of(State.Store.Engine, ResourceBuiltins.TypeOf(builtIn, type.Representation)));
 
     public Span<byte> Bytes(uint address, int length) => Memory.Slice(address, length);
 

@@ -150,7 +150,7 @@ public sealed unsafe class ResourceTests : IDisposable
     public void A_borrow_that_is_dropped_leaves_the_resource_alone()
     {
         var user = new AbiGuest(store, name: "user");
-        var drop = ResourceBuiltins.Make(ResourceBuiltin.Drop, type, user.State);
+        var drop = user.BuiltIn(ResourceBuiltin.Drop, type);
         var use = user.Lift(F(null, new BorrowType(file)), (int index) =>
             ((delegate*<int, FunctionOwner, void>)drop.Pointer)(index, drop.Owner), (file, type));
         using var resource = Open(41);
@@ -163,7 +163,7 @@ public sealed unsafe class ResourceTests : IDisposable
     public void Dropping_an_owned_handle_runs_the_destructor_in_its_instance()
     {
         var user = new AbiGuest(store, name: "user");
-        var drop = ResourceBuiltins.Make(ResourceBuiltin.Drop, type, user.State);
+        var drop = user.BuiltIn(ResourceBuiltin.Drop, type);
         var use = user.Lift(F(null, new OwnType(file)), (int index) =>
             ((delegate*<int, FunctionOwner, void>)drop.Pointer)(index, drop.Owner), (file, type));
         use.Call(WitValue.Resource(Open(41)));
@@ -189,8 +189,8 @@ public sealed unsafe class ResourceTests : IDisposable
     [Fact]
     public void New_and_rep_are_the_implementers()
     {
-        var make = ResourceBuiltins.Make(ResourceBuiltin.New, type, guest.State);
-        var rep = ResourceBuiltins.Make(ResourceBuiltin.Rep, type, guest.State);
+        var make = guest.BuiltIn(ResourceBuiltin.New, type);
+        var rep = guest.BuiltIn(ResourceBuiltin.Rep, type);
         var run = guest.Lift(F(U32), () =>
         {
             var index = ((delegate*<int, FunctionOwner, int>)make.Pointer)(99, make.Owner);
@@ -208,7 +208,7 @@ public sealed unsafe class ResourceTests : IDisposable
         var user = new AbiGuest(store, name: "user");
         var get = user.Lower(DelegateBinding.ToFunction("host.get", F(U32, new BorrowType(database)),
             (Func<Database, uint>)(d => d.Size)), (database, host));
-        var drop = ResourceBuiltins.Make(ResourceBuiltin.Drop, host, user.State);
+        var drop = user.BuiltIn(ResourceBuiltin.Drop, host);
         var use = user.Lift(F(U32, new OwnType(database)), (int index) =>
         {
             var size = ((delegate*<int, FunctionOwner, int>)get.Pointer)(index, get.Owner);
@@ -337,7 +337,7 @@ public sealed unsafe class ResourceTests : IDisposable
 
     private GuestResource Open(int rep)
     {
-        var make = ResourceBuiltins.Make(ResourceBuiltin.New, type, guest.State);
+        var make = guest.BuiltIn(ResourceBuiltin.New, type);
         var open = guest.Lift(F(new OwnType(file)), () =>
             ((delegate*<int, FunctionOwner, int>)make.Pointer)(rep, make.Owner), (file, type));
         return ((Func<GuestResource>)DelegateBinding.ToDelegate(open, typeof(Func<GuestResource>)))();
