@@ -26,7 +26,7 @@ public sealed record ComponentHostOptions
     /// <summary>How many requests may wait for their turn; 1,000 unless set. Further ones get 503.</summary>
     public int MaxQueuedRequests { get; init; } = 1000;
 
-    /// <summary>How long a guest may go on when its client has gone; 1 s unless set. It learns that from its streams at once.</summary>
+    /// <summary>How long a guest may go on when its client has gone; 1 s unless set, a day at most. It learns that from its streams at once.</summary>
     public TimeSpan AbortGrace { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>How many bytes that a request's guest prints to its standard output go to the host's log, and of those to its standard error; 1 MiB unless set. The rest is left out.</summary>
@@ -47,6 +47,7 @@ public sealed record ComponentHostOptions
         ArgumentOutOfRangeException.ThrowIfNegative(MaxQueuedRequests);
         ArgumentOutOfRangeException.ThrowIfNegative(MaxLogBytes);
         ArgumentOutOfRangeException.ThrowIfLessThan(AbortGrace, TimeSpan.Zero);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(AbortGrace, TimeSpan.FromDays(1));
         if (WarmUpPath is not (null or ['/', ..]))
             throw new ArgumentException($"expected a path that begins with `/`, found `{WarmUpPath}`", nameof(WarmUpPath));
         return this;

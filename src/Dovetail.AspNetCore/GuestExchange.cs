@@ -18,8 +18,8 @@ internal sealed class GuestExchange(HttpContext context, ComponentHostOptions op
     private static GuestExchange? _current;
 
     private FieldList? _headers;
+    private bool _isHeaderTooLarge;
     private ResponseBody? _response;
-    private HttpAnswer? _answer;
     private ErrorCode? _error;
     private GuestExchange? _outer;
     private LogStream? _stdout;
@@ -33,7 +33,7 @@ internal sealed class GuestExchange(HttpContext context, ComponentHostOptions op
 
     public override string? Authority => context.Request.Host.HasValue ? context.Request.Host.Value : null;
 
-    public override FieldList Headers => _headers ??= FieldEncoding.ToGuest(context, context.Request.Headers, options.Wasi.Limits.MaxFieldBytes);
+    public override FieldList Headers => _headers ??= ReadHeaders();
 
     public override IncomingContent Body => new RequestBody(context, options.Wasi.Limits.MaxFieldBytes);
 
@@ -68,9 +68,11 @@ internal sealed class GuestExchange(HttpContext context, ComponentHostOptions op
             _error = answer.Error;
             return;
         }
-        _answer = answer.Value;
-        _response = new ResponseBody(context, _answer);
-        _answer.Body?.Connect(_response);
+        _response = new ResponseBody(context, answer.Value);
+        if (answer.Value.Body is { } body)
+            body.Connect(_response);
+        else if (_response.IsWholeWithoutBody)
+            _response.Complete(null, null);
     }
 
     /// <summary>Stops the guest, some time after its client has gone. Begins its turn on this thread.</summary>
@@ -103,12 +105,7 @@ internal sealed class GuestExchange(HttpContext context, ComponentHostOptions op
         }
         if (_response is { IsCompleted: true })
             return _response.EndAsync();
-        if (end == GuestEnd.Answered && _answer is { Status: >= 200 } && _answer.Body is null or { IsFinished: true })
-        {
-            _response!.Complete(null, null);
-            return _response.EndAsync();
-        }
-        if (context.Response.HasStarted)
+        if (_response is { HasBegun: true } || context.Response.HasStarted)
         {
             Log.Cut(logger, Path);
             context.Abort();
@@ -117,6 +114,21 @@ internal sealed class GuestExchange(HttpContext context, ComponentHostOptions op
         var (status, reason) = StatusOf(end);
         context.Response.Clear();
         return ErrorAnswer.WriteAsync(context, status, reason);
+    }
+
+    // Only guests that ask for the header are given it, and so find it too large.
+    private FieldList ReadHeaders()
+    {
+        var most = options.Wasi.Limits.MaxFieldBytes;
+        try
+        {
+            return FieldEncoding.ToGuest(context, context.Request.Headers, most, new ErrorCode.HttpRequestHeaderSectionSize(null));
+        }
+        catch (HttpRefusedException)
+        {
+            _isHeaderTooLarge = true;
+            throw new TrapException(TrapCode.LimitReached, $"a request whose header has more than {most} bytes (WasiLimits.{nameof(WasiLimits.MaxFieldBytes)})");
+        }
     }
 
     // As it was sent. A target in absolute form (RFC 9112 §3.2.2) has the authority before its path, and perhaps no path.
@@ -133,11 +145,12 @@ internal sealed class GuestExchange(HttpContext context, ComponentHostOptions op
 
     private (int, string) StatusOf(GuestEnd end) => end switch
     {
+        GuestEnd.Trapped when _isHeaderTooLarge => (StatusCodes.Status431RequestHeaderFieldsTooLarge, "the request's header is too large for the handler"),
         GuestEnd.TooLong => (StatusCodes.Status504GatewayTimeout, "the handler took too long"),
         GuestEnd.NoRoom => (StatusCodes.Status503ServiceUnavailable, "there is no room for the handler"),
         GuestEnd.Trapped or GuestEnd.Aborted => (StatusCodes.Status500InternalServerError, "the handler failed"),
         _ => _error is null
-            ? (StatusCodes.Status500InternalServerError, _answer is null ? "the handler did not answer" : "the handler did not finish its answer")
+            ? (StatusCodes.Status500InternalServerError, _response is null ? "the handler did not answer" : "the handler did not finish its answer")
             : StatusOf(_error),
     };
 

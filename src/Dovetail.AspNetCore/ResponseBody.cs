@@ -14,18 +14,32 @@ internal sealed class ResponseBody(HttpContext context, HttpAnswer answer) : Out
     /// <summary>Whether the connection was cut, since the guest left off.</summary>
     public bool WasCut { get; private set; }
 
+    /// <summary>
+    /// Whether bytes were given to the server, so that another answer comes too late. The server itself says so only once they are on their way: while it is still asked what to add
+    /// to the header, or a body is compressed, that is later.
+    /// </summary>
+    public bool HasBegun { get; private set; }
+
     /// <summary>Whether the guest has given all of it.</summary>
     public bool IsCompleted => _end is not null;
 
     public override ErrorCode? Broken => context.RequestAborted.IsCancellationRequested ? new ErrorCode.ConnectionTerminated() : null;
 
-    private bool HasNoBody => answer.Status is StatusCodes.Status204NoContent or StatusCodes.Status205ResetContent or StatusCodes.Status304NotModified
-        || HttpMethods.IsHead(context.Request.Method);
+    /// <summary>Whether the answer is whole without a body: it promises none, or is one of those whose header alone is sent.</summary>
+    public bool IsWholeWithoutBody => HasNoBody || answer.Headers.ContentLength is null or 0;
+
+    private bool HasNoBody => NeverHasBody || answer.Status is StatusCodes.Status304NotModified || HttpMethods.IsHead(context.Request.Method);
+
+    // Nor has it the length of one (RFC 9110 §8.6).
+    private bool NeverHasBody => answer.Status is StatusCodes.Status204NoContent or StatusCodes.Status205ResetContent;
 
     public override PipeWriter Begin()
     {
         WriteHead();
-        return HasNoBody ? PipeWriter.Create(Stream.Null) : _chunks ?? context.Response.BodyWriter;
+        if (HasNoBody)
+            return PipeWriter.Create(Stream.Null);
+        HasBegun = true;
+        return _chunks ?? context.Response.BodyWriter;
     }
 
     public override void Complete(FieldList? trailers, Task? flushing)
@@ -38,7 +52,7 @@ internal sealed class ResponseBody(HttpContext context, HttpAnswer answer) : Out
 
     public override void Abort()
     {
-        if (!context.Response.HasStarted)
+        if (!HasBegun)
             return;
         WasCut = true;
         context.Abort();
@@ -92,7 +106,10 @@ internal sealed class ResponseBody(HttpContext context, HttpAnswer answer) : Out
         var response = context.Response;
         response.StatusCode = answer.Status;
         foreach (var (name, value) in answer.Headers.Entries)
-            response.Headers.Append(name, FieldEncoding.ToServer(context, name, value));
+        {
+            if (!NeverHasBody || !name.Equals("content-length", StringComparison.OrdinalIgnoreCase))
+                response.Headers.Append(name, FieldEncoding.ToServer(context, name, value));
+        }
         if (!HasNoBody && ChunkedWriter.Fits(context, answer.Headers))
         {
             response.Headers.TransferEncoding = "chunked";

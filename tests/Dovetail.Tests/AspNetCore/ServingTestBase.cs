@@ -97,12 +97,14 @@ public abstract class ServingTestBase : IDisposable
     }
 
     /// <summary>What a connection gives until it ends, or is cut.</summary>
-    private protected static async Task<string> Rest(TcpClient client)
+    private protected static Task<string> Rest(TcpClient client) => Rest(client.GetStream());
+
+    private protected static async Task<string> Rest(NetworkStream stream)
     {
         var all = new MemoryStream();
         try
         {
-            await client.GetStream().CopyToAsync(all);
+            await stream.CopyToAsync(all);
         }
         catch (IOException)
         {

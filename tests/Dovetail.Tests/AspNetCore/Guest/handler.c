@@ -29,6 +29,7 @@ IMPORT(TYPES, "[method]outgoing-body.write") void out_write(i32 self, void *resu
 IMPORT(TYPES, "[static]outgoing-body.finish") void out_finish(i32 self, i32 has_trailers, i32 trailers, void *result);
 IMPORT(TYPES, "[resource-drop]outgoing-body") void out_drop(i32 self);
 IMPORT(TYPES, "[static]response-outparam.set") void outparam_set(i32 param, i32 is_error, i32 p0, i32 p1, u64 p2, i32 p3, i32 p4, i32 p5, i32 p6);
+IMPORT(TYPES, "[resource-drop]response-outparam") void outparam_drop(i32 self);
 IMPORT(TYPES, "[constructor]outgoing-request") i32 outgoing_new(i32 headers);
 IMPORT(TYPES, "[method]outgoing-request.set-authority") i32 outgoing_set_authority(i32 self, i32 some, const char *text, u32 length);
 IMPORT(TYPES, "[method]outgoing-request.set-path-with-query") i32 outgoing_set_path(i32 self, i32 some, const char *text, u32 length);
@@ -303,6 +304,55 @@ static void fetch(const char *path, u32 length) {
   finish(0, 0);
 }
 
+// /do/STEP,STEP,…: what a guest may do about its answer, in any order. Each step is a letter and what it needs.
+static void steps(i32 request, const char *path, u32 length) {
+  static u8 zeros[4096];
+  i32 headers = fields_new(), response = 0, body = 0, stream = 0;
+  result r;
+  for (u32 at = 0; at < length; at++) {
+    u32 end = at;
+    while (end < length && path[end] != ',') end++;
+    char step = path[at];
+    const char *what = path + at + 1;
+    u32 size = end > at ? end - at - 1 : 0, n = number(what, size), colon = 0;
+    at = end;
+    switch (step) {
+      case 'h':  // a field of the header, NAME:VALUE
+        while (colon < size && what[colon] != ':') colon++;
+        fields_append(headers, what, colon, (const u8 *)what + colon + 1, size - colon - 1, &r);
+        break;
+      case 'H':  // N fields
+        while (n--) set_header(headers, "x", "y");
+        break;
+      case 'r':  // the response, of status N
+        response = response_new(headers);
+        response_set_status(response, n);
+        break;
+      case 'b':  // its body, and the stream into that
+        response_body(response, &r);
+        out_body = r.words[1];
+        out_write(out_body, &r);
+        out_stream = r.words[1];
+        break;
+      case 'a': outparam_set(outparam, 0, response, 0, 0, 0, 0, 0, 0); break;
+      case 'o': outparam_drop(outparam); break;
+      case 'w': write_all((const u8 *)what, size); break;
+      case 'W':  // N blocks of 4,096 bytes
+        while (n-- && write_all(zeros, sizeof zeros)) ;
+        break;
+      case 'f': stream_flush(out_stream, &r); break;
+      case 'd': stream_drop(out_stream); break;
+      case 'e': out_finish(out_body, 0, 0, &r); break;
+      case 'x': out_drop(out_body); break;
+      case 'i': stream = open_body(request, &body); break;
+      case 'I': in_read(stream, 1, &r); break;
+      case 'z': { i32 timer = after(n * 1000000ull); pollable_block(timer); pollable_drop(timer); } break;
+      case 'l': for (volatile u32 i = 0;; i++) ;
+      default: __builtin_trap();
+    }
+  }
+}
+
 static void print(const char *line) {
   result r;
   stream_send(get_stdout(), (const u8 *)line, length_of(line), &r);
@@ -321,6 +371,7 @@ __attribute__((export_name("wasi:http/incoming-handler@0.2.12#handle"))) void ha
   else if (IS("/headers")) headers_back(request);
   else if (IS("/lines/")) lines(number(path + 7, length - 7), 0);
   else if (IS("/slow/")) lines(number(path + 6, length - 6), 20000000);
+  else if (IS("/do/")) steps(request, path + 4, length - 4);
   else if (IS("/fetch/")) fetch(path, length);
   else if (IS("/status/")) text(number(path + 8, length - 8), "status\n", 7);
   else if (IS("/empty")) { i32 response = response_new(fields_new()); response_set_status(response, 204); outparam_set(out, 0, response, 0, 0, 0, 0, 0, 0); }
