@@ -9,6 +9,7 @@ namespace Dovetail.Wasm.Interfaces;
 internal sealed class TypeDefiner(Func<TypeDefinition, int> add, Func<WitTypeDefinition, int> indexOf)
 {
     private readonly Dictionary<string, int> _anonymous = new(StringComparer.Ordinal);
+    private int _depth;
 
     /// <summary>The type of a function.</summary>
     public FunctionTypeDefinition Define(WitFunction function) => new(
@@ -59,7 +60,12 @@ internal sealed class TypeDefiner(Func<TypeDefinition, int> add, Func<WitTypeDef
         var key = use is NamedUse or OwnUse ? $"own<{use}>" : use.ToString();
         if (!_anonymous.TryGetValue(key, out var index))
         {
+            if (!StackGuard.HasRoom(++_depth))
+            {
+                throw new LimitException(StackGuard.Limit, StackGuard.Problem);
+            }
             var type = Define(use);
+            _depth--;
             index = add(type);
             _anonymous.Add(key, index);
         }

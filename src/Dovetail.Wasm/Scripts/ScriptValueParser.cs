@@ -32,6 +32,10 @@ internal sealed class ScriptValueParser(TokenCursor cursor)
         {
             throw cursor.Error($"nesting of values deeper than {MaxDepth}", start);
         }
+        if (!StackGuard.HasRoom(_depth))
+        {
+            throw new LimitException(StackGuard.Limit, cursor.Source.Render(StackGuard.Problem, start.Span));
+        }
         cursor.TakeLeftParen();
         var value = TakeValue(cursor.Take());
         cursor.Close();

@@ -1,4 +1,10 @@
 using System.Diagnostics;
+using System.Text;
+using Dovetail.Wasm;
+using Dovetail.Wasm.Interfaces;
+using Dovetail.Wit.Printing;
+using Dovetail.Wit.Resolution;
+using Dovetail.Wit.Text;
 
 namespace Dovetail.Fuzzing.Scenarios;
 
@@ -14,6 +20,7 @@ internal static class HostScenarios
         new("host-returns-late", _ => ReturnLate()),
         new("two-threads", _ => UseTwice()),
         new("dispose-while-running", _ => DisposeWhileRunning()),
+        new("small-stack", _ => UseSmallStack()),
     ];
 
     private static void Throw()
@@ -69,6 +76,70 @@ internal static class HostScenarios
         var fault = FaultOf(run);
         Expect(fault is TrapException { Code: TrapCode.DeadlineExceeded } && calls == 1, fault);
         Console.WriteLine($"ended {clock.ElapsedMilliseconds} ms after its start");
+    }
+
+    // Whatever is nested as deep as it may be is read, written and used on the smallest stack that a host is likely to give, or refused by name.
+    private static void UseSmallStack()
+    {
+        const int depth = 95;
+        using var engine = new Engine();
+        using var store = new Store(engine);
+        var types = Nested("(list ", "u8", ")");
+        var function = $"""
+            (component
+              (core module $m (memory (export "m") 1)
+                (func (export "r") (param i32 i32 i32 i32) (result i32) i32.const 0)
+                (func (export "f") (param i32 i32)))
+              (core instance $i (instantiate $m))
+              (type $t {types})
+              (func (export "f") (param "x" $t) (canon lift (core func $i "f") (memory $i "m") (realloc (func $i "r")))))
+            """;
+        var components = Nested("(component ", "", ")");
+        var wit = $"package a:b; interface i {{ f: func(a: {Nested("list<", "u8", ">")}); }} world w {{ export i; }}";
+        var (loaded, resolved) = (Component.Parse(engine, function), Resolve());
+        var argument = WitValue.List();
+        for (var i = 1; i < depth; i++)
+            argument = WitValue.List(argument);
+
+        // What has few levels is never refused.
+        var few = OnSmallStack(() => Component.Parse(engine, "(component (component (type (list (list u8)))))"));
+        Expect(few is null, few);
+        List<(string What, Action Use)> uses = [("text of types", () => Component.Parse(engine, function)), ("text of components", () => Component.Parse(engine, components))];
+        foreach (var (what, text) in (ReadOnlySpan<(string, string)>)[("types", function), ("components", components)])
+        {
+            var definition = WasmInput.ReadComponent(Encoding.UTF8.GetBytes(text));
+            var bytes = WasmOutput.Encode(definition);
+            uses.Add(($"encoding of {what}", () => WasmOutput.Encode(definition)));
+            uses.Add(($"printing of {what}", () => WasmOutput.Print(definition, TextWriter.Null)));
+            uses.Add(($"binary of {what}", () => Component.Load(engine, bytes)));
+        }
+        uses.Add(("the WIT of a component", () => WitPrinter.Print(loaded.ToWit())));
+        uses.Add(("text of WIT", () => Resolve()));
+        uses.Add(("encoding of WIT", () => InterfaceEncoder.Encode(resolved.Roots[0])));
+        uses.Add(("text of a value", () => Wave.ParseCall($"f({Nested("[", "1", "]")})")));
+        uses.Add(("a value", () => _ = Wave.Write(argument) + argument.GetHashCode() + argument.Equals(argument)));
+        uses.Add(("an instance", () => new Linker(engine).Instantiate(store, loaded)));
+        foreach (var (what, use) in uses)
+        {
+            Console.Write($"{what}: ");
+            var fault = OnSmallStack(use);
+            Expect(fault is null or LimitException { Limit: "stack" }, fault);
+            Console.WriteLine(fault is null ? "fits" : "refused");
+        }
+
+        WitResolution Resolve() => WitResolution.Resolve([new WitSourceGroup([new SourceText(wit, "a.wit")])]);
+
+        static string Nested(string open, string inside, string close) =>
+            string.Concat(Enumerable.Repeat(open, depth)) + inside + string.Concat(Enumerable.Repeat(close, depth));
+    }
+
+    private static Exception? OnSmallStack(Action use)
+    {
+        Exception? fault = null;
+        var thread = new Thread(() => fault = FaultOf(use), 128 << 10);
+        thread.Start();
+        thread.Join();
+        return fault;
     }
 
     private static void UseTwice()

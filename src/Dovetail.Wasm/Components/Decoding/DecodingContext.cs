@@ -29,6 +29,7 @@ internal sealed class DecodingContext
             throw new LimitException(
                 "component nesting depth", $"components and types are nested more than {MaxNesting} deep", offset);
         }
+        StackGuard.Check(_depth, offset);
     }
 
     public void Leave() => _depth--;

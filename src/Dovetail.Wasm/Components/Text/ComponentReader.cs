@@ -62,7 +62,10 @@ internal sealed class ComponentReader
         {
             throw Cursor.Error("nesting too deep", Cursor.Peek());
         }
-        _depth++;
+        if (!StackGuard.HasRoom(++_depth))
+        {
+            throw new LimitException(StackGuard.Limit, Cursor.Source.Render(StackGuard.Problem, Cursor.Peek().Span));
+        }
         var syntax = take();
         _depth--;
         return syntax;

@@ -73,6 +73,7 @@ public static class ComponentValidator
                 $"components are nested more than {Decoding.DecodingContext.MaxNesting} deep",
                 context.Offset);
         }
+        StackGuard.Check(depth, context.Offset);
         var scope = new ComponentScope(context, parent);
         foreach (var field in component.Fields)
         {
