@@ -132,6 +132,119 @@ public sealed class SwapTests : ServingTestBase
         }
     }
 
+    // Good answers, traps, torn ones, clients that go, components that are not fit to serve: all at the same time.
+    [Fact]
+    public async Task Every_request_has_its_own_end_whatever_is_swapped_meanwhile()
+    {
+        var host = new ComponentHost(Guest, Limited(new StoreOptions { Deadline = TimeSpan.FromMinutes(2) }));
+        var address = Serve(host);
+        var unfit = Component.Parse(Engine, "(component)");
+        using var stop = new CancellationTokenSource();
+        var traffic = new[] { Whole("/", 200), Whole("/do/r200,b,a,whello,d,e", 200), Whole("/trap", 500), Whole("/do/r200,b,a,whello,d,e,t", 200), Torn(), Leaving() };
+        for (var i = 0; i < 4; i++)
+        {
+            Assert.Throws<LinkException>(() => host.Swap(unfit));
+            await host.Swap(Other($"hello {i}")).Retired.WaitAsync(TimeSpan.FromSeconds(60));
+        }
+        await stop.CancelAsync();
+        await Task.WhenAll(traffic);
+        Assert.Equal(4, host.Swaps);
+        await Until(() => host is { ActiveRequests: 0, QueuedRequests: 0 });
+        Assert.StartsWith("hello 3 ", await Client.GetStringAsync(Uri(address + "/")), StringComparison.Ordinal);
+
+        async Task Whole(string path, int status)
+        {
+            while (!stop.IsCancellationRequested)
+            {
+                using var response = await Client.GetAsync(Uri(address + path));
+                Assert.Equal(status, (int)response.StatusCode);
+                Assert.NotEmpty(await response.Content.ReadAsStringAsync());
+            }
+        }
+
+        async Task Torn()
+        {
+            while (!stop.IsCancellationRequested)
+                await Assert.ThrowsAnyAsync<HttpRequestException>(() => Client.GetStringAsync(Uri(address + "/torn")));
+        }
+
+        async Task Leaving()
+        {
+            while (!stop.IsCancellationRequested)
+            {
+                using var response = await Client.GetAsync(Uri(address + "/slow/100"), HttpCompletionOption.ResponseHeadersRead);
+                Assert.Equal(200, (int)response.StatusCode);
+            }
+        }
+    }
+
+    [LinuxFact]
+    public async Task A_watched_file_may_become_anything()
+    {
+        var folder = Directory.CreateTempSubdirectory("dovetail").FullName;
+        var path = Path.Combine(folder, "handler.wasm");
+        await File.WriteAllBytesAsync(path, Hello("hello 1"));
+        try
+        {
+            var host = new ComponentHost(Component.Load(Engine, path));
+            var address = Serve(host);
+            var refused = 0;
+            using var watcher = new ComponentWatcher(path, Engine, host, refused: _ => Interlocked.Increment(ref refused));
+
+            // Half of a component, of which the rest comes when it has been refused already.
+            var next = Hello("hello 2");
+            await File.WriteAllBytesAsync(path, next[..(next.Length / 2)]);
+            await Until(() => Volatile.Read(ref refused) == 1);
+            await using (var file = new FileStream(path, FileMode.Append))
+                await file.WriteAsync(next.AsMemory(next.Length / 2));
+            await Until(() => host.Swaps == 1);
+            Assert.StartsWith("hello 2", await Client.GetStringAsync(Uri(address + "/")), StringComparison.Ordinal);
+
+            // A component of another world.
+            await File.WriteAllTextAsync(path, "(component)");
+            await Until(() => Volatile.Read(ref refused) == 2);
+
+            // A pipe into which nobody writes.
+            File.Delete(path);
+            using (var making = System.Diagnostics.Process.Start("mkfifo", path))
+                await making.WaitForExitAsync();
+            await Until(() => Volatile.Read(ref refused) == 3);
+
+            // Nothing, and a folder.
+            File.Delete(path);
+            Directory.CreateDirectory(path);
+            await Task.Delay(500);
+            Assert.StartsWith("hello 2", await Client.GetStringAsync(Uri(address + "/")), StringComparison.Ordinal);
+            Directory.Delete(path);
+
+            // A link to a component, as deployments have it.
+            await File.WriteAllBytesAsync(Path.Combine(folder, "3.wasm"), Hello("hello 3"));
+            File.CreateSymbolicLink(path, Path.Combine(folder, "3.wasm"));
+            await Until(() => host.Swaps == 2);
+            Assert.StartsWith("hello 3", await Client.GetStringAsync(Uri(address + "/")), StringComparison.Ordinal);
+            Assert.Equal(3, refused);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    [Fact]
+    public async Task An_engine_that_is_disposed_fails_its_requests_and_no_others()
+    {
+        using var other = new Engine();
+        var address = Serve(application =>
+        {
+            application.MapComponent("/mortal", Component.Load(other, GuestPath));
+            application.MapComponent("/", Guest);
+        });
+        other.Dispose();
+        using var late = await Client.GetAsync(Uri(address + "/mortal"));
+        Assert.Equal(500, (int)late.StatusCode);
+        Assert.Equal("hello from a component\n", await Client.GetStringAsync(Uri(address + "/")));
+    }
+
     private static byte[] Renamed(string name, string other)
     {
         var bytes = File.ReadAllBytes(GuestPath);
