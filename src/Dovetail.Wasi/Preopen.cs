@@ -19,7 +19,9 @@ public sealed class Preopen
     /// <summary>A directory of the host. Guests reach what is beneath it, and nothing else: no path and no symbolic link leads out. They cannot open pipes and devices.</summary>
     /// <param name="hostPath">The directory. It is opened when a guest first asks for it.</param>
     /// <param name="guestPath">What guests call it; as the host does, unless given.</param>
-    /// <exception cref="UnsupportedException">The system is not Linux, where alone this is possible so far; a <see cref="MemoryFileSystem"/> is everywhere.</exception>
+    /// <exception cref="UnsupportedException">
+    /// The system is not Linux on a 64-bit processor of Intel's, ARM's, RISC-V's or Loongson's kind, where alone this is possible so far; a <see cref="MemoryFileSystem"/> is everywhere.
+    /// </exception>
     public static Preopen Host(string hostPath, string? guestPath = null, bool isReadOnly = false)
     {
         ArgumentNullException.ThrowIfNull(hostPath);

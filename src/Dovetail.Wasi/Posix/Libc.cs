@@ -32,7 +32,13 @@ internal static partial class Libc
 
     public static int O_NOFOLLOW { get; } = IsArm ? 0x8000 : 0x20000;
 
-    private static bool IsArm => RuntimeInformation.ProcessArchitecture is Architecture.Arm64 or Architecture.Arm;
+    /// <summary>Whether the numbers and layouts here are a processor's: those of x64, and of the 64-bit ones after it that share theirs, are known.</summary>
+    public static bool IsKnown(Architecture processor) => processor is Architecture.X64 or Architecture.Arm64 or Architecture.RiscV64 or Architecture.LoongArch64;
+
+    /// <summary>The number of a call: on x64, and on the processors that share theirs.</summary>
+    public static nint Number(int x64, int others) => RuntimeInformation.ProcessArchitecture == Architecture.X64 ? x64 : others;
+
+    private static bool IsArm => RuntimeInformation.ProcessArchitecture == Architecture.Arm64;
 
     /// <summary>Whether a descriptor would take or give bytes now, without waiting. True also where it would fail at once.</summary>
     /// <param name="forWriting">A pipe that would has room for 4096 bytes.</param>
@@ -67,7 +73,7 @@ internal static partial class Libc
         try
         {
             var part = new IoVector { Start = copy.AddrOfPinnedObject(), Length = (nuint)bytes.Length };
-            return pwritev2(RuntimeInformation.ProcessArchitecture == Architecture.X64 ? 328 : 287, file, ref part, 1, 0, 0, append);
+            return pwritev2(Number(328, 287), file, ref part, 1, 0, 0, append);
         }
         finally
         {

@@ -1,5 +1,7 @@
+using System.Runtime.InteropServices;
 using System.Text;
 using Dovetail.Wasi;
+using Dovetail.Wasi.Posix;
 
 namespace Dovetail.Tests.Wasi;
 
@@ -29,6 +31,11 @@ public sealed class FilesystemTests : FilesystemTestBase
         _ = Do(file, "set-size", 1_000_000ul).Ok();
         Assert.Equal(100, Do(file, "read", ulong.MaxValue, 0ul).Ok().Items[0].Items.Count);
     }
+
+    [Theory]
+    [InlineData(Architecture.X64, true), InlineData(Architecture.Arm64, true), InlineData(Architecture.RiscV64, true), InlineData(Architecture.LoongArch64, true)]
+    [InlineData(Architecture.X86, false), InlineData(Architecture.Arm, false), InlineData(Architecture.S390x, false), InlineData(Architecture.Ppc64le, false)]
+    public void A_processor_with_other_numbers_for_the_systems_calls_is_not_known(Architecture processor, bool isKnown) => Assert.Equal(isKnown, Libc.IsKnown(processor));
 
     [Theory, MemberData(nameof(Places))]
     public async Task Stores_that_append_to_one_file_lose_nothing_to_each_other(Place place)

@@ -12,11 +12,13 @@ internal sealed class HostDirectory(SafeFileHandle handle, HostWalk walk) : Open
 
     private SafeFileHandle Handle => handle;
 
-    /// <exception cref="UnsupportedException">It is another system.</exception>
+    /// <exception cref="UnsupportedException">It is another system, or one for a processor whose numbers and layouts are not known here.</exception>
     public static void ThrowIfUnsupported()
     {
         if (!OperatingSystem.IsLinux())
             throw new UnsupportedException("directories of the host for guests of WASI, on another system than Linux; use a MemoryFileSystem");
+        if (!Libc.IsKnown(RuntimeInformation.ProcessArchitecture))
+            throw new UnsupportedException($"directories of the host for guests of WASI, on {RuntimeInformation.ProcessArchitecture}; use a MemoryFileSystem");
     }
 
     /// <summary>Opens a directory by a path of the host's own.</summary>

@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Runtime.InteropServices;
 using Dovetail.Wasi.Posix;
 using Microsoft.Win32.SafeHandles;
 
@@ -14,7 +13,7 @@ internal sealed class HostEntries(SafeFileHandle directory) : IEntryReader
     private const int TypeAt = 18;
     private const int NameAt = 19;
 
-    private static readonly nint _number = RuntimeInformation.ProcessArchitecture == Architecture.X64 ? 217 : 61;
+    private static readonly nint _number = Libc.Number(217, 61);
 
     private readonly byte[] _buffer = new byte[32 << 10];
     private int _next;
