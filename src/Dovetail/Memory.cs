@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 using Dovetail.Runtime;
 using Dovetail.Wasm.Modules;
 
@@ -139,6 +140,7 @@ public sealed unsafe class Memory
     }
 
     /// <summary>Whether <paramref name="length"/> bytes from <paramref name="address"/> on lie within the memory.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal bool Contains(ulong address, ulong length) =>
         address <= (ulong)ByteLength && length <= (ulong)ByteLength - address;
 

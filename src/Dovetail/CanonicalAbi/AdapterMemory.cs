@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 using Dovetail.Runtime;
 
 namespace Dovetail.CanonicalAbi;
@@ -33,17 +34,41 @@ internal static unsafe class AdapterMemory
         Unsafe.WriteUnaligned(At(memory, address, sizeof(long)), value);
 
     /// <summary>Copies bytes, from one memory to another or within one.</summary>
-    public static void Copy(Memory from, ulong source, Memory to, ulong target, ulong length)
+    public static void Copy(Memory from, ulong source, Memory to, ulong target, ulong length) =>
+        CopyBlocks(At(from, source, (long)length), At(to, target, (long)length), length, to.Store);
+
+    /// <summary>As <see cref="Copy"/>, to become part of its caller: sooner where there are 16 to 64 bytes.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void CopyText(Memory from, ulong source, Memory to, ulong target, ulong length)
     {
-        // In bounds: `At` has checked both ranges, and nothing runs between the blocks that could change them.
         var read = At(from, source, (long)length);
         var write = At(to, target, (long)length);
+        if (length - 16 > 64 - 16)
+        {
+            CopyBlocks(read, write, length, to.Store);
+            return;
+        }
+        // In bounds: `At` has checked both ranges, and each vector lies within them. All are read before the first is written, since the ranges may overlap.
+        var (first, last) = (Vector128.Load(read), Vector128.Load(read + length - 16));
+        if (length > 32)
+        {
+            var (second, third) = (Vector128.Load(read + 16), Vector128.Load(read + length - 32));
+            second.Store(write + 16);
+            third.Store(write + length - 32);
+        }
+        first.Store(write);
+        last.Store(write + length - 16);
+    }
+
+    private static void CopyBlocks(byte* read, byte* write, ulong length, Store store)
+    {
+        // In bounds: `At` has checked both ranges, and nothing runs between the blocks that could change them.
         for (; length > BlockSize; length -= BlockSize)
         {
             Buffer.MemoryCopy(read, write, BlockSize, BlockSize);
             read += BlockSize;
             write += BlockSize;
-            Poll(to.Store);
+            Poll(store);
         }
         Buffer.MemoryCopy(read, write, length, length);
     }
@@ -105,13 +130,15 @@ internal static unsafe class AdapterMemory
     public static ulong AllocateList(AdapterSide side, uint alignment, ulong size) =>
         Reallocate(side, 0, 0, alignment, size, AbiBlock.List);
 
-    /// <summary>Calls the side's <c>realloc</c>, which cannot call out meanwhile, and checks what it returns.</summary>
+    /// <summary>
+    /// Calls the side's <c>realloc</c>, which cannot call out meanwhile, and checks what it returns. What it throws, the adapter sees to.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ulong Reallocate(AdapterSide side, ulong old, ulong oldSize, uint alignment, ulong newSize, AbiBlock block)
     {
         var instance = side.Instance;
         instance.MayLeave = false;
-        var address = CoreCalls.Realloc(side.Realloc!, side.Pointer, old, oldSize, alignment, newSize);
+        var address = CoreCalls.ReallocThrowing(side.Realloc!, side.Pointer, old, oldSize, alignment, newSize);
         instance.MayLeave = true;
         if ((address & (alignment - 1)) != 0)
         {

@@ -44,11 +44,13 @@ internal static class AdapterStrings
         }
     }
 
-    // store_string_copy; gives the address, the length being the same.
+    // store_string_copy; gives the address, the length being the same. One call of the adapter, and all else part of it.
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public static ulong CopyUtf8(AdapterSide from, AdapterSide to, ulong address, ulong units) =>
         Copy(from, to, address, units, 1);
 
     // The same.
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public static ulong CopyUtf16(AdapterSide from, AdapterSide to, ulong address, ulong units) =>
         Copy(from, to, address, 2 * units, 2);
 
@@ -204,7 +206,7 @@ internal static class AdapterStrings
     private static ulong Copy(AdapterSide from, AdapterSide to, ulong address, ulong length, uint alignment)
     {
         var copy = Allocate(to, alignment, length);
-        AdapterMemory.Copy(from.Source, address, to.Memory, copy, length);
+        AdapterMemory.CopyText(from.Source, address, to.Memory, copy, length);
         return copy;
     }
 
@@ -248,11 +250,13 @@ internal static class AdapterStrings
     private static ReadOnlySpan<char> Units(AdapterSide from, ulong address, ulong units) =>
         MemoryMarshal.Cast<byte, char>(AdapterMemory.Bytes(from.Source, address, 2 * units));
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ulong Allocate(AdapterSide to, uint alignment, ulong size) => Reallocate(to, 0, 0, alignment, size);
 
     private static ulong Shrink(AdapterSide to, ulong address, ulong size, ulong used, uint alignment) =>
         used < size ? Reallocate(to, address, size, alignment, used) : address;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ulong Reallocate(AdapterSide to, ulong old, ulong oldSize, uint alignment, ulong size) =>
         AdapterMemory.Reallocate(to, old, oldSize, alignment, size, AbiBlock.String);
 }

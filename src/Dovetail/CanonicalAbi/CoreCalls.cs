@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Dovetail.Runtime;
 using Dovetail.Wit.Abi;
 
@@ -11,6 +12,7 @@ namespace Dovetail.CanonicalAbi;
 internal static unsafe class CoreCalls
 {
     /// <summary>Whether <paramref name="callee"/>'s frame fits; a trap if not.</summary>
+    [SkipLocalsInit]
     public static void CheckStack(FunctionReference callee)
     {
         byte here;
@@ -23,19 +25,26 @@ internal static unsafe class CoreCalls
     /// <summary>Calls a function of type <c>[i32 i32 i32 i32] -> [i32]</c>, or the same of i64.</summary>
     public static ulong Realloc(FunctionReference callee, PointerType pointer, ulong old, ulong oldSize, uint alignment, ulong newSize)
     {
-        CheckStack(callee);
         try
         {
-            return pointer == PointerType.I32
-                ? (uint)((delegate*<int, int, int, int, FunctionOwner, int>)callee.Pointer)(
-                    (int)old, (int)oldSize, (int)alignment, (int)newSize, callee.Owner)
-                : (ulong)((delegate*<long, long, long, long, FunctionOwner, long>)callee.Pointer)(
-                    (long)old, (long)oldSize, alignment, (long)newSize, callee.Owner);
+            return ReallocThrowing(callee, pointer, old, oldSize, alignment, newSize);
         }
         catch (GuestThrow thrown)
         {
             throw Faults.AtLift(thrown);
         }
+    }
+
+    /// <summary>As <see cref="Realloc"/>, for callers that see to what the guest throws themselves: it becomes part of them.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ulong ReallocThrowing(FunctionReference callee, PointerType pointer, ulong old, ulong oldSize, uint alignment, ulong newSize)
+    {
+        CheckStack(callee);
+        return pointer == PointerType.I32
+            ? (uint)((delegate*<int, int, int, int, FunctionOwner, int>)callee.Pointer)(
+                (int)old, (int)oldSize, (int)alignment, (int)newSize, callee.Owner)
+            : (ulong)((delegate*<long, long, long, long, FunctionOwner, long>)callee.Pointer)(
+                (long)old, (long)oldSize, alignment, (long)newSize, callee.Owner);
     }
 
     /// <summary>Calls a destructor, of type <c>[i32] -> []</c> or <c>[i64] -> []</c>.</summary>

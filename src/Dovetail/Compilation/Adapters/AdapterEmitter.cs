@@ -37,15 +37,28 @@ internal sealed class AdapterEmitter
         var done = Code.DefineLabel();
         WriteEnter();
         Code.BeginTry();
-        var result = WriteBody();
+        var result = WriteGuarded();
         Code.Branch(CilOp.Leave, done);
         Code.MarkLabel(_uncaught).LoadLocal(_thrown).Call(AdapterMembers.Uncaught).Emit(CilOp.Ldnull).Emit(CilOp.Throw);
-        _method.WriteTraps();
         WriteFault();
         Code.MarkLabel(done);
         result?.Load(Code);
         Code.Return();
         return _method.Finish();
+    }
+
+    // An exception of WebAssembly goes no further than the function that was lifted, nor than what allocates or frees for it.
+    private FlatSlot? WriteGuarded()
+    {
+        var returned = Code.DefineLabel();
+        Code.BeginTry();
+        var result = WriteBody();
+        Code.Branch(CilOp.Leave, returned);
+        _method.WriteTraps();
+        Code.Emit(CilOp.BeginCatch, RuntimeMembers.GuestThrow.Index).StoreLocal(_thrown).Branch(CilOp.Leave, _uncaught);
+        Code.Emit(CilOp.EndTry);
+        Code.MarkLabel(returned);
+        return result;
     }
 
     private FlatSlot? WriteBody()
@@ -196,19 +209,12 @@ internal sealed class AdapterEmitter
         _method.LoadSelf().Call(AdapterMembers.EndPostReturn);
     }
 
-    // An exception of WebAssembly goes no further than the function that was lifted.
     private void WriteCall(CatalogueField function, CilSignature signature, FlatSlot[] arguments, int result)
     {
-        var returned = Code.DefineLabel();
-        Code.BeginTry();
         foreach (var argument in arguments)
             argument.Load(Code);
         _method.CallGuest(function, signature);
         if (result >= 0)
             Code.StoreLocal(result);
-        Code.Branch(CilOp.Leave, returned);
-        Code.Emit(CilOp.BeginCatch, RuntimeMembers.GuestThrow.Index).StoreLocal(_thrown).Branch(CilOp.Leave, _uncaught);
-        Code.Emit(CilOp.EndTry);
-        Code.MarkLabel(returned);
     }
 }
