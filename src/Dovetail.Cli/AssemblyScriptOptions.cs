@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text;
 using Dovetail.Tooling.AssemblyScript;
 using Dovetail.Tooling.Embed;
 using Dovetail.Tooling.New;
@@ -52,6 +53,6 @@ internal sealed class AssemblyScriptOptions
     private static ScriptDeclarations Declarations(string file)
     {
         var glue = file.EndsWith(DeclarationEnding, StringComparison.Ordinal) ? file[..^DeclarationEnding.Length] + ".js" : null;
-        return ScriptDeclarations.Read(File.ReadAllText(file), glue is not null && File.Exists(glue) ? File.ReadAllText(glue) : null);
+        return ScriptDeclarations.Read(Encoding.UTF8.GetString(InputFile.Read(file)), glue is not null && File.Exists(glue) ? File.ReadAllText(glue) : null);
     }
 }

@@ -12,8 +12,8 @@ internal static class CoreInput
     public static ModuleDefinition Read(string path)
     {
         var bytes = InputFile.Read(path);
-        return WasmInput.KindOf(bytes, path) == WasmKind.Module
-            ? WasmInput.ReadModule(bytes, path)
+        return InputFile.About(path, () => WasmInput.KindOf(bytes, path)) == WasmKind.Module
+            ? InputFile.About(path, () => WasmInput.ReadModule(bytes, path))
             : throw new InvalidException($"`{path}` is a component; expected a core module");
     }
 }

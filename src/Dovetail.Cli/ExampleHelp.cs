@@ -21,7 +21,9 @@ internal sealed class ExampleHelp : SynchronousCommandLineAction
     /// <summary>Who asks for help need not get the rest of the command line right.</summary>
     public override bool ClearsParseErrors => true;
 
-    public override int Invoke(ParseResult parseResult)
+    public override int Invoke(ParseResult parseResult) => ExitCode.Of(() => Show(parseResult));
+
+    private int Show(ParseResult parseResult)
     {
         var code = _help.Invoke(parseResult);
         if (_examples.TryGetValue(parseResult.CommandResult.Command, out var example))

@@ -23,6 +23,9 @@ internal static class ExitCode
     /// <summary>What kept a program from ending with an exit code of its own, whatever that was: the codes below may be the program's.</summary>
     public const int NotTheProgram = 125;
 
+    /// <summary>Where the data of an error says which input it is about; see <see cref="InputFile.About"/>.</summary>
+    public const string Input = "input";
+
     /// <summary>Runs a verb; what it throws about its input becomes one error on stderr and the code for it. A guest that ends itself says the code.</summary>
     /// <param name="verb">What the verb does.</param>
     /// <param name="input">Which input the error is about, where there are several.</param>
@@ -39,6 +42,7 @@ internal static class ExitCode
         }
         catch (Exception error) when (error is DovetailException or IOException or UnauthorizedAccessException)
         {
+            input ??= error.Data[Input] as string;
             var message = (error as TrapException)?.Report ?? error.Message;
             Console.Error.WriteLine(input is null ? $"error: {message}" : $"error: {input}: {message}");
             foreach (var frame in FramesOf(error))

@@ -37,19 +37,44 @@ internal static class InputFile
             : WasmOutput.Encode(WasmInput.ReadModule(bytes, path)));
     }
 
+    /// <summary>Reads what is in a file, which may be one of several: an error that has but an offset says which.</summary>
+    public static T About<T>(string path, Func<T> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (DovetailException error) when (HasOffset(error))
+        {
+            error.Data[ExitCode.Input] = path == "-" ? "standard input" : path;
+            throw;
+        }
+    }
+
+    // What is wrong in a text is shown with its lines.
+    private static bool HasOffset(DovetailException error) => !error.Message.Contains('\n') && error
+        is MalformedException
+        or InvalidException { Offset: not null }
+        or UnsupportedException { Offset: not null }
+        or LimitException { Offset: not null };
+
     private static byte[] ReadFile(string path)
     {
         try
         {
             return File.ReadAllBytes(path);
         }
-        catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
+        catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException || path.Length == 0)
         {
             throw new IOException($"`{path}` does not exist", error);
         }
         catch (UnauthorizedAccessException error) when (Directory.Exists(path))
         {
             throw new IOException($"`{path}` is a folder; expected a file", error);
+        }
+        catch (UnauthorizedAccessException error)
+        {
+            throw new IOException($"`{path}` cannot be read: permission denied", error);
         }
     }
 }

@@ -28,9 +28,9 @@ internal static class WitInput
     /// <exception cref="IOException">A file can't be read.</exception>
     public static ImmutableArray<WitSourceGroup> ReadText(string path)
     {
-        if (path == "-")
+        if (!Directory.Exists(path))
         {
-            return [new WitSourceGroup([WitFolder.Decode(InputFile.Read(path), "<stdin>")])];
+            return [new WitSourceGroup([WitFolder.Decode(InputFile.Read(path), path == "-" ? "<stdin>" : path)])];
         }
         var binaries = new List<string>();
         var groups = WitFolder.Read(path, other =>
@@ -57,7 +57,9 @@ internal static class WitInput
         }
     }
 
-    private static WitResolution Decode(byte[] bytes, string path)
+    private static WitResolution Decode(byte[] bytes, string path) => InputFile.About(path, () => DecodeBinary(bytes, path));
+
+    private static WitResolution DecodeBinary(byte[] bytes, string path)
     {
         if (WasmInput.KindOf(bytes, path) == WasmKind.Component)
         {
@@ -67,5 +69,11 @@ internal static class WitInput
             ?? throw new InvalidException($"`{path}` is a core module without a section `component-type`, which would say what world it is for");
     }
 
-    public static bool IsWit(string path, ReadOnlySpan<byte> bytes) => path.EndsWith(".wit", StringComparison.Ordinal) || !WasmInput.IsWebAssembly(bytes);
+    /// <summary>Whether what a file holds is WIT, by its name and its beginning. A binary or its text that is empty is not.</summary>
+    public static bool IsWit(string path, ReadOnlySpan<byte> bytes) => Path.GetExtension(path) switch
+    {
+        ".wit" => true,
+        ".wasm" or ".wat" when bytes.IsEmpty => false,
+        _ => !WasmInput.IsWebAssembly(bytes),
+    };
 }

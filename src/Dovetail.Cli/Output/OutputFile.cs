@@ -31,7 +31,7 @@ internal static class OutputFile
 
     /// <summary>Writes bytes.</summary>
     /// <exception cref="IOException">They cannot be written.</exception>
-    public static void Write(string? path, ReadOnlySpan<byte> bytes)
+    public static void Write(string? path, byte[] bytes)
     {
         if (path is null or StandardOutput)
         {
@@ -39,17 +39,7 @@ internal static class OutputFile
             output.Write(bytes);
             return;
         }
-        var part = PartOf(path);
-        try
-        {
-            File.WriteAllBytes(part, bytes);
-            Complete(part, path);
-        }
-        catch
-        {
-            Abandon(part, path);
-            throw;
-        }
+        Replace(path, output => output.Write(bytes));
     }
 
     /// <summary>Writes a text as UTF-8.</summary>
@@ -62,42 +52,101 @@ internal static class OutputFile
             write(output);
             return;
         }
-        var part = PartOf(path);
+        Replace(path, output =>
+        {
+            using var text = new StreamWriter(output, new UTF8Encoding(false), BufferSize);
+            write(text);
+        });
+    }
+
+    /// <summary>Makes a folder that files go to, if it is not there.</summary>
+    /// <exception cref="IOException">It cannot be made.</exception>
+    public static void MakeFolder(string path)
+    {
+        if (path.Length == 0)
+        {
+            throw new IOException("the name of the folder to write to is empty");
+        }
+        for (var outer = path; !string.IsNullOrEmpty(outer); outer = Path.GetDirectoryName(outer))
+        {
+            if (File.Exists(outer))
+            {
+                throw new IOException($"`{outer}` is a file; expected a folder");
+            }
+        }
         try
         {
-            using (var output = new StreamWriter(part, append: false, new UTF8Encoding(false), BufferSize))
-            {
-                write(output);
-            }
-            Complete(part, path);
+            Directory.CreateDirectory(path);
         }
-        catch
+        catch (UnauthorizedAccessException error)
         {
-            Abandon(part, path);
-            throw;
+            throw new IOException($"folder `{path}` cannot be made: permission denied", error);
         }
     }
 
-    // Beside the file, so that it can be renamed. Devices cannot.
-    private static string PartOf(string path) =>
-        path.StartsWith("/dev/", StringComparison.Ordinal) ? path : $"{TargetOf(path)}.{Environment.ProcessId}.part";
+    private static void Replace(string path, Action<Stream> write)
+    {
+        Check(path);
+        // Devices cannot be renamed. All else is written beside the file, so that it can be.
+        var target = TargetOf(path);
+        var part = path.StartsWith("/dev/", StringComparison.Ordinal) ? path : $"{target}.{Environment.ProcessId}.part";
+        try
+        {
+            using (var output = new FileStream(part, FileMode.Create, FileAccess.Write))
+            {
+                write(output);
+            }
+            if (part != path)
+            {
+                KeepMode(target, part);
+                File.Move(part, target, overwrite: true);
+            }
+        }
+        catch (Exception error)
+        {
+            if (part != path)
+            {
+                File.Delete(part);
+            }
+            throw error switch
+            {
+                UnauthorizedAccessException => new IOException($"`{path}` cannot be written: permission denied", error),
+                PathTooLongException => new IOException($"`{path}` cannot be written: the name is too long", error),
+                _ => error,
+            };
+        }
+    }
+
+    private static void Check(string path)
+    {
+        if (path.Length == 0)
+        {
+            throw new IOException("the name of the file to write is empty");
+        }
+        if (Directory.Exists(path))
+        {
+            throw new IOException($"`{path}` is a folder; expected a file");
+        }
+        var folder = Path.GetDirectoryName(path);
+        if (!string.IsNullOrEmpty(folder) && !Directory.Exists(folder))
+        {
+            throw new IOException($"`{path}` cannot be written: there is no folder `{folder}`");
+        }
+        if (File.Exists(path) && File.GetAttributes(TargetOf(path)).HasFlag(FileAttributes.ReadOnly))
+        {
+            throw new IOException($"`{path}` cannot be written: it is read-only");
+        }
+    }
 
     private static string TargetOf(string path) =>
         new FileInfo(path).LinkTarget is null ? path : File.ResolveLinkTarget(path, returnFinalTarget: true)!.FullName;
 
-    private static void Complete(string part, string path)
+    // Who may read a file stays as it was.
+    private static void KeepMode(string target, string part)
     {
-        if (part != path)
+        if (!OperatingSystem.IsWindows() && File.Exists(target))
         {
-            File.Move(part, TargetOf(path), overwrite: true);
-        }
-    }
-
-    private static void Abandon(string part, string path)
-    {
-        if (part != path)
-        {
-            File.Delete(part);
+            File.SetUnixFileMode(part, File.GetUnixFileMode(target));
         }
     }
 

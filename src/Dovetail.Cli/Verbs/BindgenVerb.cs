@@ -49,7 +49,7 @@ internal static class BindgenVerb
                 OutputFile.Write(null, file.Content);
                 continue;
             }
-            Directory.CreateDirectory(folder);
+            OutputFile.MakeFolder(folder);
             var path = Path.Combine(folder, file.Name);
             OutputFile.Write(path, file.Content);
             Console.Error.WriteLine($"wrote {path}");

@@ -97,8 +97,9 @@ internal static class ComposeVerb
         var bytes = InputFile.Read(arguments.Input);
         if (!arguments.Input.EndsWith(".wac", StringComparison.Ordinal) && (bytes.Length == 0 || WasmInput.IsWebAssembly(bytes)))
         {
-            var socket = CompositionPackage.Read(arguments.Input, bytes, arguments.Input);
-            return PlugComposer.Compose(socket, [.. arguments.Plugs.Select(path => CompositionPackage.Read(path, InputFile.Read(path), path))], arguments.ImportPackages);
+            var socket = InputFile.About(arguments.Input, () => CompositionPackage.Read(arguments.Input, bytes, arguments.Input));
+            var plugs = arguments.Plugs.Select(path => InputFile.About(path, () => CompositionPackage.Read(path, InputFile.Read(path), path)));
+            return PlugComposer.Compose(socket, [.. plugs], arguments.ImportPackages);
         }
         if (arguments.Plugs.Length > 0)
         {
@@ -111,6 +112,10 @@ internal static class ComposeVerb
         }
         var beside = Path.Combine(Path.GetDirectoryName(arguments.Input) ?? "", "deps");
         var files = arguments.Dep.Select(entry => entry.Split('=', 2)).GroupBy(entry => entry[0]).ToDictionary(group => group.Key, group => group.Last()[1]);
+        if (files.Values.FirstOrDefault(file => !Path.Exists(file)) is { } missing)
+        {
+            throw new IOException($"`{missing}` does not exist");
+        }
         return ScriptComposer.Compose(WitFolder.Decode(bytes, arguments.Input), new ScriptPackages(arguments.Deps ?? beside, files),
             new ScriptOptions { ImportPackages = arguments.ImportPackages, OmitTypes = arguments.OmitTypes });
     }

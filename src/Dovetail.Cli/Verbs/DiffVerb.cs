@@ -47,7 +47,7 @@ internal static class DiffVerb
 
     private static ComponentDiff Compare(string old, string @new)
     {
-        var (before, after) = (Read(old), Read(@new));
+        var (before, after) = (InputFile.About(old, () => Read(old)), InputFile.About(@new, () => Read(@new)));
         return (before, after) switch
         {
             ({ Component: { } a }, { Component: { } b }) => ComponentDiff.OfComponents(a, b),

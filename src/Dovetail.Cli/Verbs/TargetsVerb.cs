@@ -34,7 +34,7 @@ internal static class TargetsVerb
     private static int Run(Arguments arguments)
     {
         var world = WitInput.Read(arguments.Wit, arguments.Options).SelectWorld(arguments.World);
-        var component = CompositionPackage.Read(arguments.File, InputFile.Read(arguments.File), arguments.File);
+        var component = InputFile.About(arguments.File, () => CompositionPackage.Read(arguments.File, InputFile.Read(arguments.File), arguments.File));
         var mismatches = TargetChecker.Check(component, world, arguments.Exact);
         if (arguments.Json)
         {

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.CommandLine;
 using Dovetail.Cli.Output;
 using Dovetail.Wasm;
@@ -60,7 +59,7 @@ internal static class WitVerb
         var options = arguments.Options;
         if (arguments.Fix)
         {
-            return arguments.Paths.Max(path => Fix(path, WitInput.ReadText(path), options));
+            return arguments.Paths.Max(path => Fix(path, options));
         }
         var inputs = arguments.Paths.Select(path => WitInput.Read(path, options)).ToList();
         var resolution = inputs.Count == 1 ? inputs[0] : WitResolution.Merge(inputs);
@@ -83,8 +82,13 @@ internal static class WitVerb
         return ExitCode.Done;
     }
 
-    private static int Fix(string path, ImmutableArray<WitSourceGroup> groups, WitOptions options)
+    private static int Fix(string path, WitOptions options)
     {
+        if (path != "-" && !Directory.Exists(path) && !path.EndsWith(".wit", StringComparison.Ordinal))
+        {
+            throw new WitException($"`{path}` is no file *.wit; --fix writes into no other");
+        }
+        var groups = WitInput.ReadText(path);
         var fixes = WitFixes.Apply(groups, options);
         foreach (var diagnostic in fixes.Fixed)
         {
@@ -128,7 +132,7 @@ internal static class WitVerb
             var file = package == resolution.Roots[^1]
                 ? Path.Combine(folder, $"{FileName(package.Name.Name)}.wit")
                 : Path.Combine(folder, "deps", $"{Unique(FileName(package.Name.ToString()), taken)}.wit");
-            Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+            OutputFile.MakeFolder(Path.GetDirectoryName(file)!);
             OutputFile.Write(file, WitPrinter.Print(package));
             Console.Error.WriteLine($"wrote {file}");
         }

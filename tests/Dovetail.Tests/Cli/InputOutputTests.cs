@@ -1,0 +1,87 @@
+using Dovetail.Wasm;
+
+namespace Dovetail.Tests.Cli;
+
+/// <summary>What verbs say of files that cannot be read or written, and what they leave of them.</summary>
+[Collection("console")]
+public sealed class InputOutputTests : IDisposable
+{
+    private const string Component = """(component (core module) (import "f" (func)))""";
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("dovetail-io").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Theory]
+    [InlineData("parse c.wat -o folder", "`folder` is a folder; expected a file")]
+    [InlineData("parse c.wat -o none/c.wasm", "`none/c.wasm` cannot be written: there is no folder `none`")]
+    [InlineData("parse c.wat -o c.wat/c.wasm", "`c.wat/c.wasm` cannot be written: there is no folder `c.wat`")]
+    [InlineData("parse c.wat -o ''", "the name of the file to write is empty")]
+    [InlineData("parse c.wat -o locked.wasm", "`locked.wasm` cannot be written: it is read-only")]
+    [InlineData("wit w.wit --out-dir c.wat", "`c.wat` is a file; expected a folder")]
+    [InlineData("wit w.wit --out-dir c.wat/below", "`c.wat` is a file; expected a folder")]
+    [InlineData("wit w.wit --out-dir ''", "the name of the folder to write to is empty")]
+    [InlineData("bindgen w.wit --guest c -o c.wat", "`c.wat` is a file; expected a folder")]
+    [InlineData("print ''", "`` does not exist")]
+    [InlineData("wit none.wit --fix", "`none.wit` does not exist")]
+    [InlineData("wit c.wat --fix", "`c.wat` is no file *.wit; --fix writes into no other")]
+    [InlineData("wit empty.wasm", "empty.wasm: unexpected end: the input is empty (at offset 0x0)")]
+    [InlineData("wit w.wit cut.wasm", "cut.wasm: unexpected end (at offset 0x9)")]
+    [InlineData("diff cut.wasm w.wit", "cut.wasm: unexpected end (at offset 0x9)")]
+    [InlineData("compose c.wat --plug cut.wasm", "cut.wasm: unexpected end (at offset 0x9)")]
+    [InlineData("targets cut.wasm --wit w.wit", "cut.wasm: unexpected end (at offset 0x9)")]
+    [InlineData("new cut-core.wasm --wit w.wit", "cut-core.wasm: unexpected end (at offset 0x9)")]
+    [InlineData("new core.wat --wit w.wit --adapt a=cut-core.wasm", "cut-core.wasm: unexpected end (at offset 0x9)")]
+    [InlineData("embed core.wat --wit cut.wasm -o e.wasm", "cut.wasm: unexpected end (at offset 0x9)")]
+    [InlineData("new core.wat --wit w.wit --as-types none.d.ts", "`none.d.ts` does not exist")]
+    [InlineData("compose s.wac --dep a:b=none.wasm", "`none.wasm` does not exist")]
+    public void One_line_says_which_file_is_wrong_and_why(string line, string message)
+    {
+        Write("c.wat", Component);
+        Write("core.wat", "(module)");
+        Write("w.wit", "package a:b; world w { }");
+        Write("s.wac", "package a:s; let x = new a:b { }; export x...;");
+        Write("locked.wasm", "kept");
+        File.SetAttributes(PathOf("locked.wasm"), FileAttributes.ReadOnly);
+        Directory.CreateDirectory(PathOf("folder"));
+        File.WriteAllBytes(PathOf("empty.wasm"), []);
+        File.WriteAllBytes(PathOf("cut.wasm"), [0, (byte)'a', (byte)'s', (byte)'m', 0x0d, 0, 1, 0, 7]);
+        File.WriteAllBytes(PathOf("cut-core.wasm"), [0, (byte)'a', (byte)'s', (byte)'m', 1, 0, 0, 0, 1]);
+        var (code, output, errors) = CommandLine.Run([.. line.Split(' ').Select(Resolve)]);
+        Assert.Equal((1, "", $"error: {message}\n"), (code, output, errors.Replace(_folder + Path.DirectorySeparatorChar, "", StringComparison.Ordinal)));
+        Assert.Equal("kept", File.ReadAllText(PathOf("locked.wasm")));
+        Assert.Empty(Directory.GetFiles(_folder, "*.part", SearchOption.AllDirectories));
+        File.SetAttributes(PathOf("locked.wasm"), FileAttributes.Normal);
+    }
+
+    [Fact]
+    public void A_file_that_is_replaced_keeps_who_may_read_it()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return;
+        }
+        var file = Write("c.wat", Component);
+        File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        Assert.Equal(0, CommandLine.Run("parse", file, "-o", file).Code);
+        Assert.True(WasmInput.IsBinary(File.ReadAllBytes(file)));
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file));
+    }
+
+    // Names of files, but for what is an option, a word, or of the form `a=FILE`.
+    private string Resolve(string word) => word switch
+    {
+        "''" => "",
+        _ when word.Contains('=') => $"{word.Split('=')[0]}={PathOf(word.Split('=')[1])}",
+        _ when word.Contains('.') || word is "folder" => PathOf(word),
+        _ => word,
+    };
+
+    private string PathOf(string name) => Path.Combine(_folder, name);
+
+    private string Write(string name, string content)
+    {
+        File.WriteAllText(PathOf(name), content);
+        return PathOf(name);
+    }
+}
