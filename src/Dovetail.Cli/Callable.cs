@@ -129,10 +129,11 @@ internal sealed record Callable(string? Interface, string Name, WitFunctionType 
 
     private static WitValue ToWit(object? value) => value switch
     {
-        int number => number,
-        long number => number,
-        float number => number,
-        double number => number,
+        // Each by its own conversion: left to themselves, all would become double first.
+        int number => (WitValue)number,
+        long number => (WitValue)number,
+        float number => (WitValue)number,
+        double number => (WitValue)number,
         _ => throw new System.Diagnostics.UnreachableException(),
     };
 }

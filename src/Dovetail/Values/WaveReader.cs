@@ -73,15 +73,19 @@ internal readonly struct WaveReader(SourceText source)
         ? node.Label.Written == "true"
         : throw Mismatch(node, type);
 
-    private Int128 Integer(WaveNode node, WitType type, long least, ulong greatest)
+    /// <summary>The bits of an integer, its sign extended.</summary>
+    private ulong Integer(WaveNode node, WitType type, long least, ulong greatest)
     {
         var text = TextOf(Expect(node, WaveNodeKind.Number, type));
         if (text.ContainsAny('.', 'e', 'E') || text.EndsWith("inf") || (text[0] == '-' && least == 0))
         {
             throw Mismatch(node, type);
         }
-        return Int128.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value)
-            && value >= least && value <= greatest
+        if (text[0] == '-' && long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var negative) && negative >= least)
+        {
+            return (ulong)negative;
+        }
+        return ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) && value <= greatest
             ? value
             : throw Error($"out of range of {type}", node.Span);
     }

@@ -31,8 +31,8 @@ internal readonly struct WaveWriter(StringBuilder to, int most = int.MaxValue)
         }
     }
 
-    // By itself, since methods with numbers of 128 bits are in no image that is compiled ahead of time.
-    private void Integer(WitValue value) => to.Append(value.Integer.ToString(CultureInfo.InvariantCulture));
+    private void Integer(WitValue value) =>
+        to.Append(value.IsSigned ? ((long)value).ToString(CultureInfo.InvariantCulture) : ((ulong)value).ToString(CultureInfo.InvariantCulture));
 
     private void ErrorContext(string message)
     {

@@ -61,28 +61,28 @@ public readonly partial struct WitValue
 
     /// <summary>The integer, of any of the eight types.</summary>
     /// <exception cref="OverflowException">The integer is out of range (so for all that follow).</exception>
-    public static explicit operator sbyte(WitValue value) => checked((sbyte)value.Integer);
+    public static explicit operator sbyte(WitValue value) => (sbyte)value.Integer(sbyte.MinValue, (ulong)sbyte.MaxValue);
 
     /// <summary>The integer, of any of the eight types.</summary>
-    public static explicit operator byte(WitValue value) => checked((byte)value.Integer);
+    public static explicit operator byte(WitValue value) => (byte)value.Integer(0, byte.MaxValue);
 
     /// <summary>The integer, of any of the eight types.</summary>
-    public static explicit operator short(WitValue value) => checked((short)value.Integer);
+    public static explicit operator short(WitValue value) => (short)value.Integer(short.MinValue, (ulong)short.MaxValue);
 
     /// <summary>The integer, of any of the eight types.</summary>
-    public static explicit operator ushort(WitValue value) => checked((ushort)value.Integer);
+    public static explicit operator ushort(WitValue value) => (ushort)value.Integer(0, ushort.MaxValue);
 
     /// <summary>The integer, of any of the eight types.</summary>
-    public static explicit operator int(WitValue value) => checked((int)value.Integer);
+    public static explicit operator int(WitValue value) => (int)value.Integer(int.MinValue, int.MaxValue);
 
     /// <summary>The integer, of any of the eight types.</summary>
-    public static explicit operator uint(WitValue value) => checked((uint)value.Integer);
+    public static explicit operator uint(WitValue value) => (uint)value.Integer(0, uint.MaxValue);
 
     /// <summary>The integer, of any of the eight types.</summary>
-    public static explicit operator long(WitValue value) => checked((long)value.Integer);
+    public static explicit operator long(WitValue value) => (long)value.Integer(long.MinValue, long.MaxValue);
 
     /// <summary>The integer, of any of the eight types.</summary>
-    public static explicit operator ulong(WitValue value) => checked((ulong)value.Integer);
+    public static explicit operator ulong(WitValue value) => (ulong)value.Integer(0, ulong.MaxValue);
 
     /// <summary>The <c>f32</c>.</summary>
     public static explicit operator float(WitValue value) =>

@@ -202,12 +202,22 @@ public readonly partial struct WitValue : IEquatable<WitValue>
 
     internal string[] FlagNames => (string[])Payload(WitValueKind.Flags);
 
-    internal Int128 Integer => Kind switch
+    /// <summary>Whether this is an integer with a sign.</summary>
+    internal bool IsSigned => Kind is WitValueKind.S8 or WitValueKind.S16 or WitValueKind.S32 or WitValueKind.S64;
+
+    /// <summary>The bits of an integer between <paramref name="least"/> and <paramref name="greatest"/>, its sign extended.</summary>
+    /// <remarks>Methods with numbers of 128 bits would be in no image that is compiled ahead of time.</remarks>
+    /// <exception cref="InvalidCastException">The value is no integer.</exception>
+    /// <exception cref="OverflowException">The value is not between them.</exception>
+    private ulong Integer(long least, ulong greatest)
     {
-        WitValueKind.S8 or WitValueKind.S16 or WitValueKind.S32 or WitValueKind.S64 => (long)_bits,
-        WitValueKind.U8 or WitValueKind.U16 or WitValueKind.U32 or WitValueKind.U64 => _bits,
-        _ => throw new InvalidCastException($"a value of kind {Kind} is not an integer"),
-    };
+        if (!IsSigned && Kind is not (WitValueKind.U8 or WitValueKind.U16 or WitValueKind.U32 or WitValueKind.U64))
+        {
+            throw new InvalidCastException($"a value of kind {Kind} is not an integer");
+        }
+        var fits = IsSigned && (long)_bits < 0 ? (long)_bits >= least : _bits <= greatest;
+        return fits ? _bits : throw new OverflowException($"{ToString()} is not between {least} and {greatest}");
+    }
 
     /// <summary>Makes a record without copying: the caller gives the arrays up.</summary>
     internal static WitValue OfRecord(string[] names, WitValue[] values) =>

@@ -52,6 +52,17 @@ public sealed class RunVerbTests : IDisposable
     }
 
     [Fact]
+    public void Shows_every_number_of_64_bits_whole()
+    {
+        Write("""(module (func (export "id") (param i64) (result i64) (local.get 0)))""");
+
+        Assert.Equal((0, "9223372036854775807\n", ""), CommandLine.Run("run", path, "--invoke", "id(9223372036854775807)"));
+        Assert.Equal((0, "-9223372036854775808\n", ""), CommandLine.Run("run", path, "--invoke", "id(-9223372036854775808)"));
+        Assert.Equal((0, "9007199254740993\n", ""), CommandLine.Run("run", path, "--invoke", "id(9007199254740993)"));
+        Assert.Equal(1, CommandLine.Run("run", path, "--invoke", "id(9223372036854775808)").Code);
+    }
+
+    [Fact]
     public void Says_why_it_cannot_call_a_function_on_vectors()
     {
         Write("""(module (func (export "neg") (param v128) (result v128) (i8x16.neg (local.get 0))) (func (export "one")))""");
