@@ -11,6 +11,7 @@ internal sealed class CaughtInterrupts : IDisposable
     private readonly object _gate = new();
     private readonly CancellationTokenSource _stop;
     private bool _ended;
+    private bool _caught;
 
     public CaughtInterrupts(CancellationTokenSource stop)
     {
@@ -25,8 +26,11 @@ internal sealed class CaughtInterrupts : IDisposable
         {
             _ended = true;
             Monitor.Pulse(_gate);
+            if (_caught)
+            {
+                Console.CancelKeyPress -= Cancel;
+            }
         }
-        Console.CancelKeyPress -= Cancel;
     }
 
     private void CatchLater()
@@ -36,6 +40,7 @@ internal sealed class CaughtInterrupts : IDisposable
             if (!_ended && !Monitor.Wait(_gate, After))
             {
                 Console.CancelKeyPress += Cancel;
+                _caught = true;
             }
         }
     }

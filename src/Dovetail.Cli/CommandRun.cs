@@ -12,7 +12,16 @@ internal sealed class CommandRun(RunOptions options)
 
     public static bool ImportsWasi(Component component) => component.Imports.Any(import => import.StartsWith(Prefix, StringComparison.Ordinal));
 
-    public static bool ImportsWasi(Module module) => module.Definition.Imports.Any(import => import.Module == Preview1);
+    // A loop, for a small module that needs no WASI does not wait for LINQ's assembly either.
+    public static bool ImportsWasi(Module module)
+    {
+        foreach (var import in module.Definition.Imports)
+        {
+            if (import.Module == Preview1)
+                return true;
+        }
+        return false;
+    }
 
     /// <summary>A linker for the component. WASI is only there where it is asked for: it takes a moment to set up.</summary>
     public Linker LinkerFor(Component component)

@@ -1,19 +1,23 @@
 using System.Collections.Immutable;
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.InteropServices;
 
 namespace Dovetail.Wasm;
 
 /// <summary>
-/// What LINQ's <c>Select</c> does, for immutable arrays of value types: images that are compiled ahead of time have no code of LINQ's for
-/// value types of ours, and to compile it when a program starts takes longer than what it does.
+/// What LINQ's <c>Select</c> does, and <c>[]</c>, for immutable arrays of value types: images that are compiled ahead of time have no code of the base
+/// library's for value types of ours, and to compile it when a program starts takes longer than what it does.
 /// </summary>
 internal static class Mapping
 {
+    [SuppressMessage("Performance", "CA1825", Justification = "The shared empty array of a type of ours would have to be compiled first.")]
+    public static ImmutableArray<T> Empty<T>() => ImmutableCollectionsMarshal.AsImmutableArray(new T[0]);
+
     public static ImmutableArray<TResult> Map<T, TResult>(this ImmutableArray<T> items, Func<T, TResult> map)
     {
         if (items.Length == 0)
         {
-            return [];
+            return Empty<TResult>();
         }
         var results = new TResult[items.Length];
         for (var i = 0; i < results.Length; i++)

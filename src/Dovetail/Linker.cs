@@ -15,8 +15,11 @@ namespace Dovetail;
 public sealed class Linker
 {
     private readonly CoreDefinitions _core = new();
-    private readonly ComponentDefinitions _components;
-    private readonly ConditionalWeakTable<Component, LinkPlan> _plans = [];
+    private readonly NameMatching _matching;
+
+    // A linker of core modules alone makes neither.
+    private ComponentDefinitions? _components;
+    private ConditionalWeakTable<Component, LinkPlan>? _plans;
     private volatile bool _frozen;
 
     /// <summary>Makes a linker for modules and stores of <paramref name="engine"/>.</summary>
@@ -26,7 +29,7 @@ public sealed class Linker
     /// <exception cref="ObjectDisposedException">The engine is disposed.</exception>
     public Linker(Engine engine, NameMatching matching = NameMatching.Compatible)
     {
-        _components = new ComponentDefinitions(matching);
+        _matching = matching;
         ArgumentNullException.ThrowIfNull(engine);
         engine.ThrowIfDisposed();
         Engine = engine;
@@ -165,7 +168,7 @@ public sealed class Linker
     {
         _ = Own(component);
         ThrowIfFrozen();
-        _components.Add(component);
+        Components.Add(component);
         return this;
     }
 
@@ -267,7 +270,7 @@ public sealed class Linker
         if (!RuntimeFeature.IsDynamicCodeSupported)
             throw Function.NotWithoutDynamicCode();
         _frozen = true;
-        var plan = LinkPlanner.Plan(_components.With(all), all);
+        var plan = LinkPlanner.Plan(Components.With(all), all);
         var parts = plan.Nodes.Where(node => budgets.ContainsKey(node.Component))
             .ToDictionary(node => node, node => new BudgetPlan(budgets[node.Component], Engine, node.Path));
         if (budgets.Keys.FirstOrDefault(component => !plan.Nodes.Any(node => node.Component == component)) is { } missing)
@@ -278,14 +281,17 @@ public sealed class Linker
         return instances;
     }
 
+    private ComponentDefinitions Components => LazyInitializer.EnsureInitialized(ref _components, () => new ComponentDefinitions(_matching));
+
     // Two threads may plan the same component at a time; either plan is right.
     [RequiresDynamicCode("Looks at the types of the host's delegates.")]
     private LinkPlan PlanOf(Component component)
     {
-        if (!_plans.TryGetValue(component, out var plan))
+        var plans = LazyInitializer.EnsureInitialized(ref _plans, () => []);
+        if (!plans.TryGetValue(component, out var plan))
         {
-            plan = LinkPlanner.Plan(_components, component);
-            _plans.AddOrUpdate(component, plan);
+            plan = LinkPlanner.Plan(Components, component);
+            plans.AddOrUpdate(component, plan);
         }
         return plan;
     }
@@ -294,7 +300,7 @@ public sealed class Linker
     {
         ArgumentNullException.ThrowIfNull(name);
         ThrowIfFrozen();
-        _components.Add(name, offer);
+        Components.Add(name, offer);
         return this;
     }
 

@@ -22,7 +22,10 @@ public sealed class Module
         Definition = definition;
         Code = code;
         Types = engine.Types.Intern(definition.Types, definition.Groups);
-        Exports = definition.Exports.ToDictionary(export => export.Name, StringComparer.Ordinal);
+        var exports = new Dictionary<string, Export>(definition.Exports.Length, StringComparer.Ordinal);
+        foreach (var export in definition.Exports)
+            exports.Add(export.Name, export);
+        Exports = exports;
         Template = new InstanceTemplate(definition, engine.Options.CopiesImages);
         var functions = new List<int>(definition.Functions.Length);
         foreach (var import in definition.Imports)

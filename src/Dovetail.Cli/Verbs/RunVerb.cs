@@ -75,7 +75,7 @@ internal static class RunVerb
         if (WasmInput.KindOf(bytes, options.File) != WasmKind.Component)
         {
             var module = isNamed ? Module.Load(engine, options.File) : Module.Load(engine, bytes);
-            return CommandRun.ImportsWasi(module) || module.Definition.Exports.Any(export => export.Name is "_start" or "_initialize")
+            return CommandRun.ImportsWasi(module) || HasEntry(module)
                 ? RunModule(store, module, options, stop.Token)
                 : Call(Callable.Of(linker.Instantiate(store, module)), options);
         }
@@ -83,6 +83,19 @@ internal static class RunVerb
         return options.Call is null || CommandRun.ImportsWasi(component)
             ? RunComponent(store, component, options, stop.Token)
             : Call(Callable.Of(linker.Instantiate(store, component)), options);
+    }
+
+    // Without LINQ, here and below, whose assembly a small module does not load.
+    private static bool HasEntry(Module module)
+    {
+        foreach (var export in module.Definition.Exports)
+        {
+            if (export.Name is "_start" or "_initialize")
+            {
+                return true;
+            }
+        }
+        return false;
     }
 
     // By itself, so that what does not need WASI does not wait for its assembly.
@@ -131,20 +144,38 @@ internal static class RunVerb
 
     private static string Invoke(IReadOnlyList<Callable> callables, WaveCall call)
     {
-        var found = callables.Where(callable => callable.Matches(call)).ToArray();
-        // What is called by its whole name is meant, whatever else the name could be short for.
-        found = found.Where(callable => callable.Interface == call.Interface).ToArray() is [var exact] ? [exact] : found;
-        if (found.Length != 1)
-        {
-            var names = string.Join(", ", (found.Length == 0 ? callables : found).Take(20).Select(callable => $"`{TerminalText.Of(callable.FullName)}`"));
-            throw call.NameError(found.Length == 0
-                ? $"no such function is exported; there {(callables.Count == 1 ? "is" : "are")} {(names.Length == 0 ? "none" : names)}"
-                : $"more than one interface exports this function: {names}");
-        }
-        if (found[0].Refusal is { } refusal)
+        var callable = Find(callables, call);
+        if (callable.Refusal is { } refusal)
         {
             throw call.NameError(refusal);
         }
-        return found[0].Call(call.Arguments(found[0].Type)) is { } result ? Wave.Write(result) : "()";
+        return callable.Call(call.Arguments(callable.Type)) is { } result ? Wave.Write(result) : "()";
+    }
+
+    private static Callable Find(IReadOnlyList<Callable> callables, WaveCall call)
+    {
+        var found = new List<Callable>();
+        foreach (var callable in callables)
+        {
+            if (!callable.Matches(call))
+            {
+                continue;
+            }
+            // What is called by its whole name is meant, whatever else the name could be short for.
+            if (callable.Interface == call.Interface)
+            {
+                return callable;
+            }
+            found.Add(callable);
+        }
+        return found is [var only] ? only : throw NoOneFunction(callables, found, call);
+    }
+
+    private static WaveException NoOneFunction(IReadOnlyList<Callable> callables, List<Callable> found, WaveCall call)
+    {
+        var names = string.Join(", ", (found.Count == 0 ? callables : found).Take(20).Select(callable => $"`{TerminalText.Of(callable.FullName)}`"));
+        return call.NameError(found.Count == 0
+            ? $"no such function is exported; there {(callables.Count == 1 ? "is" : "are")} {(names.Length == 0 ? "none" : names)}"
+            : $"more than one interface exports this function: {names}");
     }
 }

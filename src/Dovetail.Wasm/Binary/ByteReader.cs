@@ -13,6 +13,8 @@ internal ref struct ByteReader
     /// <summary>The longest name, in bytes (the JavaScript API's limit).</summary>
     public const int MaxNameLength = 100_000;
 
+    private const int ShortName = 32;
+
     private static readonly UTF8Encoding s_strictUtf8 = new(false, true);
 
     private readonly ReadOnlySpan<byte> _bytes;
@@ -110,14 +112,34 @@ internal ref struct ByteReader
         {
             throw new LimitException("name length", $"a name of {length} bytes; at most {MaxNameLength} are allowed", start);
         }
+        var bytes = ReadBytes(length);
+        if (length <= ShortName && AsciiOf(bytes) is { } ascii)
+        {
+            return ascii;
+        }
         try
         {
-            return s_strictUtf8.GetString(ReadBytes(length));
+            return s_strictUtf8.GetString(bytes);
         }
         catch (DecoderFallbackException)
         {
             throw new MalformedException("malformed UTF-8 encoding", start);
         }
+    }
+
+    // The first use of UTF-8's decoder takes longer than to compile a small module, whose names are short and plain.
+    private static string? AsciiOf(ReadOnlySpan<byte> bytes)
+    {
+        Span<char> text = stackalloc char[ShortName];
+        for (var i = 0; i < bytes.Length; i++)
+        {
+            if (bytes[i] >= 0x80)
+            {
+                return null;
+            }
+            text[i] = (char)bytes[i];
+        }
+        return new string(text[..bytes.Length]);
     }
 
     /// <summary>Reads a number of one byte, as nearly every number of a module is; leaves a longer one for the loops below.</summary>

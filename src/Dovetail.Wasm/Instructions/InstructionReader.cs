@@ -15,6 +15,9 @@ namespace Dovetail.Wasm.Instructions;
 /// </remarks>
 internal ref struct InstructionReader
 {
+    private static readonly ImmutableArray<ValType> s_noTypes = Mapping.Empty<ValType>();
+    private static readonly ImmutableArray<CatchClause> s_noCatches = Mapping.Empty<CatchClause>();
+
     private readonly ReadOnlySpan<byte> _bytes;
     private readonly ReadOnlySpan<InstructionRow?> _rows = InstructionTable.ByOpcode;
     private readonly int _origin;
@@ -34,8 +37,8 @@ internal ref struct InstructionReader
         _origin = origin;
         _reader = new ByteReader(bytes, origin);
         Row = _rows[(int)Opcode.Unreachable]!;
-        SelectTypes = [];
-        Catches = [];
+        SelectTypes = s_noTypes;
+        Catches = s_noCatches;
     }
 
     /// <summary>The row of the current instruction.</summary>

@@ -12,7 +12,7 @@ public sealed record ModuleDefinition
     public ImmutableArray<SubType> Types { get; init; } = [];
 
     /// <summary>How <see cref="Types"/> falls into recursive groups; a type outside any <c>rec</c> is a group of one.</summary>
-    public ImmutableArray<RecursiveGroup> Groups { get; init; } = [];
+    public ImmutableArray<RecursiveGroup> Groups { get; init; } = Mapping.Empty<RecursiveGroup>();
 
     /// <summary>The imports.</summary>
     public ImmutableArray<Import> Imports { get; init; } = [];

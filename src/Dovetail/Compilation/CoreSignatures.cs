@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
-using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.InteropServices;
 using Dovetail.Compilation.Cil;
 using Dovetail.Wasm.Modules;
 
@@ -40,10 +40,10 @@ internal static class CoreSignatures
 
     private static CilSignature Create(FunctionType type)
     {
-        var parameters = ImmutableArray.CreateBuilder<CilType>(type.Parameters.Length + 1);
-        foreach (var parameter in type.Parameters)
-            parameters.Add(TypeOf(parameter));
-        parameters.Add(RuntimeMembers.FunctionOwner);
-        return new CilSignature(parameters.MoveToImmutable(), ResultShape.Of(type.Results).Type);
+        var parameters = new CilType[type.Parameters.Length + 1];
+        for (var i = 0; i < type.Parameters.Length; i++)
+            parameters[i] = TypeOf(type.Parameters[i]);
+        parameters[^1] = RuntimeMembers.FunctionOwner;
+        return new CilSignature(ImmutableCollectionsMarshal.AsImmutableArray(parameters), ResultShape.Of(type.Results).Type);
     }
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Dovetail.Compilation.Cil;
+using Dovetail.Wasm;
 using Dovetail.Wasm.Instructions;
 using Dovetail.Wasm.Modules;
 
@@ -23,6 +24,8 @@ internal readonly record struct GlobalPlace(GlobalStorage Storage, long Value = 
     /// <summary>The places of a module's globals, imports first.</summary>
     public static ImmutableArray<GlobalPlace> Of(ModuleDefinition module, int importedCount)
     {
+        if (importedCount + module.Globals.Length == 0)
+            return Mapping.Empty<GlobalPlace>();
         var exported = new HashSet<int>();
         foreach (var export in module.Exports)
         {

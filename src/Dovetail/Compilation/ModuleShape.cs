@@ -1,9 +1,9 @@
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.InteropServices;
 using Dovetail.Compilation.Cil;
 using Dovetail.Compilation.Verification;
 using Dovetail.Runtime;
-using Dovetail.Wasm;
 using Dovetail.Wasm.Modules;
 using Dovetail.Wasm.Modules.Validation;
 
@@ -23,8 +23,13 @@ internal sealed class ModuleShape
         (Validated, MetersFuel) = (module, metersFuel);
         _signatures = new CilSignature?[module.Definition.Types.Length];
         _types = new FunctionType?[module.Definition.Types.Length];
-        Tables = [.. module.Tables.Select(table => table with { Element = Erase(table.Element) })];
-        Globals = [.. module.Globals.Select(global => global with { Value = Erase(global.Value) })];
+        var (tables, globals) = (new TableType[module.Tables.Length], new GlobalType[module.Globals.Length]);
+        for (var i = 0; i < tables.Length; i++)
+            tables[i] = module.Tables[i] with { Element = Erase(module.Tables[i].Element) };
+        for (var i = 0; i < globals.Length; i++)
+            globals[i] = module.Globals[i] with { Value = Erase(module.Globals[i].Value) };
+        Tables = ImmutableCollectionsMarshal.AsImmutableArray(tables);
+        Globals = ImmutableCollectionsMarshal.AsImmutableArray(globals);
         GlobalPlaces = GlobalPlace.Of(module.Definition, module.ImportedGlobalCount);
         Promises = CreatePromises();
     }
@@ -109,9 +114,34 @@ internal sealed class ModuleShape
     {
         Owner = RuntimeMembers.ModuleInstance,
         MetersFuel = MetersFuel,
-        MemoryMinimums = Memories.Map(memory => (long)MinimumOf(memory)),
-        TypeSignatures = [.. Module.Types.Select((type, index) => type.Composite is FunctionType ? Signature(index) : null)],
+        MemoryMinimums = MemoryMinimums(),
+        TypeSignatures = TypeSignatures(),
         FunctionTypes = FunctionTypes,
-        FunctionTables = Tables.Map(table => CoreSignatures.IsFunctionReference(table.Element)),
+        FunctionTables = FunctionTables(),
     };
+
+    // Loops, for the first use of LINQ with types of ours takes longer than a small module.
+    private long[] MemoryMinimums()
+    {
+        var minimums = new long[Memories.Length];
+        for (var i = 0; i < minimums.Length; i++)
+            minimums[i] = (long)MinimumOf(Memories[i]);
+        return minimums;
+    }
+
+    private CilSignature?[] TypeSignatures()
+    {
+        var signatures = new CilSignature?[Module.Types.Length];
+        for (var i = 0; i < signatures.Length; i++)
+            signatures[i] = Module.Types[i].Composite is FunctionType ? Signature(i) : null;
+        return signatures;
+    }
+
+    private bool[] FunctionTables()
+    {
+        var tables = new bool[Tables.Length];
+        for (var i = 0; i < tables.Length; i++)
+            tables[i] = CoreSignatures.IsFunctionReference(Tables[i].Element);
+        return tables;
+    }
 }

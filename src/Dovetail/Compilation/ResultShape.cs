@@ -1,9 +1,9 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.InteropServices;
 using Dovetail.Compilation.Cil;
 using Dovetail.Runtime;
-using Dovetail.Wasm;
 using Dovetail.Wasm.Modules;
 
 namespace Dovetail.Compilation;
@@ -45,7 +45,10 @@ internal sealed class ResultShape
     /// <summary>The form of <paramref name="results"/>.</summary>
     public static ResultShape Of(ImmutableArray<ValType> results)
     {
-        var items = results.Map(CoreSignatures.TypeOf);
+        var types = new CilType[results.Length];
+        for (var i = 0; i < types.Length; i++)
+            types[i] = CoreSignatures.TypeOf(results[i]);
+        var items = ImmutableCollectionsMarshal.AsImmutableArray(types);
         return items.Length switch
         {
             0 => new ResultShape(ResultForm.None, CilTypes.Void, items),

@@ -87,17 +87,17 @@ internal static class UnitCompiler
     /// <summary>What the verifier may count on: all of it comes from the module, but for the frames, which are those of the code itself.</summary>
     public static VerificationContext PromisesOf(ModuleShape shape, UnitRange range, UnitCode code)
     {
-        var large = new Dictionary<int, int>();
-        var signatures = ImmutableArray.CreateBuilder<CilSignature>(code.Bodies.Length);
+        Dictionary<int, int>? large = null;
+        var signatures = new CilSignature[code.Bodies.Length];
         for (var i = 0; i < range.Count; i++)
-            signatures.Add(shape.Signature(shape.FunctionTypes[shape.ImportedFunctions + range.First + i]));
+            signatures[i] = shape.Signature(shape.FunctionTypes[shape.ImportedFunctions + range.First + i]);
         for (var i = range.Count; i < code.Bodies.Length; i++)
         {
             if (StackCheck.FrameSize(code.Bodies[i]) is > StackCheck.SmallFrame and var frame)
-                large.Add(i, frame);
-            signatures.Add(code.Bodies[i].Signature);
+                (large ??= []).Add(i, frame);
+            signatures[i] = code.Bodies[i].Signature;
         }
-        return shape.Promises with { LargeFrames = large, UnitSignatures = signatures.DrainToImmutable() };
+        return shape.Promises with { LargeFrames = large, UnitSignatures = ImmutableCollectionsMarshal.AsImmutableArray(signatures) };
     }
 }
 

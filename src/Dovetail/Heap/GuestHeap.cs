@@ -18,7 +18,7 @@ internal sealed class GuestHeap
 
     private readonly long _most;
     private readonly int _period;
-    private readonly List<(WeakReference<object> Value, long Bytes)> _sample = [];
+    private List<(WeakReference<object> Value, long Bytes)>? _sample;
     private long _estimate;
     private long _drawn;
     private long _untilSample;
@@ -69,7 +69,7 @@ internal sealed class GuestHeap
     private void Add(object value, long bytes)
     {
         _estimate += bytes;
-        _sample.Add((new WeakReference<object>(value), bytes));
+        (_sample ??= []).Add((new WeakReference<object>(value), bytes));
     }
 
     private void DrawPeriod() => _drawn = _untilSample = Random.Shared.Next(_period / 2, _period + (_period / 2));
@@ -90,8 +90,10 @@ internal sealed class GuestHeap
 
     private void Prune()
     {
-        _sample.RemoveAll(entry => !entry.Value.TryGetTarget(out _));
         _estimate = 0;
+        if (_sample is null)
+            return;
+        _sample.RemoveAll(entry => !entry.Value.TryGetTarget(out _));
         foreach (var (_, size) in _sample)
             _estimate += size;
     }

@@ -1,6 +1,4 @@
-using System.Runtime.InteropServices;
 using Dovetail.Runtime;
-using Dovetail.Wasm;
 using Dovetail.Wasm.Modules;
 
 namespace Dovetail.Instantiation;
@@ -24,13 +22,22 @@ internal sealed class InstanceTemplate
                 default: ImportedTags++; break;
             }
         }
-        _dataSegments = ImmutableCollectionsMarshal.AsArray(module.Data.Map(segment => segment.Bytes))!;
+        ElementFunctions = new int[]?[module.Elements.Length];
+        for (var i = 0; i < ElementFunctions.Length; i++)
+            ElementFunctions[i] = FunctionsOf(module.Elements[i]);
+        _dataSegments = new ReadOnlyMemory<byte>[module.Data.Length];
+        if (_dataSegments.Length == 0)
+        {
+            (ActiveData, _sharesDataSegments) = ([], true);
+            return;
+        }
+        for (var i = 0; i < _dataSegments.Length; i++)
+            _dataSegments[i] = module.Data[i].Bytes;
         var imaged = new HashSet<int>();
         var parts = PartsOfImage(module, imaged);
         Image = parts.Length == 0 ? null : new MemoryImage(parts, !copiesImages);
         ActiveData = [.. Enumerable.Range(0, module.Data.Length).Where(i => module.Data[i].Mode == SegmentMode.Active && !imaged.Contains(i))];
         _sharesDataSegments = _dataSegments.All(bytes => bytes.IsEmpty);
-        ElementFunctions = [.. module.Elements.Select(FunctionsOf)];
     }
 
     internal int ImportedFunctions { get; }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using Dovetail.Wasm;
 using Dovetail.Wasm.Modules;
 using Dovetail.Wasm.Modules.Validation;
@@ -76,13 +77,21 @@ internal sealed class CanonicalTypes
             found[group.First + i] = created[i];
         }
         for (var i = 0; i < group.Count; i++)
-            created[i].Complete(created, ValuesOf(types[group.First + i].Composite).Map(value => Resolve(value, types, found)));
+            created[i].Complete(created, Resolve(ValuesOf(types[group.First + i].Composite), types, found));
         return created;
     }
 
     /// <summary>What <paramref name="type"/>, of a module whose types are <paramref name="types"/>, is in the engine.</summary>
     internal static ResolvedType Resolve(ValType type, ImmutableArray<SubType> types, CanonicalType[] canonical) => new(
         TypeErasure.Erase(type, types), type.IsReference && type.Heap.Kind == HeapKind.Concrete ? canonical[type.Heap.TypeIndex] : null);
+
+    private static ImmutableArray<ResolvedType> Resolve(ImmutableArray<ValType> values, ImmutableArray<SubType> types, CanonicalType[] canonical)
+    {
+        var resolved = new ResolvedType[values.Length];
+        for (var i = 0; i < resolved.Length; i++)
+            resolved[i] = Resolve(values[i], types, canonical);
+        return ImmutableCollectionsMarshal.AsImmutableArray(resolved);
+    }
 
     private static ImmutableArray<ValType> ValuesOf(CompositeType type) => type switch
     {

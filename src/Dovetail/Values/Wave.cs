@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using System.Text;
 using Dovetail.Values;
 using Dovetail.Wit.Text;
@@ -76,7 +77,7 @@ public sealed class WaveCall
     public ImmutableArray<WitValue> Arguments(WitFunctionType type)
     {
         ArgumentNullException.ThrowIfNull(type);
-        return [.. new WaveReader(source).ReadArguments(arguments, type)];
+        return ImmutableCollectionsMarshal.AsImmutableArray(new WaveReader(source).ReadArguments(arguments, type));
     }
 
     /// <summary>An error about the function's name, with a caret under it: for who finds no such function.</summary>

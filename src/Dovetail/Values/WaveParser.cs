@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.InteropServices;
 using Dovetail.Wit.Text;
 
@@ -8,6 +9,9 @@ internal ref struct WaveParser
 {
     /// <summary>How deep values may nest, as in the reference implementation.</summary>
     public const int MaxDepth = 100;
+
+    [SuppressMessage("Performance", "CA1825", Justification = "The shared empty array of a type of ours would have to be compiled first.")]
+    private static readonly WaveLabel[] NoLabels = new WaveLabel[0];
 
     private readonly SourceText source;
     private WaveLexer lexer;
@@ -37,7 +41,7 @@ internal ref struct WaveParser
         Expect(WaveTokenKind.ParenOpen, "`(`");
         var arguments = Sequence(WaveTokenKind.ParenClose);
         End();
-        return new WaveNode(WaveNodeKind.Tuple, SpanFrom(start), arguments, []);
+        return new WaveNode(WaveNodeKind.Tuple, SpanFrom(start), arguments, NoLabels);
     }
 
     private WaveNode Value()
@@ -64,7 +68,7 @@ internal ref struct WaveParser
 
     private WaveNode Leaf(WaveNodeKind kind)
     {
-        var node = new WaveNode(kind, token.Span, [], []);
+        var node = new WaveNode(kind, token.Span, [], NoLabels);
         Advance();
         return node;
     }
@@ -94,14 +98,14 @@ internal ref struct WaveParser
             throw Unexpected("a value (a tuple has at least one)");
         }
         var items = Sequence(WaveTokenKind.ParenClose);
-        return new WaveNode(WaveNodeKind.Tuple, SpanFrom(start), items, []);
+        return new WaveNode(WaveNodeKind.Tuple, SpanFrom(start), items, NoLabels);
     }
 
     private WaveNode List(int start)
     {
         Advance();
         var items = Sequence(WaveTokenKind.BracketClose);
-        return new WaveNode(WaveNodeKind.List, SpanFrom(start), items, []);
+        return new WaveNode(WaveNodeKind.List, SpanFrom(start), items, NoLabels);
     }
 
     private List<WaveNode> Sequence(WaveTokenKind close)

@@ -80,7 +80,7 @@ internal sealed class CodeSection(
         var left = reader.ReadCount();
         if (left == 0)
         {
-            return [];
+            return Mapping.Empty<LocalRun>();
         }
         var total = 0L;
         var runs = ImmutableArray.CreateBuilder<LocalRun>();

@@ -7,8 +7,8 @@ namespace Dovetail.Wasm.Modules.Decoding;
 internal sealed class ModuleSections(ReadOnlyMemory<byte> input, int origin, bool defersCode)
 {
     private readonly ExpressionDecoder _expressions = new(input, origin);
-    private readonly ImmutableArray<CustomSection>.Builder _customs = ImmutableArray.CreateBuilder<CustomSection>();
-    private TypeSection _types = TypeSection.Empty;
+    private List<CustomSection>? _customs;
+    private TypeSection? _types;
     private ImmutableArray<Import> _imports = [];
     private ImmutableArray<int> _functionTypes = [];
     private ImmutableArray<Function> _functions = [];
@@ -48,7 +48,7 @@ internal sealed class ModuleSections(ReadOnlyMemory<byte> input, int origin, boo
     public void ReadCustom(ref ByteReader reader, SectionId before)
     {
         var name = reader.ReadName();
-        _customs.Add(new CustomSection(name, input.Slice(reader.Offset - origin, reader.Remaining), (int)before));
+        (_customs ??= []).Add(new CustomSection(name, input.Slice(reader.Offset - origin, reader.Remaining), (int)before));
     }
 
     /// <summary>The module; the input ends at <paramref name="end"/>.</summary>
@@ -64,8 +64,8 @@ internal sealed class ModuleSections(ReadOnlyMemory<byte> input, int origin, boo
         }
         return new ModuleDefinition
         {
-            Types = _types.Types,
-            Groups = _types.Groups,
+            Types = _types?.Types ?? [],
+            Groups = _types?.Groups ?? [],
             Imports = _imports,
             Functions = _functions,
             Tables = _tables,
@@ -77,7 +77,7 @@ internal sealed class ModuleSections(ReadOnlyMemory<byte> input, int origin, boo
             Elements = _elements,
             Data = _data,
             DataCount = _dataCount,
-            CustomSections = _customs.DrainToImmutable(),
+            CustomSections = _customs is null ? [] : [.. _customs],
         };
     }
 

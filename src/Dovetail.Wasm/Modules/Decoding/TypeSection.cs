@@ -18,8 +18,6 @@ namespace Dovetail.Wasm.Modules.Decoding;
 /// </remarks>
 internal sealed record TypeSection(ImmutableArray<SubType> Types, ImmutableArray<RecursiveGroup> Groups)
 {
-    public static TypeSection Empty { get; } = new([], []);
-
     public static TypeSection Read(ref ByteReader reader)
     {
         var types = ImmutableArray.CreateBuilder<SubType>();

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using Dovetail.Wasm.Binary;
 
 namespace Dovetail.Wasm.Modules.Decoding;
@@ -14,11 +15,12 @@ internal static class Vectors
         var start = reader.Offset;
         var count = reader.ReadCount();
         limit.Check(count, start);
-        var elements = ImmutableArray.CreateBuilder<T>(count);
+        // No builder: a short run would load that class, with all its interfaces, for each type of element.
+        var elements = new T[count];
         for (var i = 0; i < count; i++)
         {
-            elements.Add(read(ref reader));
+            elements[i] = read(ref reader);
         }
-        return elements.MoveToImmutable();
+        return ImmutableCollectionsMarshal.AsImmutableArray(elements);
     }
 }

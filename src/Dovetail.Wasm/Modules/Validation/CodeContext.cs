@@ -15,7 +15,7 @@ internal sealed class CodeContext(ModuleContext module)
     public LocalTypes Locals { get; } = new();
 
     /// <summary>What the function returns.</summary>
-    public ImmutableArray<ValType> Results { get; set; } = [];
+    public ImmutableArray<ValType> Results { get; set; } = None;
 
     /// <summary>The place of the current instruction.</summary>
     public int Offset => Stack.Offset;
@@ -56,10 +56,10 @@ internal sealed class CodeContext(ModuleContext module)
         }
         if (type.IsEmpty)
         {
-            return ([], []);
+            return (None, None);
         }
         module.CheckType(type.Result, Offset);
-        return ([], Single(type.Result));
+        return (None, Single(type.Result));
     }
 
     public static ImmutableArray<ValType> Single(ValType type) => type.Kind switch
@@ -70,6 +70,9 @@ internal sealed class CodeContext(ModuleContext module)
         ValKind.F64 => s_f64,
         _ => [type],
     };
+
+    /// <summary>No types.</summary>
+    public static ImmutableArray<ValType> None { get; } = Mapping.Empty<ValType>();
 
     private static readonly ImmutableArray<ValType> s_i32 = [ValType.I32];
     private static readonly ImmutableArray<ValType> s_i64 = [ValType.I64];

@@ -20,6 +20,9 @@ internal sealed class CodeValidator(ModuleContext module)
     /// <summary>How many operands calls and branches have moved so far.</summary>
     public long Moves => _context.Stack.Moves;
 
+    /// <summary>The features that the code uses.</summary>
+    public FeatureUse Features => _context.Module.Features;
+
     /// <summary>Validates the body of a function and tells what was learnt of it.</summary>
     public FunctionFacts ValidateFunction(Function function)
     {
@@ -40,7 +43,7 @@ internal sealed class CodeValidator(ModuleContext module)
     /// <summary>Validates a constant expression of type <paramref name="type"/>.</summary>
     public void ValidateConstant(Expression expression, ValType type)
     {
-        _context.Locals.Reset([], []);
+        _context.Locals.Reset(CodeContext.None, Mapping.Empty<LocalRun>());
         _context.Results = CodeContext.Single(type);
         Run(expression, constant: true);
     }
@@ -50,7 +53,7 @@ internal sealed class CodeValidator(ModuleContext module)
         var stack = _context.Stack;
         stack.Reset();
         stack.Offset = expression.Offset;
-        stack.PushCtrl(Opcode.Block, [], _context.Results, 0);
+        stack.PushCtrl(Opcode.Block, CodeContext.None, _context.Results, 0);
         var reader = new InstructionReader(expression);
         while (stack.Depth > 0 && reader.Read())
         {

@@ -11,7 +11,7 @@ internal sealed class FunctionsValidator(ModuleContext context, CodeValidator co
 {
     private readonly ImmutableArray<Function> _functions = context.Module.Functions;
     private readonly FunctionFacts[] _facts = new FunctionFacts[context.Module.Functions.Length];
-    private readonly List<(CodeValidator Code, FeatureUse Features)> _workers = [];
+    private readonly List<CodeValidator> _workers = [];
 
     /// <summary>Validates the bodies after the constant expressions that <paramref name="constants"/> has validated.</summary>
     public static ImmutableArray<FunctionFacts> Validate(ModuleContext context, CodeValidator constants)
@@ -60,15 +60,14 @@ internal sealed class FunctionsValidator(ModuleContext context, CodeValidator co
         return true;
     }
 
-    private bool HasMovedTooMuch => constants.Moves + _workers.Sum(worker => worker.Code.Moves) > OperandStack.Moved.Maximum;
+    private bool HasMovedTooMuch => constants.Moves + _workers.Sum(worker => worker.Moves) > OperandStack.Moved.Maximum;
 
     private Action<int> NewWorker()
     {
-        var features = context.Features.Continue();
-        var code = new CodeValidator(context.With(features));
+        var code = new CodeValidator(context.With(context.Features.Continue()));
         lock (_workers)
         {
-            _workers.Add((code, features));
+            _workers.Add(code);
         }
         return index => _facts[index] = code.ValidateFunction(_functions[index]);
     }

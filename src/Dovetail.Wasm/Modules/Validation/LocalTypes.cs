@@ -14,10 +14,10 @@ internal sealed class LocalTypes
 
     private readonly ValType[] _first = new ValType[Expanded];
     private readonly List<int> _ends = [];
-    private readonly List<ValType> _types = [];
+    private readonly List<ValType> _types = new(4);
     private readonly BitArray _isSet = new(0);
     private readonly List<int> _setOrder = [];
-    private ImmutableArray<ValType> _parameters = [];
+    private ImmutableArray<ValType> _parameters;
 
     /// <summary>The number of locals, parameters included.</summary>
     public int Count { get; private set; }

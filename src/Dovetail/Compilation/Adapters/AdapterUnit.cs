@@ -52,9 +52,11 @@ internal sealed class AdapterUnit
         return new VerificationContext
         {
             Owner = AdapterMembers.FusedFunction,
-            OwnerFunctions = ImmutableDictionary<CatalogueField, CilSignature>.Empty
-                .Add(AdapterMembers.Core, CoreSignatures.Of(CoreType(shape)))
-                .Add(AdapterMembers.PostReturn, CoreSignatures.Of(PostReturnType(shape))),
+            OwnerFunctions = new Dictionary<CatalogueField, CilSignature>
+            {
+                [AdapterMembers.Core] = CoreSignatures.Of(CoreType(shape)),
+                [AdapterMembers.PostReturn] = CoreSignatures.Of(PostReturnType(shape)),
+            },
             UnitSignatures = [.. bodies.Select(body => body.Signature)],
             LargeFrames = large,
         };

@@ -22,15 +22,15 @@ internal sealed class CilBuilder(string name, CilSignature signature)
     private const int Unmarked = int.MinValue;
 
     private readonly List<CilType> _locals = [];
-    private readonly Dictionary<CilType, Stack<int>> _free = [];
+    private Dictionary<CilType, Stack<int>>? _free;
     private readonly List<int> _labels = [];
     private readonly List<int> _labelDepths = [];
-    private readonly List<ImmutableArray<int>> _switches = [];
+    private readonly List<ImmutableArray<int>> _switches = new(2);
     private readonly List<CilSignature> _callSites = [];
-    private readonly Dictionary<CilSignature, int> _callSiteIndices = [];
+    private Dictionary<CilSignature, int>? _callSiteIndices;
     private readonly Dictionary<int, CilSignature> _siblings = [];
-    private readonly List<CilInstruction> _body = [];
-    private readonly List<CilInstruction> _prologue = [];
+    private readonly List<CilInstruction> _body = new(64);
+    private readonly List<CilInstruction> _prologue = new(8);
     private List<CilInstruction>? _current;
     private int _depth;
     private int _bodyDepth;
@@ -136,6 +136,7 @@ internal sealed class CilBuilder(string name, CilSignature signature)
     /// <summary>Calls the function pointer on top of the stack, which lies on the arguments.</summary>
     public CilBuilder CallIndirect(CilSignature callee)
     {
+        _callSiteIndices ??= [];
         if (!_callSiteIndices.TryGetValue(callee, out var site))
         {
             _callSiteIndices.Add(callee, site = _callSites.Count);
@@ -215,12 +216,13 @@ internal sealed class CilBuilder(string name, CilSignature signature)
 
     /// <summary>Gives a local whose value is unknown, until <see cref="ReturnLocal"/>.</summary>
     public int RentLocal(CilType type) =>
-        _free.TryGetValue(type, out var free) && free.TryPop(out var local) ? local : DeclareLocal(type);
+        _free is not null && _free.TryGetValue(type, out var free) && free.TryPop(out var local) ? local : DeclareLocal(type);
 
     /// <summary>Takes a rented local back.</summary>
     public void ReturnLocal(int local)
     {
         var type = _locals[local];
+        _free ??= [];
         if (!_free.TryGetValue(type, out var free))
             _free.Add(type, free = new Stack<int>());
         free.Push(local);
@@ -246,15 +248,15 @@ internal sealed class CilBuilder(string name, CilSignature signature)
     /// <summary>The finished method.</summary>
     public CilBody Build()
     {
-        var labels = ImmutableArray.CreateBuilder<int>(_labels.Count);
-        foreach (var place in _labels)
+        var labels = new int[_labels.Count];
+        for (var i = 0; i < labels.Length; i++)
         {
-            labels.Add(place switch
+            labels[i] = _labels[i] switch
             {
                 Unmarked => throw new UnreachableException($"a label of `{name}` is not marked"),
-                < 0 => ~place,
-                _ => place + _prologue.Count,
-            });
+                < 0 and var place => ~place,
+                var place => place + _prologue.Count,
+            };
         }
         RotationGuard.Apply(CollectionsMarshal.AsSpan(_body));
         return new CilBody
@@ -263,7 +265,7 @@ internal sealed class CilBuilder(string name, CilSignature signature)
             Signature = Signature,
             Locals = [.. _locals],
             Instructions = [.. CollectionsMarshal.AsSpan(_prologue), .. CollectionsMarshal.AsSpan(_body)],
-            Labels = labels.MoveToImmutable(),
+            Labels = ImmutableCollectionsMarshal.AsImmutableArray(labels),
             Switches = [.. _switches],
             CallSites = [.. _callSites],
             Siblings = _siblings,

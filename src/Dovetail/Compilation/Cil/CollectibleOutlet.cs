@@ -3,7 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using System.Reflection.Emit;
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
+using System.Text;
 using Dovetail.Runtime;
 using Dovetail.Wasm.Modules;
 
@@ -55,10 +55,11 @@ internal sealed class CollectibleOutlet(string name, ModuleDefinition? source = 
 
     private Target DefineModule()
     {
-        var assembly = AssemblyBuilder.DefineDynamicAssembly(new AssemblyName(name), AssemblyBuilderAccess.RunAndCollect);
-        assembly.SetCustomAttribute(new CustomAttributeBuilder(
+        // A name that is set is not parsed, and an attribute that is given as bytes (ECMA-335, II.23.3) is not taken apart.
+        var assembly = AssemblyBuilder.DefineDynamicAssembly(new AssemblyName { Name = name }, AssemblyBuilderAccess.RunAndCollect);
+        assembly.SetCustomAttribute(
             typeof(IgnoresAccessChecksToAttribute).GetConstructor([typeof(string)])!,
-            [typeof(CollectibleOutlet).Assembly.GetName().Name!]));
+            [1, 0, (byte)nameof(Dovetail).Length, .. Encoding.ASCII.GetBytes(nameof(Dovetail)), 0, 0]);
         return new Target(assembly.DefineDynamicModule(name));
     }
 
@@ -71,11 +72,16 @@ internal sealed class CollectibleOutlet(string name, ModuleDefinition? source = 
         for (var i = 0; i < bodies.Length; i++)
             methods[i] = Define(types[i / MethodsPerType], bodies[i]);
         for (var i = 0; i < bodies.Length; i++)
-            new MethodReplay(bodies[i], methods[i].GetILGenerator(bodies[i].Size + 16), index => methods[index], target.Fields).Run();
-        var tokens = new int[methods.Length];
+            new MethodReplay(bodies[i], methods[i].GetILGenerator(bodies[i].Size + 16), methods, target.Fields).Run();
+        var (made, tokens, largest) = (new Type[types.Length], new int[methods.Length], 0);
+        for (var i = 0; i < types.Length; i++)
+            made[i] = types[i].CreateType();
         for (var i = 0; i < tokens.Length; i++)
-            tokens[i] = methods[i].MetadataToken;
-        var unit = new CompiledUnit([.. types.Select(type => type.CreateType())], ImmutableCollectionsMarshal.AsImmutableArray(tokens), bodies.Select(body => body.Size).DefaultIfEmpty().Max(), bodies.Sum(body => (long)body.Size));
+            (tokens[i], largest) = (methods[i].MetadataToken, Math.Max(largest, bodies[i].Size));
+        var size = 0L;
+        foreach (var body in bodies)
+            size += body.Size;
+        var unit = new CompiledUnit(made, tokens, largest, size);
         if (source is not null && bodies.Length > 0)
             FrameNames.Add(unit.Method(0).Module.Assembly, source);
         return unit;
@@ -83,8 +89,10 @@ internal sealed class CollectibleOutlet(string name, ModuleDefinition? source = 
 
     private static MethodBuilder Define(TypeBuilder type, CilBody body)
     {
-        var method = type.DefineMethod(body.Name, MethodAttributes.Public | MethodAttributes.Static, body.Signature.Result.Clr,
-            [.. body.Signature.Parameters.Select(parameter => parameter.Clr)]);
+        var parameters = new Type[body.Signature.Parameters.Length];
+        for (var i = 0; i < parameters.Length; i++)
+            parameters[i] = body.Signature.Parameters[i].Clr;
+        var method = type.DefineMethod(body.Name, MethodAttributes.Public | MethodAttributes.Static, body.Signature.Result.Clr, parameters);
         method.InitLocals = false;
         return method;
     }
@@ -122,8 +130,8 @@ internal sealed class FieldTokens(ModuleBuilder module)
 /// <summary>Loaded code. The code lives as long as this object, or anything made from it that the runtime follows, does.</summary>
 internal sealed class CompiledUnit
 {
-    private readonly ImmutableArray<Type> _types;
-    private readonly ImmutableArray<int> _tokens;
+    private readonly Type[] _types;
+    private readonly int[] _tokens;
     private readonly int _largest;
     private readonly long _size;
     private volatile bool _isPrepared;
@@ -136,7 +144,7 @@ internal sealed class CompiledUnit
 
     /// <param name="largest">The bytes of CIL of the largest method that is still to be compiled to machine code.</param>
     /// <param name="size">The bytes of CIL of all such methods.</param>
-    internal CompiledUnit(ImmutableArray<Type> types, ImmutableArray<int> tokens, int largest, long size) =>
+    internal CompiledUnit(Type[] types, int[] tokens, int largest, long size) =>
         (_types, _tokens, _largest, _size, _entries) = (types, tokens, largest, size, new nint[tokens.Length]);
 
     /// <summary>Whether <see cref="PrepareAll"/> has ended.</summary>

@@ -4,9 +4,9 @@ using System.Reflection.Emit;
 namespace Dovetail.Compilation.Cil;
 
 /// <summary>Writes a <see cref="CilBody"/> into an <see cref="ILGenerator"/>, with the shortest form of each instruction.</summary>
-/// <param name="function">The method of the unit at a position.</param>
+/// <param name="functions">The methods of the unit.</param>
 /// <param name="fields">What the module calls the fields of the catalogue; null where the generator is to find out each time.</param>
-internal sealed class MethodReplay(CilBody body, ILGenerator output, Func<int, MethodInfo> function, FieldTokens? fields = null)
+internal sealed class MethodReplay(CilBody body, ILGenerator output, MethodInfo[] functions, FieldTokens? fields = null)
 {
     private readonly int[] _offsets = CilEncoding.Offsets(body);
     private readonly Label[] _labels = new Label[body.Labels.Length];
@@ -99,7 +99,7 @@ internal sealed class MethodReplay(CilBody body, ILGenerator output, Func<int, M
                 output.Emit(row.OpCode, Catalogue.TypeAt(instruction.Index).Clr);
                 break;
             case CilOperand.Function:
-                output.Emit(row.OpCode, function(instruction.Index));
+                output.Emit(row.OpCode, functions[instruction.Index]);
                 break;
             default:
                 var site = body.CallSites[instruction.Index];

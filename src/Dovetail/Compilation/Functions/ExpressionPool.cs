@@ -8,7 +8,7 @@ namespace Dovetail.Compilation.Functions;
 /// </summary>
 internal sealed class ExpressionPool
 {
-    private readonly List<(long Low, long High)> _vectors = [];
+    private List<(long Low, long High)>? _vectors;
     private Node[] _nodes = new Node[256];
     private int _count;
 
@@ -18,7 +18,7 @@ internal sealed class ExpressionPool
     public void Clear()
     {
         _count = 0;
-        _vectors.Clear();
+        _vectors?.Clear();
     }
 
     public int Constant(CilType type, long bits) => Add(new Node
@@ -33,12 +33,12 @@ internal sealed class ExpressionPool
     /// <summary>A vector of which these are the two halves.</summary>
     public int Vector(long low, long high)
     {
-        _vectors.Add((low, high));
+        (_vectors ??= []).Add((low, high));
         return Add(new Node { Kind = NodeKind.Vector, Type = CilTypes.Vector, A = _vectors.Count - 1 });
     }
 
     /// <summary>The halves of a node of kind <see cref="NodeKind.Vector"/>.</summary>
-    public (long Low, long High) VectorOf(in Node node) => _vectors[node.A];
+    public (long Low, long High) VectorOf(in Node node) => _vectors![node.A];
 
     public int Null(CilType type) => Add(new Node { Kind = NodeKind.Null, Type = type });
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.InteropServices;
 using Dovetail.Compilation.Cil;
 using Dovetail.Compilation.Functions.Splitting;
 using Dovetail.Wasm.Modules;
@@ -11,8 +12,8 @@ namespace Dovetail.Compilation.Functions;
 internal sealed class FunctionContext
 {
     // The code that traps, for the function and for each open protected block: nothing branches out of one.
-    private readonly Stack<List<(CatalogueMethod Trap, int Label)>> _traps = new([[]]);
-    private readonly List<(int Label, Action Write)> _exits = [];
+    private readonly Stack<List<(CatalogueMethod Trap, int Label)>> _traps = new();
+    private List<(int Label, Action Write)>? _exits;
     private readonly int _owner;
     private readonly UnitRange _siblings;
     private HashSet<int>? _callees;
@@ -28,6 +29,7 @@ internal sealed class FunctionContext
         ModuleShape shape, int functionIndex, UnitRange siblings, ExpressionPool pool, SplitPlan? plan = null, Region? part = null)
     {
         (Shape, FunctionIndex, _siblings) = (shape, functionIndex, siblings);
+        _traps.Push(new(4));
         var typeIndex = shape.FunctionTypes[functionIndex];
         Type = shape.Type(typeIndex);
         Builder = part is null
@@ -105,7 +107,7 @@ internal sealed class FunctionContext
     public void BeginProtected()
     {
         Builder.BeginTry();
-        _traps.Push([]);
+        _traps.Push(new(4));
     }
 
     /// <summary>Writes the code that traps in the protected block, and ends it; a handler must follow.</summary>
@@ -114,7 +116,7 @@ internal sealed class FunctionContext
     /// <summary>Leaves all protected blocks for code that <paramref name="write"/> puts at the end of the function.</summary>
     public void LeaveTo(Action write)
     {
-        _exits.Add((Builder.DefineLabel(), write));
+        (_exits ??= []).Add((Builder.DefineLabel(), write));
         Builder.Branch(CilOp.Leave, _exits[^1].Label);
     }
 
@@ -169,15 +171,21 @@ internal sealed class FunctionContext
     /// <param name="partFrame">The largest frame in bytes of a part that it calls.</param>
     public void Finish(bool checksStack, int partFrame = 0)
     {
-        foreach (var (label, write) in _exits)
-        {
-            Builder.MarkLabel(label);
-            write();
-        }
+        if (_exits is not null)
+            WriteExits(_exits);
         Builder.BeginPrologue();
         WritePrologue(checksStack, partFrame);
         Builder.EndPrologue();
         WriteTraps(_traps.Pop());
+    }
+
+    private void WriteExits(List<(int Label, Action Write)> exits)
+    {
+        foreach (var (label, write) in exits)
+        {
+            Builder.MarkLabel(label);
+            write();
+        }
     }
 
     private void WriteTraps(List<(CatalogueMethod Trap, int Label)> traps)
@@ -210,15 +218,17 @@ internal sealed class FunctionContext
 
     private ImmutableArray<CilType> TypesOfLocals(Wasm.Modules.Function function)
     {
-        var types = ImmutableArray.CreateBuilder<CilType>();
+        var count = Type.Parameters.Length;
+        foreach (var run in function.Locals)
+            count += run.Count;
+        var (types, next) = (new CilType[count], 0);
         foreach (var parameter in Type.Parameters)
-            types.Add(CoreSignatures.TypeOf(parameter));
+            types[next++] = CoreSignatures.TypeOf(parameter);
         foreach (var run in function.Locals)
         {
-            var type = CoreSignatures.TypeOf(Shape.Erase(run.Type));
-            for (var i = 0; i < run.Count; i++)
-                types.Add(type);
+            types.AsSpan(next, run.Count).Fill(CoreSignatures.TypeOf(Shape.Erase(run.Type)));
+            next += run.Count;
         }
-        return types.DrainToImmutable();
+        return ImmutableCollectionsMarshal.AsImmutableArray(types);
     }
 }

@@ -19,7 +19,7 @@ internal sealed class LocalAddresses(CilBuilder builder, bool isOff)
     private const int MostBranches = 48;
 
     private readonly Dictionary<int, Entry> _entries = [];
-    private readonly List<(Entry Entry, Check Before, bool IsNew)> _log = [];
+    private readonly List<(Entry Entry, Check Before, bool IsNew)> _log = new(8);
     private readonly Dictionary<int, int> _holders = [];
     private int _generation;
 

@@ -15,7 +15,7 @@ internal sealed class LocalRanges(LocalAddresses addresses, bool isOff)
     private const int MostEntries = 400;
 
     private readonly Dictionary<int, Spread> _known = [];
-    private readonly List<(int Local, Spread? Before, bool IsSet)> _log = [];
+    private readonly List<(int Local, Spread? Before, bool IsSet)> _log = new(8);
     private readonly HashSet<int> _set = [];
     private int _generation;
 

@@ -11,7 +11,7 @@ internal sealed class LoopShapes
     private const int MostLabels = 128;
 
     private readonly List<LoopShape> _loops = [];
-    private readonly List<LocalSet> _sets = [];
+    private readonly List<LocalSet> _sets = new(8);
     private readonly List<LoopShape?> _open = [null];
     private readonly (Opcode Opcode, int Operand)[] _window = new (Opcode, int)[WindowSize];
     private int _count;

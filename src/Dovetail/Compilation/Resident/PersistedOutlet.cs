@@ -39,7 +39,7 @@ internal sealed class PersistedOutlet
             methods[i].InitLocals = false;
         }
         for (var i = 0; i < bodies.Length; i++)
-            new MethodReplay(bodies[i], methods[i].GetILGenerator(bodies[i].Size + 16), index => methods[index]).Run();
+            new MethodReplay(bodies[i], methods[i].GetILGenerator(bodies[i].Size + 16), methods).Run();
         type.CreateType();
     }
 

@@ -142,7 +142,7 @@ internal static class CallRules
         var context = state.Context;
         if (Value.Same(reference, state.Bound)) return context.BoundSignature ?? context.LazySignature;
         if (reference is { Origin: Origin.Field, Of.Origin: Origin.Owner } && Trust.NeverChanges(reference.Field!)
-            && context.OwnerFunctions.TryGetValue(reference.Field!, out var promised))
+            && context.OwnerFunctions is { } functions && functions.TryGetValue(reference.Field!, out var promised))
         {
             return promised;
         }
@@ -153,7 +153,7 @@ internal static class CallRules
             : null;
     }
 
-    private static CilSignature? At(ImmutableArray<CilSignature?> signatures, long index) =>
+    private static CilSignature? At(CilSignature?[] signatures, long index) =>
         (ulong)index < (ulong)signatures.Length ? signatures[(int)index] : null;
 
     private static bool IsUncheckedCast(CatalogueMethod method) =>

@@ -19,7 +19,7 @@ internal static class FrameRules
     {
         var frame = FrameOf(state.Body);
         if (frame <= SmallFrame || state.Context.Index < 0) return;
-        var declared = state.Context.LargeFrames.TryGetValue(state.Context.Index, out var most) ? most : SmallFrame;
+        var declared = state.Context.LargeFrames is { } large && large.TryGetValue(state.Context.Index, out var most) ? most : SmallFrame;
         if (frame > declared) state.Fail($"a declared frame of at least {frame} bytes");
     }
 
@@ -30,7 +30,7 @@ internal static class FrameRules
         state.Require(state.Flow.StackRoom >= 0, "a check of the stack before a call");
         var frame = FrameOf(state.Body);
         if (frame > SmallFrame && state.Flow.StackRoom < frame) state.Fail($"a check of the stack that counts this frame of {frame} bytes");
-        if (state.Context.LargeFrames.TryGetValue(index, out var callee) && state.Flow.StackRoom < callee)
+        if (state.Context.LargeFrames is { } large && large.TryGetValue(index, out var callee) && state.Flow.StackRoom < callee)
             state.Fail($"a check of the stack that counts the callee's frame of {callee} bytes");
     }
 

@@ -180,7 +180,7 @@ internal sealed class LoopPlan
     private static (int[] Points, int[] PointOfLabel) FindPoints(CilBody body)
     {
         var points = new List<int>(body.Labels.Length);
-        points.AddRange(body.Labels);
+        foreach (var label in body.Labels) points.Add(label);
         for (var i = 0; i < body.Instructions.Length; i++)
         {
             if (body.Instructions[i].Op is CilOp.BeginCatch or CilOp.BeginFault) points.Add(i);

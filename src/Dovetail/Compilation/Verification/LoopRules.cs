@@ -22,11 +22,11 @@ internal sealed class LoopRules
     private readonly BitArray _passes;
     private readonly string _pass;
     private readonly byte[] _marks;
-    private readonly Dictionary<int, int> _handlers;
-    private readonly Stack<Run> _path = [];
+    private readonly Dictionary<int, int>? _handlers;
+    private readonly Stack<Run> _path = new(8);
 
     private LoopRules(Verification state, BitArray passes, string pass) =>
-        (_state, _passes, _pass, _marks, _handlers) = (state, passes, pass, new byte[state.Plan.Points.Length], state.Plan.HasRegions ? Handlers(state.Body) : []);
+        (_state, _passes, _pass, _marks, _handlers) = (state, passes, pass, new byte[state.Plan.Points.Length], state.Plan.HasRegions ? Handlers(state.Body) : null);
 
     /// <summary>Searches the paths that pass no poll for cycles, and those from the entry for calls; and those that are not charged.</summary>
     public static void Check(Verification state)
@@ -106,14 +106,14 @@ internal sealed class LoopRules
 
     // Whether what is called is of this very function, and is charged in its stead.
     private bool IsCharged(CilInstruction call) => _passes == _state.Charges && _state.Context.MetersFuel && call.Op == CilOp.CallFunction
-        && (IsPart(call) || _state.Context.LargeFrames.ContainsKey(call.Index));
+        && (IsPart(call) || _state.Context.LargeFrames?.ContainsKey(call.Index) == true);
 
     private bool IsPart(CilInstruction call) => _state.Body.Siblings[call.Index] == FrameMembers.PartSignature;
 
     /// <summary>The next of the points that the instruction may go to, but for the one behind it, that was not searched yet.</summary>
     private int? NextBranch(ref Run run, CilInstruction instruction)
     {
-        if (instruction.Op == CilOp.BeginTry && run.Taken++ == 0) return Unsearched(_state.Plan.PointAt(_handlers[run.At]));
+        if (instruction.Op == CilOp.BeginTry && run.Taken++ == 0) return Unsearched(_state.Plan.PointAt(_handlers![run.At]));
         if (instruction.Op == CilOp.Switch) return NextCase(ref run, _state.Body.Switches[instruction.Index]);
         var isBranch = instruction.Op is >= CilOp.Br and <= CilOp.Leave;
         return isBranch && run.Taken++ == 0 && !IsBounded(run.At) ? Unsearched(_state.Plan.PointOf(instruction.Index)) : null;

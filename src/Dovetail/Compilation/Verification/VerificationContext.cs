@@ -21,10 +21,9 @@ internal sealed record VerificationContext
     public CilSignature? LazySignature { get; init; }
 
     /// <summary>
-    /// The signatures of the function references that the owner holds in fields of its own: whoever made the owner compared their types.
+    /// The signatures of the function references that the owner holds in fields of its own: whoever made the owner compared their types. Null for none.
     /// </summary>
-    public ImmutableDictionary<CatalogueField, CilSignature> OwnerFunctions { get; init; } =
-        ImmutableDictionary<CatalogueField, CilSignature>.Empty;
+    public IReadOnlyDictionary<CatalogueField, CilSignature>? OwnerFunctions { get; init; }
 
     /// <summary>Whether every cycle of the method, and every path from its entry to a call, must be charged fuel.</summary>
     public bool MetersFuel { get; init; }
@@ -34,22 +33,22 @@ internal sealed record VerificationContext
 
     /// <summary>
     /// The estimated frame in bytes of each function of the unit that is called through an entry of its own, by index; any other has a frame
-    /// that fits into the reserve.
+    /// that fits into the reserve. Null for none.
     /// </summary>
-    public IReadOnlyDictionary<int, int> LargeFrames { get; init; } = new Dictionary<int, int>();
+    public IReadOnlyDictionary<int, int>? LargeFrames { get; init; }
 
     /// <summary>The index of the method in its unit; −1 where nothing calls it by index.</summary>
     public int Index { get; init; } = -1;
 
     /// <summary>The declared minimum of each memory of the owner, in bytes: memories never shrink below it.</summary>
-    public ImmutableArray<long> MemoryMinimums { get; init; } = [];
+    public long[] MemoryMinimums { get; init; } = [];
 
     /// <summary>The signature of a function of each of the owner's types; null for a type that is not of functions.</summary>
-    public ImmutableArray<CilSignature?> TypeSignatures { get; init; } = [];
+    public CilSignature?[] TypeSignatures { get; init; } = [];
 
     /// <summary>The index in <see cref="TypeSignatures"/> of each function of the owner, imports first.</summary>
     public ImmutableArray<int> FunctionTypes { get; init; } = [];
 
     /// <summary>For each table of the owner, whether it holds functions.</summary>
-    public ImmutableArray<bool> FunctionTables { get; init; } = [];
+    public bool[] FunctionTables { get; init; } = [];
 }

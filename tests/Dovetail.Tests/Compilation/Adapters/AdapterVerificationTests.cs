@@ -62,7 +62,7 @@ public sealed class AdapterVerificationTests
         CilVerifier.Verify(bodies[0], promises);
         var fault = Assert.Throws<VerificationException>(() => CilVerifier.Verify(bodies[0], promises with
         {
-            OwnerFunctions = promises.OwnerFunctions.Remove(AdapterMembers.Core),
+            OwnerFunctions = promises.OwnerFunctions!.Where(each => each.Key != AdapterMembers.Core).ToDictionary(),
         }));
         Assert.Contains("a compared type", fault.Rule, StringComparison.Ordinal);
     }
