@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Runtime.InteropServices;
 using Dovetail.Wasm.Modules;
 using Dovetail.Wit.Types;
@@ -88,7 +89,7 @@ internal sealed record Callable(string? Interface, string Name, WitFunctionType 
         var parameters = new FunctionParameter[type.Parameters.Length];
         for (var i = 0; i < parameters.Length; i++)
         {
-            parameters[i] = new FunctionParameter($"p{i}", TypeOf(type.Parameters[i]));
+            parameters[i] = new FunctionParameter("p" + i.ToString(CultureInfo.InvariantCulture), TypeOf(type.Parameters[i]));
         }
         var result = type.Results.Length switch
         {

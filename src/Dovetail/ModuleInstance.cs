@@ -36,8 +36,8 @@ public sealed class ModuleInstance : FunctionOwner
     /// <summary>The module's types, canonical in the engine.</summary>
     internal CanonicalType[] Types;
 
-    /// <summary>The data segments; one that was dropped is empty.</summary>
-    internal ReadOnlyMemory<byte>[] DataSegments = [];
+    /// <summary>The data segments, once it is instantiated; one that was dropped is empty.</summary>
+    internal ReadOnlyMemory<byte>[] DataSegments = null!;
 
     /// <summary>The element segments; one that was dropped is empty.</summary>
     internal object?[][] ElementSegments = [];

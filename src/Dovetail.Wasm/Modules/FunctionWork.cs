@@ -40,14 +40,22 @@ internal sealed class FunctionWork
     public static void Run(int count, int threads, Func<Action<int>> newWorker)
     {
         var work = new FunctionWork(count, threads, newWorker);
-        for (var i = 1; i < threads; i++)
+        if (threads > 1)
         {
-            ThreadPool.UnsafeQueueUserWorkItem(static work => work.Help(), work, preferLocal: false);
+            work.CallHelpers(threads - 1);
         }
         work.TakeShares();
         work.Leave();
         work.WaitForHelpers();
         work._failure?.Throw();
+    }
+
+    private void CallHelpers(int count)
+    {
+        for (var i = 0; i < count; i++)
+        {
+            ThreadPool.UnsafeQueueUserWorkItem(static work => work.Help(), this, preferLocal: false);
+        }
     }
 
     /// <summary>A helper that comes when everybody has left finds nothing to do.</summary>

@@ -25,7 +25,7 @@ internal sealed class CompiledModule : ModuleCode
     private readonly Func<UnitRange, ExpressionPool, UnitCode> _compile;
     private readonly Func<IEnumerable<UnitRange>>? _cached;
     private readonly CollectibleOutlet _outlet;
-    private readonly LazyEntries _entries = new();
+    private LazyEntries? _entries;
 
     // Those of the module's types; 0 until they are asked for.
     private readonly nint[] _lazyPointers;
@@ -66,7 +66,7 @@ internal sealed class CompiledModule : ModuleCode
     internal override nint LazyPointer(int function)
     {
         ref var pointer = ref _lazyPointers[TypeOf(function)];
-        return pointer != 0 ? pointer : pointer = _entries.PointerFor(_shape.Signature(TypeOf(function)));
+        return pointer != 0 ? pointer : pointer = LazyInitializer.EnsureInitialized(ref _entries).PointerFor(_shape.Signature(TypeOf(function)));
     }
 
     internal override int UnitOf(int function) => Plan.UnitOf(function);

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.InteropServices;
@@ -13,7 +12,7 @@ namespace Dovetail.Compilation;
 [RequiresDynamicCode("Compiles WebAssembly at run time.")]
 internal static class CoreSignatures
 {
-    private static readonly ConcurrentDictionary<FunctionType, CilSignature> Signatures = new();
+    private static readonly Dictionary<FunctionType, CilSignature> Signatures = [];
 
     /// <summary>
     /// The type of a value whose type is erased: i32 is <c>int</c>, v128 <c>Vector128&lt;byte&gt;</c>, a function reference <c>FunctionReference</c>, any
@@ -36,7 +35,21 @@ internal static class CoreSignatures
 
     /// <summary>The signature of a function.</summary>
     /// <remarks>Few types make few signatures: those of one parameter list or result differ at all only up to the CIL type.</remarks>
-    public static CilSignature Of(FunctionType type) => Signatures.Count < 10_000 ? Signatures.GetOrAdd(type, Create) : Create(type);
+    public static CilSignature Of(FunctionType type)
+    {
+        lock (Signatures)
+        {
+            if (Signatures.TryGetValue(type, out var known))
+                return known;
+        }
+        var created = Create(type);
+        lock (Signatures)
+        {
+            if (Signatures.Count < 10_000)
+                Signatures[type] = created;
+        }
+        return created;
+    }
 
     private static CilSignature Create(FunctionType type)
     {

@@ -57,8 +57,8 @@ internal static class UnitCompiler
                 StackCheck.RequireSmall(body);
             }
             (bodies[i], frames[i]) = (body, StackCheck.FrameSize(body));
-            foreach (var callee in function.Callees)
-                callees.Add(callee);
+            if (function.Callees.Count > 0)
+                callees.UnionWith(function.Callees);
             unoptimized += function.IsOptimized ? 0 : 1;
             unoptimizedBytes += function.IsOptimized ? 0 : function.Body.Size + function.Parts.Sum(part => part.Size);
         }

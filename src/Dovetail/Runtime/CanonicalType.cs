@@ -38,7 +38,7 @@ internal sealed class CanonicalType
     internal StructLayout? Layout { get; }
 
     /// <summary>The resolved types of the parameters and then the results, of the fields, or of the elements.</summary>
-    internal ImmutableArray<ResolvedType> Values { get; private set; } = [];
+    internal ImmutableArray<ResolvedType> Values { get; private set; }
 
     /// <summary>What <see cref="Dovetail.Function.Invoke"/> runs for functions of the type; null until it is first needed.</summary>
     internal Func<FunctionReference, object?[], object?[]>? DynamicEntry { get; set; }

@@ -15,7 +15,7 @@ internal sealed class FrameNames
 {
     private static readonly ConditionalWeakTable<Assembly, FrameNames> Units = [];
 
-    private readonly ConcurrentDictionary<string, string> _known = new();
+    private ConcurrentDictionary<string, string>? _known;
     private readonly ModuleDefinition _module;
 
     private FrameNames(ModuleDefinition module) => _module = module;
@@ -29,7 +29,7 @@ internal sealed class FrameNames
 
     /// <summary>The name of an emitted function for people to read.</summary>
     public static string Of(MethodBase method) => method.DeclaringType is { } type && Units.TryGetValue(type.Assembly, out var names)
-        ? names._known.GetOrAdd(method.Name, names.Describe)
+        ? LazyInitializer.EnsureInitialized(ref names._known, () => new()).GetOrAdd(method.Name, names.Describe)
         : method.Name;
 
     private string Describe(string method) =>

@@ -17,7 +17,8 @@ internal sealed class MemoryPool
 
     private readonly int maxMemories;
     private readonly long maxBytes;
-    private readonly Dictionary<(long Capacity, ImageArea? Image), LinkedList<MemoryBlock>> _byKind = [];
+    // Made when the first memory is kept.
+    private Dictionary<(long Capacity, ImageArea? Image), LinkedList<MemoryBlock>>? _byKind;
     private readonly LinkedList<MemoryBlock> _byAge = [];
     private readonly Lock _gate = new();
     private long _bytes;
@@ -106,7 +107,7 @@ internal sealed class MemoryPool
             return null;
         lock (_gate)
         {
-            if (!_byKind.TryGetValue(kind, out var blocks) || blocks.Last is not { } last)
+            if (_byKind is null || !_byKind.TryGetValue(kind, out var blocks) || blocks.Last is not { } last)
                 return null;
             Remove(last.Value);
             return last.Value;
@@ -138,6 +139,7 @@ internal sealed class MemoryPool
 
     private void Keep(MemoryBlock block)
     {
+        _byKind ??= [];
         if (!_byKind.TryGetValue(block.Kind, out var blocks))
             _byKind.Add(block.Kind, blocks = []);
         blocks.AddLast(block.PlaceInKind);
@@ -152,7 +154,7 @@ internal sealed class MemoryPool
         var blocks = block.PlaceInKind.List!;
         blocks.Remove(block.PlaceInKind);
         if (blocks.Count == 0)
-            _byKind.Remove(block.Kind);
+            _byKind!.Remove(block.Kind);
         _byAge.Remove(block.PlaceInAge);
         _bytes -= block.ResidentBytes;
     }
@@ -162,14 +164,16 @@ internal sealed class MemoryPool
         List<MemoryBlock> leaving;
         lock (_gate)
         {
+            if (_byAge.Count == 0)
+                return false;
             leaving = [.. _byAge];
-            _byKind.Clear();
+            _byKind!.Clear();
             foreach (var block in leaving)
                 block.PlaceInKind.List!.Remove(block.PlaceInKind);
             _byAge.Clear();
             _bytes = 0;
         }
         leaving.ForEach(block => block.Dispose());
-        return leaving.Count > 0;
+        return true;
     }
 }

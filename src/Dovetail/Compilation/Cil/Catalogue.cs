@@ -52,6 +52,9 @@ internal static class Catalogue
     /// <summary>Enters a static method that only throws.</summary>
     internal static CatalogueMethod Throwing(Delegate method) => Enter(new CatalogueMethod(NextMethod(), method, true));
 
+    /// <summary>Enters a constructor, which is looked for when it is first used.</summary>
+    internal static CatalogueMethod Constructor(Func<ConstructorInfo> constructor) => Enter(new CatalogueMethod(NextMethod(), constructor));
+
     /// <summary>Enters a method or constructor.</summary>
     internal static CatalogueMethod Method(MethodBase? member, bool neverReturns = false)
     {

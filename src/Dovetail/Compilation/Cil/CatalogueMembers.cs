@@ -11,7 +11,10 @@ namespace Dovetail.Compilation.Cil;
 internal sealed class CatalogueMethod
 {
     private readonly Delegate? _delegate;
+    private readonly Func<ConstructorInfo>? _constructor;
     private ImmutableArray<CilType> _parameters;
+
+    internal CatalogueMethod(int index, Func<ConstructorInfo> constructor) => (Index, _constructor) = (index, constructor);
 
     internal CatalogueMethod(int index, MethodBase member, bool neverReturns) => (Index, Member, NeverReturns) = (index, member, neverReturns);
 
@@ -21,7 +24,7 @@ internal sealed class CatalogueMethod
     public int Index { get; }
 
     /// <summary>The method itself.</summary>
-    public MethodBase Member => field ??= _delegate!.Method;
+    public MethodBase Member => field ??= _delegate?.Method ?? (MethodBase)_constructor!();
 
     /// <summary>The values that a call takes from the stack, with the object of an instance method (but not of a constructor) first.</summary>
     public ImmutableArray<CilType> Parameters => _parameters.IsDefault ? _parameters = FindParameters() : _parameters;

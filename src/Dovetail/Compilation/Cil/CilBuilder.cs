@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 using Dovetail.Compilation.Functions;
+using Dovetail.Wasm;
 
 namespace Dovetail.Compilation.Cil;
 
@@ -25,7 +26,7 @@ internal sealed class CilBuilder(string name, CilSignature signature)
     private Dictionary<CilType, Stack<int>>? _free;
     private readonly List<int> _labels = [];
     private readonly List<int> _labelDepths = [];
-    private readonly List<ImmutableArray<int>> _switches = new(2);
+    private List<ImmutableArray<int>>? _switches;
     private readonly List<CilSignature> _callSites = [];
     private Dictionary<CilSignature, int>? _callSiteIndices;
     private readonly Dictionary<int, CilSignature> _siblings = [];
@@ -188,7 +189,7 @@ internal sealed class CilBuilder(string name, CilSignature signature)
         {
             var instruction = _body[i];
             Current.Add(instruction);
-            var labels = instruction.Op == CilOp.Switch ? _switches[instruction.Index].Length : 0;
+            var labels = instruction.Op == CilOp.Switch ? _switches![instruction.Index].Length : 0;
             Size = checked(Size + CilEncoding.Size(instruction, labels));
         }
         return this;
@@ -199,7 +200,7 @@ internal sealed class CilBuilder(string name, CilSignature signature)
     {
         foreach (var label in labels)
             _labelDepths[label] = _depth - 1;
-        _switches.Add([.. labels]);
+        (_switches ??= []).Add([.. labels]);
         return Append(new CilInstruction(CilOp.Switch, _switches.Count - 1), 1, 0);
     }
 
@@ -266,7 +267,7 @@ internal sealed class CilBuilder(string name, CilSignature signature)
             Locals = [.. _locals],
             Instructions = [.. CollectionsMarshal.AsSpan(_prologue), .. CollectionsMarshal.AsSpan(_body)],
             Labels = ImmutableCollectionsMarshal.AsImmutableArray(labels),
-            Switches = [.. _switches],
+            Switches = _switches is null ? Mapping.Empty<ImmutableArray<int>>() : [.. _switches],
             CallSites = [.. _callSites],
             Siblings = _siblings,
             MaxStack = _maxStack,
@@ -282,7 +283,7 @@ internal sealed class CilBuilder(string name, CilSignature signature)
     private CilBuilder Append(CilInstruction instruction, int pops, int pushes)
     {
         Current.Add(instruction);
-        Size = checked(Size + CilEncoding.Size(instruction, instruction.Op == CilOp.Switch ? _switches[^1].Length : 0));
+        Size = checked(Size + CilEncoding.Size(instruction, instruction.Op == CilOp.Switch ? _switches![^1].Length : 0));
         _depth -= pops;
         if (_depth < 0)
             throw new UnreachableException($"`{name}` takes a value from an empty stack at {instruction}");

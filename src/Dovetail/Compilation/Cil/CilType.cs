@@ -30,6 +30,12 @@ internal enum CilKind : byte
 /// <summary>A type that emitted code may name. Each exists once (<see cref="Catalogue.Type"/>), so identity is equality.</summary>
 internal sealed class CilType
 {
+    private const byte Assignable = 1;
+    private const byte NotAssignable = 2;
+
+    // By the index of the other type; 0 until it is asked for. Threads may lose what others have just entered, and look again.
+    private byte[] _assignable = [];
+
     internal CilType(int index, Type clr) =>
         (Index, Clr, Kind, IsPointer, VectorCount) = (index, clr, KindOf(clr), clr.IsPointer, VectorsIn(clr));
 
@@ -57,6 +63,20 @@ internal sealed class CilType
     /// <summary>Whether this is <c>void</c>.</summary>
     public bool IsVoid => Kind == CilKind.Void;
 
+    /// <summary>Whether a value of the type <paramref name="from"/> may be put where one of this type is wanted. Remembered: the verifier asks often.</summary>
+    public bool IsAssignableFrom(CilType from)
+    {
+        var known = _assignable;
+        if (from.Index >= known.Length)
+            Array.Resize(ref known, from.Index + 16);
+        if (known[from.Index] == 0)
+        {
+            known[from.Index] = Clr.IsAssignableFrom(from.Clr) ? Assignable : NotAssignable;
+            _assignable = known;
+        }
+        return known[from.Index] == Assignable;
+    }
+
     /// <summary>How many vectors values of all these types consist of.</summary>
     public static int VectorsIn(ImmutableArray<CilType> types)
     {
@@ -83,9 +103,17 @@ internal sealed class CilType
         _ => Clr.Name,
     };
 
-    private static int VectorsIn(Type clr) => !clr.IsValueType || !clr.IsGenericType ? 0
-        : clr.GetGenericTypeDefinition() == typeof(Vector128<>) ? 1
-        : clr.GetGenericArguments().Sum(VectorsIn);
+    private static int VectorsIn(Type clr)
+    {
+        if (!clr.IsValueType || !clr.IsGenericType)
+            return 0;
+        if (clr.GetGenericTypeDefinition() == typeof(Vector128<>))
+            return 1;
+        var count = 0;
+        foreach (var argument in clr.GetGenericArguments())
+            count += VectorsIn(argument);
+        return count;
+    }
 
     private static CilKind KindOf(Type clr)
     {

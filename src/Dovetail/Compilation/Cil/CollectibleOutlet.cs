@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
 using System.Reflection;
 using System.Reflection.Emit;
 using System.Runtime.CompilerServices;
@@ -105,7 +106,7 @@ internal sealed class CollectibleOutlet(string name, ModuleDefinition? source = 
         public FieldTokens Fields { get; } = new(module);
 
         public TypeBuilder DefineType() =>
-            module.DefineType($"Functions{_types++}", TypeAttributes.Public | TypeAttributes.Sealed | TypeAttributes.Abstract);
+            module.DefineType("Functions" + (_types++).ToString(CultureInfo.InvariantCulture), TypeAttributes.Public | TypeAttributes.Sealed | TypeAttributes.Abstract);
     }
 }
 

@@ -14,7 +14,7 @@ internal static class RuntimeMembers
     public static CilType Table { get; } = Catalogue.Type(typeof(Table));
     public static CilType Global { get; } = Catalogue.Type(typeof(Global));
     public static CilType ResultArea { get; } = Catalogue.Type(typeof(ResultArea));
-    public static CatalogueMethod NewResultArea { get; } = Catalogue.Method(typeof(ResultArea).GetConstructor([typeof(int), typeof(int)]));
+    public static CatalogueMethod NewResultArea { get; } = Catalogue.Constructor(() => typeof(ResultArea).GetConstructor([typeof(int), typeof(int)])!);
     public static CatalogueField ResultNumbers { get; } = Catalogue.Field<ResultArea>(nameof(Runtime.ResultArea.Numbers));
     public static CatalogueField ResultVectors { get; } = Catalogue.Field<ResultArea>(nameof(Runtime.ResultArea.Vectors));
     public static CatalogueField ResultReferences { get; } = Catalogue.Field<ResultArea>(nameof(Runtime.ResultArea.References));

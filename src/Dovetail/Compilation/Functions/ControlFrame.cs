@@ -61,7 +61,7 @@ internal sealed class ControlFrame
     public int Protection { get; init; }
 
     /// <summary>The clauses of a <c>try_table</c>.</summary>
-    public ImmutableArray<CatchClause> Catches { get; init; } = [];
+    public ImmutableArray<CatchClause> Catches { get; init; }
 
     /// <summary>The types of what a branch to the block brings.</summary>
     public ImmutableArray<CilType> LabelTypes => Kind == BlockKind.Loop ? Parameters : Results;

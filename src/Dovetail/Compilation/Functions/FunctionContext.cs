@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
 using System.Runtime.InteropServices;
 using Dovetail.Compilation.Cil;
 using Dovetail.Compilation.Functions.Splitting;
@@ -33,7 +34,7 @@ internal sealed class FunctionContext
         var typeIndex = shape.FunctionTypes[functionIndex];
         Type = shape.Type(typeIndex);
         Builder = part is null
-            ? new CilBuilder($"f{functionIndex}", shape.Signature(typeIndex))
+            ? new CilBuilder("f" + functionIndex.ToString(CultureInfo.InvariantCulture), shape.Signature(typeIndex))
             : new CilBuilder($"f{functionIndex}_at{part.Start}", FrameMembers.PartSignature);
         _owner = Builder.Signature.Parameters.Length - 1;
         Locals = new LocalPlaces(Builder, TypesOfLocals(shape.Module.Functions[functionIndex - shape.ImportedFunctions]), Type.Parameters.Length, plan, part);

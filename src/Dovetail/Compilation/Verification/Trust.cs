@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Dovetail.Compilation.Cil;
 using Dovetail.Heap;
 using Dovetail.Runtime;
@@ -11,8 +10,6 @@ namespace Dovetail.Compilation.Verification;
 /// </summary>
 internal static class Trust
 {
-    private static readonly ConcurrentDictionary<(int, int), bool> Assignable = new();
-
     /// <summary>Fields that keep their value as long as a guest can see the object.</summary>
     /// <remarks>A memory's base never moves (it is a reservation); an instance's index spaces are filled before its code runs.</remarks>
     public static bool NeverChanges(CatalogueField field) => field.Member.IsInitOnly || field == RuntimeMembers.MemoryBase
@@ -104,8 +101,7 @@ internal static class Trust
     public static bool IsOwnStackLimit(Value value) =>
         value.Is(RuntimeMembers.StoreStackLimit) && value.Of!.Is(RuntimeMembers.OwnerStore) && value.Of!.Of!.Origin == Origin.Owner;
 
-    public static bool IsAssignable(CilType from, CilType to) => from == to
-        || Assignable.GetOrAdd((from.Index, to.Index), _ => to.Clr.IsAssignableFrom(from.Clr));
+    public static bool IsAssignable(CilType from, CilType to) => from == to || to.IsAssignableFrom(from);
 
     private static bool IsIndexSpace(CatalogueField field) =>
         field == RuntimeMembers.InstanceMemories || field == RuntimeMembers.InstanceTables || field == RuntimeMembers.InstanceGlobals
