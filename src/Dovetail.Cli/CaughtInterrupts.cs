@@ -17,7 +17,7 @@ internal sealed class CaughtInterrupts : IDisposable
     {
         _stop = stop;
         // Not a timer, which is slower to start.
-        new Thread(CatchLater) { IsBackground = true }.Start();
+        new Thread(CatchLater) { IsBackground = true }.UnsafeStart();
     }
 
     public void Dispose()

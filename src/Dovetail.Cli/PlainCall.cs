@@ -1,4 +1,5 @@
 using Dovetail.Cli.Verbs;
+using Dovetail.Wit.Types;
 
 namespace Dovetail.Cli;
 
@@ -9,27 +10,30 @@ namespace Dovetail.Cli;
 internal static class PlainCall
 {
     /// <summary>The exit code; null where the command line is not of that form and means whatever the parser says.</summary>
-    public static int? TryRun(string[] arguments) =>
-        arguments is ["run", var file, "--invoke", var call] && IsPlain(file) && IsPlain(call)
-            ? ExitCode.Of(() => Run(file, call))
-            : null;
-
-    /// <summary>Calls, while another thread loads what compiling, calling and printing will need.</summary>
-    private static int Run(string file, string call)
+    public static int? TryRun(string[] arguments)
     {
+        if (arguments is not ["run", var file, "--invoke", var call] || !IsPlain(file) || !IsPlain(call))
+        {
+            return null;
+        }
+        // Before anything else, for much of what this thread has to load the other one can have loaded by then.
         if (Environment.ProcessorCount > 1)
         {
-            new Thread(WarmUp) { IsBackground = true }.Start();
+            new Thread(WarmUp) { IsBackground = true }.UnsafeStart();
         }
-        return RunVerb.Run(new RunOptions(file) { Call = call });
+        return ExitCode.Of(() => RunVerb.Run(new RunOptions(file) { Call = call }));
     }
 
+    /// <summary>Loads what compiling, calling and printing will need.</summary>
     private static void WarmUp()
     {
         try
         {
+            // The console first, which has the least in common with what the other thread loads at that time: two that load the same wait for each other.
+            Console.OpenStandardOutput().Write([]);
             Engine.WarmUp();
-            _ = Console.Out;
+            var numbers = new WitFunctionType([new FunctionParameter("p0", new PrimitiveType(PrimitiveKind.S32))], null);
+            _ = Wave.Write(Wave.ParseCall("f(0)", "").Arguments(numbers)[0]);
         }
         catch (Exception)
         {

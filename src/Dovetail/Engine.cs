@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
-using Dovetail.Compilation.Delegates;
+using Dovetail.Compilation.Cil;
+using Dovetail.Compilation.Verification;
 using Dovetail.Runtime;
-using Dovetail.Wasm.Modules;
 
 namespace Dovetail;
 
@@ -31,17 +31,19 @@ public sealed class Engine : IDisposable
     internal MemoryPool Memories { get; }
 
     /// <summary>
-    /// Loads, on the calling thread, what the first compilation and the first call in a process would wait for: the code generator and the verifier.
+    /// Loads, on the calling thread, what the first compilation in a process would wait for: .NET's code generator and the verifier.
     /// Worth a thread of its own in a program that soon ends, while another reads the module; does nothing where .NET cannot compile.
     /// </summary>
+    /// <remarks>It leaves alone what the other thread comes to at once: two that load the same wait for each other.</remarks>
     public static void WarmUp()
     {
         if (!RuntimeFeature.IsDynamicCodeSupported)
             return;
-        using var engine = new Engine();
-        using var store = new Store(engine);
-        DelegateCompiler.EmitDynamicEntry(new FunctionType([ValType.I32], [ValType.I32]));
-        _ = new Memory(store, new MemoryType(new Limits(1, 1)));
+        var body = new CilBuilder("f", new CilSignature([RuntimeMembers.FunctionOwner], CilTypes.Void)).Return().Build();
+        var unit = CollectibleOutlet.Load("wasm", [body]);
+        _ = unit.Pointer(0);
+        unit.PrepareAll();
+        CilVerifier.Verify(body, new VerificationContext { Owner = RuntimeMembers.FunctionOwner });
     }
 
     /// <summary>
