@@ -29,11 +29,11 @@ internal static class PlainCall
     {
         try
         {
-            // The console first, which has the least in common with what the other thread loads at that time: two that load the same wait for each other.
-            Console.OpenStandardOutput().Write([]);
+            // In the order in which the call comes to it, while the other thread makes ready the engine, reads the file and turns functions into CIL.
             Engine.WarmUp();
             var numbers = new WitFunctionType([new FunctionParameter("p0", new PrimitiveType(PrimitiveKind.S32))], null);
             _ = Wave.Write(Wave.ParseCall("f(0)", "").Arguments(numbers)[0]);
+            Console.OpenStandardOutput().Write([]);
         }
         catch (Exception)
         {
