@@ -62,7 +62,8 @@ internal sealed class HttpConnector
         catch (Exception exception)
         {
             socket.Dispose();
-            if (exception is OperationCanceledException && clock.IsCancellationRequested)
+            // Of the two clocks, the request's and the handler's, either may be the first; a guest that has dropped its request is told nothing.
+            if (exception is OperationCanceledException)
                 throw new HttpRefusedException(new ErrorCode.ConnectionTimeout());
             throw;
         }

@@ -14,6 +14,9 @@ internal static class HttpFailure
                 return refused.Code;
             if (inner is SocketException socket)
                 return Explain(socket.SocketErrorCode);
+            // The handler's own clock, which runs until TLS is agreed on.
+            if (inner is TimeoutException)
+                return new ErrorCode.ConnectionTimeout();
             if (inner is AuthenticationException)
                 return inner.Message.Contains("certificate", StringComparison.OrdinalIgnoreCase) ? new ErrorCode.TlsCertificateError() : new ErrorCode.TlsProtocolError();
         }

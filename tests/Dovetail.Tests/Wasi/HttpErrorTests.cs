@@ -14,6 +14,8 @@ namespace Dovetail.Tests.Wasi;
 /// <summary>Requests to servers that do wrong, and requests that cannot be made, each with its code of <c>wasi:http/types.error-code</c>.</summary>
 public sealed class HttpErrorTests : IDisposable
 {
+    private static readonly OutgoingHttp Impatient = new() { ConnectTimeout = TimeSpan.FromMilliseconds(200) };
+
     private readonly Engine _engine = new();
     private readonly Store _store;
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
@@ -105,12 +107,19 @@ public sealed class HttpErrorTests : IDisposable
             }
             while (connecting.IsCompleted && waiting.Count < 20);
             Assert.False(connecting.IsCompleted);
-            Assert.IsType<ErrorCode.ConnectionTimeout>(Ask(new OutgoingHttp { ConnectTimeout = TimeSpan.FromMilliseconds(200) }, port: ((IPEndPoint)full.LocalEndPoint!).Port).Error);
+            Assert.IsType<ErrorCode.ConnectionTimeout>(Ask(Impatient, port: ((IPEndPoint)full.LocalEndPoint!).Port).Error);
         }
         finally
         {
             waiting.ForEach(socket => socket.Dispose());
         }
+    }
+
+    [Fact]
+    public void A_server_that_never_agrees_on_TLS_times_out()
+    {
+        Serve(stream => Task.Delay(Timeout.Infinite, _stop.Token));
+        Assert.IsType<ErrorCode.ConnectionTimeout>(Ask(Impatient, scheme: "https").Error);
     }
 
     [Fact]
