@@ -7,6 +7,10 @@ using Microsoft.Extensions.Logging;
 namespace Dovetail.AspNetCore;
 
 /// <summary>Gives requests to components.</summary>
+/// <remarks>
+/// A component of ten thousand functions, as one in JavaScript is, has an array of them in each instance, large enough for .NET to collect all generations for it. An
+/// application that serves such components sets <c>System.GC.LOHThreshold</c> to 524288 (<c>RuntimeHostConfigurationOption</c> in its project), as <c>dovetail serve</c> does.
+/// </remarks>
 public static class ComponentEndpoints
 {
     /// <summary>Has a component handle all requests to a path and below, of every method.</summary>
