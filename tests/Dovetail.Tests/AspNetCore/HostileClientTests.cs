@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Net;
 using System.Net.Sockets;
 using System.Runtime.CompilerServices;
@@ -118,11 +117,11 @@ public sealed class HostileClientTests : ServingTestBase
             await client.ConnectAsync(IPAddress.Loopback, Uri(address).Port);
             var all = new MemoryStream();
             all.Write("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"u8);
-            all.Write(Frame(4, 0, 0, []));
+            all.Write(Http2Frame.Of(4, 0, 0, []));
             for (var stream = 1; stream < 300; stream += 2)
             {
-                all.Write(Frame(1, 5, stream, headers));
-                all.Write(Frame(3, 0, stream, [0, 0, 0, 8]));
+                all.Write(Http2Frame.Of(1, 5, stream, headers));
+                all.Write(Http2Frame.Of(3, 0, stream, [0, 0, 0, 8]));
             }
             try
             {
@@ -169,16 +168,5 @@ public sealed class HostileClientTests : ServingTestBase
             await Task.Delay(50);
         }
         return new WeakReference(_host.Component);
-    }
-
-    // RFC 9113 §4.1: length, type, flags, stream.
-    private static byte[] Frame(byte type, byte flags, int stream, ReadOnlySpan<byte> payload)
-    {
-        var frame = new byte[9 + payload.Length];
-        BinaryPrimitives.WriteInt32BigEndian(frame, payload.Length << 8 | type);
-        frame[4] = flags;
-        BinaryPrimitives.WriteInt32BigEndian(frame.AsSpan(5), stream);
-        payload.CopyTo(frame.AsSpan(9));
-        return frame;
     }
 }

@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Net.Sockets;
 using System.Text;
 using Dovetail.AspNetCore;
@@ -82,11 +81,11 @@ public sealed class TrailerTests : ServingTestBase
         var stream = client.GetStream();
         await stream.WriteAsync((byte[])
         [
-            .. "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"u8, .. Frame(4, 0, 0, []),
+            .. "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"u8, .. Http2Frame.Of(4, 0, 0, []),
             // :method POST, :scheme http by their indices, the path and authority as literals (RFC 7541).
-            .. Frame(1, 4, 1, [0x83, 0x86, 0x04, 9, .. "/trailers"u8, 0x01, 1, .. "x"u8]),
-            .. Frame(0, 0, 1, "abc"u8),
-            .. Frame(1, 5, 1, [0x00, 5, .. "x-end"u8, 5, .. "later"u8]),
+            .. Http2Frame.Of(1, 4, 1, [0x83, 0x86, 0x04, 9, .. "/trailers"u8, 0x01, 1, .. "x"u8]),
+            .. Http2Frame.Of(0, 0, 1, "abc"u8),
+            .. Http2Frame.Of(1, 5, 1, [0x00, 5, .. "x-end"u8, 5, .. "later"u8]),
         ]);
         var answer = new StringBuilder();
         var buffer = new byte[4096];
@@ -97,16 +96,5 @@ public sealed class TrailerTests : ServingTestBase
             answer.Append(Encoding.Latin1.GetString(buffer, 0, read));
         }
         Assert.Contains("x-end", answer.ToString(), StringComparison.Ordinal);
-
-        // RFC 9113 §4.1: length, type, flags, stream.
-        static byte[] Frame(byte type, byte flags, int stream, ReadOnlySpan<byte> payload)
-        {
-            var frame = new byte[9 + payload.Length];
-            BinaryPrimitives.WriteInt32BigEndian(frame, payload.Length << 8 | type);
-            frame[4] = flags;
-            BinaryPrimitives.WriteInt32BigEndian(frame.AsSpan(5), stream);
-            payload.CopyTo(frame.AsSpan(9));
-            return frame;
-        }
     }
 }
