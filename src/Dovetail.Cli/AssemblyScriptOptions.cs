@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text;
 using Dovetail.Tooling.AssemblyScript;
 using Dovetail.Tooling.Embed;
 using Dovetail.Tooling.New;
@@ -53,6 +52,13 @@ internal sealed class AssemblyScriptOptions
     private static ScriptDeclarations Declarations(string file)
     {
         var glue = file.EndsWith(DeclarationEnding, StringComparison.Ordinal) ? file[..^DeclarationEnding.Length] + ".js" : null;
-        return ScriptDeclarations.Read(Encoding.UTF8.GetString(InputFile.Read(file)), glue is not null && File.Exists(glue) ? File.ReadAllText(glue) : null);
+        return ScriptDeclarations.Read(Text(file), glue is not null && File.Exists(glue) ? Text(glue) : null);
+    }
+
+    // With or without a byte order mark.
+    private static string Text(string file)
+    {
+        using var text = new StreamReader(new MemoryStream(InputFile.Read(file)));
+        return text.ReadToEnd();
     }
 }

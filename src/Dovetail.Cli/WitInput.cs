@@ -20,7 +20,7 @@ internal static class WitInput
     /// <summary>Reads WIT from the bytes of a file.</summary>
     /// <inheritdoc cref="Read(string, WitOptions)"/>
     public static WitResolution Read(string path, byte[] bytes, WitOptions options) => IsWit(path, bytes)
-        ? WitResolution.Resolve([new WitSourceGroup([WitFolder.Decode(bytes, path == "-" ? "<stdin>" : path)])], options)
+        ? WitResolution.Resolve([Text(path, bytes)], options)
         : Decode(bytes, path);
 
     /// <summary>Reads WIT as text; binaries in <c>deps</c> as the text that says the same.</summary>
@@ -30,7 +30,7 @@ internal static class WitInput
     {
         if (!Directory.Exists(path))
         {
-            return [new WitSourceGroup([WitFolder.Decode(InputFile.Read(path), path == "-" ? "<stdin>" : path)])];
+            return [Text(path, InputFile.Read(path))];
         }
         var binaries = new List<string>();
         var groups = WitFolder.Read(path, other =>
@@ -42,6 +42,8 @@ internal static class WitInput
         });
         return binaries.Count == 0 ? groups : [.. groups, .. AsText(binaries, groups)];
     }
+
+    private static WitSourceGroup Text(string path, byte[] bytes) => new([WitFolder.Decode(bytes, path == "-" ? "<stdin>" : path)]);
 
     // A binary has a part of what its package refers to: what several have is put together, and where the whole is there as text, that counts.
     private static IEnumerable<WitSourceGroup> AsText(List<string> binaries, ImmutableArray<WitSourceGroup> groups)

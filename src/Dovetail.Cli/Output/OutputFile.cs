@@ -89,7 +89,7 @@ internal static class OutputFile
         Check(path);
         // Devices cannot be renamed. All else is written beside the file, so that it can be.
         var target = TargetOf(path);
-        var part = path.StartsWith("/dev/", StringComparison.Ordinal) ? path : $"{target}.{Environment.ProcessId}.part";
+        var part = path.StartsWith("/dev/", StringComparison.Ordinal) ? path : Path.Combine(Path.GetDirectoryName(target) ?? "", $".{Environment.ProcessId}.part");
         try
         {
             using (var output = new FileStream(part, FileMode.Create, FileAccess.Write))
@@ -104,7 +104,7 @@ internal static class OutputFile
         }
         catch (Exception error)
         {
-            if (part != path)
+            if (part != path && File.Exists(part))
             {
                 File.Delete(part);
             }
@@ -132,7 +132,9 @@ internal static class OutputFile
         {
             throw new IOException($"`{path}` cannot be written: there is no folder `{folder}`");
         }
-        if (File.Exists(path) && File.GetAttributes(TargetOf(path)).HasFlag(FileAttributes.ReadOnly))
+        // Asked of the target: a pipe among the links of `/dev` has none that could be named.
+        var target = TargetOf(path);
+        if (File.Exists(target) && File.GetAttributes(target).HasFlag(FileAttributes.ReadOnly))
         {
             throw new IOException($"`{path}` cannot be written: it is read-only");
         }

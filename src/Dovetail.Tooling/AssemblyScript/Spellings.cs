@@ -7,7 +7,7 @@ internal static class Spellings
     /// <summary>The spellings in AssemblyScript, the most exact first. Acronyms may keep their capitals or not; behind a word of the language may stand an underscore.</summary>
     public static IEnumerable<string> Of(string label)
     {
-        string[] spellings = [label, label.Replace('-', '_'), Camel(label), Acronymic(label), label.Replace('-', '_').ToLowerInvariant()];
+        string[] spellings = [label, label.Replace('-', '_'), Camel(label), Acronymic(label), Snake(label)];
         return spellings.Concat(spellings.Select(spelling => spelling + "_")).Distinct();
     }
 

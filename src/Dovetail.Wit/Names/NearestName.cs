@@ -8,7 +8,7 @@ internal static class NearestName
     private const int MaxLength = 100;
     private const int MaxCompared = 1000;
 
-    private static readonly char[] s_separators = [':', '/', '@', '#', '.'];
+    private static readonly char[] s_separators = [':', '/', '@', '#'];
 
     /// <summary>Of <paramref name="known"/> the name that is nearest to <paramref name="name"/>; null where none is near.</summary>
     public static string? Of(string name, IEnumerable<string> known)
