@@ -53,6 +53,7 @@ internal sealed class DirectoryListing(WasiState state, OpenDirectory directory)
             return (new DirectoryEntry(DescriptorType.Directory, index == 0 ? "." : ".."), MetadataHash.NumberOf(directory.Identify()));
         while (true)
         {
+            state.ThrowIfStopped();
             try
             {
                 return _reader!.Next() is { } entry ? (entry, MetadataHash.NumberOf(directory.ExamineAt(entry.Name, follow: false).Identity)) : null;

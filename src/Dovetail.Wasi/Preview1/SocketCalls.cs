@@ -24,16 +24,7 @@ internal static class SocketCalls
         var wanted = (RiFlags)Guest.Flags(flags, (uint)RiFlags.All);
         if (wanted.HasFlag(RiFlags.RecvPeek))
             return Errno.Notsup;
-        var received = connection.Read(ref buffers);
-        try
-        {
-            for (var more = received; wanted.HasFlag(RiFlags.RecvWaitall) && more > 0 && GuestProcess.MaxPart(received) > 0; received += more)
-                more = connection.Read(ref buffers);
-        }
-        catch (ErrnoException)
-        {
-            // What came before is the guest's; the next call says the error, or that there is nothing yet.
-        }
+        var received = wanted.HasFlag(RiFlags.RecvWaitall) ? connection.ReadWhole(ref buffers) : connection.Read(ref buffers);
         guest.Memory.WriteUInt32(result, received);
         guest.Memory.Write(resultFlags, [0, 0]);
         return Errno.Success;

@@ -10,6 +10,9 @@ internal class StreamFd(GuestProcess process, FileType type, Rights rights, Byte
     // What went wrong, as a poll has found out: the write that follows says it.
     private StreamFault? _found;
 
+    // What went wrong behind bytes that were read: the read that follows says it.
+    private Errno? _late;
+
     public override IReadiness ReadReadiness => source ?? base.ReadReadiness;
 
     public override IReadiness WriteReadiness => sink ?? base.WriteReadiness;
@@ -18,6 +21,11 @@ internal class StreamFd(GuestProcess process, FileType type, Rights rights, Byte
     {
         if (source is null)
             return base.Read(ref buffers);
+        if (_late is { } late)
+        {
+            _late = null;
+            throw new ErrnoException(late);
+        }
         var most = buffers.Left(Process.State.Limits.MaxReadBytes);
         while (most > 0)
         {
@@ -32,6 +40,22 @@ internal class StreamFd(GuestProcess process, FileType type, Rights rights, Byte
         return 0;
     }
 
+    /// <summary>Reads until the buffers are full, the bytes end or, where nobody waits, there are no more yet.</summary>
+    public uint ReadWhole(ref IoVectors buffers)
+    {
+        var read = Read(ref buffers);
+        try
+        {
+            for (var more = read; more > 0 && GuestProcess.MaxPart(read) > 0; read += more)
+                more = Read(ref buffers);
+        }
+        catch (ErrnoException failed)
+        {
+            _late = failed.Errno == Errno.Again ? null : failed.Errno;
+        }
+        return read;
+    }
+
     // What was written is on its way to whoever reads it, as after a write of POSIX's. Who waits learns of a failure by this call already, and loses nothing by ending right after it.
     public override uint Write(ref IoVectors buffers)
     {
@@ -40,15 +64,22 @@ internal class StreamFd(GuestProcess process, FileType type, Rights rights, Byte
         var written = 0U;
         while (buffers.Left(GuestProcess.MaxPart(written)) is > 0 and var left)
         {
-            if (written > 0 && IsNonblocking && !sink.IsReady)
+            int most;
+            try
+            {
+                most = Permit();
+            }
+            catch (ErrnoException full) when (written > 0 && full.Errno == Errno.Again)
+            {
                 break;
-            var bytes = new byte[Math.Min(left, Permit())];
+            }
+            var bytes = new byte[Math.Min(left, most)];
             var rest = buffers;
             rest.Take(bytes);
             var taken = sink.Write(bytes);
             if (taken.IsError)
                 throw new ErrnoException(Errnos.Of(taken.Error));
-            // Where others were quicker, the next round waits, or says that it would.
+            // Where others were quicker, the next round waits, or says that it would where nothing is written yet.
             if (!taken.Value)
                 continue;
             buffers = rest;

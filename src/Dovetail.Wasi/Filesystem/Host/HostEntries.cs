@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.InteropServices;
 using Dovetail.Wasi.Posix;
 using Microsoft.Win32.SafeHandles;
 
@@ -41,6 +42,9 @@ internal sealed class HostEntries(SafeFileHandle directory) : IEntryReader
     private bool Fill()
     {
         var read = Libc.getdents64(_number, directory, _buffer, _buffer.Length);
+        // Of a directory that was removed meanwhile there are none.
+        if (read < 0 && Marshal.GetLastPInvokeError() == HostErrors.ENOENT)
+            return false;
         HostErrors.Check(read);
         (_next, _end) = (0, (int)read);
         return read > 0;

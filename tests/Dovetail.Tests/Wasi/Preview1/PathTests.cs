@@ -224,6 +224,16 @@ public sealed class PathTests : Preview1FileTestBase
         Assert.Equal(Errno.Success, Call("fd_readdir", Root, Data, 100, 0, Result));
     }
 
+    [Theory, MemberData(nameof(Places))]
+    public void A_directory_that_was_removed_has_an_end(Place place)
+    {
+        Open(place);
+        Assert.Equal(Errno.Success, CallPath("path_create_directory", [Root], "gone"));
+        var gone = OpenFolder("gone");
+        Assert.Equal(Errno.Success, CallPath("path_remove_directory", [Root], "gone"));
+        Assert.Equal([".", ".."], List(gone).Select(entry => entry.Name));
+    }
+
     [LinuxTheory, MemberData(nameof(HostPlaces))]
     public void A_name_that_is_not_utf8_is_left_out(Place place)
     {

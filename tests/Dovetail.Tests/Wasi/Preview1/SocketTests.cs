@@ -101,6 +101,19 @@ public sealed class SocketTests : Preview1FileTestBase
     }
 
     [Fact]
+    public async Task What_breaks_behind_the_first_bytes_is_said_by_the_next_call()
+    {
+        Open();
+        var (client, fd) = Accept();
+        client.Send("ab"u8);
+        var breaking = Task.Delay(100).ContinueWith(_ => client.Close(0), TaskScheduler.Default);
+        Assert.Equal(Errno.Success, Call("sock_recv", fd, Iovs((Data, 8)), 1, RiFlags.RecvWaitall, Result, Result + 8));
+        Assert.Equal((2u, "ab"), (ResultUInt32, TextAt(Data, 2)));
+        Assert.Equal(Errno.Connreset, Call("sock_recv", fd, Iovs((Data, 8)), 1, 0, Result, Result + 8));
+        await breaking;
+    }
+
+    [Fact]
     public void Nothing_waits_that_must_not()
     {
         Open();
