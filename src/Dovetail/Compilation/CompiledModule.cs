@@ -120,6 +120,8 @@ internal sealed class CompiledModule : ModuleCode
 
     internal override void CompileCached(CancellationToken cancellation)
     {
+        if (!Plan.IsLazy)
+            return;
         var known = (_cached?.Invoke() ?? []).Where(range => range.First >= 0 && range.First < FunctionCount && Plan[Plan.UnitOf(range.First)] == range).ToArray();
         var next = -1;
         // A guest that comes along soon waits for the thread that is ahead of it, so that one would be as good as none.
@@ -135,7 +137,7 @@ internal sealed class CompiledModule : ModuleCode
     {
         try
         {
-            Prepare(function);
+            Unit(Plan.UnitOf(function)).Code.PrepareAll();
         }
         catch (Exception)
         {

@@ -62,11 +62,12 @@ internal static class ModuleCompiler
 
     private static void RefuseComplex(ValidatedModule module)
     {
-        int[] large = [.. Enumerable.Range(0, module.Definition.Functions.Length).Where(i => Complexity.IsWorthALook(module.Definition.Functions[i].Body.Bytes.Length))];
-        var bytes = large.Sum(i => (long)module.Definition.Functions[i].Body.Bytes.Length);
+        var functions = module.Definition.Functions;
+        int[] large = [.. Enumerable.Range(0, functions.Length).Where(i => Complexity.IsWorthALook(functions[i].Body.Bytes.Length))];
+        var bytes = large.Sum(i => (long)functions[i].Body.Bytes.Length);
         FunctionWork.Run(large.Length, FunctionWork.ThreadsFor(bytes), () => i =>
         {
-            var (body, function) = (module.Definition.Functions[large[i]].Body, module.ImportedFunctionCount + large[i]);
+            var (body, function) = (functions[large[i]].Body, module.ImportedFunctionCount + large[i]);
             Complexity.Check(FunctionScan.Of(body, function), function, body.Offset);
         });
     }

@@ -74,15 +74,12 @@ internal sealed class CollectibleOutlet(string name, ModuleDefinition? source = 
             methods[i] = Define(types[i / MethodsPerType], bodies[i]);
         for (var i = 0; i < bodies.Length; i++)
             new MethodReplay(bodies[i], methods[i].GetILGenerator(bodies[i].Size + 16), methods, target.Fields).Run();
-        var (made, tokens, largest) = (new Type[types.Length], new int[methods.Length], 0);
+        var (made, tokens, sizes) = (new Type[types.Length], new int[methods.Length], new int[methods.Length]);
         for (var i = 0; i < types.Length; i++)
             made[i] = types[i].CreateType();
         for (var i = 0; i < tokens.Length; i++)
-            (tokens[i], largest) = (methods[i].MetadataToken, Math.Max(largest, bodies[i].Size));
-        var size = 0L;
-        foreach (var body in bodies)
-            size += body.Size;
-        var unit = new CompiledUnit(made, tokens, largest, size);
+            (tokens[i], sizes[i]) = (methods[i].MetadataToken, bodies[i].Size);
+        var unit = new CompiledUnit(made, tokens, sizes);
         if (source is not null && bodies.Length > 0)
             FrameNames.Add(unit.Method(0).Module.Assembly, source);
         return unit;
@@ -133,8 +130,7 @@ internal sealed class CompiledUnit
 {
     private readonly Type[] _types;
     private readonly int[] _tokens;
-    private readonly int _largest;
-    private readonly long _size;
+    private readonly int[] _sizes;
     private volatile bool _isPrepared;
 
     // So many bytes of CIL take the JIT some 25 ms, a thread's start a tenth of one.
@@ -143,10 +139,9 @@ internal sealed class CompiledUnit
     // The entry points that were asked for, once they are of machine code; until then 0, and 1 from the first question on.
     private readonly nint[] _entries;
 
-    /// <param name="largest">The bytes of CIL of the largest method that is still to be compiled to machine code.</param>
-    /// <param name="size">The bytes of CIL of all such methods.</param>
-    internal CompiledUnit(Type[] types, int[] tokens, int largest, long size) =>
-        (_types, _tokens, _largest, _size, _entries) = (types, tokens, largest, size, new nint[tokens.Length]);
+    /// <param name="sizes">The bytes of CIL of each method; 0 for what is machine code already.</param>
+    internal CompiledUnit(Type[] types, int[] tokens, int[] sizes) =>
+        (_types, _tokens, _sizes, _entries) = (types, tokens, sizes, new nint[tokens.Length]);
 
     /// <summary>Whether <see cref="PrepareAll"/> has ended.</summary>
     public bool IsPrepared => _isPrepared;
@@ -189,7 +184,10 @@ internal sealed class CompiledUnit
     /// <summary>As <see cref="PrepareAll"/>, for somebody who waits: with a second thread, which begins at the other end, where that pays.</summary>
     public void PrepareAllSoon()
     {
-        if (_size - _largest > WorthAThread && Environment.ProcessorCount > 1)
+        var (all, largest) = (0L, 0);
+        foreach (var size in _sizes)
+            (all, largest) = (all + size, Math.Max(largest, size));
+        if (all - largest > WorthAThread && Environment.ProcessorCount > 1)
             RoomyStack.RunBeside(PrepareAll, PrepareFromTheEnd);
         else
             PrepareAll();
@@ -212,7 +210,7 @@ internal sealed class CompiledUnit
     // An instance may be made where a guest has used up the stack: one that is isolated, when it is called again after it died.
     private nint Prepare(int index)
     {
-        RoomyStack.Run(() => PrepareHere(index), _largest);
+        RoomyStack.Run(() => PrepareHere(index), _sizes[index]);
         return _entries[index];
     }
 

@@ -40,8 +40,7 @@ internal static class DelegateCompiler
     public static Func<FunctionReference, object?[], object?[]> DynamicEntry(CanonicalType type) =>
         type.DynamicEntry ??= NumberEntries.For(type.Function) ?? EmitDynamicEntry(type.Function);
 
-    /// <summary>An emitted dynamic entry.</summary>
-    public static Func<FunctionReference, object?[], object?[]> EmitDynamicEntry(FunctionType type) =>
+    private static Func<FunctionReference, object?[], object?[]> EmitDynamicEntry(FunctionType type) =>
         LoadEntry(DynamicEntryEmitter.Emit(type), type).Method(0).CreateDelegate<Func<FunctionReference, object?[], object?[]>>();
 
     /// <summary>A function of <paramref name="store"/> that calls <paramref name="handler"/>.</summary>

@@ -50,7 +50,7 @@ internal sealed class ResidentImage
         // Tokens are given in the order in which methods were defined.
         int[] tokens = [.. type.GetMethods(BindingFlags.Static | BindingFlags.Public | BindingFlags.DeclaredOnly).Select(method => method.MetadataToken).Order()];
         return tokens.Length == facts.Methods
-            ? new LoadedUnit(new CompiledUnit([.. Enumerable.Repeat(type, 1 + (tokens.Length / CollectibleOutlet.MethodsPerType))], tokens, largest: 0, size: 0), facts.Code)
+            ? new LoadedUnit(new CompiledUnit([.. Enumerable.Repeat(type, 1 + (tokens.Length / CollectibleOutlet.MethodsPerType))], tokens, new int[tokens.Length]), facts.Code)
             : throw new UnreachableException("a resident unit lacks methods");
     }
 
