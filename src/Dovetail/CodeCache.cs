@@ -56,7 +56,7 @@ public sealed class CodeCache : IDisposable
             _unwritten.Clear();
         }
         foreach (var session in sessions)
-            session.Write(_folder);
+            session.Write();
     }
 
     /// <summary>Writes what was not written yet. Engines that have the cache go on without it.</summary>

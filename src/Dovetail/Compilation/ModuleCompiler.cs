@@ -33,6 +33,8 @@ internal static class ModuleCompiler
             compiled.CompileWhole();
         else if (shape.Validated.Deferred is null)
             RefuseComplex(shape.Validated);
+        // What was compiled is not looked up again, and what was not perhaps never.
+        cache?.Close();
         return compiled;
     }
 

@@ -33,16 +33,26 @@ internal sealed class CacheFolder
     /// <summary>The file of an entry, opened to be read; null where there is none. It stays readable when another takes its place.</summary>
     public SafeFileHandle? Open(byte[] key)
     {
-        var file = FileOf(key);
         try
         {
-            var handle = File.OpenHandle(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, FileOptions.RandomAccess);
-            Touch(file);
-            return handle;
+            return File.OpenHandle(FileOf(key), FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, FileOptions.RandomAccess);
         }
         catch (Exception e) when (IsFailure(e))
         {
             return null;
+        }
+    }
+
+    /// <summary>Notes that an entry is used. As the time when it was written: times of access are often switched off.</summary>
+    public void Touch(byte[] key)
+    {
+        try
+        {
+            File.SetLastWriteTimeUtc(FileOf(key), DateTime.UtcNow);
+        }
+        catch (Exception e) when (IsFailure(e))
+        {
+            // It will look older than it is.
         }
     }
 
@@ -83,19 +93,6 @@ internal sealed class CacheFolder
     }
 
     private string FileOf(byte[] key) => System.IO.Path.Combine(Path, Convert.ToHexStringLower(key) + Extension);
-
-    // The time of the last use: times of access are often switched off.
-    private static void Touch(string file)
-    {
-        try
-        {
-            File.SetLastWriteTimeUtc(file, DateTime.UtcNow);
-        }
-        catch (Exception e) when (IsFailure(e))
-        {
-            // It will look older than it is.
-        }
-    }
 
     private static void Delete(string file)
     {

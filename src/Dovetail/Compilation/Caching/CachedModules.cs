@@ -12,7 +12,13 @@ internal sealed class CachedModules(Engine engine)
     private readonly Dictionary<ReadOnlyMemory<byte>, CacheSession> _sessions = [];
 
     /// <summary>Whether a module with these bytes was valid before, as anybody may have said.</summary>
-    public bool IsKnown(ReadOnlyMemory<byte> module) => SessionOf(module) is { IsKnown: true };
+    public bool IsKnown(ReadOnlyMemory<byte> module)
+    {
+        if (SessionOf(module) is not { } session)
+            return false;
+        session.Close();
+        return session.IsKnown;
+    }
 
     /// <summary>What is kept of the module with these bytes; null without a cache, and for a module that has none because it was read from text.</summary>
     public CacheSession? SessionOf(ReadOnlyMemory<byte> module)

@@ -36,6 +36,31 @@ public sealed class CodeCacheTests : IDisposable
         Assert.Equal((0, 2), RunComponent(8));
     }
 
+    [Theory]
+    [InlineData(CompileMode.Automatic, 0)]
+    [InlineData(CompileMode.Lazy, 1)]
+    public void Only_files_of_modules_whose_functions_come_one_by_one_stay_open(CompileMode mode, int most)
+    {
+        // Elsewhere nobody says what a process has open.
+        if (!OperatingSystem.IsLinux())
+            return;
+        var modules = string.Concat(Enumerable.Range(0, 20).Select(i =>
+            $"(core module $m{i} (func (export \"run\") (result i32) (i32.const {i}))) (core instance $i{i} (instantiate $m{i}))"));
+        var binary = WasmOutput.Encode(WasmInput.ReadComponent(Encoding.UTF8.GetBytes(
+            $"(component {modules} (func (export \"run\") (result u32) (canon lift (core func $i7 \"run\"))))")));
+        for (var round = 0; round < 2; round++)
+        {
+            using var cache = new CodeCache(_folder);
+            using var engine = new Engine(new EngineOptions { Cache = cache, CompileMode = mode });
+            using var store = new Store(engine);
+            var component = Dovetail.Component.Load(engine, binary);
+            Assert.Equal(0, OpenFiles());
+            Assert.Equal(7u, (uint)new Linker(engine).Instantiate(store, component).Call("run"));
+            Assert.Equal(round * most, OpenFiles());
+            GC.KeepAlive(component);
+        }
+    }
+
     [Fact]
     public void What_the_cache_says_of_functions_that_are_not_there_is_ignored()
     {
@@ -326,6 +351,9 @@ public sealed class CodeCacheTests : IDisposable
           (core instance $i (instantiate $m))
           (func (export "run") (result u32) (canon lift (core func $i "run"))))
         """)));
+
+    private int OpenFiles() => new DirectoryInfo("/proc/self/fd").EnumerateFileSystemInfos()
+        .Count(handle => handle.LinkTarget?.StartsWith(_folder, StringComparison.Ordinal) == true);
 
     private CacheFile? Entry(byte[] binary) =>
         CacheFile.Read(File.OpenHandle(PathOf(binary)), CacheKey.Of(binary));
