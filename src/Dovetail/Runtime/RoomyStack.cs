@@ -40,34 +40,48 @@ internal static class RoomyStack
         failure?.Throw();
     }
 
-    /// <summary>Runs <paramref name="work"/>, which must not throw, on some new threads at the same time, and waits for all.</summary>
+    /// <summary>
+    /// Runs <paramref name="work"/>, which must not throw, on some new threads at the same time, and waits for all. Where the system gives no more, they are
+    /// fewer, but one at least.
+    /// </summary>
+    /// <exception cref="OutOfMemoryException">The system gives none.</exception>
     internal static void RunOnThreads(int count, Action work)
     {
-        var threads = new Thread[count];
-        for (var i = 0; i < count; i++)
-            threads[i] = Start(work);
+        var threads = new List<Thread>();
+        while (threads.Count < count && TryStart(work, isNeeded: threads.Count == 0) is { } thread)
+            threads.Add(thread);
         foreach (var thread in threads)
             thread.Join();
     }
 
-    /// <summary>Runs <paramref name="work"/> here and <paramref name="other"/>, which must not throw, on a new thread at the same time, and waits for both.</summary>
+    /// <summary>
+    /// Runs <paramref name="work"/> here and <paramref name="other"/>, which must not throw, on a new thread at the same time, and waits for both. Where the
+    /// system gives no thread, <paramref name="other"/> does not run.
+    /// </summary>
     internal static void RunBeside(Action work, Action other)
     {
-        var thread = Start(other);
+        var thread = TryStart(other, isNeeded: false);
         try
         {
             work();
         }
         finally
         {
-            thread.Join();
+            thread?.Join();
         }
     }
 
-    private static Thread Start(Action work)
+    private static Thread? TryStart(Action work, bool isNeeded)
     {
         var thread = new Thread(() => work(), ThreadBytes) { IsBackground = true, Name = "Dovetail compiler" };
-        thread.Start();
-        return thread;
+        try
+        {
+            thread.Start();
+            return thread;
+        }
+        catch (OutOfMemoryException) when (!isNeeded)
+        {
+            return null;
+        }
     }
 }
