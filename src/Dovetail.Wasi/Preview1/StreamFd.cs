@@ -3,8 +3,8 @@ using Dovetail.Wasi.Io;
 namespace Dovetail.Wasi.Preview1;
 
 /// <summary>A standard stream, or another way that bytes come and go.</summary>
-/// <param name="source">Where bytes come from; null for what cannot be read.</param>
-/// <param name="sink">Where bytes go; null for what cannot be written.</param>
+/// <param name="source">Where bytes come from; null for what has no right to be read.</param>
+/// <param name="sink">Where bytes go; null for what has no right to be written.</param>
 internal class StreamFd(GuestProcess process, FileType type, Rights rights, ByteSource? source, ByteSink? sink) : OpenFd(process, type, rights)
 {
     // What went wrong, as a poll has found out: the write that follows says it.
@@ -13,14 +13,12 @@ internal class StreamFd(GuestProcess process, FileType type, Rights rights, Byte
     // What went wrong behind bytes that were read: the read that follows says it.
     private Errno? _late;
 
-    public override IReadiness ReadReadiness => source ?? base.ReadReadiness;
+    public override IReadiness ReadReadiness => source!;
 
-    public override IReadiness WriteReadiness => sink ?? base.WriteReadiness;
+    public override IReadiness WriteReadiness => sink!;
 
     public override uint Read(ref IoVectors buffers)
     {
-        if (source is null)
-            return base.Read(ref buffers);
         if (_late is { } late)
         {
             _late = null;
@@ -29,8 +27,8 @@ internal class StreamFd(GuestProcess process, FileType type, Rights rights, Byte
         var most = buffers.Left(Process.State.Limits.MaxReadBytes);
         while (most > 0)
         {
-            Wait(source);
-            var read = source.Read(most);
+            Wait(source!);
+            var read = source!.Read(most);
             if (read.IsError)
                 return read.Error.IsClosed ? 0U : throw new ErrnoException(Errnos.Of(read.Error));
             buffers.Put(read.Value);
@@ -59,8 +57,6 @@ internal class StreamFd(GuestProcess process, FileType type, Rights rights, Byte
     // What was written is on its way to whoever reads it, as after a write of POSIX's. Who waits learns of a failure by this call already, and loses nothing by ending right after it.
     public override uint Write(ref IoVectors buffers)
     {
-        if (sink is null)
-            return base.Write(ref buffers);
         var written = 0U;
         while (buffers.Left(GuestProcess.MaxPart(written)) is > 0 and var left)
         {
@@ -76,7 +72,7 @@ internal class StreamFd(GuestProcess process, FileType type, Rights rights, Byte
             var bytes = new byte[Math.Min(left, most)];
             var rest = buffers;
             rest.Take(bytes);
-            var taken = sink.Write(bytes);
+            var taken = sink!.Write(bytes);
             if (taken.IsError)
                 throw new ErrnoException(Errnos.Of(taken.Error));
             // Where others were quicker, the next round waits, or says that it would where nothing is written yet.
@@ -92,8 +88,6 @@ internal class StreamFd(GuestProcess process, FileType type, Rights rights, Byte
 
     public override ulong? Writable()
     {
-        if (sink is null)
-            return base.Writable();
         var permit = CheckWrite();
         _found = permit.IsError ? permit.Error : null;
         return permit.IsOk ? (ulong)permit.Value : null;
