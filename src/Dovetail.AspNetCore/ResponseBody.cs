@@ -30,7 +30,7 @@ internal sealed class ResponseBody(HttpContext context, HttpAnswer answer) : Out
 
     private bool HasNoBody => NeverHasBody || answer.Status is StatusCodes.Status304NotModified || HttpMethods.IsHead(context.Request.Method);
 
-    // Nor has it the length of one (RFC 9110 §8.6); of 205, which may say 0, nothing is said either (§15.3.6).
+    // Nor has it the length of one (RFC 9110 §8.6); of 205 the server says by itself that it is 0 (§15.3.6), and would refuse any other.
     private bool NeverHasBody => answer.Status is StatusCodes.Status204NoContent or StatusCodes.Status205ResetContent;
 
     public override PipeWriter Begin()

@@ -32,6 +32,18 @@ public sealed class ExchangeTests : ServingTestBase
         Assert.DoesNotContain("X-One", answer, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("hcontent-length:0,r205,a", "0")]
+    [InlineData("hcontent-length:0,r205,b,a,d,e", "0")]
+    [InlineData("hcontent-length:5,r205,a", "0")]
+    [InlineData("r205,a", "0")]
+    [InlineData("hcontent-length:0,r204,a", null)]
+    public async Task A_205_has_a_length_of_0_whatever_the_guest_says_and_a_204_none(string steps, string? length)
+    {
+        using var answer = await Client.SendAsync(Http2(HttpMethod.Get, $"{Serve(application => application.MapComponent("/", Guest), HttpProtocols.Http2)}/do/{steps}"));
+        Assert.Equal(length, answer.Content.Headers.TryGetValues("content-length", out var values) ? Assert.Single(values) : null);
+    }
+
     [Fact]
     public async Task A_watch_outlives_who_is_told_and_throws()
     {
