@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Dovetail.Wasi;
 
 namespace Dovetail.Cli;
@@ -40,17 +41,21 @@ internal sealed class CommandRun(RunOptions options)
         return instance;
     }
 
-    /// <summary>Runs the program to its end. Its exit code, or that of an error of ours.</summary>
+    /// <summary>Runs the program to its end, and disposes the store. Its exit code, or that of an error of ours.</summary>
     public int Run(Store store, Component component, CancellationToken cancellation) =>
-        Run(() => WasiCommand.Run(LinkerFor(component).Instantiate(store, component)), cancellation);
+        Run(() => WasiCommand.Run(LinkerFor(component).Instantiate(store, component)), store, cancellation);
 
     /// <inheritdoc cref="Run(Store, Component, CancellationToken)"/>
-    public int Run(Store store, Module module, CancellationToken cancellation) => Run(() => WasiCommand.Run(Instantiate(store, module)), cancellation);
+    public int Run(Store store, Module module, CancellationToken cancellation) => Run(() => WasiCommand.Run(Instantiate(store, module)), store, cancellation);
 
-    private int Run(Func<int> program, CancellationToken cancellation)
+    private int Run(Func<int> program, Store store, CancellationToken cancellation)
     {
         var code = ExitCode.Of(program, failure: ExitCode.NotTheProgram);
-        Drain(cancellation);
+        store.Dispose();
+        Drain(WasiConsole.DrainAsync(cancellation));
+        // The assembly of sockets is not loaded for nothing.
+        if (options.InheritsNetwork || options.Hosts.Count > 0)
+            DrainNetwork(cancellation);
         if (code != ExitCode.Done)
         {
             foreach (var missing in _missing.Distinct())
@@ -65,9 +70,11 @@ internal sealed class CommandRun(RunOptions options)
         OnMissingGrant = _missing.Add,
     };
 
-    private static void Drain(CancellationToken cancellation)
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void DrainNetwork(CancellationToken cancellation) => Drain(NetworkGrants.DrainAsync(cancellation));
+
+    private static void Drain(ValueTask drained)
     {
-        var drained = WasiConsole.DrainAsync(cancellation);
         if (!drained.IsCompleted)
             drained.AsTask().GetAwaiter().GetResult();
     }

@@ -29,6 +29,13 @@ public sealed record NetworkGrants
     }
 
     /// <summary>
+    /// Waits until connections that guests have left have sent what was written to them, for no longer than ten seconds from when they were left: until then a process that ends takes
+    /// it along. What a guest has not left is left when its store is disposed.
+    /// </summary>
+    /// <param name="cancellation">Ends the wait, which does not throw.</param>
+    public static ValueTask DrainAsync(CancellationToken cancellation) => SocketSink.DrainAsync(cancellation);
+
+    /// <summary>
     /// Asked before each use of an address, on the thread of the guest or of the connection; null (the default) for no sockets at all. It is asked of the address that is
     /// used in the end, never of a name, and of IPv4 addresses as such: one that is mapped to IPv6 is refused before.
     /// </summary>

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net.Sockets;
 using Dovetail.Wasi.Io;
 
@@ -36,10 +37,10 @@ internal sealed class SocketSource : ByteSource
 /// <summary>What a connection sends. A guest waits until the system has taken what it wrote last; one that does not wait is not to lose it, so what ends the connection comes after it.</summary>
 internal sealed class SocketSink : ByteSink
 {
-    // How long, and how many at a time, connections that nobody has any more are kept for the sake of what they send.
+    // How many at a time (about), and how long, connections that nobody has any more are kept for the sake of what they send.
     private const int MaxLingering = 1000;
     private static readonly TimeSpan _longest = TimeSpan.FromSeconds(10);
-    private static int _lingering;
+    private static readonly ConcurrentDictionary<Task, bool> _lingering = [];
 
     private readonly SharedSocket _socket;
     private readonly StreamSink _stream;
@@ -72,6 +73,10 @@ internal sealed class SocketSink : ByteSink
             _socket.System.Shutdown(SocketShutdown.Send);
     }
 
+    /// <summary>Completes when those that are kept have sent what they are kept for, or cannot, or have had their time.</summary>
+    public static async ValueTask DrainAsync(CancellationToken cancellation) =>
+        await Task.WhenAll(_lingering.Keys).WaitAsync(cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+
     protected override void Close() => _ = ReleaseAsync();
 
     private async Task ShutAfterAsync(Task pending)
@@ -89,11 +94,12 @@ internal sealed class SocketSink : ByteSink
 
     private async Task ReleaseAsync()
     {
-        if (_stream.Pending is { } pending)
+        if (_stream.Pending is { } pending && _lingering.Count < MaxLingering)
         {
-            if (Interlocked.Increment(ref _lingering) <= MaxLingering)
-                await pending.WaitAsync(_longest).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            Interlocked.Decrement(ref _lingering);
+            var sent = pending.WaitAsync(_longest);
+            _lingering.TryAdd(sent, true);
+            await sent.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            _lingering.TryRemove(sent, out _);
         }
         _socket.Dispose();
     }

@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
 using Dovetail.Cli;
 using Dovetail.Tests.House;
 using Dovetail.Tests.Wasi;
@@ -103,6 +105,26 @@ public sealed class RunProgramTests : IDisposable
     }
 
     [Fact]
+    public async Task What_a_connection_has_taken_is_sent_though_the_program_has_ended()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        // Small, lest it take more blocks than an exit code can tell.
+        listener.Server.ReceiveBufferSize = 64 << 10;
+        listener.Start();
+        var port = ((IPEndPoint)listener.LocalEndpoint).Port;
+        using var process = Begin(Write(Sender(port)), interruptible: false, "--allow-tcp", $"127.0.0.1:{port}");
+        using var client = await listener.AcceptTcpClientAsync();
+        // Nobody takes the last block before the program has ended.
+        await Task.Delay(TimeSpan.FromSeconds(2));
+        using var received = new MemoryStream();
+        await client.GetStream().CopyToAsync(received);
+        await process.WaitForExitAsync();
+        Assert.Equal("", await process.StandardError.ReadToEndAsync());
+        Assert.InRange(process.ExitCode, 2, 120);
+        Assert.Equal(process.ExitCode << 16, received.Length);
+    }
+
+    [Fact]
     public void The_exit_code_is_the_guests_wherever_it_ends()
     {
         const string Module = """
@@ -158,6 +180,61 @@ public sealed class RunProgramTests : IDisposable
         (component
           (core module $m (func (export "run") (result i32) {{body}}))
           (core instance $i (instantiate $m))
+          (func $run (result (result)) (canon lift (core func $i "run")))
+          (instance (export "wasi:cli/run@0.2.3") (export "run" (func $run))))
+        """;
+
+    // Connects, writes blocks of 64 KiB until no more has been taken for a while, and exits with their number.
+    private static string Sender(int port) => $$"""
+        (component
+          {{WasiText.Io()}} {{WasiText.Clocks}} {{WasiText.Sockets}} {{WasiText.Exit("0.2.12")}}
+          (core module $memory (memory (export "memory") 2))
+          (core instance $m (instantiate $memory))
+          (core func $network (canon lower (func $instance-network "instance-network")))
+          (core func $create (canon lower (func $create-tcp "create-tcp-socket") (memory $m "memory")))
+          (core func $start (canon lower (func $tcp "[method]tcp-socket.start-connect") (memory $m "memory")))
+          (core func $finish (canon lower (func $tcp "[method]tcp-socket.finish-connect") (memory $m "memory")))
+          (core func $subscribe (canon lower (func $tcp "[method]tcp-socket.subscribe")))
+          (core func $block (canon lower (func $poll "[method]pollable.block")))
+          (core func $check (canon lower (func $streams "[method]output-stream.check-write") (memory $m "memory")))
+          (core func $write (canon lower (func $streams "[method]output-stream.write") (memory $m "memory")))
+          (core func $after (canon lower (func $monotonic "subscribe-duration")))
+          (core func $end (canon lower (func $exit "exit-with-code")))
+          (core module $program
+            (import "" "memory" (memory 2))
+            (import "" "network" (func $network (result i32)))
+            (import "" "create" (func $create (param i32 i32)))
+            (import "" "start" (func $start (param i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32)))
+            (import "" "finish" (func $finish (param i32 i32)))
+            (import "" "subscribe" (func $subscribe (param i32) (result i32)))
+            (import "" "block" (func $block (param i32)))
+            (import "" "check" (func $check (param i32 i32)))
+            (import "" "write" (func $write (param i32 i32 i32 i32)))
+            (import "" "after" (func $after (param i64) (result i32)))
+            (import "" "end" (func $end (param i32)))
+            (func (export "run") (result i32) (local $socket i32) (local $out i32) (local $blocks i32)
+              (call $create (i32.const 0) (i32.const 0))
+              (local.set $socket (i32.load offset=4 (i32.const 0)))
+              (call $start (local.get $socket) (call $network) (i32.const 0) (i32.const {{port}}) (i32.const 127) (i32.const 0) (i32.const 0) (i32.const 1)
+                (i32.const 0) (i32.const 0) (i32.const 0) (i32.const 0) (i32.const 0) (i32.const 0) (i32.const 0))
+              (call $block (call $subscribe (local.get $socket)))
+              (call $finish (local.get $socket) (i32.const 0))
+              (local.set $out (i32.load offset=8 (i32.const 0)))
+              (loop $more
+                (call $check (local.get $out) (i32.const 0))
+                (if (i64.eqz (i64.load offset=8 (i32.const 0))) (then
+                  (call $block (call $after (i64.const 300000000)))
+                  (call $check (local.get $out) (i32.const 0))))
+                (if (i64.ne (i64.load offset=8 (i32.const 0)) (i64.const 0)) (then
+                  (call $write (local.get $out) (i32.const 65536) (i32.const 65536) (i32.const 0))
+                  (local.set $blocks (i32.add (local.get $blocks) (i32.const 1)))
+                  (br $more))))
+              (call $end (local.get $blocks))
+              unreachable))
+          (core instance $i (instantiate $program (with "" (instance
+            (export "memory" (memory $m "memory")) (export "network" (func $network)) (export "create" (func $create)) (export "start" (func $start))
+            (export "finish" (func $finish)) (export "subscribe" (func $subscribe)) (export "block" (func $block)) (export "check" (func $check))
+            (export "write" (func $write)) (export "after" (func $after)) (export "end" (func $end))))))
           (func $run (result (result)) (canon lift (core func $i "run")))
           (instance (export "wasi:cli/run@0.2.3") (export "run" (func $run))))
         """;

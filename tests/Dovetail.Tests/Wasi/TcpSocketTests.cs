@@ -240,6 +240,35 @@ public sealed class TcpSocketTests : SocketTestBase
         Assert.Equal(((IPEndPoint)second.Client.LocalEndPoint!).Port, PortOf(Tcp(Tcp(socket, "accept").Ok().Items[0], "remote-address").Ok()));
     }
 
+    [Fact]
+    public async Task Who_waits_for_connections_that_guests_have_left_waits_until_they_have_sent_all()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        Open(Loopback());
+        var socket = CreateTcp().Ok();
+        _ = Tcp(socket, "start-connect", _network, V4(((IPEndPoint)listener.LocalEndpoint).Port)).Ok();
+        using var server = await listener.AcceptTcpClientAsync();
+        Block(Tcp(socket, "subscribe"));
+        var output = Tcp(socket, "finish-connect").Ok().Items[1];
+        var written = 0ul;
+        while ((ulong)Stream("output-stream.check-write", output).Ok() is > 0 and var permit)
+        {
+            _ = Stream("output-stream.write", output, new byte[permit]).Ok();
+            written += permit;
+        }
+        _instance.Store.Dispose();
+        using var impatient = new CancellationTokenSource(TimeSpan.FromMilliseconds(100));
+        await NetworkGrants.DrainAsync(impatient.Token);
+        var drained = NetworkGrants.DrainAsync(CancellationToken.None).AsTask();
+        Assert.False(drained.IsCompleted);
+        var (received, buffer) = (0ul, new byte[1 << 16]);
+        while (await server.GetStream().ReadAsync(buffer).AsTask().WaitAsync(TimeSpan.FromSeconds(30)) is > 0 and var some)
+            received += (ulong)some;
+        Assert.Equal(written, received);
+        await drained.WaitAsync(TimeSpan.FromSeconds(30));
+    }
+
     [Theory, InlineData(true), InlineData(false)]
     public async Task What_was_taken_is_sent_before_the_end(bool isShutDown)
     {
