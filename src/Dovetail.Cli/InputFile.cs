@@ -6,6 +6,8 @@ namespace Dovetail.Cli;
 /// <summary>Files named on the command line, where <c>-</c> is the standard input.</summary>
 internal static class InputFile
 {
+    private static bool _isStandardInputRead;
+
     /// <summary>The argument of a verb that takes one module or component.</summary>
     public static Argument<string> Argument() => new("FILE") { Description = "A module or component, text or binary; - for the standard input." };
 
@@ -13,17 +15,7 @@ internal static class InputFile
     public static string NameOf(string path) => path == "-" ? "standard input" : Path.GetFileName(path);
 
     /// <exception cref="IOException">The file cannot be read.</exception>
-    public static byte[] Read(string path)
-    {
-        if (path != "-")
-        {
-            return ReadFile(path);
-        }
-        using var input = Console.OpenStandardInput();
-        using var bytes = new MemoryStream();
-        input.CopyTo(bytes);
-        return bytes.ToArray();
-    }
+    public static byte[] Read(string path) => path == "-" ? ReadStandardInput() : ReadFile(path);
 
     /// <summary>Reads a module or component, and makes it binary where it is text.</summary>
     /// <exception cref="DovetailException">The text is wrong.</exception>
@@ -57,6 +49,26 @@ internal static class InputFile
         or InvalidException { Offset: not null }
         or UnsupportedException { Offset: not null }
         or LimitException { Offset: not null };
+
+    private static byte[] ReadStandardInput()
+    {
+        if (_isStandardInputRead)
+        {
+            throw new IOException("the standard input was read already; `-` can stand for one input alone");
+        }
+        _isStandardInputRead = true;
+        using var input = Console.OpenStandardInput();
+        using var bytes = new MemoryStream();
+        try
+        {
+            input.CopyTo(bytes);
+        }
+        catch (UnauthorizedAccessException error)
+        {
+            throw new IOException("the standard input is not open for reading", error);
+        }
+        return bytes.ToArray();
+    }
 
     private static byte[] ReadFile(string path)
     {

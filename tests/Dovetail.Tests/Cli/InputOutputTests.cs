@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using Dovetail.Cli;
 using Dovetail.Wasm;
 
 namespace Dovetail.Tests.Cli;
@@ -66,6 +68,31 @@ public sealed class InputOutputTests : IDisposable
         Assert.Equal(0, CommandLine.Run("parse", file, "-o", file).Code);
         Assert.True(WasmInput.IsBinary(File.ReadAllBytes(file)));
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file));
+    }
+
+    [LinuxTheory]
+    [InlineData("echo 'package a:b;' | dovetail diff - -", "the standard input was read already; `-` can stand for one input alone")]
+    [InlineData("echo '(component)' | dovetail compose - --plug c.wat -", "the standard input was read already; `-` can stand for one input alone")]
+    [InlineData("dovetail print - 0>>w.wit", "the standard input is not open for reading")]
+    public void One_line_says_why_the_standard_input_cannot_be_read(string script, string message)
+    {
+        Write("c.wat", Component);
+        Write("w.wit", "package a:b;");
+        Assert.Equal((1, "", $"error: {message}\n"), Shell(script));
+    }
+
+    private (int Code, string Output, string Errors) Shell(string script)
+    {
+        using var shell = Process.Start(new ProcessStartInfo("sh", ["-c", script.Replace("dovetail", $"dotnet '{typeof(ExitCode).Assembly.Location}'", StringComparison.Ordinal)])
+        {
+            WorkingDirectory = _folder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        })!;
+        var errors = shell.StandardError.ReadToEndAsync();
+        var output = shell.StandardOutput.ReadToEnd();
+        shell.WaitForExit();
+        return (shell.ExitCode, output, errors.Result);
     }
 
     // Names of files, but for what is an option, a word, or of the form `a=FILE`.
