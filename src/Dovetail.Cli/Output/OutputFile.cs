@@ -87,35 +87,62 @@ internal static class OutputFile
     private static void Replace(string path, Action<Stream> write)
     {
         Check(path);
-        // Devices cannot be renamed. All else is written beside the file, so that it can be.
-        var target = TargetOf(path);
-        var part = path.StartsWith("/dev/", StringComparison.Ordinal) ? path : Path.Combine(Path.GetDirectoryName(target) ?? "", $".{Environment.ProcessId}.part");
+        string? part = null;
         try
         {
+            using var device = OpenDevice(path);
+            if (device is not null)
+            {
+                write(device);
+                return;
+            }
+            var target = TargetOf(path);
+            part = Path.Combine(Path.GetDirectoryName(target) ?? "", $".{Environment.ProcessId}.part");
             using (var output = new FileStream(part, FileMode.Create, FileAccess.Write))
             {
                 write(output);
             }
-            if (part != path)
-            {
-                KeepMode(target, part);
-                File.Move(part, target, overwrite: true);
-            }
+            KeepMode(target, part);
+            File.Move(part, target, overwrite: true);
         }
-        catch (Exception error)
+        catch (UnauthorizedAccessException error)
         {
-            if (part != path && File.Exists(part))
+            throw new IOException($"`{path}` cannot be written: permission denied", error);
+        }
+        catch (PathTooLongException error)
+        {
+            throw new IOException($"`{path}` cannot be written: the name is too long", error);
+        }
+        finally
+        {
+            if (part is not null)
             {
                 File.Delete(part);
             }
-            throw error switch
-            {
-                UnauthorizedAccessException => new IOException($"`{path}` cannot be written: permission denied", error),
-                PathTooLongException => new IOException($"`{path}` cannot be written: the name is too long", error),
-                _ => error,
-            };
         }
     }
+
+    // Devices and pipes are written into: they cannot be renamed, or who reads them would not see it.
+    private static FileStream? OpenDevice(string path)
+    {
+        if (IsDevice(path) || IsDevice(TargetOf(path)))
+        {
+            return new FileStream(path, FileMode.Create, FileAccess.Write);
+        }
+        if (!File.Exists(path))
+        {
+            return null;
+        }
+        var existing = new FileStream(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
+        if (!existing.CanSeek)
+        {
+            return existing;
+        }
+        existing.Dispose();
+        return null;
+    }
+
+    private static bool IsDevice(string path) => path.StartsWith("/dev/", StringComparison.Ordinal);
 
     private static void Check(string path)
     {

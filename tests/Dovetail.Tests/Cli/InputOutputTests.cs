@@ -81,6 +81,18 @@ public sealed class InputOutputTests : IDisposable
         Assert.Equal((1, "", $"error: {message}\n"), Shell(script));
     }
 
+    [LinuxTheory]
+    [InlineData("mkfifo p; timeout 30 cat p & dovetail print c.wat -o p; wait; test -p p")]
+    [InlineData("mkfifo p; ln -s p link; timeout 30 cat p & dovetail print c.wat -o link; wait; test -p p")]
+    [InlineData("ln -s /dev/stdout link; dovetail print c.wat -o link | cat")]
+    [InlineData("f=$(mktemp -p /dev/shm); ln -s $f link; ls -i $f >before; dovetail print c.wat -o link; ls -i $f | cmp before && cat $f; rm $f")]
+    public void What_is_a_pipe_or_lies_among_devices_is_written_into(string script)
+    {
+        Write("c.wat", Component);
+        Assert.Equal(CommandLine.Run("print", PathOf("c.wat")), Shell(script));
+        Assert.Empty(Directory.GetFiles(_folder, "*.part"));
+    }
+
     private (int Code, string Output, string Errors) Shell(string script)
     {
         using var shell = Process.Start(new ProcessStartInfo("sh", ["-c", script.Replace("dovetail", $"dotnet '{typeof(ExitCode).Assembly.Location}'", StringComparison.Ordinal)])
