@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text;
 
 namespace Dovetail.Cli.Output;
@@ -87,7 +88,6 @@ internal static class OutputFile
     private static void Replace(string path, Action<Stream> write)
     {
         Check(path);
-        string? part = null;
         try
         {
             using var device = OpenDevice(path);
@@ -97,13 +97,13 @@ internal static class OutputFile
                 return;
             }
             var target = TargetOf(path);
-            part = Path.Combine(Path.GetDirectoryName(target) ?? "", $".{Environment.ProcessId}.part");
-            using (var output = new FileStream(part, FileMode.Create, FileAccess.Write))
+            using var part = new PartFile(target);
+            using (var output = part.Open())
             {
                 write(output);
             }
-            KeepMode(target, part);
-            File.Move(part, target, overwrite: true);
+            KeepMode(target, part.Path);
+            File.Move(part.Path, target, overwrite: true);
         }
         catch (UnauthorizedAccessException error)
         {
@@ -112,13 +112,6 @@ internal static class OutputFile
         catch (PathTooLongException error)
         {
             throw new IOException($"`{path}` cannot be written: the name is too long", error);
-        }
-        finally
-        {
-            if (part is not null)
-            {
-                File.Delete(part);
-            }
         }
     }
 
@@ -177,6 +170,36 @@ internal static class OutputFile
         {
             File.SetUnixFileMode(part, File.GetUnixFileMode(target));
         }
+    }
+
+    /// <summary>
+    /// The file beside another that is written in its place. It is gone at the end, whether it took that place, something failed, or Ctrl-C or another
+    /// signal ended the program.
+    /// </summary>
+    private sealed class PartFile : IDisposable
+    {
+        private readonly PosixSignalRegistration[] _signals;
+
+        public PartFile(string target)
+        {
+            Path = System.IO.Path.Combine(System.IO.Path.GetDirectoryName(target) ?? "", $".{Environment.ProcessId}.part");
+            _signals = [.. new[] { PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP }.Select(signal => PosixSignalRegistration.Create(signal, _ => Delete()))];
+        }
+
+        public string Path { get; }
+
+        public FileStream Open() => new(Path, FileMode.Create, FileAccess.Write, FileShare.Delete);
+
+        public void Dispose()
+        {
+            foreach (var signal in _signals)
+            {
+                signal.Dispose();
+            }
+            Delete();
+        }
+
+        private void Delete() => File.Delete(Path);
     }
 
     /// <summary>Hands text on in large pieces: the console's own writer flushes each one.</summary>

@@ -1,5 +1,7 @@
 using System.Diagnostics;
+using System.Runtime.InteropServices;
 using Dovetail.Cli;
+using Dovetail.Cli.Output;
 using Dovetail.Wasm;
 
 namespace Dovetail.Tests.Cli;
@@ -91,6 +93,24 @@ public sealed class InputOutputTests : IDisposable
         Write("c.wat", Component);
         Assert.Equal(CommandLine.Run("print", PathOf("c.wat")), Shell(script));
         Assert.Empty(Directory.GetFiles(_folder, "*.part"));
+    }
+
+    [LinuxFact]
+    public void A_signal_that_ends_the_program_removes_what_was_written_so_far()
+    {
+        // This process is to go on.
+        using var goOn = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal => signal.Cancel = true);
+        var removed = false;
+        var failure = Record.Exception(() => OutputFile.Write(PathOf("c.wasm"), text =>
+        {
+            text.Write("half");
+            Assert.Single(Directory.GetFiles(_folder));
+            Process.Start("kill", ["-TERM", $"{Environment.ProcessId}"]).WaitForExit();
+            removed = SpinWait.SpinUntil(() => Directory.GetFiles(_folder).Length == 0, TimeSpan.FromSeconds(30));
+        }));
+        Assert.True(removed);
+        Assert.IsType<FileNotFoundException>(failure);
+        Assert.Empty(Directory.GetFiles(_folder));
     }
 
     private (int Code, string Output, string Errors) Shell(string script)
