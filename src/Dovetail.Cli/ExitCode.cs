@@ -26,6 +26,9 @@ internal static class ExitCode
     /// <summary>Where the data of an error says which input it is about; see <see cref="InputFile.About"/>.</summary>
     public const string Input = "input";
 
+    // EBADF, of Linux and macOS.
+    private const int BadDescriptor = 9;
+
     /// <summary>Runs a verb; what it throws about its input becomes one error on stderr and the code for it. A guest that ends itself says the code.</summary>
     /// <param name="verb">What the verb does.</param>
     /// <param name="input">Which input the error is about, where there are several.</param>
@@ -43,7 +46,7 @@ internal static class ExitCode
         catch (Exception error) when (error is DovetailException or IOException or UnauthorizedAccessException)
         {
             input ??= error.Data[Input] as string;
-            var message = (error as TrapException)?.Report ?? error.Message;
+            var message = MessageOf(error);
             Console.Error.WriteLine(input is null ? $"error: {message}" : $"error: {input}: {message}");
             foreach (var frame in FramesOf(error))
             {
@@ -52,6 +55,14 @@ internal static class ExitCode
             return failure ?? Of(error);
         }
     }
+
+    // What is wrong with a file is said where it is written. The console does not say that it is meant.
+    private static string MessageOf(Exception error) => error switch
+    {
+        TrapException trap => trap.Report,
+        UnauthorizedAccessException { InnerException.HResult: BadDescriptor } => "the standard output is not open for writing",
+        _ => error.Message,
+    };
 
     private static ImmutableArray<string> FramesOf(Exception error) => error switch
     {

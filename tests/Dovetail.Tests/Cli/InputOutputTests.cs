@@ -84,6 +84,20 @@ public sealed class InputOutputTests : IDisposable
     }
 
     [LinuxTheory]
+    [InlineData("dovetail print c.wat >&-")]
+    [InlineData("dovetail parse c.wat >&-")]
+    [InlineData("dovetail inspect c.wat --json >&-")]
+    [InlineData("dovetail run m.wat --invoke 'f()' >&-")]
+    [InlineData("dovetail --help >&-")]
+    [InlineData("dovetail inspect c.wat 1<m.wat")]
+    public void One_line_says_that_the_standard_output_is_not_open(string script)
+    {
+        Write("c.wat", Component);
+        Write("m.wat", """(module (func (export "f")))""");
+        Assert.Equal((1, "", "error: the standard output is not open for writing\n"), Shell(script));
+    }
+
+    [LinuxTheory]
     [InlineData("mkfifo p; timeout 30 cat p & dovetail print c.wat -o p; wait; test -p p")]
     [InlineData("mkfifo p; ln -s p link; timeout 30 cat p & dovetail print c.wat -o link; wait; test -p p")]
     [InlineData("ln -s /dev/stdout link; dovetail print c.wat -o link | cat")]
