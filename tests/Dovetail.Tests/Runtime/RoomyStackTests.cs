@@ -9,11 +9,9 @@ namespace Dovetail.Tests.Runtime;
 [Collection("address space")]
 public sealed class RoomyStackTests
 {
-    [Fact]
+    [LinuxFact]
     public void Work_beside_which_no_thread_starts_is_done_alone()
     {
-        if (!OperatingSystem.IsLinux())
-            return;
         var (works, others) = (0, 0);
         using (new FewThreads(0))
             RoomyStack.RunBeside(() => works++, () => others++);
@@ -22,11 +20,9 @@ public sealed class RoomyStackTests
         Assert.Equal((2, 1), (works, others));
     }
 
-    [Fact]
+    [LinuxFact]
     public void Work_on_several_threads_is_done_on_those_that_start()
     {
-        if (!OperatingSystem.IsLinux())
-            return;
         var ran = 0;
         void Work()
         {

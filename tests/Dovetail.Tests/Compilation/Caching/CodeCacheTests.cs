@@ -36,14 +36,11 @@ public sealed class CodeCacheTests : IDisposable
         Assert.Equal((0, 2), RunComponent(8));
     }
 
-    [Theory]
+    [LinuxTheory]
     [InlineData(CompileMode.Automatic, 0)]
     [InlineData(CompileMode.Lazy, 1)]
     public void Only_files_of_modules_whose_functions_come_one_by_one_stay_open(CompileMode mode, int most)
     {
-        // Elsewhere nobody says what a process has open.
-        if (!OperatingSystem.IsLinux())
-            return;
         var modules = string.Concat(Enumerable.Range(0, 20).Select(i =>
             $"(core module $m{i} (func (export \"run\") (result i32) (i32.const {i}))) (core instance $i{i} (instantiate $m{i}))"));
         var binary = WasmOutput.Encode(WasmInput.ReadComponent(Encoding.UTF8.GetBytes(
