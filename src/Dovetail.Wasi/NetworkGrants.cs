@@ -57,8 +57,8 @@ public enum SocketUse
     TcpAccept,
     /// <summary>A TCP socket is connected to it.</summary>
     TcpConnect,
-    /// <summary>An UDP socket is bound to it.</summary>
+    /// <summary>An UDP socket is bound to it, which may be an address of many hosts.</summary>
     UdpBind,
-    /// <summary>A datagram is sent to it.</summary>
+    /// <summary>A datagram is sent to it, which may be an address of many hosts.</summary>
     UdpSend,
 }

@@ -278,6 +278,89 @@ TEST(tcp_shuts_down_receiving) {
   ENDS(server.in);
 }
 
+TEST(tcp_shuts_down_twice) {
+  tcp listener = listening();
+  connection client = connect_to(port_of(listener)), server = accept_from(listener);
+  for (int i = 0; i < 2; i++) SUCCEEDS(TCP, none, shutdown, client.socket, NET_SHUTDOWN_TYPE_SEND);
+  ENDS(server.in);
+  for (int i = 0; i < 2; i++) SUCCEEDS(TCP, none, shutdown, client.socket, NET_SHUTDOWN_TYPE_BOTH);
+  for (int i = 0; i < 2; i++) SUCCEEDS(TCP, none, shutdown, server.socket, NET_SHUTDOWN_TYPE_BOTH);
+  ENDS(client.in);
+  net_result_none_stream_error_t r;
+  net_streams_output_stream_blocking_write_and_flush(client.out, S(""), &r);
+  ERR(NET_STREAM_ERROR_CLOSED, r);
+  net_pollable_t readable = net_streams_input_stream_subscribe(client.in), writable = net_streams_output_stream_subscribe(client.out);
+  CHECK(net_poll_pollable_ready(readable) && net_poll_pollable_ready(writable));
+}
+
+TEST(tcp_streams_live_on_without_the_socket) {
+  tcp listener = listening();
+  connection client = connect_to(port_of(listener)), server = accept_from(listener);
+  net_tcp_drop_tcp_socket(client.socket);
+  send(client.out, S("still"));
+  RECEIVES("still", server.in);
+  net_streams_drop_output_stream(client.out);
+  send(server.out, S("here"));
+  RECEIVES("here", client.in);
+  net_streams_drop_input_stream(client.in);
+  ENDS(server.in);
+}
+
+TEST(tcp_that_is_accepted_is_as_its_listener) {
+  tcp listener = bound();
+  SUCCEEDS(TCP, none, set_keep_alive_enabled, listener, true);
+  SUCCEEDS(TCP, none, set_keep_alive_idle_time, listener, 20 * SECOND);
+  SUCCEEDS(TCP, none, set_keep_alive_interval, listener, 3 * SECOND);
+  SUCCEEDS(TCP, none, set_keep_alive_count, listener, 4);
+  SUCCEEDS(TCP, none, set_hop_limit, listener, 42);
+  SUCCEEDS(TCP, none, set_receive_buffer_size, listener, 65536);
+  SUCCEEDS(TCP, none, set_send_buffer_size, listener, 65536);
+  SUCCEEDS(TCP, none, start_listen, listener);
+  SUCCEEDS(TCP, none, finish_listen, listener);
+  connect_to(port_of(listener));
+  tcp accepted = accept_from(listener).socket;
+  EQ(true, SUCCEEDS(TCP, bool, keep_alive_enabled, accepted).value.ok);
+  EQ(20 * SECOND, SUCCEEDS(TCP, duration, keep_alive_idle_time, accepted).value.ok);
+  EQ(3 * SECOND, SUCCEEDS(TCP, duration, keep_alive_interval, accepted).value.ok);
+  EQ(4, SUCCEEDS(TCP, u32, keep_alive_count, accepted).value.ok);
+  EQ(42, SUCCEEDS(TCP, u8, hop_limit, accepted).value.ok);
+  EQ(SUCCEEDS(TCP, u64, receive_buffer_size, listener).value.ok, SUCCEEDS(TCP, u64, receive_buffer_size, accepted).value.ok);
+  EQ(SUCCEEDS(TCP, u64, send_buffer_size, listener).value.ok, SUCCEEDS(TCP, u64, send_buffer_size, accepted).value.ok);
+}
+
+TEST(tcp_binds_again_where_it_failed) {
+  tcp socket = new_tcp(IPV4);
+  FAILS(ADDRESS_IN_USE, TCP, none, start_bind, socket, network(), LOCAL(port_of(listening())));
+  FAILS(NOT_IN_PROGRESS, TCP, none, finish_bind, socket);
+  FAILS(INVALID_STATE, TCP, ip_socket_address, local_address, socket);
+  FAILS(INVALID_ARGUMENT, TCP, none, start_connect, socket, network(), LOCAL(0));
+  SUCCEEDS(TCP, none, start_bind, socket, network(), LOCAL(0));
+  FAILS(INVALID_STATE, TCP, none, start_listen, socket);
+  FAILS(INVALID_STATE, TCP, none, start_connect, socket, network(), LOCAL(80));
+  SUCCEEDS(TCP, none, finish_bind, socket);
+  CHECK(port_of(socket) != 0);
+}
+
+TEST(tcp_that_connects_has_an_address_and_no_other_yet) {
+  tcp listener = listening(), socket = new_tcp(IPV4);
+  SUCCEEDS(TCP, none, start_connect, socket, network(), LOCAL(port_of(listener)));
+  FAILS(INVALID_STATE, TCP, ip_socket_address, remote_address, socket);
+  FAILS(INVALID_STATE, TCP, none, shutdown, socket, NET_SHUTDOWN_TYPE_BOTH);
+  FAILS(INVALID_STATE, TCP, none, start_bind, socket, network(), LOCAL(0));
+  FAILS(INVALID_STATE, TCP, none, start_listen, socket);
+  FAILS(INVALID_STATE, TCP, none, set_listen_backlog_size, socket, 1);
+  CHECK(port_of(socket) != 0);
+  wait_for(net_tcp_tcp_socket_subscribe(socket));
+  SUCCEEDS(TCP, tuple_input_stream_output_stream, finish_connect, socket);
+  FAILS(NOT_IN_PROGRESS, TCP, tuple_input_stream_output_stream, finish_connect, socket);
+}
+
+TEST(traps_drop_of_a_socket_before_its_pollable) {
+  tcp socket = listening();
+  net_tcp_tcp_socket_subscribe(socket);
+  net_tcp_drop_tcp_socket(socket);
+}
+
 TEST(tcp_that_is_reset_says_why) {
   tcp listener = listening();
   connection client = connect_to(port_of(listener)), server = accept_from(listener);
@@ -426,6 +509,68 @@ TEST(udp_talks_to_one_alone) {
   TEXT("asked", got.ptr[0].data);
 }
 
+TEST(udp_talks_to_all_again) {
+  peer a = new_peer(), b = new_peer(), stranger = new_peer();
+  net_result_tuple_incoming_datagram_stream_outgoing_datagram_stream_error_code_t r =
+    SUCCEEDS(UDP, tuple_incoming_datagram_stream_outgoing_datagram_stream, stream, a.socket, 1, LOCAL(b.port));
+  FAILS(INVALID_ARGUMENT, UDP, tuple_incoming_datagram_stream_outgoing_datagram_stream, stream, a.socket, 1, LOCAL(0));
+  FAILS(ACCESS_DENIED, UDP, tuple_incoming_datagram_stream_outgoing_datagram_stream, stream, a.socket, 1, V4(192, 0, 2, 1, 80));
+  // What failed has changed nothing.
+  EQ(b.port, SUCCEEDS(UDP, ip_socket_address, remote_address, a.socket).value.ok.value.ipv4.port);
+  net_udp_drop_incoming_datagram_stream(r.value.ok.item0);
+  net_udp_drop_outgoing_datagram_stream(r.value.ok.item1);
+  r = SUCCEEDS(UDP, tuple_incoming_datagram_stream_outgoing_datagram_stream, stream, a.socket, 0, V4(0, 0, 0, 0, 0));
+  FAILS(INVALID_STATE, UDP, ip_socket_address, remote_address, a.socket);
+  EQ(a.port, SUCCEEDS(UDP, ip_socket_address, local_address, a.socket).value.ok.value.ipv4.port);
+  send_to(stranger.out, S("hello"), a.port);
+  net_list_incoming_datagram_t got = receive_from(r.value.ok.item0, -1);
+  EQ(1, got.len);
+  TEXT("hello", got.ptr[0].data);
+  net_result_u64_error_code_t nowhere = send_one(r.value.ok.item1, datagram(S("x"), 0));
+  ERR(E(INVALID_ARGUMENT), nowhere);
+  send_to(r.value.ok.item1, S("back"), stranger.port);
+  got = receive_from(stranger.in, 1);
+  TEXT("back", got.ptr[0].data);
+}
+
+TEST(udp_streams_live_on_without_the_socket) {
+  peer a = new_peer(), b = new_peer();
+  net_udp_drop_udp_socket(a.socket);
+  send_to(a.out, S("still"), b.port);
+  net_list_incoming_datagram_t got = receive_from(b.in, 1);
+  TEXT("still", got.ptr[0].data);
+}
+
+TEST(udp_goes_to_many_at_once) {
+  // Where the host lets it, for it is asked.
+  peer a = new_peer();
+  net_outgoing_datagram_t away = datagram(S("x"), 5353);
+  away.remote_address.value.value.ipv4.address = (net_ipv4_address_t){224, 0, 0, 251};
+  net_result_u64_error_code_t r = send_one(a.out, away);
+  ERR(E(ACCESS_DENIED), r);
+  away.remote_address.value.value.ipv4.address = (net_ipv4_address_t){255, 255, 255, 255};
+  r = send_one(a.out, away);
+  ERR(E(ACCESS_DENIED), r);
+  FAILS(ACCESS_DENIED, UDP, none, start_bind, new_udp(), network(), V4(224, 0, 0, 251, 5353));
+}
+
+TEST(traps_drop_of_a_datagram_stream_before_its_pollable) {
+  peer a = new_peer();
+  net_udp_incoming_datagram_stream_subscribe(a.in);
+  net_udp_drop_incoming_datagram_stream(a.in);
+}
+
+TEST(traps_udp_send_of_more_than_the_permit) {
+  peer a = new_peer(), b = new_peer();
+  net_outgoing_datagram_t many[100];
+  for (int i = 0; i < 100; i++) many[i] = datagram(S("x"), b.port);
+  net_result_u64_error_code_t r;
+  net_udp_outgoing_datagram_stream_check_send(a.out, &r);
+  OK(r);
+  CHECK(r.value.ok < 100);
+  net_udp_outgoing_datagram_stream_send(a.out, many, r.value.ok + 1, &r);
+}
+
 TEST(udp_sends_nothing_nowhere) {
   peer a = new_peer();
   net_result_u64_error_code_t r = send_one(a.out, datagram(S("x"), 0));
@@ -524,6 +669,14 @@ TEST(addresses_are_their_own_names) {
   EQ(1, next.value.ok.value.value.ipv6.item7);
 }
 
+TEST(addresses_of_version_4_are_told_as_such) {
+  net_result_resolve_address_stream_error_code_t r = look_up(S("::ffff:127.0.0.1"));
+  OK(r);
+  net_result_option_ip_address_error_code_t next = NEXT(r.value.ok);
+  EQ(0, next.value.ok.value.tag);
+  EQ(127, next.value.ok.value.value.ipv4.item0);
+}
+
 TEST(localhost_is_here) {
   net_result_resolve_address_stream_error_code_t r = look_up(S("localhost"));
   OK(r);
@@ -539,6 +692,14 @@ TEST(what_is_no_name_is_not_looked_up) {
   r = look_up(S("two words"));
   ERR(E(INVALID_ARGUMENT), r);
   r = look_up(S("http://localhost"));
+  ERR(E(INVALID_ARGUMENT), r);
+  r = look_up(S("[::1]:80"));
+  ERR(E(INVALID_ARGUMENT), r);
+  r = look_up(S("::1%1"));
+  ERR(E(INVALID_ARGUMENT), r);
+  r = look_up(S("127.0.0.1:80"));
+  ERR(E(INVALID_ARGUMENT), r);
+  r = look_up(S("a..b"));
   ERR(E(INVALID_ARGUMENT), r);
   r = look_up(S("forbidden.example"));
   ERR(E(ACCESS_DENIED), r);

@@ -67,11 +67,11 @@ internal static class Addresses
     }
 
     /// <summary>An address to bind to.</summary>
-    /// <exception cref="SocketFault">It is of another family, mapped from another, or no address of a single host.</exception>
+    /// <exception cref="SocketFault">It is of another family, or mapped from another.</exception>
     public static IPEndPoint Local(AddressFamily family, IpSocketAddress address)
     {
         var local = ToSystem(address);
-        if (local.AddressFamily != family || local.Address.IsIPv4MappedToIPv6 || !IsUnicast(local.Address))
+        if (local.AddressFamily != family || local.Address.IsIPv4MappedToIPv6)
             throw new SocketFault(ErrorCode.InvalidArgument);
         return local;
     }
@@ -85,6 +85,10 @@ internal static class Addresses
             throw new SocketFault(ErrorCode.InvalidArgument);
         return remote;
     }
+
+    /// <summary>The address, which is one of a single host, as a connection needs it.</summary>
+    /// <exception cref="SocketFault">It is that of many.</exception>
+    public static IPEndPoint Single(IPEndPoint address) => IsUnicast(address.Address) ? address : throw new SocketFault(ErrorCode.InvalidArgument);
 
     private static bool IsUnicast(IPAddress address) => address.AddressFamily == AddressFamily.InterNetworkV6
         ? !address.IsIPv6Multicast

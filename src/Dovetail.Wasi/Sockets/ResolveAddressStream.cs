@@ -33,7 +33,8 @@ internal sealed class ResolveAddressStream : WasiResource, IReadiness
         const string function = "wasi:sockets/ip-name-lookup.resolve-addresses";
         if (state.Options.Network.AllowLookup is not { } allow)
             throw SharedSocket.Denied(state, function, name);
-        if (IPAddress.TryParse(name, out var address))
+        // .NET's addresses may have a port, or a scope that cannot be told.
+        if (IPAddress.TryParse(name, out var address) && name.AsSpan().IndexOfAny('[', '%') < 0)
             return new ResolveAddressStream(state, _ => Task.FromResult<IPAddress[]>([address]));
         var ascii = Ascii(name);
         return allow(ascii)

@@ -60,7 +60,7 @@ internal sealed class TcpSocket(WasiState state, SharedSocket socket, bool isCon
     public void StartBind(IpSocketAddress address)
     {
         Expect(_at == Phase.Unbound);
-        var local = Addresses.Local(socket.Family, address);
+        var local = Addresses.Single(Addresses.Local(socket.Family, address));
         SharedSocket.Demand(State, SocketUse.TcpBind, local, Interface);
         // .NET sees to it that the port of a socket that was just closed can be bound, and its own option would let others share one that is in use.
         SocketFault.Of(() => System.Bind(local));
@@ -74,7 +74,7 @@ internal sealed class TcpSocket(WasiState state, SharedSocket socket, bool isCon
         if (_at == Phase.ConnectInProgress)
             throw new SocketFault(ErrorCode.ConcurrencyConflict);
         Expect(_at is Phase.Unbound or Phase.Bound);
-        var remote = Addresses.Remote(socket.Family, address);
+        var remote = Addresses.Single(Addresses.Remote(socket.Family, address));
         SharedSocket.Demand(State, SocketUse.TcpConnect, remote, Interface);
         _connecting = System.ConnectAsync(remote);
         _at = Phase.ConnectInProgress;

@@ -49,9 +49,10 @@ internal sealed class UdpSocket(WasiState state, SharedSocket socket) : WasiReso
     {
         if (!_isBound)
             throw new SocketFault(ErrorCode.InvalidState);
-        _remote = address is null ? null : Addresses.Remote(socket.Family, address);
-        if (_remote is not null)
-            SharedSocket.Demand(State, SocketUse.UdpSend, _remote, "wasi:sockets/udp.udp-socket.stream");
+        var remote = address is null ? null : Addresses.Remote(socket.Family, address);
+        if (remote is not null)
+            SharedSocket.Demand(State, SocketUse.UdpSend, remote, "wasi:sockets/udp.udp-socket.stream");
+        _remote = remote;
         _receiver ??= new DatagramReceiver(socket.System);
         return (new IncomingDatagramStream(State, socket.Share(), _receiver, _remote), new OutgoingDatagramStream(State, socket.Share(), _sender, _remote));
     }
