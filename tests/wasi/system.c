@@ -227,7 +227,122 @@ TEST(traps_drop_of_a_stream_before_its_pollable) {
   system_streams_drop_input_stream(in);
 }
 
+TEST(broken_write_of_nothing_is_told_that_it_is_closed) {
+  output out = system_stdout_get_stdout();
+  system_result_none_stream_error_t r = SEND(out, S("hello"));
+  ERR(FAILED, r);
+  r = SEND(out, S(""));
+  ERR(CLOSED, r);
+  system_streams_output_stream_blocking_write_zeroes_and_flush(out, 0, &r);
+  ERR(CLOSED, r);
+}
+
+TEST(nothing_is_read_and_skipped_until_the_end) {
+  input in = system_stdin_get_stdin();
+  system_result_list_u8_stream_error_t r = READ(in, 0);
+  OK(r);
+  EQ(0, r.value.ok.len);
+  system_result_u64_stream_error_t n;
+  system_streams_input_stream_skip(in, 0, &n);
+  OK(n);
+  EQ(0, n.value.ok);
+  system_streams_input_stream_blocking_skip(in, -1, &n);
+  EQ(10, n.value.ok);
+  r = READ(in, 1);
+  ERR(CLOSED, r);
+  r = READ(in, 0);
+  ERR(CLOSED, r);
+  system_streams_input_stream_read(in, 0, &r);
+  ERR(CLOSED, r);
+  system_streams_input_stream_skip(in, 0, &n);
+  ERR(CLOSED, n);
+}
+
+TEST(nothing_is_spliced_until_the_end) {
+  input in = system_stdin_get_stdin();
+  output out = system_stdout_get_stdout();
+  system_result_u64_stream_error_t r;
+  system_streams_output_stream_blocking_splice(out, in, 0, &r);
+  OK(r);
+  EQ(0, r.value.ok);
+  system_streams_output_stream_splice(out, in, -1, &r);
+  OK(r);
+  system_streams_output_stream_blocking_splice(out, in, -1, &r);
+  ERR(CLOSED, r);
+  system_streams_output_stream_splice(out, in, 0, &r);
+  ERR(CLOSED, r);
+  system_streams_output_stream_blocking_splice(out, in, 0, &r);
+  ERR(CLOSED, r);
+}
+
+TEST(zeroes_of_nothing_need_no_permit) {
+  output out = system_stdout_get_stdout();
+  system_result_none_stream_error_t r;
+  system_streams_output_stream_write_zeroes(out, 0, &r);
+  OK(r);
+  r = WRITE(out, S(""));
+  OK(r);
+  system_streams_output_stream_blocking_write_zeroes_and_flush(out, 0, &r);
+  OK(r);
+}
+
+TEST(traps_write_of_what_a_permit_has_no_more_of) {
+  output out = system_stdout_get_stdout();
+  wait_to_write(out);
+  uint64_t permit = PERMIT(out).value.ok;
+  system_result_none_stream_error_t r;
+  system_streams_output_stream_write_zeroes(out, permit, &r);
+  OK(r);
+  (void)WRITE(out, S("x"));
+}
+
+TEST(traps_write_zeroes_without_end) {
+  output out = system_stdout_get_stdout();
+  wait_to_write(out);
+  (void)PERMIT(out);
+  system_result_none_stream_error_t r;
+  system_streams_output_stream_write_zeroes(out, -1, &r);
+}
+
+TEST(traps_write_after_a_flush_with_the_permit_before) {
+  output out = system_stdout_get_stdout();
+  wait_to_write(out);
+  CHECK(PERMIT(out).value.ok > 0);
+  (void)FLUSH(out);
+  (void)WRITE(out, S("x"));
+}
+
+TEST(handles_to_one_output_are_written_in_turn) {
+  output a = system_stdout_get_stdout(), b = system_stdout_get_stdout();
+  wait_to_write(a);
+  CHECK(PERMIT(a).value.ok > 0 && PERMIT(b).value.ok > 0);
+  system_result_none_stream_error_t r = WRITE(a, S("a"));
+  OK(r);
+  r = WRITE(b, S("b"));
+  OK(r);
+  system_streams_drop_output_stream(a);
+  r = FLUSH(b);
+  OK(r);
+}
+
+TEST(traps_drop_of_an_output_before_its_pollable) {
+  output out = system_stdout_get_stdout();
+  system_streams_output_stream_subscribe(out);
+  system_streams_drop_output_stream(out);
+}
+
 // poll
+
+TEST(poll_gives_the_same_one_as_often_as_it_is_asked_for) {
+  pollable now = system_monotonic_clock_subscribe_instant(0);
+  pollable all[] = {now, now, now};
+  system_list_u32_t ready;
+  for (int i = 0; i < 2; i++) {
+    system_poll_poll(all, 3, &ready);
+    EQ(3, ready.len);
+    EQ(2, ready.ptr[2]);
+  }
+}
 
 TEST(poll_gives_all_that_are_ready) {
   pollable never = system_monotonic_clock_subscribe_duration(-1);

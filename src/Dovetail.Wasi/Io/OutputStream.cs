@@ -101,6 +101,8 @@ internal sealed class OutputStream(WasiState state, ByteSink sink, WasiResource?
 
     private Result<ValueTuple, StreamError> WriteAndFlush(ReadOnlyMemory<byte> bytes)
     {
+        if (bytes.IsEmpty)
+            return BlockingFlush();
         _permit = 0;
         while (!bytes.IsEmpty)
         {
