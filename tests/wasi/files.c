@@ -272,6 +272,172 @@ TEST(an_error_of_a_stream_has_a_code) {
   ERR(FILES_STREAM_ERROR_CLOSED, r);
 }
 
+TEST(nothing_is_read_and_written) {
+  descriptor file = file_with(root(), S("f"), S("hello"));
+  files_result_tuple_list_u8_bool_error_code_t r = SUCCEEDS(tuple_list_u8_bool, read, file, 0, 0);
+  EQ(0, r.value.ok.item0.len);
+  CHECK(!r.value.ok.item1);
+  EQ(0, SUCCEEDS(filesize, write, file, S(""), 100).value.ok);
+  EQ(5, stat_of(file).size);
+  files_input_stream_t in = SUCCEEDS(input_stream, read_via_stream, file, 5).value.ok;
+  files_result_list_u8_stream_error_t none;
+  files_streams_input_stream_read(in, 0, &none);
+  OK(none);
+  EQ(0, none.value.ok.len);
+  files_streams_input_stream_read(in, 1, &none);
+  ERR(FILES_STREAM_ERROR_CLOSED, none);
+  files_streams_input_stream_read(in, 0, &none);
+  ERR(FILES_STREAM_ERROR_CLOSED, none);
+}
+
+TEST(places_beyond_all_files_are_told_from_the_end) {
+  descriptor file = file_with(root(), S("f"), S("hello"));
+  uint64_t last = ((uint64_t)1 << 63) - 1;
+  files_result_tuple_list_u8_bool_error_code_t r = SUCCEEDS(tuple_list_u8_bool, read, file, 10, last);
+  CHECK(r.value.ok.item1 && r.value.ok.item0.len == 0);
+  r = SUCCEEDS(tuple_list_u8_bool, read, file, -1, last - 1);
+  CHECK(r.value.ok.item1 && r.value.ok.item0.len == 0);
+  FAILS(FILE_TOO_LARGE, filesize, write, file, S("x"), last);
+  FAILS(FILE_TOO_LARGE, filesize, write, file, S("x"), last - 1);
+  FAILS(FILE_TOO_LARGE, none, set_size, file, last);
+  EQ(5, stat_of(file).size);
+  files_input_stream_t in = SUCCEEDS(input_stream, read_via_stream, file, -1).value.ok;
+  files_result_list_u8_stream_error_t end;
+  files_streams_input_stream_blocking_read(in, 1, &end);
+  ERR(FILES_STREAM_ERROR_CLOSED, end);
+  in = SUCCEEDS(input_stream, read_via_stream, file, last).value.ok;
+  files_streams_input_stream_blocking_read(in, 10, &end);
+  ERR(FILES_STREAM_ERROR_CLOSED, end);
+}
+
+TEST(what_appends_finds_the_end_wherever_it_is) {
+  descriptor d = root(), file = file_with(d, S("f"), S("hello"));
+  files_output_stream_t out = SUCCEEDS(output_stream, append_via_stream, file).value.ok;
+  send(out, S(" there"));
+  SUCCEEDS(none, set_size, file, 2);
+  send(out, S("y"));
+  open_in(d, S("f"), OPEN(TRUNCATE), FLAGS(WRITE));
+  send(out, S("end"));
+  CONTAINS("end", file);
+  files_output_stream_t at = SUCCEEDS(output_stream, write_via_stream, file, 0).value.ok;
+  send(at, S("E"));
+  open_in(d, S("f"), OPEN(TRUNCATE), FLAGS(WRITE));
+  send(at, S("F"));
+  CONTAINS("\0F", file);
+}
+
+TEST(streams_outlive_their_descriptor_and_the_name) {
+  descriptor d = root(), file = file_with(d, S("f"), S("hello"));
+  files_input_stream_t in = SUCCEEDS(input_stream, read_via_stream, file, 0).value.ok;
+  files_output_stream_t out = SUCCEEDS(output_stream, append_via_stream, file).value.ok;
+  files_types_drop_descriptor(file);
+  SUCCEEDS(none, unlink_file_at, d, S("f"));
+  send(out, S("!"));
+  files_result_list_u8_stream_error_t r;
+  files_streams_input_stream_blocking_read(in, 100, &r);
+  OK(r);
+  TEXT("hello!", r.value.ok);
+}
+
+TEST(splice_from_a_file_to_itself) {
+  descriptor file = file_with(root(), S("f"), S("hello"));
+  files_input_stream_t in = SUCCEEDS(input_stream, read_via_stream, file, 1).value.ok;
+  files_output_stream_t out = SUCCEEDS(output_stream, append_via_stream, file).value.ok;
+  files_result_u64_stream_error_t r;
+  files_streams_output_stream_splice(out, in, 3, &r);
+  OK(r);
+  EQ(3, r.value.ok);
+  CONTAINS("helloell", file);
+}
+
+TEST(paths_go_round_about) {
+  descriptor d = root();
+  SUCCEEDS(none, create_directory_at, d, S("d"));
+  file_with(d, S("d/f"), S("hello"));
+  CONTAINS("hello", open_in(d, S("./d//.///f"), 0, FLAGS(READ)));
+  CONTAINS("hello", open_in(d, S("d/../d/f"), 0, FLAGS(READ)));
+  FAILS(NOT_DIRECTORY, descriptor, open_at, d, 0, S("d/f/."), 0, FLAGS(READ));
+  FAILS(NOT_DIRECTORY, descriptor, open_at, d, 0, S("d/f/.."), 0, FLAGS(READ));
+  FAILS(NO_ENTRY, descriptor, open_at, d, 0, S("none/.."), 0, FLAGS(READ));
+  link_in(d, S("d"), S("l"));
+  CONTAINS("hello", open_in(d, S("l/f"), 0, FLAGS(READ)));
+  CONTAINS("hello", open_in(d, S("l/../l/f"), 0, FLAGS(READ)));
+  EQ(IS(DIRECTORY), SUCCEEDS(descriptor_stat, stat_at, d, 0, S("l/")).value.ok.type);
+  EQ(IS(SYMBOLIC_LINK), SUCCEEDS(descriptor_stat, stat_at, d, 0, S("l")).value.ok.type);
+  FAILS(NOT_DIRECTORY, none, remove_directory_at, d, S("l/"));
+  FAILS(NOT_DIRECTORY, none, unlink_file_at, d, S("l/"));
+  FAILS(IS_DIRECTORY, descriptor, open_at, d, 0, S("new/"), OPEN(CREATE), FLAGS(WRITE));
+  FAILS(IS_DIRECTORY, none, unlink_file_at, d, S("d/"));
+  FAILS(NOT_EMPTY, none, remove_directory_at, d, S("d/"));
+  FAILS(INVALID, none, remove_directory_at, d, S("d/."));
+  FAILS(NOT_PERMITTED, none, rename_at, d, S("d/f"), d, S("../f"));
+  FAILS(NOT_DIRECTORY, none, rename_at, d, S("d/f"), d, S("g/"));
+  FAILS(BUSY, none, rename_at, d, S("."), d, S("g"));
+  SUCCEEDS(none, rename_at, d, S("d/"), d, S("e/"));
+  CONTAINS("hello", open_in(d, S("e/f"), 0, FLAGS(READ)));
+  FAILS(NO_ENTRY, descriptor, open_at, d, 0, S("l/f"), 0, FLAGS(READ));
+}
+
+TEST(links_that_go_in_circles_end_in_every_place) {
+  descriptor d = root();
+  link_in(d, S("b"), S("a"));
+  link_in(d, S("a"), S("b"));
+  link_in(d, S("self/x"), S("self"));
+  FAILS(LOOP, descriptor_stat, stat_at, d, FOLLOW, S("a"));
+  FAILS(LOOP, descriptor_stat, stat_at, d, 0, S("a/"));
+  FAILS(LOOP, descriptor_stat, stat_at, d, 0, S("a/x"));
+  FAILS(LOOP, descriptor_stat, stat_at, d, FOLLOW, S("self"));
+  FAILS(LOOP, none, set_times_at, d, FOLLOW, S("b"), NOW, NOW);
+  FAILS(LOOP, none, create_directory_at, d, S("a/x"));
+  FAILS(LOOP, descriptor, open_at, d, FOLLOW, S("a"), OPEN(CREATE), FLAGS(WRITE));
+  FAILS(EXIST, none, create_directory_at, d, S("a"));
+  SUCCEEDS(none, rename_at, d, S("a"), d, S("c"));
+  FAILS(NO_ENTRY, descriptor_stat, stat_at, d, FOLLOW, S("b"));
+  SUCCEEDS(none, unlink_file_at, d, S("b"));
+}
+
+TEST(a_directory_is_listed_while_it_changes) {
+  descriptor d = root();
+  for (uint8_t name = 'a'; name < 'k'; name++) files_types_drop_descriptor(file_in(d, &name, 1));
+  files_directory_entry_stream_t entries = SUCCEEDS(directory_entry_stream, read_directory, d).value.ok, second;
+  files_result_option_directory_entry_error_code_t r;
+  int seen = 0;
+  for (;;) {
+    files_types_directory_entry_stream_read_directory_entry(entries, &r);
+    OK(r);
+    if (!r.value.ok.is_some) break;
+    SUCCEEDS(none, unlink_file_at, d, r.value.ok.value.name.ptr, r.value.ok.value.name.len);
+    seen++;
+  }
+  EQ(10, seen);
+  second = SUCCEEDS(directory_entry_stream, read_directory, d).value.ok;
+  files_types_directory_entry_stream_read_directory_entry(second, &r);
+  OK(r);
+  CHECK(!r.value.ok.is_some);
+  SUCCEEDS(none, create_directory_at, d, S("gone"));
+  descriptor gone = open_in(d, S("gone"), OPEN(DIRECTORY), FLAGS(READ));
+  entries = SUCCEEDS(directory_entry_stream, read_directory, gone).value.ok;
+  SUCCEEDS(none, remove_directory_at, d, S("gone"));
+  files_types_directory_entry_stream_read_directory_entry(entries, &r);
+  OK(r);
+  CHECK(!r.value.ok.is_some);
+  FAILS(NO_ENTRY, descriptor, open_at, gone, 0, S("f"), OPEN(CREATE), FLAGS(WRITE));
+  FAILS(NO_ENTRY, none, create_directory_at, gone, S("d"));
+}
+
+TEST(files_are_opened_for_nothing) {
+  descriptor d = root();
+  file_with(d, S("f"), S("hello"));
+  descriptor none = open_in(d, S("f"), 0, 0);
+  FAILS(BAD_DESCRIPTOR, tuple_list_u8_bool, read, none, 1, 0);
+  FAILS(BAD_DESCRIPTOR, filesize, write, none, S("x"), 0);
+  EQ(5, stat_of(none).size);
+  EQ(0, SUCCEEDS(descriptor_flags, get_flags, none).value.ok);
+  SUCCEEDS(none, sync, none);
+  // That it can change a directory is said of directories alone.
+  EQ(FLAGS(READ), SUCCEEDS(descriptor_flags, get_flags, open_in(d, S("f"), 0, FLAGS(READ) | FLAGS(MUTATE_DIRECTORY))).value.ok);
+}
+
 // advise, sync
 
 TEST(advice_is_taken) {
@@ -294,6 +460,18 @@ TEST(what_was_written_is_synced) {
 }
 
 // stat, times
+
+TEST(what_is_exclusive_is_no_link_either) {
+  descriptor d = root();
+  link_in(d, S("target"), S("dangling"));
+  FAILS(EXIST, descriptor, open_at, d, FOLLOW, S("dangling"), OPEN(CREATE) | OPEN(EXCLUSIVE), READ_WRITE);
+  FAILS(EXIST, descriptor, open_at, d, 0, S("dangling"), OPEN(CREATE) | OPEN(EXCLUSIVE), READ_WRITE);
+  FAILS(NO_ENTRY, descriptor_stat, stat_at, d, 0, S("target"));
+  open_in(d, S("dangling"), OPEN(CREATE), READ_WRITE);
+  SUCCEEDS(descriptor_stat, stat_at, d, 0, S("target"));
+  // Without `create` it says nothing.
+  open_in(d, S("dangling"), OPEN(EXCLUSIVE), FLAGS(READ));
+}
 
 TEST(stat_of_files_directories_and_links) {
   descriptor d = root();

@@ -44,6 +44,8 @@ internal sealed class FileDescriptor(OpenNode node, DescriptorFlags flags, bool 
         if (IsReadOnly && (flags.HasFlag(DescriptorFlags.Write) || flags.HasFlag(DescriptorFlags.MutateDirectory)
             || open.HasFlag(OpenFlags.Create) || open.HasFlag(OpenFlags.Truncate)))
             throw Denied();
+        // Where something must not be there, a link is something, wherever it leads.
+        follow &= !open.HasFlag(OpenFlags.Create | OpenFlags.Exclusive);
         var request = new OpenRequest(follow, flags.HasFlag(DescriptorFlags.Read), flags.HasFlag(DescriptorFlags.Write), open, flags);
         var node = Directory.Open(path, request);
         return new FileDescriptor(node, node is OpenDirectory ? flags : flags & ~DescriptorFlags.MutateDirectory, IsReadOnly) { OnDenied = OnDenied };

@@ -18,9 +18,11 @@ internal sealed class HostFile(SafeFileHandle handle) : OpenFile
 
     public override int Read(Span<byte> bytes, long offset)
     {
+        // Of bytes that no offset leads to the system says that they are invalid, not that the file has none.
+        var most = (int)Math.Min(bytes.Length, long.MaxValue - offset);
         try
         {
-            return RandomAccess.Read(handle, bytes, offset);
+            return RandomAccess.Read(handle, bytes[..most], offset);
         }
         catch (Exception exception) when (HostErrors.IsOfSystem(exception))
         {
