@@ -134,7 +134,7 @@ internal sealed class GuestExchange(HttpContext context, ComponentHostOptions op
     // As it was sent. A target in absolute form (RFC 9112 §3.2.2) has the authority before its path, and perhaps no path.
     private string PathOf(string target)
     {
-        if (target[0] == '/')
+        if (target is ['/', ..] or "*")
             return target;
         var authority = target.IndexOf("://", StringComparison.Ordinal);
         if (authority < 0)

@@ -26,9 +26,9 @@ internal sealed class ResponseBody(HttpContext context, HttpAnswer answer) : Out
     public override ErrorCode? Broken => context.RequestAborted.IsCancellationRequested ? new ErrorCode.ConnectionTerminated() : null;
 
     /// <summary>Whether the answer is whole without a body: it promises none, or is one of those whose header alone is sent.</summary>
-    public bool IsWholeWithoutBody => HasNoBody || answer.Headers.ContentLength is null or 0;
+    public bool IsWholeWithoutBody => IsHeaderAlone || answer.Headers.ContentLength is null or 0;
 
-    private bool HasNoBody => NeverHasBody || answer.Status is StatusCodes.Status304NotModified || HttpMethods.IsHead(context.Request.Method);
+    public override bool IsHeaderAlone => NeverHasBody || answer.Status is StatusCodes.Status304NotModified || HttpMethods.IsHead(context.Request.Method);
 
     // Nor has it the length of one (RFC 9110 §8.6); of 205 the server says by itself that it is 0 (§15.3.6), and would refuse any other.
     private bool NeverHasBody => answer.Status is StatusCodes.Status204NoContent or StatusCodes.Status205ResetContent;
@@ -36,7 +36,7 @@ internal sealed class ResponseBody(HttpContext context, HttpAnswer answer) : Out
     public override PipeWriter Begin()
     {
         WriteHead();
-        if (HasNoBody)
+        if (IsHeaderAlone)
             return PipeWriter.Create(Stream.Null);
         HasBegun = true;
         return _chunks ?? context.Response.BodyWriter;
@@ -110,7 +110,7 @@ internal sealed class ResponseBody(HttpContext context, HttpAnswer answer) : Out
             if (!NeverHasBody || !name.Equals("content-length", StringComparison.OrdinalIgnoreCase))
                 response.Headers.Append(name, FieldEncoding.ToServer(context, name, value));
         }
-        if (!HasNoBody && ChunkedWriter.Fits(context, answer.Headers))
+        if (!IsHeaderAlone && ChunkedWriter.Fits(context, answer.Headers))
         {
             response.Headers.TransferEncoding = "chunked";
             _chunks = new ChunkedWriter(response.BodyWriter);

@@ -501,6 +501,371 @@ TEST(a_request_without_authority_is_invalid) {
   ERR(E(HTTP_REQUEST_URI_INVALID), r);
 }
 
+static web_outgoing_body_t out_body_of(web_outgoing_request_t request) {
+  web_result_outgoing_body_none_t body;
+  web_types_outgoing_request_body(request, &body);
+  OK(body);
+  return body.value.ok;
+}
+
+static web_output_stream_t out_stream_of(web_outgoing_body_t body) {
+  web_result_output_stream_none_t stream;
+  web_types_outgoing_body_write(body, &stream);
+  OK(stream);
+  return stream.value.ok;
+}
+
+static web_result_none_error_code_t finished(web_outgoing_body_t body) {
+  web_result_none_error_code_t r;
+  web_types_outgoing_body_finish(body, 0, 0, &r);
+  return r;
+}
+
+static web_outgoing_request_t new_request(void) { return web_types_new_outgoing_request(web_types_new_fields()); }
+
+TEST(fields_are_set_to_nothing) {
+  fields f = web_types_new_fields();
+  SET(f, "x-a", "1");
+  web_result_none_header_error_t r;
+  web_types_fields_set(f, S("X-A"), 0, 0, &r);
+  OK(r);
+  CHECK(!web_types_fields_has(f, S("x-a")));
+  EQ(0, COUNT(f));
+  web_types_fields_set(f, S("host"), 0, 0, &r);
+  ERR(FORBIDDEN, r);
+  // One that is wrong leaves all as they were.
+  SET(f, "x-b", "1");
+  web_field_value_t two[] = {{S("2")}, {S("3\n")}};
+  web_types_fields_set(f, S("x-b"), two, 2, &r);
+  ERR(SYNTAX, r);
+  web_list_field_value_t values = GET(f, "x-b");
+  EQ(1, values.len);
+  TEXT("1", values.ptr[0]);
+}
+
+TEST(a_method_of_another_case_is_another) {
+  web_outgoing_request_t request = new_request();
+  web_method_t method;
+  EQ(0, web_types_outgoing_request_set_method(request, WEB_METHOD_OTHER, (int32_t)"GET", 3));
+  web_types_outgoing_request_method(request, &method);
+  EQ(WEB_METHOD_GET, method.tag);
+  EQ(0, web_types_outgoing_request_set_method(request, WEB_METHOD_OTHER, (int32_t)"get", 3));
+  web_types_outgoing_request_method(request, &method);
+  EQ(WEB_METHOD_OTHER, method.tag);
+  EQ(0, web_types_outgoing_request_set_method(request, WEB_METHOD_OTHER, (int32_t)"CONNECT", 7));
+  web_types_outgoing_request_method(request, &method);
+  EQ(WEB_METHOD_CONNECT, method.tag);
+}
+
+static web_result_incoming_response_error_code_t asked_by(const char *method) {
+  web_outgoing_request_t request = request_to(server(), "/hello", web_types_new_fields());
+  EQ(0, web_types_outgoing_request_set_method(request, WEB_METHOD_OTHER, (int32_t)method, length_of(method)));
+  return response_of(handle(request));
+}
+
+TEST(another_method_arrives_and_connect_is_none) {
+  web_result_incoming_response_error_code_t r = asked_by("PURGE");
+  OK(r);
+  web_list_field_value_t method = GET(web_types_incoming_response_headers(r.value.ok), "x-method");
+  TEXT("other", method.ptr[0]);
+  r = asked_by("CONNECT");
+  ERR(E(HTTP_REQUEST_METHOD_INVALID), r);
+  r = asked_by("Connect");
+  ERR(E(HTTP_REQUEST_METHOD_INVALID), r);
+}
+
+TEST(another_scheme_is_no_protocol_of_ours_unless_it_is_one_by_its_name) {
+  web_outgoing_request_t request = request_to(server(), "/hello", web_types_new_fields());
+  EQ(0, web_types_outgoing_request_set_scheme(request, 1, WEB_SCHEME_OTHER, (int32_t)"ftp", 3));
+  web_result_incoming_response_error_code_t r = response_of(handle(request));
+  ERR(E(HTTP_PROTOCOL_ERROR), r);
+  request = request_to(server(), "/hello", web_types_new_fields());
+  EQ(0, web_types_outgoing_request_set_scheme(request, 1, WEB_SCHEME_OTHER, (int32_t)"HTTP", 4));
+  r = response_of(handle(request));
+  OK(r);
+}
+
+TEST(a_request_has_a_path_though_none_is_set) {
+  web_outgoing_request_t request = request_to(server(), "/", web_types_new_fields());
+  EQ(0, web_types_outgoing_request_set_path_with_query(request, NONE));
+  web_result_incoming_response_error_code_t r = response_of(handle(request));
+  OK(r);
+  uint8_t text[100];
+  web_list_u8_t found = {text, read_all(stream_of(body_of(r.value.ok)), text, sizeof text)};
+  TEXT("GET /", found);
+  r = response_of(handle(request_to(server(), "?a=/b", web_types_new_fields())));
+  OK(r);
+  found.len = read_all(stream_of(body_of(r.value.ok)), text, sizeof text);
+  TEXT("GET /?a=/b", found);
+  r = response_of(handle(request_to(server(), "/%2e%2E/../a//b?%20", web_types_new_fields())));
+  OK(r);
+  found.len = read_all(stream_of(body_of(r.value.ok)), text, sizeof text);
+  TEXT("GET /%2e%2E/../a//b?%20", found);
+}
+
+TEST(the_star_is_no_path_that_can_be_asked_for) {
+  web_outgoing_request_t request = request_to(server(), "*", web_types_new_fields());
+  EQ(0, web_types_outgoing_request_set_method(request, WEB_METHOD_OPTIONS, 0, 0));
+  web_result_incoming_response_error_code_t r = response_of(handle(request));
+  ERR(E(HTTP_REQUEST_URI_INVALID), r);
+}
+
+TEST(an_authority_is_a_host_with_or_without_a_port) {
+  web_outgoing_request_t request = new_request();
+  EQ(0, web_types_outgoing_request_set_authority(request, SOME("[2001:db8::1]:8080")));
+  EQ(0, web_types_outgoing_request_set_authority(request, SOME("[::1]")));
+  EQ(1, web_types_outgoing_request_set_authority(request, SOME("user:secret@example.com")));
+  EQ(1, web_types_outgoing_request_set_authority(request, SOME("[::1")));
+  EQ(1, web_types_outgoing_request_set_authority(request, SOME("example.com:port")));
+  EQ(1, web_types_outgoing_request_set_authority(request, SOME("")));
+  web_option_string_t text;
+  web_types_outgoing_request_authority(request, &text);
+  TEXT("[::1]", text.value);
+  EQ(0, web_types_outgoing_request_set_scheme(request, 1, WEB_SCHEME_HTTP, 0, 0));
+  web_result_incoming_response_error_code_t r = response_of(handle(request));
+  ERR(E(HTTP_REQUEST_DENIED), r);
+}
+
+TEST(an_answer_to_head_has_the_length_and_not_the_bytes) {
+  web_outgoing_request_t request = request_to(server(), "/length", web_types_new_fields());
+  EQ(0, web_types_outgoing_request_set_method(request, WEB_METHOD_HEAD, 0, 0));
+  web_result_incoming_response_error_code_t r = response_of(handle(request));
+  OK(r);
+  fields headers = web_types_incoming_response_headers(r.value.ok);
+  web_list_field_value_t length = GET(headers, "content-length");
+  EQ(1, length.len);
+  TEXT("5", length.ptr[0]);
+  web_types_drop_fields(headers);
+  web_incoming_body_t body = body_of(r.value.ok);
+  web_input_stream_t stream = stream_of(body);
+  EQ(0, read_all(stream, 0, 0));
+  web_streams_drop_input_stream(stream);
+  EQ(0, trailers_of(body));
+}
+
+TEST(a_get_may_have_a_body) {
+  fields headers = web_types_new_fields();
+  SET(headers, "content-length", "4");
+  web_outgoing_request_t request = request_to(server(), "/echo", headers);
+  web_outgoing_body_t body = out_body_of(request);
+  web_output_stream_t stream = out_stream_of(body);
+  // What is written before the request is made goes with it.
+  send(stream, S("bo"));
+  handled begun = handle(request);
+  OK(begun);
+  send(stream, S("dy"));
+  web_streams_drop_output_stream(stream);
+  web_result_none_error_code_t end = finished(body);
+  OK(end);
+  web_result_incoming_response_error_code_t r = response_of(begun);
+  OK(r);
+  uint8_t text[10];
+  web_list_u8_t found = {text, read_all(stream_of(body_of(r.value.ok)), text, sizeof text)};
+  TEXT("body", found);
+}
+
+TEST(lengths_that_differ_are_not_sent) {
+  fields headers = web_types_new_fields();
+  APPEND(headers, "content-length", "4");
+  APPEND(headers, "content-length", "5");
+  web_outgoing_request_t request = request_to(server(), "/echo", headers);
+  EQ(0, web_types_outgoing_request_set_method(request, WEB_METHOD_POST, 0, 0));
+  web_result_incoming_response_error_code_t r = response_of(handle(request));
+  EQ(1, r.tag);
+}
+
+TEST(more_than_the_length_fails_with_the_write) {
+  fields headers = web_types_new_fields();
+  SET(headers, "content-length", "3");
+  web_outgoing_request_t request = request_to(server(), "/echo", headers);
+  EQ(0, web_types_outgoing_request_set_method(request, WEB_METHOD_POST, 0, 0));
+  web_outgoing_body_t body = out_body_of(request);
+  handled begun = handle(request);
+  OK(begun);
+  web_output_stream_t stream = out_stream_of(body);
+  web_result_none_stream_error_t r;
+  web_streams_output_stream_blocking_write_and_flush(stream, S("four"), &r);
+  ERR(WEB_STREAM_ERROR_LAST_OPERATION_FAILED, r);
+  web_option_error_code_t code;
+  web_types_http_error_code(r.value.err.value.last_operation_failed, &code);
+  CHECK(code.is_some);
+  EQ(E(HTTP_REQUEST_BODY_SIZE), code.value.tag);
+  CHECK(code.value.value.http_request_body_size.is_some);
+  EQ(4, code.value.value.http_request_body_size.value);
+  web_streams_output_stream_blocking_write_and_flush(stream, S("x"), &r);
+  ERR(WEB_STREAM_ERROR_CLOSED, r);
+  web_error_drop_error(r.value.err.value.last_operation_failed);
+}
+
+TEST(a_body_that_is_dropped_breaks_its_request) {
+  web_outgoing_request_t request = request_to(server(), "/echo", web_types_new_fields());
+  EQ(0, web_types_outgoing_request_set_method(request, WEB_METHOD_POST, 0, 0));
+  web_outgoing_body_t body = out_body_of(request);
+  handled begun = handle(request);
+  OK(begun);
+  web_types_drop_outgoing_body(body);
+  web_result_incoming_response_error_code_t r = response_of(begun);
+  EQ(1, r.tag);
+}
+
+TEST(a_body_goes_from_an_answer_to_a_request) {
+  web_input_stream_t from = stream_of(body_of(get("/hello")));
+  fields headers = web_types_new_fields();
+  SET(headers, "x-test", "spliced");
+  web_outgoing_request_t request = request_to(server(), "/echo", headers);
+  EQ(0, web_types_outgoing_request_set_method(request, WEB_METHOD_POST, 0, 0));
+  web_outgoing_body_t body = out_body_of(request);
+  handled begun = handle(request);
+  OK(begun);
+  web_output_stream_t to = out_stream_of(body);
+  web_result_u64_stream_error_t moved;
+  uint64_t all = 0;
+  for (;;) {
+    web_streams_output_stream_blocking_splice(to, from, 3, &moved);
+    if (moved.tag) break;
+    CHECK(moved.value.ok <= 3);
+    all += moved.value.ok;
+  }
+  ERR(WEB_STREAM_ERROR_CLOSED, moved);
+  EQ(10, all);
+  web_streams_drop_output_stream(to);
+  web_result_none_error_code_t end = finished(body);
+  OK(end);
+  web_result_incoming_response_error_code_t r = response_of(begun);
+  OK(r);
+  uint8_t text[100];
+  web_list_u8_t found = {text, read_all(stream_of(body_of(r.value.ok)), text, sizeof text)};
+  TEXT("GET /hello", found);
+}
+
+TEST(trailers_of_a_request_are_not_supported) {
+  web_outgoing_request_t request = request_to(server(), "/echo", web_types_new_fields());
+  EQ(0, web_types_outgoing_request_set_method(request, WEB_METHOD_POST, 0, 0));
+  web_outgoing_body_t body = out_body_of(request);
+  handled begun = handle(request);
+  OK(begun);
+  fields trailers = web_types_new_fields();
+  SET(trailers, "x-end", "done");
+  web_result_none_error_code_t r;
+  web_types_outgoing_body_finish(body, 1, trailers, &r);
+  ERR(E(INTERNAL_ERROR), r);
+  request = request_to(server(), "/hello", web_types_new_fields());
+  body = out_body_of(request);
+  // None are no trailers.
+  web_types_outgoing_body_finish(body, 1, web_types_new_fields(), &r);
+  OK(r);
+}
+
+TEST(an_answer_without_its_body_read_gives_its_trailers) {
+  web_result_incoming_response_error_code_t r = response_of(handle(request_to(argument(1), "/", web_types_new_fields())));
+  OK(r);
+  web_incoming_body_t body = body_of(r.value.ok);
+  web_types_drop_incoming_response(r.value.ok);
+  fields trailers = trailers_of(body);
+  CHECK(trailers);
+  CHECK(web_types_fields_has(trailers, S("X-End")));
+}
+
+TEST(an_answer_that_nobody_wants_is_given_up) {
+  handled begun = handle(request_to(server(), "/slow", web_types_new_fields()));
+  OK(begun);
+  web_option_result_result_incoming_response_error_code_none_t r;
+  web_types_future_incoming_response_get(begun.value.ok, &r);
+  CHECK(!r.is_some);
+  web_types_drop_future_incoming_response(begun.value.ok);
+  web_types_drop_incoming_body(body_of(get("/hello")));
+  web_types_drop_incoming_response(get("/hello"));
+}
+
+TEST(times_that_are_extreme_are_taken) {
+  web_request_options_t options = web_types_new_request_options();
+  EQ(0, web_types_request_options_set_connect_timeout(options, 1, -1));
+  EQ(0, web_types_request_options_set_first_byte_timeout(options, 1, -1));
+  EQ(0, web_types_request_options_set_between_bytes_timeout(options, 1, -1));
+  handled begun;
+  web_outgoing_handler_handle(request_to(server(), "/hello", web_types_new_fields()), 1, options, &begun);
+  web_result_incoming_response_error_code_t r = response_of(begun);
+  OK(r);
+  options = web_types_new_request_options();
+  EQ(0, web_types_request_options_set_first_byte_timeout(options, 1, 0));
+  web_outgoing_handler_handle(request_to(server(), "/slow", web_types_new_fields()), 1, options, &begun);
+  r = response_of(begun);
+  EQ(1, r.tag);
+}
+
+TEST(statuses_that_are_none_of_an_answer_and_errors_of_every_kind_are_answered_all_the_same) {
+  for (int code = 0; code <= E(INTERNAL_ERROR); code++) {
+    char path[] = {'/', 'e', 'r', 'r', 'o', 'r', '/', '0' + code / 10, '0' + code % 10, 0};
+    web_incoming_response_t response = get(path);
+    CHECK(web_types_incoming_response_status(response) >= 400);
+    web_types_drop_incoming_response(response);
+  }
+  EQ(500, web_types_incoming_response_status(get("/status/100")));
+  EQ(500, web_types_incoming_response_status(get("/status/199")));
+  EQ(200, web_types_incoming_response_status(get("/status/200")));
+  EQ(599, web_types_incoming_response_status(get("/status/599")));
+}
+
+TEST(traps_drop_of_a_request_before_its_headers) {
+  web_outgoing_request_t request = new_request();
+  web_types_outgoing_request_headers(request);
+  web_types_drop_outgoing_request(request);
+}
+
+TEST(traps_request_that_is_made_before_its_headers_are_dropped) {
+  web_outgoing_request_t request = request_to(server(), "/hello", web_types_new_fields());
+  web_types_outgoing_request_headers(request);
+  handle(request);
+}
+
+TEST(traps_drop_of_an_answer_before_its_headers) {
+  web_incoming_response_t response = get("/hello");
+  web_types_incoming_response_headers(response);
+  web_types_drop_incoming_response(response);
+}
+
+TEST(traps_drop_of_a_body_before_its_stream) {
+  web_incoming_body_t body = body_of(get("/hello"));
+  stream_of(body);
+  web_types_drop_incoming_body(body);
+}
+
+TEST(traps_end_of_a_body_before_its_stream) {
+  web_incoming_body_t body = body_of(get("/hello"));
+  stream_of(body);
+  web_types_incoming_body_finish(body);
+}
+
+TEST(traps_end_of_an_outgoing_body_before_its_stream) {
+  web_outgoing_body_t body = out_body_of(new_request());
+  out_stream_of(body);
+  finished(body);
+}
+
+TEST(traps_drop_of_an_outgoing_body_before_its_stream) {
+  web_outgoing_body_t body = out_body_of(new_request());
+  out_stream_of(body);
+  web_types_drop_outgoing_body(body);
+}
+
+TEST(traps_drop_of_a_future_before_its_pollable) {
+  handled begun = handle(request_to(server(), "/hello", web_types_new_fields()));
+  OK(begun);
+  web_types_future_incoming_response_subscribe(begun.value.ok);
+  web_types_drop_future_incoming_response(begun.value.ok);
+}
+
+TEST(traps_drop_of_future_trailers_before_them) {
+  web_result_incoming_response_error_code_t r = response_of(handle(request_to(argument(1), "/", web_types_new_fields())));
+  OK(r);
+  web_future_trailers_t future = web_types_incoming_body_finish(body_of(r.value.ok));
+  wait_for(web_types_future_trailers_subscribe(future));
+  web_option_result_result_option_trailers_error_code_none_t trailers;
+  web_types_future_trailers_get(future, &trailers);
+  CHECK(trailers.value.value.ok.value.ok.is_some);
+  web_types_drop_future_trailers(future);
+}
+
 TEST(the_first_byte_comes_in_time_or_not_at_all) {
   web_request_options_t options = web_types_new_request_options();
   EQ(0, web_types_request_options_set_first_byte_timeout(options, 1, 100000000));
@@ -563,6 +928,23 @@ void web_export_incoming_handler_handle(web_incoming_request_t request, web_resp
   check_immutable(headers);
 #define IS(text) same(S(text), path.value.ptr, path.value.len)
   if (IS("/error")) return error(out, E(INTERNAL_ERROR));
+#define BEGINS(text) (path.value.len > sizeof(text) - 1 && same(S(text), path.value.ptr, sizeof(text) - 1))
+  if (BEGINS("/error/")) return error(out, (path.value.ptr[7] - '0') * 10 + path.value.ptr[8] - '0');
+  if (BEGINS("/status/")) {
+    web_outgoing_response_t bare = web_types_new_outgoing_response(web_types_new_fields());
+    const uint8_t *digits = path.value.ptr + 8;
+    EQ(0, web_types_outgoing_response_set_status_code(bare, (digits[0] - '0') * 100 + (digits[1] - '0') * 10 + digits[2] - '0'));
+    return respond(out, bare);
+  }
+  if (IS("/length")) {
+    fields sized = web_types_new_fields();
+    SET(sized, "content-length", "5");
+    web_outgoing_response_t promised = web_types_new_outgoing_response(sized);
+    web_result_outgoing_body_none_t none;
+    web_types_outgoing_response_body(promised, &none);
+    respond(out, promised);
+    return finish(none.value.ok, 0);
+  }
   if (IS("/denied")) return error(out, E(HTTP_REQUEST_DENIED));
   if (IS("/silence")) return;
   if (IS("/nothing")) {

@@ -109,12 +109,12 @@ internal sealed class BodySink(long? length, Func<ulong, ErrorCode> tooLong) : B
         }
     }
 
-    /// <summary>Nothing more comes. Fails where the header promised another length.</summary>
+    /// <summary>Nothing more comes. Fails where the header promised another length, which is that of no body of this message where it has none.</summary>
     public Result<ValueTuple, ErrorCode> Finish(FieldList? trailers)
     {
         lock (_gate)
         {
-            if (_written != (length ?? _written))
+            if (_written != (length ?? _written) && (_written > 0 || _content is not { IsHeaderAlone: true }))
             {
                 Break(null);
                 return Result<ValueTuple, ErrorCode>.Err(tooLong((ulong)_written));
@@ -200,6 +200,9 @@ internal abstract class OutgoingContent
 {
     /// <summary>Why nobody takes the body any more; null while somebody does.</summary>
     public abstract ErrorCode? Broken { get; }
+
+    /// <summary>Whether no body is sent, so that a length in the header is that of another message.</summary>
+    public virtual bool IsHeaderAlone => false;
 
     /// <summary>The first bytes come, or are to go out: sends what comes before them.</summary>
     public abstract PipeWriter Begin();

@@ -55,8 +55,8 @@ internal abstract record HttpScheme
     private static readonly Http _http = new();
     private static readonly Https _https = new();
 
-    /// <summary>The scheme of a URI.</summary>
-    public static HttpScheme Of(string name) => name switch
+    /// <summary>The scheme of a URI, in any case.</summary>
+    public static HttpScheme Of(string name) => name.ToLowerInvariant() switch
     {
         "http" => _http,
         "https" => _https,

@@ -32,10 +32,14 @@ internal static class OutgoingHandler
         var scheme = call.Scheme ?? HttpScheme.Of("https");
         if (scheme is HttpScheme.Other)
             refusal = new ErrorCode.HttpProtocolError();
-        else if (call.Method is HttpMethod.Connect)
+        // .NET takes the methods that it knows in any case.
+        else if (call.Method.ToString().Equals("CONNECT", StringComparison.OrdinalIgnoreCase))
             refusal = new ErrorCode.HttpRequestMethodInvalid();
-        else if (call.Authority is null)
+        // Nor does .NET ask for the server as a whole.
+        else if (call.Authority is null || call.PathWithQuery == "*")
             refusal = new ErrorCode.HttpRequestUriInvalid();
+        else if (call.Headers.Has("content-length") && call.Headers.ContentLength is null)
+            refusal = new ErrorCode.HttpProtocolError();
         if (refusal is not null)
             return null;
         // The path stays as the guest wrote it: what it means is the server's to say.

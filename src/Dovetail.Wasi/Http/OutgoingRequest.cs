@@ -57,7 +57,7 @@ internal sealed class OutgoingRequest(WasiState state, FieldList headers) : Wasi
     {
         if (scheme is HttpScheme.Other other && !UriSyntax.IsScheme(other.Name))
             return _refused;
-        Scheme = scheme;
+        Scheme = scheme is HttpScheme.Other { Name: var name } ? HttpScheme.Of(name) : scheme;
         return Changed();
     }
 

@@ -1,7 +1,9 @@
 using Dovetail.AspNetCore;
+using Dovetail.Tests.Wasi;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
+using Xunit.Sdk;
 
 namespace Dovetail.Tests.AspNetCore;
 
@@ -16,6 +18,17 @@ public sealed class ExchangeTests : ServingTestBase
         $"\"path\":\"{path}\"",
         await Raw(Serve(), $"GET {target} HTTP/1.1\r\nHost: {(target.Contains(":80", StringComparison.Ordinal) ? "x:80" : "x")}\r\nConnection: close\r\n\r\n"),
         StringComparison.Ordinal);
+
+    [Fact]
+    public async Task A_question_about_the_server_as_a_whole_has_a_star_for_its_path()
+    {
+        // It answers with the method and the path.
+        var address = Serve(application => application.MapComponent("/", GuestSuiteTests.Load(Engine, "web"), new ComponentHostOptions
+        {
+            ConfigureLinker = linker => linker.Define("fail", new Action<string>(message => throw new XunitException(message))),
+        }));
+        Assert.Contains("\r\nOPTIONS\r\n1\r\n \r\n1\r\n*\r\n", await Raw(address, "OPTIONS * HTTP/1.1\r\nHost: 127.0.0.1:1\r\nConnection: close\r\n\r\n"), StringComparison.Ordinal);
+    }
 
     [Theory]
     [InlineData("GET")]
