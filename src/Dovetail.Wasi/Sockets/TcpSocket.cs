@@ -123,7 +123,8 @@ internal sealed class TcpSocket(WasiState state, SharedSocket socket, bool isCon
     public IpSocketAddress LocalAddress()
     {
         Expect(_at is Phase.Bound or Phase.ListenInProgress or Phase.Listening or Phase.ConnectInProgress or Phase.Connected);
-        return Addresses.ToGuest(System.LocalEndPoint);
+        // .NET knows none as long as a socket that was not bound connects.
+        return Addresses.ToGuest(System.LocalEndPoint ?? throw new SocketFault(ErrorCode.InvalidState));
     }
 
     public IpSocketAddress RemoteAddress()

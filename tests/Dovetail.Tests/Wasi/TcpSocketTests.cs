@@ -315,6 +315,27 @@ public sealed class TcpSocketTests : SocketTestBase
         Assert.Equal("ok", Code(CreateTcp()));
     }
 
+    // A queue that is full drops who wants to connect.
+    [LinuxFact]
+    public async Task A_socket_that_connects_and_was_not_bound_has_no_address_yet()
+    {
+        using var full = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        full.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        full.Listen(0);
+        Open(Loopback());
+        var left = 20;
+        WitValue socket;
+        do
+        {
+            socket = CreateTcp().Ok();
+            _ = Tcp(socket, "start-connect", _network, V4(((IPEndPoint)full.LocalEndPoint!).Port)).Ok();
+            await Task.Delay(100);
+        }
+        while ((bool)Interface(_instance, "poll").Method("pollable.ready", Tcp(socket, "subscribe")) && --left > 0);
+        Assert.Equal("invalid-state", Code(Tcp(socket, "local-address")));
+        Assert.Equal("would-block", Code(Tcp(socket, "finish-connect")));
+    }
+
     [Fact]
     public void A_guest_that_waits_for_a_connection_ends_at_its_deadline()
     {
