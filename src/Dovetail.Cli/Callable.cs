@@ -89,6 +89,7 @@ internal sealed record Callable(string? Interface, string Name, WitFunctionType 
         var parameters = new FunctionParameter[type.Parameters.Length];
         for (var i = 0; i < parameters.Length; i++)
         {
+            // Put together without interpolation, for which the base library makes a pool of arrays.
             parameters[i] = new FunctionParameter("p" + i.ToString(CultureInfo.InvariantCulture), TypeOf(type.Parameters[i]));
         }
         var result = type.Results.Length switch

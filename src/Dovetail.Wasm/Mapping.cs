@@ -8,6 +8,10 @@ namespace Dovetail.Wasm;
 /// What LINQ's <c>Select</c> does, and <c>[]</c>, for immutable arrays of value types: images that are compiled ahead of time have no code of the base
 /// library's for value types of ours, and to compile it when a program starts takes longer than what it does.
 /// </summary>
+/// <remarks>
+/// Nor have they code of these methods over types of two assemblies. What a small module comes by has plain loops there, in this assembly as in others, and
+/// lists that begin with a size.
+/// </remarks>
 internal static class Mapping
 {
     [SuppressMessage("Performance", "CA1825", Justification = "The shared empty array of a type of ours would have to be compiled first.")]

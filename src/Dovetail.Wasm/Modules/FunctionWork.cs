@@ -50,6 +50,7 @@ internal sealed class FunctionWork
         work._failure?.Throw();
     }
 
+    // By itself, so that a small module does not wait for the thread pool's assembly.
     private void CallHelpers(int count)
     {
         for (var i = 0; i < count; i++)

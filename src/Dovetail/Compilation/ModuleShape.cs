@@ -120,7 +120,7 @@ internal sealed class ModuleShape
         FunctionTables = FunctionTables(),
     };
 
-    // Loops, for the first use of LINQ with types of ours takes longer than a small module.
+    // Loops: a small module comes by here (see Mapping).
     private long[] MemoryMinimums()
     {
         var minimums = new long[Memories.Length];

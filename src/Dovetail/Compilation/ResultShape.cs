@@ -45,6 +45,7 @@ internal sealed class ResultShape
     /// <summary>The form of <paramref name="results"/>.</summary>
     public static ResultShape Of(ImmutableArray<ValType> results)
     {
+        // A loop: a small module comes by here (see Mapping).
         var types = new CilType[results.Length];
         for (var i = 0; i < types.Length; i++)
             types[i] = CoreSignatures.TypeOf(results[i]);

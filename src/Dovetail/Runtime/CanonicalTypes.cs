@@ -85,6 +85,7 @@ internal sealed class CanonicalTypes
     internal static ResolvedType Resolve(ValType type, ImmutableArray<SubType> types, CanonicalType[] canonical) => new(
         TypeErasure.Erase(type, types), type.IsReference && type.Heap.Kind == HeapKind.Concrete ? canonical[type.Heap.TypeIndex] : null);
 
+    // A loop: a small module comes by here (see Mapping).
     private static ImmutableArray<ResolvedType> Resolve(ImmutableArray<ValType> values, ImmutableArray<SubType> types, CanonicalType[] canonical)
     {
         var resolved = new ResolvedType[values.Length];

@@ -14,6 +14,7 @@ internal sealed class LocalTypes
 
     private readonly ValType[] _first = new ValType[Expanded];
     private readonly List<int> _ends = [];
+    // With a size: what empty lists of one type share is compiled first (see Mapping).
     private readonly List<ValType> _types = new(4);
     private readonly BitArray _isSet = new(0);
     private readonly List<int> _setOrder = [];
