@@ -32,7 +32,10 @@ public sealed record ComponentHostOptions
     /// <summary>How many bytes that a request's guest prints to its standard output go to the host's log, and of those to its standard error; 1 MiB unless set. The rest is left out.</summary>
     public int MaxLogBytes { get; init; } = 1 << 20;
 
-    /// <summary>Adds to what guests may import, besides WASI; null (the default) for nothing.</summary>
+    /// <summary>
+    /// Adds to what guests may import, besides WASI; null (the default) for nothing. Each request then has a store of its own, by which functions know it; otherwise that of one which is over is
+    /// used again, which is quicker.
+    /// </summary>
     public Action<Linker>? ConfigureLinker { get; init; }
 
     /// <summary>The path of a request that a component must answer, with a status below 500, before it takes over in a swap; null (the default) for none.</summary>

@@ -16,6 +16,7 @@ internal sealed class ServedComponent
     private readonly ILogger _logger;
     private readonly Linker _linker;
     private readonly WasiHost _wasi;
+    private readonly GuestInstances _guests;
 
     /// <exception cref="LinkException">The component handles no requests.</exception>
     public ServedComponent(Component component, ComponentHostOptions options, ILogger logger)
@@ -28,6 +29,8 @@ internal sealed class ServedComponent
         _wasi = new WasiHost(_ => GuestExchange.Current?.Wasi ?? options.Wasi);
         _linker = new Linker(component.Engine).AddWasi(_wasi);
         options.ConfigureLinker?.Invoke(_linker);
+        // Functions of others may know a store again, and take it for that of an earlier request.
+        _guests = new GuestInstances(component.Engine, options.Limits, options.ConfigureLinker is null ? GuestInstances.Most(component.Engine) : 0);
     }
 
     public Component Component { get; }
@@ -95,19 +98,19 @@ internal sealed class ServedComponent
     {
         try
         {
-            using var store = new Store(Component.Engine, _options.Limits);
-            using var watch = exchange.Watch(store, _options.AbortGrace);
+            var guest = _guests.Rent();
+            var isReusable = false;
             try
             {
-                var handle = IncomingHandler.Of(_linker.Instantiate(store, Component));
-                var state = _wasi.Of(store);
-                handle(new IncomingRequest(state, exchange), new ResponseOutparam(state, exchange));
-                return GuestEnd.Answered;
+                Run(exchange, guest);
+                // Otherwise it is stopped some time later, whatever it runs then.
+                isReusable = !exchange.IsAborted;
             }
             finally
             {
-                exchange.Leave();
+                _guests.Return(guest, isReusable);
             }
+            return GuestEnd.Answered;
         }
         catch (GuestExitException)
         {
@@ -140,10 +143,27 @@ internal sealed class ServedComponent
         }
     }
 
+    private void Run(GuestExchange exchange, GuestInstance guest)
+    {
+        using var watch = exchange.Watch(guest.Store, _options.AbortGrace);
+        try
+        {
+            var handle = guest.Begin(_linker, Component);
+            var state = _wasi.Of(guest.Store);
+            handle(new IncomingRequest(state, exchange), new ResponseOutparam(state, exchange));
+        }
+        finally
+        {
+            exchange.Leave();
+        }
+    }
+
     private void Exit()
     {
-        if (Interlocked.Decrement(ref _users) == 0)
-            _retired.SetResult();
+        if (Interlocked.Decrement(ref _users) != 0)
+            return;
+        _guests.Close();
+        _retired.SetResult();
     }
 
     private static string Names(IReadOnlyList<string> names) => names.Count == 0 ? "nothing" : string.Join(", ", names.Select(name => $"`{name}`"));

@@ -82,9 +82,16 @@ public sealed class Global
     /// <summary>A global of a guest, whose value is the bits of a number or vector, or a reference as globals hold it.</summary>
     internal static Global Create(Store store, ResolvedType type, bool isMutable, Vector128<byte> bits, object? reference)
     {
-        var global = new Global(store, new GlobalType(type.Type, isMutable), type.Concrete) { V128 = bits };
-        global.SetReference(reference);
+        var global = new Global(store, new GlobalType(type.Type, isMutable), type.Concrete);
+        global.Set(bits, reference);
         return global;
+    }
+
+    /// <summary>Sets it, mutable or not, as <see cref="Create"/> does.</summary>
+    internal void Set(Vector128<byte> bits, object? reference)
+    {
+        V128 = bits;
+        SetReference(reference);
     }
 
     private void SetReference(object? value)

@@ -24,6 +24,7 @@ public sealed unsafe class Memory
     private const ulong MaxPages32 = 1 << 16;
     private const ulong MaxPages64 = 1UL << 48;
     private MemoryBlock? _block;
+    private readonly MemoryImage? _image;
     private readonly long _maxPages;
     private readonly SpaceBudget _space;
 
@@ -44,7 +45,7 @@ public sealed unsafe class Memory
         using var access = store.Use();
         Store = store;
         DeclaredType = type;
-        _space = space ?? store.Budget.Space;
+        (_space, _image) = (space ?? store.Budget.Space, image);
         var minimum = (long)type.Limits.Minimum;
         var wanted = Math.Min(type.Limits.Maximum ?? ulong.MaxValue, MaxPages(type));
         _maxPages = Math.Min((long)wanted, store.Engine.Options.MaxMemoryReservation >> type.PageSizeLog2);
@@ -52,7 +53,7 @@ public sealed unsafe class Memory
             throw SpaceBudget.Exceeded("the engine", "reserved memory", store.Engine.Options.MaxMemoryReservation);
         if (!_space.TryAddMemory(minimum << PageSizeLog2))
             throw _space.MemoryExceeded(minimum << PageSizeLog2);
-        _block = CreateBlock(minimum << PageSizeLog2, image);
+        _block = CreateBlock(minimum << PageSizeLog2);
         store.Budget.Own(new Handle(this));
         Base = (byte*)_block.Start;
         Limit = (minimum << PageSizeLog2) - 1;
@@ -154,6 +155,17 @@ public sealed unsafe class Memory
         return new Span<byte>(Base + address, length);
     }
 
+    // As small as it was, with the bytes that it had.
+    private void Renew()
+    {
+        var bytes = (long)DeclaredType.Limits.Minimum << PageSizeLog2;
+        _ = _space.TryAddMemory(bytes - ByteLength);
+        Limit = bytes - 1;
+        if (!_block!.TryReset())
+            throw new LimitException("memory bytes", $"the operating system does not take back what a memory of {bytes} bytes held");
+        _image?.Fill(_block);
+    }
+
     private static ulong MaxPages(MemoryType type) => type.Address == AddressType.I64 ? MaxPages64 : MaxPages32;
 
     private static void CheckType(MemoryType type)
@@ -169,15 +181,15 @@ public sealed unsafe class Memory
             throw new ArgumentException("the minimum must not be more than the maximum, nor than 65,536 pages (2^48 with 64-bit addresses)", nameof(type));
     }
 
-    private MemoryBlock CreateBlock(long bytes, MemoryImage? image)
+    private MemoryBlock CreateBlock(long bytes)
     {
         MemoryBlock? block = null;
         try
         {
-            block = Store.Engine.Memories.Rent(_maxPages << PageSizeLog2, image?.Area);
+            block = Store.Engine.Memories.Rent(_maxPages << PageSizeLog2, _image?.Area);
             if (!block.TryCommit(bytes))
                 throw new LimitException("memory bytes", $"the operating system has no memory for {bytes} bytes");
-            image?.Fill(block);
+            _image?.Fill(block);
             return block;
         }
         catch (LimitException)
@@ -202,8 +214,10 @@ public sealed unsafe class Memory
     /// Gives the block back with the store. From then on every access is out of bounds, and the memory knows nothing of the block,
     /// which may be another's by then.
     /// </summary>
-    private sealed class Handle(Memory memory) : IDisposable
+    private sealed class Handle(Memory memory) : IRenewable
     {
+        public void Renew() => memory.Renew();
+
         public void Dispose()
         {
             memory.Limit = -1;

@@ -91,6 +91,17 @@ public sealed class Table
         return GrowInside(element, (uint)count);
     }
 
+    /// <summary>Makes it what it was when it was made, with <paramref name="first"/> as each element.</summary>
+    internal void Renew(object? first)
+    {
+        var minimum = (int)DeclaredType.Limits.Minimum;
+        _ = _space.TryAddElements(minimum - Size);
+        if (Elements.Length != minimum)
+            Elements = References.NewArray(ElementType, minimum);
+        Size = minimum;
+        Array.Fill(Elements, first);
+    }
+
     /// <summary>What <c>table.grow</c> does: the size before, or −1.</summary>
     internal int GrowInside(object? value, uint count)
     {

@@ -121,6 +121,13 @@ internal sealed class ComponentState
     /// <inheritdoc cref="TakeScope"/>
     public void ReturnScope(CallScope scope) => unusedScope = scope;
 
+    /// <summary>Makes it what it was when it was made; not for one that a trap has locked.</summary>
+    public void Renew()
+    {
+        Handles.Clear();
+        (MayEnter, MayLeave) = (false, true);
+    }
+
     /// <summary>Begins to count what the values of a call take in the host.</summary>
     public void BeginLift() => ValueBytesLeft = MaxValueBytes;
 

@@ -51,6 +51,13 @@ internal sealed class GuestHeap
             Sample(value, bytes);
     }
 
+    /// <summary>The guest holds nothing any more.</summary>
+    internal void Clear()
+    {
+        (_sample, _estimate) = (null, 0);
+        DrawPeriod();
+    }
+
     private void Sample(object value, long bytes)
     {
         if (bytes >= _period)

@@ -31,4 +31,7 @@ internal sealed record InstantiationPlan(int Slots, int Options, ImmutableArray<
 {
     /// <summary>The slot of the root instance's state.</summary>
     public const int RootState = 0;
+
+    /// <summary>The steps that make what guests can change.</summary>
+    public PlanStep[] Changeable => field ??= [.. Steps.Where(step => step is MakeState or CompleteState or InstantiateModule)];
 }

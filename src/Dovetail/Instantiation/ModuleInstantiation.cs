@@ -56,6 +56,27 @@ internal sealed class ModuleInstantiation
         }
     }
 
+    /// <summary>
+    /// Makes an instance what it was when it was made, by doing the same to it again, inside the store: its globals, tables and segments begin anew, and its start function is called.
+    /// Its memories must have been renewed before, and those who made it before this one.
+    /// </summary>
+    /// <exception cref="TrapException">A segment does not fit, or the start function trapped.</exception>
+    /// <exception cref="WasmException">The start function threw.</exception>
+    internal static void Renew(ModuleInstance instance) => new ModuleInstantiation(instance, null).Renew();
+
+    private void Renew()
+    {
+        for (var i = 0; i < _definition.Globals.Length; i++)
+        {
+            var value = InitialGlobal(i);
+            _instance.Globals[_template.ImportedGlobals + i].Set(value.Vector, value.Reference);
+        }
+        for (var i = 0; i < _definition.Tables.Length; i++)
+            _instance.Tables[_template.ImportedTables + i].Renew(FirstElement(_definition.Tables[i]));
+        CreateSegments();
+        Initialize();
+    }
+
     private ModuleInstance Run(IReadOnlyList<object> imports)
     {
         var mark = _store.Budget.Save();
@@ -63,9 +84,7 @@ internal sealed class ModuleInstantiation
         {
             _store.Budget.AddInstance();
             Allocate(imports);
-            CopyElements();
-            CopyData();
-            CallStart();
+            Initialize();
             return _instance;
         }
         catch when (!_escaped)
@@ -73,6 +92,13 @@ internal sealed class ModuleInstantiation
             _store.Budget.Rollback(mark);
             throw;
         }
+    }
+
+    private void Initialize()
+    {
+        CopyElements();
+        CopyData();
+        CallStart();
     }
 
     private void Allocate(IReadOnlyList<object> imports)
@@ -91,6 +117,11 @@ internal sealed class ModuleInstantiation
         AllocateGlobals();
         for (var i = 0; i < _definition.Tables.Length; i++)
             _instance.Tables[_template.ImportedTables + i] = CreateTable(_definition.Tables[i]);
+        CreateSegments();
+    }
+
+    private void CreateSegments()
+    {
         _instance.ElementSegments = Space<object?[]>(0, _definition.Elements.Length);
         for (var i = 0; i < _instance.ElementSegments.Length; i++)
             _instance.ElementSegments[i] = _template.ElementFunctions[i] is { } functions ? ReferTo(functions) : EvaluateElements(_definition.Elements[i]);
@@ -123,19 +154,24 @@ internal sealed class ModuleInstantiation
     {
         for (var i = 0; i < _definition.Globals.Length; i++)
         {
-            var (type, initial) = _definition.Globals[i];
-            var value = ConstantExpression.Evaluate(initial, _instance);
+            var type = _definition.Globals[i].Type;
+            var value = InitialGlobal(i);
             _instance.Globals[_template.ImportedGlobals + i] = Global.Create(_store, _module.Resolve(type.Value), type.Mutable, value.Vector, value.Reference);
-            if (_module.SlotOf(_template.ImportedGlobals + i) is >= 0 and var slot)
-                _instance.SetSlot(slot, value.Bits);
         }
     }
 
-    private Table CreateTable(Wasm.Modules.Table table)
+    private ConstantValue InitialGlobal(int i)
     {
-        var initial = table.Initial is { } expression ? ConstantExpression.Evaluate(expression, _instance).Reference : null;
-        return new Table(_store, table.Type, _module.Resolve(table.Type.Element), initial, _space);
+        var value = ConstantExpression.Evaluate(_definition.Globals[i].Initial, _instance);
+        if (_module.SlotOf(_template.ImportedGlobals + i) is >= 0 and var slot)
+            _instance.SetSlot(slot, value.Bits);
+        return value;
     }
+
+    private Table CreateTable(Wasm.Modules.Table table) =>
+        new(_store, table.Type, _module.Resolve(table.Type.Element), FirstElement(table), _space);
+
+    private object? FirstElement(Wasm.Modules.Table table) => table.Initial is { } expression ? ConstantExpression.Evaluate(expression, _instance).Reference : null;
 
     private FunctionReference[] ReferTo(int[] functions)
     {

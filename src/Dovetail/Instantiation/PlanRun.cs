@@ -23,6 +23,7 @@ internal sealed class PlanRun
     private readonly string path;
     private readonly BudgetPlan? budgets;
     private readonly Action<CallEvent>? trace;
+    private readonly InstantiationPlan plan;
     private readonly object[] slots;
 
     // Made when they are first asked for.
@@ -33,6 +34,7 @@ internal sealed class PlanRun
     {
         (this.store, this.component, this.imports, this.parent, this.path, this.budgets) = (store, component, imports, parent, path, budgets);
         trace = store.Options.CallTrace ?? CallLog.Sink;
+        this.plan = plan;
         slots = new object[plan.Slots];
         options = new CanonicalOptions?[plan.Options];
     }
@@ -64,6 +66,10 @@ internal sealed class PlanRun
             {
                 run.Take(step);
             }
+            if (parent is null)
+            {
+                store.Runs?.Add(run);
+            }
             return run.Collect(plan.Exports);
         }
         catch (DovetailException fault)
@@ -76,6 +82,32 @@ internal sealed class PlanRun
             if (outermost)
             {
                 store.Exit();
+            }
+        }
+    }
+
+    /// <summary>How many instances of core modules can be made anew: none where they have budgets.</summary>
+    public int Modules => budgets is null ? plan.Changeable.Count(step => step is InstantiateModule) : 0;
+
+    /// <summary>
+    /// Makes all that guests could change what it was, by doing what was done then to the same objects, inside the store. Memories have been renewed, with the store's budget.
+    /// </summary>
+    /// <exception cref="TrapException">A start function trapped, or a segment does not fit.</exception>
+    public void Renew()
+    {
+        foreach (var step in plan.Changeable)
+        {
+            switch (step)
+            {
+                case MakeState:
+                    State(step.Slot).Renew();
+                    break;
+                case InstantiateModule:
+                    Renew((ModuleInstance)slots[step.Slot]);
+                    break;
+                default:
+                    State(step.Slot).MayEnter = true;
+                    break;
             }
         }
     }
@@ -141,6 +173,18 @@ internal sealed class PlanRun
         try
         {
             return ModuleInstantiation.Run(store, module, given, budget?.Space);
+        }
+        catch (WasmException)
+        {
+            throw new TrapException(TrapCode.UncaughtException);
+        }
+    }
+
+    private static void Renew(ModuleInstance instance)
+    {
+        try
+        {
+            ModuleInstantiation.Renew(instance);
         }
         catch (WasmException)
         {

@@ -21,6 +21,7 @@ public sealed class GuestResource : IDisposable
     internal GuestResource(RuntimeResourceType type, ulong rep, Store store, bool isOwned)
     {
         (Type, this.rep, this.store) = (type, rep, store);
+        store.HandsOutResources = true;
         state = isOwned ? State.Owned : State.Borrowed;
         forgotten = isOwned && type.Destructor is not null ? new ForgottenDrop(store, type, rep) : null;
     }

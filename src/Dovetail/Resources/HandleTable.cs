@@ -19,6 +19,9 @@ internal sealed class HandleTable(int most = HandleTable.MAX_LENGTH, string owne
     // Many instances never have a handle.
     private static readonly Entry[] None = new Entry[1];
 
+    // Room for more entries is not worth keeping once the table is cleared.
+    private const int MostKept = 64;
+
     private Entry[] entries = None;
     private int length = 1;
     private int firstFree;
@@ -99,6 +102,20 @@ internal sealed class HandleTable(int most = HandleTable.MAX_LENGTH, string owne
                 Free((uint)index);
             }
         }
+    }
+
+    /// <summary>Makes it empty, as if no index had ever been used.</summary>
+    public void Clear()
+    {
+        if (entries.Length > MostKept)
+        {
+            entries = None;
+        }
+        else
+        {
+            Array.Clear(entries);
+        }
+        (length, firstFree, Count) = (1, 0, 0);
     }
 
     /// <summary>

@@ -14,6 +14,19 @@ internal sealed class StoreBudget(StoreOptions options) : IDisposable
     /// <summary>Frees <paramref name="resource"/> with the store.</summary>
     internal void Own(IDisposable resource) => _owned.Add(resource);
 
+    /// <summary>Makes what it owns what it was at first; false where something cannot be.</summary>
+    /// <exception cref="LimitException">The system does not take memory back.</exception>
+    internal bool TryRenew()
+    {
+        foreach (var owned in _owned)
+        {
+            if (owned is not IRenewable renewable)
+                return false;
+            renewable.Renew();
+        }
+        return true;
+    }
+
     /// <summary>Enters an instance.</summary>
     /// <exception cref="LimitException">The store may not have one more.</exception>
     internal void AddInstance()
@@ -45,4 +58,12 @@ internal sealed class StoreBudget(StoreOptions options) : IDisposable
 
     /// <summary>A state of the budget.</summary>
     internal readonly record struct Mark(int Owned, long MemoryBytes, long TableElements, int Instances);
+}
+
+/// <summary>What can be made again what it was when it was made. Used inside the store only.</summary>
+internal interface IRenewable : IDisposable
+{
+    /// <summary>Makes it so.</summary>
+    /// <exception cref="LimitException">The system has no room for it.</exception>
+    void Renew();
 }

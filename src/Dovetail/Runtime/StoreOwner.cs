@@ -168,6 +168,17 @@ internal struct StoreOwner()
     /// <summary>The outermost call of the thread that is inside has ended.</summary>
     internal readonly void Exit(nuint here) => Volatile.Write(ref Mine(here).IsInside, false);
 
+    /// <summary>The calling thread, which is outside, gives the store up, if it has it: whoever comes next need not ask it.</summary>
+    internal unsafe void Release()
+    {
+        byte here;
+        lock (_gate)
+        {
+            if (Current.IsOfThread && Current.IsMine((nuint)(&here)))
+                _ = TryTakeOver(Ownership.None, (nuint)(&here));
+        }
+    }
+
     /// <summary>As <see cref="Exit"/>, and no thread enters any more.</summary>
     internal void Close()
     {
