@@ -44,11 +44,12 @@ internal static class RoomyStack
     /// Runs <paramref name="work"/>, which must not throw, on some new threads at the same time, and waits for all. Where the system gives no more, they are
     /// fewer, but one at least.
     /// </summary>
+    /// <param name="start">Starts a thread, or throws as <see cref="Thread.Start()"/> does, which it is unless given.</param>
     /// <exception cref="OutOfMemoryException">The system gives none.</exception>
-    internal static void RunOnThreads(int count, Action work)
+    internal static void RunOnThreads(int count, Action work, Action<Thread>? start = null)
     {
         var threads = new List<Thread>();
-        while (threads.Count < count && TryStart(work, isNeeded: threads.Count == 0) is { } thread)
+        while (threads.Count < count && TryStart(work, start, isNeeded: threads.Count == 0) is { } thread)
             threads.Add(thread);
         foreach (var thread in threads)
             thread.Join();
@@ -58,9 +59,10 @@ internal static class RoomyStack
     /// Runs <paramref name="work"/> here and <paramref name="other"/>, which must not throw, on a new thread at the same time, and waits for both. Where the
     /// system gives no thread, <paramref name="other"/> does not run.
     /// </summary>
-    internal static void RunBeside(Action work, Action other)
+    /// <inheritdoc cref="RunOnThreads" path="/param[@name='start']"/>
+    internal static void RunBeside(Action work, Action other, Action<Thread>? start = null)
     {
-        var thread = TryStart(other, isNeeded: false);
+        var thread = TryStart(other, start, isNeeded: false);
         try
         {
             work();
@@ -71,12 +73,15 @@ internal static class RoomyStack
         }
     }
 
-    private static Thread? TryStart(Action work, bool isNeeded)
+    private static Thread? TryStart(Action work, Action<Thread>? start, bool isNeeded)
     {
         var thread = new Thread(() => work(), ThreadBytes) { IsBackground = true, Name = "Dovetail compiler" };
         try
         {
-            thread.Start();
+            if (start is null)
+                thread.Start();
+            else
+                start(thread);
             return thread;
         }
         catch (OutOfMemoryException) when (!isNeeded)
