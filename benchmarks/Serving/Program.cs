@@ -1,7 +1,7 @@
 // Requests per second and p99 of a component, of the same handler straight on Kestrel, and of `jco serve`, each in a process of its own on 127.0.0.1, in one run:
 //   dotnet run -c Release --project benchmarks/Serving -- COMPONENT [--path /] [--seconds 5] [--warm-up 10] [--rounds 3] [--connections 16] [--jco FOLDER [--isolate]]
 // FOLDER is where npm installed @bytecodealliance/jco. Its one instance serves all requests; with --isolate it makes an instance for each, as Dovetail does, and as handlers need that listen for `fetch`. What a request costs on one thread, without server and client:
-//   dotnet run -c Release --project benchmarks/Serving -- --inside COMPONENT [--path /] [--rounds 15]
+//   dotnet run -c Release --project benchmarks/Serving -- --inside COMPONENT [--path /] [--rounds 60]
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;
@@ -46,7 +46,7 @@ string Option(string name, string standard) => Array.IndexOf(args, name) is var 
 
 if (args is ["--inside", var inside, ..])
 {
-    await InProcess.RunAsync(inside, Option("--path", "/"), Math.Max(1, int.Parse(Option("--rounds", "15"), CultureInfo.InvariantCulture)));
+    await InProcess.RunAsync(inside, Option("--path", "/"), Math.Max(1, int.Parse(Option("--rounds", "60"), CultureInfo.InvariantCulture)));
     return 0;
 }
 
