@@ -65,7 +65,7 @@ internal sealed class ModuleSections(ReadOnlyMemory<byte> input, int origin, boo
         return new ModuleDefinition
         {
             Types = _types?.Types ?? [],
-            Groups = _types?.Groups ?? [],
+            Groups = _types?.Groups ?? Mapping.Empty<RecursiveGroup>(),
             Imports = _imports,
             Functions = _functions,
             Tables = _tables,
