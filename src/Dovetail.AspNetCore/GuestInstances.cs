@@ -13,7 +13,6 @@ internal sealed class GuestInstances(Engine engine, StoreOptions limits, int mos
     // Each thread finds first what it kept itself, which is still in the processor's cache.
     private readonly ConcurrentBag<GuestInstance> _free = [];
     private int _count;
-    private volatile bool _closed;
 
     /// <summary>How many are worth keeping: as many as run at the same time, and some that wait between; no more than memories are kept (<see cref="EngineOptions.MaxPooledMemories"/>).</summary>
     public static int Most(Engine engine) => Math.Min(2 * Environment.ProcessorCount, engine.Options.MaxPooledMemories);
@@ -35,7 +34,7 @@ internal sealed class GuestInstances(Engine engine, StoreOptions limits, int mos
         var isKept = false;
         try
         {
-            isKept = Interlocked.Increment(ref _count) <= most && isReusable && !_closed && guest.Store.TryClear();
+            isKept = Interlocked.Increment(ref _count) <= most && isReusable && guest.Store.TryClear();
         }
         finally
         {
@@ -45,21 +44,12 @@ internal sealed class GuestInstances(Engine engine, StoreOptions limits, int mos
                 guest.Store.Dispose();
             }
         }
-        if (!isKept)
-            return;
-        _free.Add(guest);
-        if (_closed)
-            Clear();
+        if (isKept)
+            _free.Add(guest);
     }
 
-    /// <summary>Keeps none any more.</summary>
-    public void Close()
-    {
-        _closed = true;
-        Clear();
-    }
-
-    private void Clear()
+    /// <summary>The last request has ended: keeps none.</summary>
+    public void Clear()
     {
         while (_free.TryTake(out var kept))
             kept.Store.Dispose();

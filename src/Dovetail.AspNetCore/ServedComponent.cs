@@ -162,7 +162,7 @@ internal sealed class ServedComponent
     {
         if (Interlocked.Decrement(ref _users) != 0)
             return;
-        _guests.Close();
+        _guests.Clear();
         _retired.SetResult();
     }
 

@@ -74,19 +74,19 @@ public class GuestInstancesTests : ServingTestBase
     }
 
     [Theory]
-    [InlineData("/trap", HttpStatusCode.InternalServerError)]
-    [InlineData("/silent", HttpStatusCode.InternalServerError)]
-    [InlineData("/flood", HttpStatusCode.InternalServerError)]
-    [InlineData("/bomb", HttpStatusCode.InternalServerError)]
-    [InlineData("/unfinished", HttpStatusCode.InternalServerError)]
-    public async Task Those_who_come_next_notice_nothing(string path, HttpStatusCode status)
+    [InlineData("/trap")]
+    [InlineData("/silent")]
+    [InlineData("/flood")]
+    [InlineData("/bomb")]
+    [InlineData("/unfinished")]
+    public async Task Those_who_come_next_notice_nothing(string path)
     {
         var address = Serve();
         for (var i = 0; i < 3; i++)
         {
             Assert.Equal("hello from a component\n", await Client.GetStringAsync(new Uri(address + "/")));
             using var response = await Client.GetAsync(new Uri(address + path));
-            Assert.Equal(status, response.StatusCode);
+            Assert.Equal(HttpStatusCode.InternalServerError, response.StatusCode);
         }
         Assert.Equal("hello from a component\n", await Client.GetStringAsync(new Uri(address + "/")));
     }
@@ -102,10 +102,9 @@ public class GuestInstancesTests : ServingTestBase
         foreach (var guest in rented[..3])
             guests.Return(guest, isReusable: true);
         Assert.Equal(2, rented.Count(guest => guest != rented[3] && !guest.Store.IsDisposed));
-        guests.Close();
-        Assert.Equal(0, rented.Count(guest => guest != rented[3] && !guest.Store.IsDisposed));
-        guests.Return(rented[3], isReusable: true);
-        Assert.True(rented[3].Store.IsDisposed);
+        guests.Return(rented[3], isReusable: false);
+        guests.Clear();
+        Assert.All(rented, guest => Assert.True(guest.Store.IsDisposed));
     }
 
     private static string Counting(string mark) => $$"""
