@@ -76,9 +76,14 @@ internal sealed record Callable(string? Interface, string Name, WitFunctionType 
         {
             0 => (WitValue?)null,
             1 => ToWit(results[0]),
-            _ => WitValue.Tuple([.. results.Select(ToWit)]),
+            _ => Several(results),
         };
     };
+
+    // By themselves, here and below, so that a function of one result does not wait for LINQ's assembly.
+    private static WitValue Several(object?[] results) => WitValue.Tuple([.. results.Select(ToWit)]);
+
+    private static TupleType Several(ImmutableArray<ValType> results) => new([.. results.Select(TypeOf)]);
 
     private static WitFunctionType? TypeOf(FunctionType type)
     {
@@ -96,16 +101,16 @@ internal sealed record Callable(string? Interface, string Name, WitFunctionType 
         {
             0 => null,
             1 => TypeOf(type.Results[0]),
-            _ => new TupleType([.. type.Results.Select(TypeOf)]),
+            _ => Several(type.Results),
         };
         return new WitFunctionType(ImmutableCollectionsMarshal.AsImmutableArray(parameters), result);
     }
 
     private static bool AreNumbers(ImmutableArray<ValType> types)
     {
-        foreach (var type in types)
+        for (var i = 0; i < types.Length; i++)
         {
-            if (!type.IsNumber)
+            if (!types[i].IsNumber)
             {
                 return false;
             }

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Dovetail.Cli;
 
 /// <summary>
@@ -9,16 +11,23 @@ internal sealed class CaughtInterrupts : IDisposable
     private static readonly TimeSpan After = TimeSpan.FromMilliseconds(250);
 
     private readonly object _gate = new();
-    private readonly CancellationTokenSource _stop;
+    private readonly CancellationTokenSource _stop = new();
+    private readonly Action? _before;
     private bool _ended;
     private bool _caught;
 
-    public CaughtInterrupts(CancellationTokenSource stop)
+    /// <param name="before">
+    /// What the thread that waits does before; may be null. One thread does both, for who starts another waits until it runs.
+    /// </param>
+    public CaughtInterrupts(Action? before = null)
     {
-        _stop = stop;
+        _before = before;
         // Not a timer, which is slower to start.
         new Thread(CatchLater) { IsBackground = true }.UnsafeStart();
     }
+
+    /// <summary>Cancelled by Ctrl-C.</summary>
+    public CancellationToken Token => _stop.Token;
 
     public void Dispose()
     {
@@ -28,22 +37,31 @@ internal sealed class CaughtInterrupts : IDisposable
             Monitor.Pulse(_gate);
             if (_caught)
             {
-                Console.CancelKeyPress -= Cancel;
+                Release();
             }
         }
+        _stop.Dispose();
     }
 
     private void CatchLater()
     {
+        _before?.Invoke();
         lock (_gate)
         {
             if (!_ended && !Monitor.Wait(_gate, After))
             {
-                Console.CancelKeyPress += Cancel;
+                Catch();
                 _caught = true;
             }
         }
     }
+
+    // By themselves, so that the console's assembly is not loaded for nothing.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void Catch() => Console.CancelKeyPress += Cancel;
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void Release() => Console.CancelKeyPress -= Cancel;
 
     private void Cancel(object? sender, ConsoleCancelEventArgs pressed)
     {

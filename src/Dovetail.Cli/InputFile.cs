@@ -74,7 +74,7 @@ internal static class InputFile
     {
         try
         {
-            return File.ReadAllBytes(path);
+            return Loading.Read(path);
         }
         catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException || path.Length == 0)
         {

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Dovetail.Cli.Verbs;
 using Dovetail.Wit.Types;
 
@@ -10,35 +11,42 @@ namespace Dovetail.Cli;
 internal static class PlainCall
 {
     /// <summary>The exit code; null where the command line is not of that form and means whatever the parser says.</summary>
-    public static int? TryRun(string[] arguments)
+    /// <param name="write">Writes the result as a line.</param>
+    public static int? TryRun(string[] arguments, Action<string> write)
     {
         if (arguments is not ["run", var file, "--invoke", var call] || !IsPlain(file) || !IsPlain(call))
         {
             return null;
         }
         // Before anything else, for much of what this thread has to load the other one can have loaded by then.
-        if (Environment.ProcessorCount > 1)
-        {
-            new Thread(WarmUp) { IsBackground = true }.UnsafeStart();
-        }
-        return ExitCode.Of(() => RunVerb.Run(new RunOptions(file) { Call = call }));
+        using var interrupts = new CaughtInterrupts(Environment.ProcessorCount > 1 ? WarmUp : null);
+        return Run(new RunOptions(file) { Call = call }, write, interrupts.Token);
     }
 
-    /// <summary>Loads what compiling, calling and printing will need.</summary>
+    private static int Run(RunOptions options, Action<string> write, CancellationToken cancellation) =>
+        ExitCode.Of(() => RunVerb.Run(options, write, cancellation));
+
+    /// <summary>Loads what compiling and calling will need.</summary>
     private static void WarmUp()
     {
         try
         {
             // In the order in which the call comes to it, while the other thread makes ready the engine, reads the file and turns functions into CIL.
             Engine.WarmUp();
-            var numbers = new WitFunctionType([new FunctionParameter("p0", new PrimitiveType(PrimitiveKind.S32))], null);
-            _ = Wave.Write(Wave.ParseCall("f(0)", "").Arguments(numbers)[0]);
-            Console.OpenStandardOutput().Write([]);
+            WarmUpValues();
         }
         catch (Exception)
         {
             // Whatever is wrong, the call itself meets it, and says so.
         }
+    }
+
+    // By itself, so that its types are not loaded first.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void WarmUpValues()
+    {
+        var numbers = new WitFunctionType([new FunctionParameter("p0", new PrimitiveType(PrimitiveKind.S32))], null);
+        _ = Wave.Write(Wave.ParseCall("f(0)", "").Arguments(numbers)[0]);
     }
 
     /// <summary>Whether the parser, too, would take an argument as it is: no option, no response file.</summary>

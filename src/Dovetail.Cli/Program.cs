@@ -1,3 +1,4 @@
 using Dovetail.Cli;
+using Dovetail.Cli.Output;
 
-return PlainCall.TryRun(args) ?? VerbParser.Run(args);
+return PlainCall.TryRun(args, StandardOutput.WriteLine) ?? VerbParser.Run(args);

@@ -124,7 +124,8 @@ public sealed class Component
         return new Component(new ComponentCode(engine, cached), validated, name is null ? null : ShownName.Of(name));
     }
 
-    private static Component Load(Engine engine, byte[] bytes, string? name)
+    /// <summary>Reads, validates and compiles bytes that are given away; <paramref name="name"/> is what messages call them.</summary>
+    internal static Component Load(Engine engine, byte[] bytes, string? name)
     {
         engine.ThrowIfDisposed();
         var cached = new CachedModules(engine);

@@ -1,4 +1,5 @@
 using System.Text;
+using Dovetail.Runtime;
 
 namespace Dovetail;
 
@@ -12,8 +13,13 @@ internal static class Loading
     {
         ArgumentNullException.ThrowIfNull(engine);
         ArgumentNullException.ThrowIfNull(path);
-        return load(engine, File.ReadAllBytes(path), path);
+        return load(engine, Read(path), path);
     }
+
+    /// <summary>The content of a file.</summary>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">It must not, or is a folder.</exception>
+    public static byte[] Read(string path) => UnixFile.TryRead(path) ?? File.ReadAllBytes(path);
 
     public static T FromStream<T>(Engine engine, Stream stream, Loader<T> load)
     {

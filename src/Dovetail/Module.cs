@@ -144,7 +144,8 @@ public sealed class Module
     /// <summary>See <see cref="ModuleCode.SlotOf"/>.</summary>
     internal int SlotOf(int global) => Code.SlotOf(global);
 
-    private static Module Load(Engine engine, byte[] owned, string? name)
+    /// <summary>Reads, validates and compiles bytes that are given away; <paramref name="name"/> is what messages call them.</summary>
+    internal static Module Load(Engine engine, byte[] owned, string? name)
     {
         engine.ThrowIfDisposed();
         var features = engine.Options.Features & WasmFeatures.Supported;

@@ -41,7 +41,7 @@ internal static class RunVerb
         {
             file, arguments, invoke, timeout, fuel, directories, variables, network, hosts, http,
         };
-        command.SetAction(parsed => ExitCode.Of(() => Run(new RunOptions(parsed.GetRequiredValue(file))
+        command.SetAction(parsed => Run(new RunOptions(parsed.GetRequiredValue(file))
         {
             Call = parsed.GetValue(invoke),
             Timeout = parsed.GetValue(timeout),
@@ -52,37 +52,42 @@ internal static class RunVerb
             Directories = parsed.GetValue(directories) ?? [],
             Variables = parsed.GetValue(variables) ?? [],
             Http = parsed.GetValue(http) ?? [],
-        })));
+        }));
         return command;
     }
 
-    /// <summary>Runs a program, calls, or lists what can be called. Throws what is wrong with the input or the call.</summary>
-    public static int Run(RunOptions options)
+    private static int Run(RunOptions options)
     {
-        using var stop = new CancellationTokenSource();
-        using var interrupts = new CaughtInterrupts(stop);
+        using var interrupts = new CaughtInterrupts();
+        return ExitCode.Of(() => Run(options, Console.Out.WriteLine, interrupts.Token));
+    }
+
+    /// <summary>Runs a program, calls, or lists what can be called. Throws what is wrong with the input or the call.</summary>
+    /// <param name="write">Writes the result of a call as a line.</param>
+    public static int Run(RunOptions options, Action<string> write, CancellationToken cancellation)
+    {
         using var engine = new Engine(new EngineOptions { MetersFuel = options.Fuel is not null });
         using var store = new Store(engine, new StoreOptions
         {
             Deadline = options.Timeout is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
-            Cancellation = stop.Token,
+            Cancellation = cancellation,
             Fuel = options.Fuel,
         });
         var bytes = InputFile.Read(options.File);
         // By its name, messages can say which file is meant.
-        var isNamed = options.File != "-";
+        var name = options.File == "-" ? null : options.File;
         var linker = new Linker(engine);
         if (WasmInput.KindOf(bytes, options.File) != WasmKind.Component)
         {
-            var module = isNamed ? Module.Load(engine, options.File) : Module.Load(engine, bytes);
+            var module = Module.Load(engine, bytes, name);
             return CommandRun.ImportsWasi(module) || HasEntry(module)
-                ? RunModule(store, module, options, stop.Token)
-                : Call(Callable.Of(linker.Instantiate(store, module)), options);
+                ? RunModule(store, module, options, write, cancellation)
+                : Call(Callable.Of(linker.Instantiate(store, module)), options, write);
         }
-        var component = isNamed ? Component.Load(engine, options.File) : Component.Load(engine, bytes);
+        var component = Component.Load(engine, bytes, name);
         return options.Call is null || CommandRun.ImportsWasi(component)
-            ? RunComponent(store, component, options, stop.Token)
-            : Call(Callable.Of(linker.Instantiate(store, component)), options);
+            ? RunComponent(store, component, options, write, cancellation)
+            : Call(Callable.Of(linker.Instantiate(store, component)), options, write);
     }
 
     // Without LINQ, here and below, whose assembly a small module does not load.
@@ -100,30 +105,30 @@ internal static class RunVerb
 
     // By itself, so that what does not need WASI does not wait for its assembly.
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static int RunComponent(Store store, Component component, RunOptions options, CancellationToken cancellation)
+    private static int RunComponent(Store store, Component component, RunOptions options, Action<string> write, CancellationToken cancellation)
     {
         var command = new CommandRun(options);
         return options.Call is null && WasiCommand.IsCommand(component)
             ? command.Run(store, component, cancellation)
-            : Call(Callable.Of(command.LinkerFor(component).Instantiate(store, component)), options);
+            : Call(Callable.Of(command.LinkerFor(component).Instantiate(store, component)), options, write);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static int RunModule(Store store, Module module, RunOptions options, CancellationToken cancellation)
+    private static int RunModule(Store store, Module module, RunOptions options, Action<string> write, CancellationToken cancellation)
     {
         var command = new CommandRun(options);
         return options.Call is null && WasiCommand.IsCommand(module)
             ? command.Run(store, module, cancellation)
-            : Call(Callable.Of(command.Instantiate(store, module)), options);
+            : Call(Callable.Of(command.Instantiate(store, module)), options, write);
     }
 
-    private static int Call(IReadOnlyList<Callable> callables, RunOptions options)
+    private static int Call(IReadOnlyList<Callable> callables, RunOptions options, Action<string> write)
     {
         if (options.Call is null)
         {
             return List(callables, options.File);
         }
-        Console.Out.WriteLine(Invoke(callables, Wave.ParseCall(options.Call, "--invoke")));
+        write(Invoke(callables, Wave.ParseCall(options.Call, "--invoke")));
         return ExitCode.Done;
     }
 

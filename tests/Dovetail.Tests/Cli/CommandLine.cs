@@ -15,7 +15,8 @@ public sealed class CommandLine
         Console.SetError(newErrors);
         try
         {
-            var code = (int)typeof(ExitCode).Assembly.EntryPoint!.Invoke(null, [arguments])!;
+            // As the entry point does, which writes to the process's own output.
+            var code = PlainCall.TryRun(arguments, Console.Out.WriteLine) ?? VerbParser.Run(arguments);
             return (code, newOutput.ToString(), newErrors.ToString());
         }
         finally

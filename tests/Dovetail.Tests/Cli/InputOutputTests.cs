@@ -98,6 +98,34 @@ public sealed class InputOutputTests : IDisposable
     }
 
     [LinuxTheory]
+    [InlineData("dovetail run m.wat --invoke 'f()' | cat", "7\n")]
+    [InlineData("(echo a; dovetail run m.wat --invoke 'f()'; echo b) >out; cat out", "a\n7\nb\n")]
+    [InlineData("echo a >out; dovetail run m.wat --invoke 'f()' >>out; echo b >>out; cat out", "a\n7\nb\n")]
+    [InlineData("mkfifo p; timeout 30 cat m.wat >p & dovetail run p --invoke 'f()'; wait", "7\n")]
+    [InlineData("cp m.wat 'mü.wat'; dovetail run 'mü.wat' --invoke 'f()'", "7\n")]
+    [InlineData("LC_ALL=C.UTF-8 dovetail run char.wat --invoke 'f()'", "'ü'\n")]
+    public void The_result_of_a_plain_call_stands_where_the_system_puts_it(string script, string output)
+    {
+        Write("m.wat", """(module (func (export "f") (result i32) (i32.const 7)))""");
+        Write("char.wat", """
+            (component
+              (core module $m (func (export "f") (result i32) (i32.const 252)))
+              (core instance $i (instantiate $m))
+              (func (export "f") (result char) (canon lift (core func $i "f"))))
+            """);
+        Assert.Equal((0, output, ""), Shell(script));
+    }
+
+    [LinuxFact]
+    public void One_line_says_that_the_standard_output_is_full()
+    {
+        Write("m.wat", """(module (func (export "f")))""");
+        var (code, _, errors) = Shell("dovetail run m.wat --invoke 'f()' >/dev/full");
+        Assert.Equal(1, code);
+        Assert.StartsWith("error: No space left on device", Assert.Single(errors.Split('\n', StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
+    }
+
+    [LinuxTheory]
     [InlineData("mkfifo p; timeout 30 cat p & dovetail print c.wat -o p; wait; test -p p")]
     [InlineData("mkfifo p; ln -s p link; timeout 30 cat p & dovetail print c.wat -o link; wait; test -p p")]
     [InlineData("ln -s /dev/stdout link; dovetail print c.wat -o link | cat")]

@@ -71,7 +71,7 @@ internal static class Transcript
         Console.SetError(both);
         try
         {
-            var code = (int)typeof(ExitCode).Assembly.EntryPoint!.Invoke(null, [arguments])!;
+            var code = PlainCall.TryRun(arguments, Console.Out.WriteLine) ?? VerbParser.Run(arguments);
             return (code, both.ToString());
         }
         finally
