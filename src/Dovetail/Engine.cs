@@ -1,9 +1,8 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using Dovetail.Compilation.Cil;
 using Dovetail.Compilation.Verification;
 using Dovetail.Runtime;
-using Dovetail.Wasm.Modules.Decoding;
-using Dovetail.Wasm.Modules.Validation;
 using CanonicalTypes = Dovetail.Runtime.CanonicalTypes;
 
 namespace Dovetail;
@@ -11,8 +10,6 @@ namespace Dovetail;
 /// <summary>Compiles modules and components, and holds what they share. Safe from many threads.</summary>
 public sealed class Engine : IDisposable
 {
-    private static readonly byte[] EmptyModule = [.. "\0asm"u8, 1, 0, 0, 0];
-
     private volatile bool _disposed;
 
     /// <summary>Makes an engine.</summary>
@@ -36,7 +33,7 @@ public sealed class Engine : IDisposable
     internal MemoryPool Memories { get; }
 
     /// <summary>
-    /// Loads, on the calling thread, what the first compilation in a process would wait for: the decoder, the validator, .NET's code generator and the verifier.
+    /// Loads, on the calling thread, what the first compilation in a process would wait for: .NET's code generator, the JIT and the verifier.
     /// Worth a thread of its own in a program that soon ends, while another reads the module; does nothing where .NET cannot compile.
     /// </summary>
     /// <remarks>It leaves alone what the other thread comes to at once: two that load the same wait for each other.</remarks>
@@ -44,7 +41,16 @@ public sealed class Engine : IDisposable
     {
         if (!RuntimeFeature.IsDynamicCodeSupported)
             return;
-        ModuleValidator.Validate(ModuleDecoder.Decode(EmptyModule));
+        // A variable of the thread comes first: for that the runtime loads the JIT, and the other thread would wait for it.
+        _ = ThreadContext.Current;
+        WarmUpCompiler();
+    }
+
+    // By itself, so that what it needs is not loaded before.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    [RequiresDynamicCode("Compiles at run time.")]
+    private static void WarmUpCompiler()
+    {
         var body = new CilBuilder("f", new CilSignature([RuntimeMembers.FunctionOwner], CilTypes.Void)).Return().Build();
         var unit = CollectibleOutlet.Load("wasm", [body]);
         _ = unit.Pointer(0);

@@ -12,8 +12,8 @@ internal static unsafe partial class StackBounds
     // What is taken where the system does not answer: as much as the smallest default stack of any thread, half used.
     private const uint AssumedBytes = 512 << 10;
 
-    /// <summary>The lowest address of the stack and its size in bytes, and whether the system told them.</summary>
-    internal static (nuint Bottom, nuint Size, bool IsKnown) OfCurrentThread()
+    /// <summary>Those of the calling thread.</summary>
+    internal static Bounds OfCurrentThread()
     {
         try
         {
@@ -27,7 +27,7 @@ internal static unsafe partial class StackBounds
         }
     }
 
-    private static (nuint Bottom, nuint Size, bool IsKnown) OnLinux()
+    private static Bounds OnLinux()
     {
         // The attributes are filled by the call and read only by its siblings; the block is larger than any known layout.
         var attributes = stackalloc byte[AttributeBytes];
@@ -35,26 +35,26 @@ internal static unsafe partial class StackBounds
             return Assumed();
         var found = GetStack(attributes, out var bottom, out var size) == 0;
         _ = DestroyAttributes(attributes);
-        return found ? (bottom, size, true) : Assumed();
+        return found ? new Bounds(bottom, size, true) : Assumed();
     }
 
-    private static (nuint Bottom, nuint Size, bool IsKnown) OnApple()
+    private static Bounds OnApple()
     {
         var thread = CurrentThread();
         var size = StackSize(thread);
-        return (StackTop(thread) - size, size, true);
+        return new Bounds(StackTop(thread) - size, size, true);
     }
 
-    private static (nuint Bottom, nuint Size, bool IsKnown) OnWindows()
+    private static Bounds OnWindows()
     {
         GetCurrentThreadStackLimits(out var low, out var high);
-        return (low, high - low, true);
+        return new Bounds(low, high - low, true);
     }
 
-    private static (nuint Bottom, nuint Size, bool IsKnown) Assumed()
+    private static Bounds Assumed()
     {
         byte here;
-        return ((nuint)(&here) - AssumedBytes, AssumedBytes, false);
+        return new Bounds((nuint)(&here) - AssumedBytes, AssumedBytes, false);
     }
 
     [LibraryImport("libc", EntryPoint = "pthread_self")]
@@ -77,4 +77,7 @@ internal static unsafe partial class StackBounds
 
     [LibraryImport("kernel32")]
     private static partial void GetCurrentThreadStackLimits(out nuint low, out nuint high);
+
+    /// <summary>The lowest address of a stack and its size in bytes, and whether the system told them.</summary>
+    internal readonly record struct Bounds(nuint Bottom, nuint Size, bool IsKnown);
 }
