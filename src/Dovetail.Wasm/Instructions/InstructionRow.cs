@@ -66,14 +66,36 @@ internal sealed class InstructionRow
         {
             return [];
         }
-        var arrow = _operands.IndexOf("->", StringComparison.Ordinal);
-        var names = (isPops ? _operands[..arrow] : _operands[(arrow + 2)..]).Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        var types = new ValType[names.Length];
-        for (var i = 0; i < types.Length; i++)
-        {
-            types[i] = ParseType(names[i]);
-        }
+        var types = new ValType[ReadTypes(isPops, null)];
+        ReadTypes(isPops, types);
         return ImmutableCollectionsMarshal.AsImmutableArray(types);
+    }
+
+    /// <summary>Reads the types of one side into an array, where there is one; how many there are.</summary>
+    private int ReadTypes(bool isPops, ValType[]? types)
+    {
+        var (count, isBehindArrow) = (0, false);
+        for (var (start, end) = (0, 0); start < _operands.Length; start = end + 1)
+        {
+            for (end = start; end < _operands.Length && _operands[end] != ' ';)
+            {
+                end++;
+            }
+            var word = _operands[start..end];
+            if (word == "->")
+            {
+                isBehindArrow = true;
+            }
+            else if (word.Length > 0 && isBehindArrow != isPops)
+            {
+                if (types is not null)
+                {
+                    types[count] = ParseType(word);
+                }
+                count++;
+            }
+        }
+        return count;
     }
 
     private static ValType ParseType(string name) => name switch

@@ -14,9 +14,7 @@ public readonly record struct FunctionParameter(string Name, WitType Type);
 public sealed record WitFunctionType(
     ImmutableArray<FunctionParameter> Parameters, WitType? Result, bool IsAsync = false)
 {
-    private readonly int _hash = Parameters
-        .Aggregate(TypeFacts.Start(TypeTag.Function), (facts, p) => facts.Add(p.Name).Add(p.Type))
-        .Add(Result).Add(IsAsync ? 1 : 0).Hash;
+    private readonly int _hash = FactsOf(Parameters).Add(Result).Add(IsAsync ? 1 : 0).Hash;
 
     /// <summary>The parameters, in order.</summary>
     public ImmutableArray<FunctionParameter> Parameters { get; } = Parameters;
@@ -35,6 +33,14 @@ public sealed record WitFunctionType(
 
     /// <inheritdoc/>
     public override int GetHashCode() => _hash;
+
+    private static TypeFacts FactsOf(ImmutableArray<FunctionParameter> parameters)
+    {
+        var facts = TypeFacts.Start(TypeTag.Function);
+        for (var i = 0; i < parameters.Length; i++)
+            facts = facts.Add(parameters[i].Name).Add(parameters[i].Type);
+        return facts;
+    }
 
     /// <summary>The type in WIT: <c>func(a: u32) -> string</c>, cut where it is very long.</summary>
     public override string ToString()

@@ -9,10 +9,10 @@ internal sealed class EmitRows : IEnumerable
     /// <summary>The rules at the numbers of their opcodes.</summary>
     public EmitRule[] Rules { get; } = new EmitRule[InstructionTable.Size];
 
-    public void Add((Opcode Opcode, EmitRule Rule) row) => Rules[(int)row.Opcode] = row.Rule;
+    public void Add(Opcode opcode, EmitRule rule) => Rules[(int)opcode] = rule;
 
     /// <summary>Adds instructions that are written by hand.</summary>
-    public void Add(EmitKind kind, params ReadOnlySpan<Opcode> opcodes)
+    public void Add(EmitKind kind, params Opcode[] opcodes)
     {
         foreach (var opcode in opcodes)
             Rules[(int)opcode] = new EmitRule(kind);

@@ -59,7 +59,8 @@ internal readonly record struct EmitRule(EmitKind Kind)
 
     public Condition Condition { get; init; }
 
-    public CilType? Result { get; init; }
+    /// <summary>The type of what it leaves; of a method its result, which reflection tells when it is asked for, not for each row of the table.</summary>
+    public CilType? Result { get => field ?? Method?.Result; init; }
 
     public CatalogueMethod? Method { get; init; }
 }

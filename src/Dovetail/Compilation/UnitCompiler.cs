@@ -43,7 +43,8 @@ internal static class UnitCompiler
     public static UnitCode Emit(ModuleShape shape, UnitRange range, ExpressionPool pool)
     {
         var (bodies, behind, frames) = (new CilBody[range.Count], new List<CilBody>(), new int[range.Count]);
-        var (callees, unoptimized, unoptimizedBytes) = (new HashSet<int>(), 0, 0L);
+        HashSet<int>? callees = null;
+        var (unoptimized, unoptimizedBytes) = (0, 0L);
         for (var i = 0; i < range.Count; i++)
         {
             shape.Validated.RequireValid(range.First + i);
@@ -58,16 +59,16 @@ internal static class UnitCompiler
             }
             (bodies[i], frames[i]) = (body, StackCheck.FrameSize(body));
             if (function.Callees.Count > 0)
-                callees.UnionWith(function.Callees);
+                (callees ??= []).UnionWith(function.Callees);
             unoptimized += function.IsOptimized ? 0 : 1;
-            unoptimizedBytes += function.IsOptimized ? 0 : function.Body.Size + function.Parts.Sum(part => part.Size);
+            unoptimizedBytes += function.IsOptimized ? 0 : function.Size;
         }
         return new UnitCode([.. bodies, .. behind], ImmutableCollectionsMarshal.AsImmutableArray(frames), Sorted(callees), unoptimized, unoptimizedBytes);
     }
 
-    private static ImmutableArray<int> Sorted(HashSet<int> numbers)
+    private static ImmutableArray<int> Sorted(HashSet<int>? numbers)
     {
-        if (numbers.Count == 0)
+        if (numbers is null)
             return [];
         var sorted = new int[numbers.Count];
         numbers.CopyTo(sorted);

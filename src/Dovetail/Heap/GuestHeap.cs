@@ -20,6 +20,8 @@ internal sealed class GuestHeap
     private readonly int _period;
     private List<(WeakReference<object> Value, long Bytes)>? _sample;
     private long _estimate;
+
+    // No period is drawn before the first object, which is a sample of itself alone: most guests have none.
     private long _drawn;
     private long _untilSample;
 
@@ -28,7 +30,6 @@ internal sealed class GuestHeap
     {
         _most = most;
         _period = (int)Math.Clamp(most / Samples, 256, LargestPeriod);
-        DrawPeriod();
     }
 
     /// <summary>About how many bytes the guest holds, garbage that was not yet collected included.</summary>
@@ -55,7 +56,7 @@ internal sealed class GuestHeap
     internal void Clear()
     {
         (_sample, _estimate) = (null, 0);
-        DrawPeriod();
+        _drawn = _untilSample = 0;
     }
 
     private void Sample(object value, long bytes)

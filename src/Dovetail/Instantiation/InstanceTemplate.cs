@@ -33,12 +33,20 @@ internal sealed class InstanceTemplate
         }
         for (var i = 0; i < _dataSegments.Length; i++)
             _dataSegments[i] = module.Data[i].Bytes;
+        (Image, ActiveData) = Split(module, copiesImages);
+        _sharesDataSegments = AreEmpty(_dataSegments);
+    }
+
+    private (MemoryImage? Image, int[] Active) Split(ModuleDefinition module, bool copiesImages)
+    {
         var imaged = new HashSet<int>();
         var parts = PartsOfImage(module, imaged);
-        Image = parts.Length == 0 ? null : new MemoryImage(parts, !copiesImages);
-        ActiveData = [.. Enumerable.Range(0, module.Data.Length).Where(i => module.Data[i].Mode == SegmentMode.Active && !imaged.Contains(i))];
-        _sharesDataSegments = _dataSegments.All(bytes => bytes.IsEmpty);
+        return (
+            parts.Length == 0 ? null : new MemoryImage(parts, !copiesImages),
+            [.. Enumerable.Range(0, module.Data.Length).Where(i => module.Data[i].Mode == SegmentMode.Active && !imaged.Contains(i))]);
     }
+
+    private static bool AreEmpty(ReadOnlyMemory<byte>[] segments) => segments.All(bytes => bytes.IsEmpty);
 
     internal int ImportedFunctions { get; }
 

@@ -201,26 +201,30 @@ internal sealed class ModuleInstantiation
     {
         for (var i = 0; i < _definition.Elements.Length; i++)
         {
-            var segment = _definition.Elements[i];
-            if (segment.Mode != SegmentMode.Active)
-                continue;
-            var target = TableOperations.Narrow(ConstantExpression.Evaluate(segment.Offset!.Value, _instance).Bits);
-            var table = _instance.Tables[segment.TableIndex];
-            TableOperations.Init(target, 0, segment.Items.Length, table, _instance, i);
-            TableOperations.Drop(_instance, i);
-            _escaped |= segment.TableIndex < _template.ImportedTables && segment.Items.Length > 0;
+            if (_definition.Elements[i].Mode == SegmentMode.Active)
+                CopyElements(i, _definition.Elements[i]);
         }
+    }
+
+    private void CopyElements(int index, ElementSegment segment)
+    {
+        var target = TableOperations.Narrow(ConstantExpression.Evaluate(segment.Offset!.Value, _instance).Bits);
+        TableOperations.Init(target, 0, segment.Items.Length, _instance.Tables[segment.TableIndex], _instance, index);
+        TableOperations.Drop(_instance, index);
+        _escaped |= segment.TableIndex < _template.ImportedTables && segment.Items.Length > 0;
     }
 
     private void CopyData()
     {
         foreach (var i in _template.ActiveData)
-        {
-            var segment = _definition.Data[i];
-            var target = ConstantExpression.Evaluate(segment.Offset!.Value, _instance).Bits;
-            MemoryOperations.Init64(target, 0, segment.Bytes.Length, _instance.Memories[segment.MemoryIndex], _instance, i);
-            MemoryOperations.Drop(_instance, i);
-        }
+            CopyData(i, _definition.Data[i]);
+    }
+
+    private void CopyData(int index, DataSegment segment)
+    {
+        var target = ConstantExpression.Evaluate(segment.Offset!.Value, _instance).Bits;
+        MemoryOperations.Init64(target, 0, segment.Bytes.Length, _instance.Memories[segment.MemoryIndex], _instance, index);
+        MemoryOperations.Drop(_instance, index);
     }
 
     private void CallStart()

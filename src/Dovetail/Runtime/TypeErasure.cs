@@ -21,23 +21,25 @@ internal static class TypeErasure
     internal static CompositeType Erase(CompositeType type, ImmutableArray<SubType> types) => type switch
     {
         FunctionType function => Erase(function, types),
-        StructType structure => new StructType([.. structure.Fields.Select(field => Erase(field, types))]),
+        StructType structure => Erase(structure, types),
         ArrayType array => new ArrayType(Erase(array.Element, types)),
         _ => type,
     };
 
+    private static StructType Erase(StructType type, ImmutableArray<SubType> types) => new([.. type.Fields.Select(field => Erase(field, types))]);
+
     /// <summary>The erased form of a function type; the type itself where it has nothing to erase.</summary>
     internal static FunctionType Erase(FunctionType type, ImmutableArray<SubType> types) =>
-        HasConcrete(type.Parameters) || HasConcrete(type.Results)
-            ? new FunctionType(
-                [.. type.Parameters.Select(parameter => Erase(parameter, types))], [.. type.Results.Select(result => Erase(result, types))])
-            : type;
+        HasConcrete(type.Parameters) || HasConcrete(type.Results) ? new FunctionType(Erase(type.Parameters, types), Erase(type.Results, types)) : type;
+
+    private static ImmutableArray<ValType> Erase(ImmutableArray<ValType> erased, ImmutableArray<SubType> types) =>
+        [.. erased.Select(type => Erase(type, types))];
 
     private static bool HasConcrete(ImmutableArray<ValType> types)
     {
-        foreach (var type in types)
+        for (var i = 0; i < types.Length; i++)
         {
-            if (IsConcrete(type))
+            if (IsConcrete(types[i]))
                 return true;
         }
         return false;

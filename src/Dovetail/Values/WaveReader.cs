@@ -77,17 +77,28 @@ internal readonly struct WaveReader(SourceText source)
     private ulong Integer(WaveNode node, WitType type, long least, ulong greatest)
     {
         var text = TextOf(Expect(node, WaveNodeKind.Number, type));
-        if (text.ContainsAny('.', 'e', 'E') || text.EndsWith("inf") || (text[0] == '-' && least == 0))
+        var isNegative = text[0] == '-';
+        if (isNegative && least == 0)
         {
             throw Mismatch(node, type);
         }
-        if (text[0] == '-' && long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var negative) && negative >= least)
+        // By hand: .NET's number formats take longer to load, the first time, than a small call takes.
+        var (value, isLarge) = (0UL, false);
+        foreach (var character in text[(isNegative ? 1 : 0)..])
         {
-            return (ulong)negative;
+            if (!char.IsAsciiDigit(character))
+            {
+                throw Mismatch(node, type);
+            }
+            var digit = (uint)(character - '0');
+            isLarge |= value > (ulong.MaxValue - digit) / 10;
+            value = (value * 10) + digit;
         }
-        return ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) && value <= greatest
-            ? value
-            : throw Error($"out of range of {type}", node.Span);
+        if (isLarge || value > (isNegative ? 0 - (ulong)least : greatest))
+        {
+            throw Error($"out of range of {type}", node.Span);
+        }
+        return isNegative ? 0 - value : value;
     }
 
     private string Float(WaveNode node, WitType type) => node switch

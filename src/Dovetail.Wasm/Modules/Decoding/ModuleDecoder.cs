@@ -73,8 +73,13 @@ public static class ModuleDecoder
     /// <summary>The place in the order behind section <paramref name="id"/>, which must not stand before <paramref name="next"/>.</summary>
     private static int Place(SectionId id, int next, int offset)
     {
-        var place = SectionOrder.All.IndexOf(id);
-        if (place < 0)
+        // A loop, for a search by vectors is slower to load than this is to run.
+        var place = 0;
+        while (place < SectionOrder.All.Length && SectionOrder.All[place] != id)
+        {
+            place++;
+        }
+        if (place == SectionOrder.All.Length)
         {
             throw new MalformedException("malformed section id", offset);
         }

@@ -4,7 +4,6 @@ using System.Globalization;
 using System.Reflection;
 using System.Reflection.Emit;
 using System.Runtime.CompilerServices;
-using System.Text;
 using Dovetail.Runtime;
 using Dovetail.Wasm.Modules;
 
@@ -56,11 +55,10 @@ internal sealed class CollectibleOutlet(string name, ModuleDefinition? source = 
 
     private Target DefineModule()
     {
-        // A name that is set is not parsed, and an attribute that is given as bytes (ECMA-335, II.23.3) is not taken apart.
+        // A name that is set is not parsed, an attribute that is given as bytes (ECMA-335, II.23.3: a version, a string, no named arguments) is not taken
+        // apart, and its only constructor is not searched for.
         var assembly = AssemblyBuilder.DefineDynamicAssembly(new AssemblyName { Name = name }, AssemblyBuilderAccess.RunAndCollect);
-        assembly.SetCustomAttribute(
-            typeof(IgnoresAccessChecksToAttribute).GetConstructor([typeof(string)])!,
-            [1, 0, (byte)nameof(Dovetail).Length, .. Encoding.ASCII.GetBytes(nameof(Dovetail)), 0, 0]);
+        assembly.SetCustomAttribute(typeof(IgnoresAccessChecksToAttribute).GetConstructors()[0], "\u0001\0\u0008Dovetail\0\0"u8.ToArray());
         return new Target(assembly.DefineDynamicModule(name));
     }
 

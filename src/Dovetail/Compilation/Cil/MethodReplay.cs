@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Reflection;
 using System.Reflection.Emit;
 
@@ -16,11 +17,7 @@ internal sealed class MethodReplay(CilBody body, ILGenerator output, MethodInfo[
     {
         foreach (var type in body.Locals)
             output.DeclareLocal(type.Clr);
-        var order = new int[_labels.Length];
-        for (var i = 0; i < _labels.Length; i++)
-            (order[i], _labels[i]) = (i, output.DefineLabel());
-        Array.Sort(order, (a, b) => body.Labels[a].CompareTo(body.Labels[b]));
-        var next = 0;
+        var (order, next) = (DefineLabels(), 0);
         for (var i = 0; i <= body.Instructions.Length; i++)
         {
             for (; next < order.Length && body.Labels[order[next]] == i; next++)
@@ -28,6 +25,18 @@ internal sealed class MethodReplay(CilBody body, ILGenerator output, MethodInfo[
             if (i < body.Instructions.Length)
                 Write(body.Instructions[i], i);
         }
+    }
+
+    /// <summary>The labels in the order of their places.</summary>
+    private int[] DefineLabels()
+    {
+        if (_labels.Length == 0)
+            return [];
+        var order = new int[_labels.Length];
+        for (var i = 0; i < _labels.Length; i++)
+            (order[i], _labels[i]) = (i, output.DefineLabel());
+        Array.Sort(order, (a, b) => body.Labels[a].CompareTo(body.Labels[b]));
+        return order;
     }
 
     private void Write(CilInstruction instruction, int at)
@@ -54,7 +63,7 @@ internal sealed class MethodReplay(CilBody body, ILGenerator output, MethodInfo[
                 output.Emit(IsNear(instruction.Index, at) ? Near(instruction.Op) : row.OpCode, _labels[instruction.Index]);
                 break;
             case CilOperand.Switch:
-                output.Emit(row.OpCode, [.. body.Switches[instruction.Index].Select(label => _labels[label])]);
+                output.Emit(row.OpCode, LabelsOf(body.Switches[instruction.Index]));
                 break;
             case CilOperand.Local or CilOperand.Argument:
                 WriteVariable(instruction, row.OpCode);
@@ -102,12 +111,15 @@ internal sealed class MethodReplay(CilBody body, ILGenerator output, MethodInfo[
                 output.Emit(row.OpCode, functions[instruction.Index]);
                 break;
             default:
-                var site = body.CallSites[instruction.Index];
-                output.EmitCalli(row.OpCode, CallingConventions.Standard, site.Result.Clr,
-                    [.. site.Parameters.Select(parameter => parameter.Clr)], null);
+                WriteCall(body.CallSites[instruction.Index], row.OpCode);
                 break;
         }
     }
+
+    private void WriteCall(CilSignature site, OpCode code) =>
+        output.EmitCalli(code, CallingConventions.Standard, site.Result.Clr, [.. site.Parameters.Select(parameter => parameter.Clr)], null);
+
+    private Label[] LabelsOf(ImmutableArray<int> targets) => [.. targets.Select(label => _labels[label])];
 
     private void WriteInt32(CilInstruction instruction, OpCode code)
     {

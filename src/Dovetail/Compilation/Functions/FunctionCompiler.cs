@@ -142,4 +142,7 @@ internal readonly record struct CompiledFunction(
 {
     /// <summary>Whether the JIT will optimise all of it.</summary>
     public bool IsOptimized => Share <= 1;
+
+    /// <summary>How many bytes of CIL it comes to, with its parts.</summary>
+    public int Size => Body.Size + Parts.Sum(part => part.Size);
 }
