@@ -9,8 +9,9 @@ namespace Dovetail.Wasm;
 /// library's for value types of ours, and to compile it when a program starts takes longer than what it does.
 /// </summary>
 /// <remarks>
-/// Nor have they code of these methods over types of two assemblies. What a small module comes by has plain loops there, in this assembly as in others, and
-/// lists that begin with a size.
+/// Nor have they code of these methods over types of two assemblies. And what they have of the base library's, be it inlined, the runtime checks against the
+/// library it meets, some 0.06 ms for each method and type. So what a small module comes by has loops by index there, in this assembly as in others (lengths
+/// and items of immutable arrays are exempt from the check, enumerators and spans of them are not), arrays inside of the engine, and lists of our own.
 /// </remarks>
 internal static class Mapping
 {

@@ -23,7 +23,7 @@ public static class WasmInput
     private const int LayerOffset = 6;
 
     /// <summary>Whether <paramref name="input"/> starts as the binary format does, with a zero; everything else is taken for text.</summary>
-    public static bool IsBinary(ReadOnlySpan<byte> input) => input.StartsWith((byte)0);
+    public static bool IsBinary(ReadOnlySpan<byte> input) => input.Length > 0 && input[0] == 0;
 
     /// <summary>Whether <paramref name="input"/> begins as WebAssembly does, binary (with a zero) or text (with a parenthesis or a comment); WIT and WAC don't.</summary>
     public static bool IsWebAssembly(ReadOnlySpan<byte> input) =>

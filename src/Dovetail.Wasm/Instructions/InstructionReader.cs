@@ -15,9 +15,6 @@ namespace Dovetail.Wasm.Instructions;
 /// </remarks>
 internal ref struct InstructionReader
 {
-    private static readonly ImmutableArray<ValType> s_noTypes = Mapping.Empty<ValType>();
-    private static readonly ImmutableArray<CatchClause> s_noCatches = Mapping.Empty<CatchClause>();
-
     private readonly ReadOnlySpan<byte> _bytes;
     private readonly ReadOnlySpan<InstructionRow?> _rows = InstructionTable.ByOpcode;
     private readonly int _origin;
@@ -37,8 +34,6 @@ internal ref struct InstructionReader
         _origin = origin;
         _reader = new ByteReader(bytes, origin);
         Row = _rows[(int)Opcode.Unreachable]!;
-        SelectTypes = s_noTypes;
-        Catches = s_noCatches;
     }
 
     /// <summary>The row of the current instruction.</summary>
@@ -87,10 +82,10 @@ internal ref struct InstructionReader
     /// <summary>Whether the destination of a cast that branches may be null.</summary>
     public bool TargetNullable { get; private set; }
 
-    /// <summary>The types of <c>select</c>.</summary>
+    /// <summary>The types of <c>select</c>; default before the first.</summary>
     public ImmutableArray<ValType> SelectTypes { get; private set; }
 
-    /// <summary>The clauses of <c>try_table</c>.</summary>
+    /// <summary>The clauses of <c>try_table</c>; default before the first.</summary>
     public ImmutableArray<CatchClause> Catches { get; private set; }
 
     /// <summary>The value of <c>i32.const</c>.</summary>

@@ -21,17 +21,16 @@ public sealed record FunctionType(ImmutableArray<ValType> Parameters, ImmutableA
     /// <inheritdoc/>
     public override int GetHashCode()
     {
-        var hash = new HashCode();
-        foreach (var type in Parameters)
+        var hash = Parameters.Length;
+        for (var i = 0; i < Parameters.Length; i++)
         {
-            hash.Add(type);
+            hash = HashCode.Combine(hash, Parameters[i].GetHashCode());
         }
-        hash.Add(-1);
-        foreach (var type in Results)
+        for (var i = 0; i < Results.Length; i++)
         {
-            hash.Add(type);
+            hash = HashCode.Combine(hash, Results[i].GetHashCode());
         }
-        return hash.ToHashCode();
+        return hash;
     }
 
     /// <summary>The type as <c>[i32 i64] -> [f32]</c>.</summary>

@@ -73,6 +73,8 @@ internal sealed class CompilationPlan
     {
         if (IsPerFunction)
             return function;
+        if (_starts.Length == 1)
+            return 0;
         var found = Array.BinarySearch(_starts, function);
         return found >= 0 ? found : ~found - 1;
     }

@@ -1,6 +1,4 @@
-using System.Collections.Immutable;
 using Dovetail.Compilation.Cil;
-using Dovetail.Wasm;
 using Dovetail.Wasm.Instructions;
 using Dovetail.Wasm.Modules;
 
@@ -22,31 +20,30 @@ internal enum GlobalStorage : byte
 internal readonly record struct GlobalPlace(GlobalStorage Storage, long Value = 0)
 {
     /// <summary>The places of a module's globals, imports first.</summary>
-    public static ImmutableArray<GlobalPlace> Of(ModuleDefinition module, int importedCount)
+    public static GlobalPlace[] Of(ModuleDefinition module, int importedCount)
     {
-        if (importedCount + module.Globals.Length == 0)
-            return Mapping.Empty<GlobalPlace>();
-        var exported = new HashSet<int>();
+        var places = new GlobalPlace[importedCount + module.Globals.Length];
+        if (module.Globals.Length > 0)
+            Assign(places, module, importedCount);
+        return places;
+    }
+
+    private static void Assign(GlobalPlace[] places, ModuleDefinition module, int importedCount)
+    {
+        var (exported, slots) = (new HashSet<int>(), 0);
         foreach (var export in module.Exports)
         {
             if (export.Kind == ExternKind.Global)
                 exported.Add(export.Index);
         }
-        var places = ImmutableArray.CreateBuilder<GlobalPlace>(importedCount + module.Globals.Length);
-        for (var i = 0; i < importedCount; i++)
-            places.Add(default);
-        var slots = 0;
-        foreach (var global in module.Globals)
+        for (var i = importedCount; i < places.Length; i++)
         {
-            var type = global.Type;
-            if (type.Value.IsNumber && !type.Mutable && ConstantOf(global.Initial) is { } constant)
-                places.Add(new GlobalPlace(GlobalStorage.Constant, constant));
-            else if (type.Value.IsNumber && !exported.Contains(places.Count) && slots < RuntimeMembers.InstanceSlots.Length)
-                places.Add(new GlobalPlace(GlobalStorage.Slot, slots++));
-            else
-                places.Add(default);
+            var (type, initial) = (module.Globals[i - importedCount].Type, module.Globals[i - importedCount].Initial);
+            if (type.Value.IsNumber && !type.Mutable && ConstantOf(initial) is { } constant)
+                places[i] = new GlobalPlace(GlobalStorage.Constant, constant);
+            else if (type.Value.IsNumber && !exported.Contains(i) && slots < RuntimeMembers.InstanceSlots.Length)
+                places[i] = new GlobalPlace(GlobalStorage.Slot, slots++);
         }
-        return places.MoveToImmutable();
     }
 
     // The bits of a number that the expression consists of.

@@ -68,7 +68,7 @@ internal sealed class ModuleShape
     public ImmutableArray<GlobalType> Globals { get; }
 
     /// <summary>Where the code finds each global.</summary>
-    public ImmutableArray<GlobalPlace> GlobalPlaces { get; }
+    public GlobalPlace[] GlobalPlaces { get; }
 
     /// <summary>How many bytes a memory has at least, at any time.</summary>
     /// <remarks>A 64-bit memory may declare more than fits 64 bits; none of that size is ever made.</remarks>

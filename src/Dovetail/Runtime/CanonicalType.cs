@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Globalization;
 using Dovetail.CanonicalAbi;
 using Dovetail.Heap;
@@ -38,7 +37,7 @@ internal sealed class CanonicalType
     internal StructLayout? Layout { get; }
 
     /// <summary>The resolved types of the parameters and then the results, of the fields, or of the elements.</summary>
-    internal ImmutableArray<ResolvedType> Values { get; private set; }
+    internal ResolvedType[] Values { get; private set; } = null!;
 
     /// <summary>What <see cref="Dovetail.Function.Invoke"/> runs for functions of the type; null until it is first needed.</summary>
     internal Func<FunctionReference, object?[], object?[]>? DynamicEntry { get; set; }
@@ -57,7 +56,7 @@ internal sealed class CanonicalType
     }
 
     /// <summary>Sets what could not be known before the whole group existed.</summary>
-    internal void Complete(CanonicalType[] group, ImmutableArray<ResolvedType> values) => (_group, Values) = (group, values);
+    internal void Complete(CanonicalType[] group, ResolvedType[] values) => (_group, Values) = (group, values);
 
     /// <summary>All types of the group that this one belongs to.</summary>
     internal ReadOnlySpan<CanonicalType> Group => _group;

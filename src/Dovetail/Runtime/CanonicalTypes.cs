@@ -39,8 +39,9 @@ internal sealed class CanonicalTypes
         var (found, numbers) = (new CanonicalType[types.Length], new int[types.Length]);
         lock (_groups)
         {
-            foreach (var group in groups)
+            for (var at = 0; at < groups.Length; at++)
             {
+                var group = groups[at];
                 var members = Intern(types, group, found, _keys.KeyOf(types, group, numbers));
                 for (var i = 0; i < group.Count; i++)
                     (found[group.First + i], numbers[group.First + i]) = (members[i], members[i].Number);
@@ -86,21 +87,29 @@ internal sealed class CanonicalTypes
         TypeErasure.Erase(type, types), type.IsReference && type.Heap.Kind == HeapKind.Concrete ? canonical[type.Heap.TypeIndex] : null);
 
     // A loop: a small module comes by here (see Mapping).
-    private static ImmutableArray<ResolvedType> Resolve(ImmutableArray<ValType> values, ImmutableArray<SubType> types, CanonicalType[] canonical)
+    private static ResolvedType[] Resolve(ImmutableArray<ValType> values, ImmutableArray<SubType> types, CanonicalType[] canonical)
     {
         var resolved = new ResolvedType[values.Length];
         for (var i = 0; i < resolved.Length; i++)
             resolved[i] = Resolve(values[i], types, canonical);
-        return ImmutableCollectionsMarshal.AsImmutableArray(resolved);
+        return resolved;
     }
 
     private static ImmutableArray<ValType> ValuesOf(CompositeType type) => type switch
     {
-        FunctionType function => function.Parameters.AddRange(function.Results),
+        FunctionType function => ValuesOf(function),
         StructType structure => structure.Fields.Map(field => field.Type),
         ArrayType array => [array.Element.Type],
         _ => [],
     };
+
+    private static ImmutableArray<ValType> ValuesOf(FunctionType function)
+    {
+        var (values, parameters) = (new ValType[function.Parameters.Length + function.Results.Length], function.Parameters.Length);
+        for (var i = 0; i < values.Length; i++)
+            values[i] = i < parameters ? function.Parameters[i] : function.Results[i - parameters];
+        return ImmutableCollectionsMarshal.AsImmutableArray(values);
+    }
 
     private void Sweep()
     {

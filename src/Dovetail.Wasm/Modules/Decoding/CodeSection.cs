@@ -12,7 +12,8 @@ internal sealed class CodeSection(
     ReadOnlyMemory<byte> input, int origin, ImmutableArray<int> functionTypes, bool dataCounted, bool isDeferred)
 {
     /// <summary>Where each body that was found stands, from the start of the module.</summary>
-    private readonly List<Range> _bodies = new(functionTypes.Length);
+    private readonly Range[] _bodies = new Range[functionTypes.Length];
+    private int _found;
 
     public ImmutableArray<Function> Read(ref ByteReader reader)
     {
@@ -42,15 +43,15 @@ internal sealed class CodeSection(
             var start = reader.Offset;
             var size = reader.ReadCount();
             ModuleLimits.BodyBytes.Check(size, start);
-            _bodies.Add((reader.Offset - origin)..(reader.Offset - origin + size));
+            _bodies[_found++] = (reader.Offset - origin)..(reader.Offset - origin + size);
             reader.ReadBytes(size);
         }
     }
 
     private ImmutableArray<Function> ReadBodies()
     {
-        var functions = new Function[_bodies.Count];
-        var threads = isDeferred ? 1 : FunctionWork.ThreadsFor(_bodies.Count == 0 ? 0 : _bodies[^1].End.Value - _bodies[0].Start.Value);
+        var functions = new Function[_found];
+        var threads = isDeferred ? 1 : FunctionWork.ThreadsFor(_found == 0 ? 0 : _bodies[_found - 1].End.Value - _bodies[0].Start.Value);
         FunctionWork.Run(functions.Length, threads, () =>
         {
             var expressions = new ExpressionDecoder(input, origin);

@@ -10,7 +10,8 @@ namespace Dovetail.Wasm.Modules.Decoding;
 internal sealed class ExpressionDecoder(ReadOnlyMemory<byte> input, int origin)
 {
     /// <summary>The open blocks, for each whether an <c>else</c> may follow; kept from one expression to the next.</summary>
-    private readonly Stack<bool> _blocks = new();
+    private bool[] _blocks = new bool[16];
+    private int _depth;
 
     /// <summary>Reads an expression that begins at the next byte.</summary>
     /// <param name="dataCounted">Whether code may name data segments, for which the module must have counted them beforehand.</param>
@@ -18,7 +19,7 @@ internal sealed class ExpressionDecoder(ReadOnlyMemory<byte> input, int origin)
     {
         var start = reader.Offset;
         var instructions = new InstructionReader(reader.Rest, start);
-        _blocks.Clear();
+        _depth = 0;
         do
         {
             if (!instructions.Read())
@@ -44,22 +45,31 @@ internal sealed class ExpressionDecoder(ReadOnlyMemory<byte> input, int origin)
         switch (opcode)
         {
             case Opcode.Block or Opcode.Loop or Opcode.TryTable:
-                _blocks.Push(false);
+                Open(mayElse: false);
                 return false;
             case Opcode.If:
-                _blocks.Push(true);
+                Open(mayElse: true);
                 return false;
             case Opcode.Else:
-                if (!_blocks.TryPop(out var mayElse) || !mayElse)
+                if (_depth == 0 || !_blocks[_depth - 1])
                 {
                     throw new MalformedException("unexpected `else`", offset);
                 }
-                _blocks.Push(false);
+                _blocks[_depth - 1] = false;
                 return false;
             case Opcode.End:
-                return !_blocks.TryPop(out _);
+                return --_depth < 0;
             default:
                 return false;
         }
+    }
+
+    private void Open(bool mayElse)
+    {
+        if (_depth == _blocks.Length)
+        {
+            Array.Resize(ref _blocks, _depth * 2);
+        }
+        _blocks[_depth++] = mayElse;
     }
 }

@@ -97,5 +97,5 @@ internal sealed class CustomPrinter
 
     /// <summary>The sections that the module has and will have when it is read again, in their order: data segments may be counted needlessly.</summary>
     private static SectionId[] SectionsOf(ModuleDefinition module) =>
-        [.. SectionOrder.All.ToArray().Where(section => section != SectionId.DataCount && ModuleEncoder.Has(module, section))];
+        [.. SectionOrder.All.Where(section => section != SectionId.DataCount && ModuleEncoder.Has(module, section))];
 }

@@ -24,9 +24,9 @@ internal sealed class CanonicalTypes
     public ImmutableArray<int> Add(ImmutableArray<SubType> types, ImmutableArray<RecursiveGroup> groups)
     {
         var canonical = new int[types.Length];
-        foreach (var group in groups)
+        for (var i = 0; i < groups.Length; i++)
         {
-            Add(types, group, canonical);
+            Add(types, groups[i], canonical);
         }
         return ImmutableArray.Create(canonical);
     }

@@ -20,9 +20,9 @@ internal sealed class CodeContext(ModuleContext module)
     /// <summary>The place of the current instruction.</summary>
     public int Offset => Stack.Offset;
 
-    public void Pop(ImmutableArray<ValType> types) => Stack.PopOperands(types.AsSpan());
+    public void Pop(ImmutableArray<ValType> types) => Stack.PopOperands(types);
 
-    public void Push(ImmutableArray<ValType> types) => Stack.PushOperands(types.AsSpan());
+    public void Push(ImmutableArray<ValType> types) => Stack.PushOperands(types);
 
     public ValType Pop(ValType type) => Stack.PopOperand(type);
 

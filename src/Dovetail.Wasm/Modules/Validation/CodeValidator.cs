@@ -28,9 +28,9 @@ internal sealed class CodeValidator(ModuleContext module)
     {
         var start = function.Body.Offset;
         var type = module.FunctionTypeAt(function.TypeIndex, start);
-        foreach (var run in function.Locals)
+        for (var i = 0; i < function.Locals.Length; i++)
         {
-            module.CheckType(run.Type, start);
+            module.CheckType(function.Locals[i].Type, start);
         }
         _context.Locals.Reset(type.Parameters, function.Locals);
         ModuleLimits.Locals.Check(_context.Locals.Count, start);
@@ -135,15 +135,14 @@ internal sealed class CodeValidator(ModuleContext module)
     private void ValidateRow(InstructionRow row, ref InstructionReader reader)
     {
         var address = row.Immediates is Immediates.None or Immediates.I32 or Immediates.I64 ? default : CheckImmediates(row, ref reader);
-        var stack = _context.Stack;
-        var pops = row.Pops.AsSpan();
+        var (stack, pops, pushes) = (_context.Stack, row.Pops, row.Pushes);
         for (var i = pops.Length - 1; i >= 0; i--)
         {
             stack.PopExact(pops[i].Kind == InstructionRow.Address.Kind ? address : pops[i]);
         }
-        foreach (ref readonly var type in row.Pushes.AsSpan())
+        for (var i = 0; i < pushes.Length; i++)
         {
-            stack.PushOperand(type.Kind == InstructionRow.Address.Kind ? address : type);
+            stack.PushOperand(pushes[i].Kind == InstructionRow.Address.Kind ? address : pushes[i]);
         }
     }
 

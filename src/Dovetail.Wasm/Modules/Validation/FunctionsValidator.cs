@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Runtime.InteropServices;
 
 namespace Dovetail.Wasm.Modules.Validation;
 
@@ -14,7 +13,7 @@ internal sealed class FunctionsValidator(ModuleContext context, CodeValidator co
     private readonly List<CodeValidator> _workers = [];
 
     /// <summary>Validates the bodies after the constant expressions that <paramref name="constants"/> has validated.</summary>
-    public static ImmutableArray<FunctionFacts> Validate(ModuleContext context, CodeValidator constants)
+    public static FunctionFacts[] Validate(ModuleContext context, CodeValidator constants)
     {
         var validator = new FunctionsValidator(context, constants);
         var bytes = 0L;
@@ -27,7 +26,7 @@ internal sealed class FunctionsValidator(ModuleContext context, CodeValidator co
         {
             validator.InOrder();
         }
-        return ImmutableCollectionsMarshal.AsImmutableArray(validator._facts);
+        return validator._facts;
     }
 
     private void InOrder()

@@ -60,9 +60,9 @@ internal sealed class GroupKeys
     private void WriteTypes(ImmutableArray<ValType> types, RecursiveGroup group, int[] canonical)
     {
         _writer.WriteIndex(types.Length);
-        foreach (var type in types)
+        for (var i = 0; i < types.Length; i++)
         {
-            WriteType(type, group, canonical);
+            WriteType(types[i], group, canonical);
         }
     }
 

@@ -14,11 +14,10 @@ internal sealed class LocalTypes
 
     private readonly ValType[] _first = new ValType[Expanded];
     private readonly List<int> _ends = [];
-    // With a size: what empty lists of one type share is compiled first (see Mapping).
-    private readonly List<ValType> _types = new(4);
     private readonly BitArray _isSet = new(0);
     private readonly List<int> _setOrder = [];
     private ImmutableArray<ValType> _parameters;
+    private ImmutableArray<LocalRun> _runs;
 
     /// <summary>The number of locals, parameters included.</summary>
     public int Count { get; private set; }
@@ -28,22 +27,24 @@ internal sealed class LocalTypes
 
     public void Reset(ImmutableArray<ValType> parameters, ImmutableArray<LocalRun> locals)
     {
-        _parameters = parameters;
+        (_parameters, _runs) = (parameters, locals);
         _ends.Clear();
-        _types.Clear();
         _setOrder.Clear();
         Count = parameters.Length;
-        parameters.AsSpan(0, Math.Min(Expanded, Count)).CopyTo(_first);
-        var allDefaultable = true;
-        foreach (var run in locals)
+        for (var i = 0; i < Math.Min(Expanded, Count); i++)
         {
-            if (Count < Expanded)
+            _first[i] = parameters[i];
+        }
+        var allDefaultable = true;
+        for (var at = 0; at < locals.Length; at++)
+        {
+            var run = locals[at];
+            for (var i = Count; i < Math.Min(Expanded, (long)Count + run.Count); i++)
             {
-                _first.AsSpan(Count, Math.Min(run.Count, Expanded - Count)).Fill(run.Type);
+                _first[i] = run.Type;
             }
             Count += run.Count;
             _ends.Add(Count);
-            _types.Add(run.Type);
             allDefaultable &= run.Type.IsDefaultable;
         }
         _isSet.Length = 0;
@@ -60,7 +61,7 @@ internal sealed class LocalTypes
         {
             return _first[index];
         }
-        return index < _parameters.Length ? _parameters[index] : _types[RunOf(index)];
+        return index < _parameters.Length ? _parameters[index] : _runs[RunOf(index)].Type;
     }
 
     public void CheckSet(int index, ValType type, int offset)

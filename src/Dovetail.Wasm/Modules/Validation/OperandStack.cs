@@ -126,19 +126,21 @@ internal sealed class OperandStack(ModuleContext context)
         };
     }
 
-    public void PushOperands(ReadOnlySpan<ValType> types)
+    public void PushOperands(ImmutableArray<ValType> types)
     {
         CountMoves(types.Length);
         if (_operands.Length - Height < types.Length)
         {
             Grow(types.Length);
         }
-        types.CopyTo(_operands.AsSpan(Height));
-        Height += types.Length;
+        for (var i = 0; i < types.Length; i++)
+        {
+            _operands[Height++] = types[i];
+        }
         MaxHeight = Math.Max(MaxHeight, Height);
     }
 
-    public void PopOperands(ReadOnlySpan<ValType> types)
+    public void PopOperands(ImmutableArray<ValType> types)
     {
         CountMoves(types.Length);
         for (var i = types.Length - 1; i >= 0; i--)
@@ -170,13 +172,13 @@ internal sealed class OperandStack(ModuleContext context)
         }
         _frames[Depth++] = new ControlFrame(opcode, start, end, Height, initHeight);
         (_floor, _polymorphic) = (Height, false);
-        PushOperands(start.AsSpan());
+        PushOperands(start);
     }
 
     public ControlFrame PopCtrl()
     {
         var frame = Top;
-        PopOperands(frame.EndTypes.AsSpan());
+        PopOperands(frame.EndTypes);
         if (Height != frame.Height)
         {
             throw new InvalidException(

@@ -11,8 +11,9 @@ internal static class TypeValidator
     public static void Validate(ModuleContext context)
     {
         var types = context.Module.Types;
-        foreach (var group in context.Module.Groups)
+        for (var at = 0; at < context.Module.Groups.Length; at++)
         {
+            var group = context.Module.Groups[at];
             for (var i = group.First; i < group.First + group.Count; i++)
             {
                 CheckReferences(context, i, group.First + group.Count);
@@ -43,10 +44,7 @@ internal static class TypeValidator
                 CheckAll(context, function.Results, end);
                 break;
             case StructType structure:
-                foreach (var field in structure.Fields)
-                {
-                    Check(context, field.Type, end);
-                }
+                CheckAll(context, structure.Fields, end);
                 break;
             case ArrayType array:
                 Check(context, array.Element.Type, end);
@@ -56,9 +54,17 @@ internal static class TypeValidator
 
     private static void CheckAll(ModuleContext context, ImmutableArray<ValType> types, int end)
     {
-        foreach (var type in types)
+        for (var i = 0; i < types.Length; i++)
         {
-            Check(context, type, end);
+            Check(context, types[i], end);
+        }
+    }
+
+    private static void CheckAll(ModuleContext context, ImmutableArray<FieldType> fields, int end)
+    {
+        foreach (var field in fields)
+        {
+            Check(context, field.Type, end);
         }
     }
 

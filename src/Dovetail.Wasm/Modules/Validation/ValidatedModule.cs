@@ -11,7 +11,7 @@ public sealed class ValidatedModule
 {
     private readonly BitArray _declared;
 
-    internal ValidatedModule(ModuleContext context, ImmutableArray<FunctionFacts> facts)
+    internal ValidatedModule(ModuleContext context, FunctionFacts[] facts)
     {
         Definition = context.Module;
         UsedFeatures = context.Features.Used;
@@ -71,7 +71,7 @@ public sealed class ValidatedModule
     internal DeferredBodies? Deferred { get; init; }
 
     /// <summary>What validation learnt of each defined function, in their order; empty where that is deferred.</summary>
-    internal ImmutableArray<FunctionFacts> Facts { get; }
+    internal FunctionFacts[] Facts { get; }
 
     /// <summary>Makes sure that the code of a defined function is valid before somebody looks into it.</summary>
     /// <exception cref="DovetailException">It is not.</exception>

@@ -75,8 +75,8 @@ internal sealed record CilBody
     private int CountVectors()
     {
         var count = CilType.VectorsIn(Signature.Parameters) + CilType.VectorsIn(Locals);
-        foreach (var instruction in Instructions)
-            count += VectorsOf(instruction);
+        for (var i = 0; i < Instructions.Length; i++)
+            count += VectorsOf(Instructions[i]);
         return count;
     }
 

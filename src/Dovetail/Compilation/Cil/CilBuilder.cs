@@ -30,9 +30,9 @@ internal sealed class CilBuilder(string name, CilSignature signature)
     private readonly List<CilSignature> _callSites = [];
     private Dictionary<CilSignature, int>? _callSiteIndices;
     private readonly Dictionary<int, CilSignature> _siblings = [];
-    private readonly List<CilInstruction> _body = new(64);
-    private readonly List<CilInstruction> _prologue = new(8);
-    private List<CilInstruction>? _current;
+    private readonly ArrayBuilder<CilInstruction> _body = new(64);
+    private readonly ArrayBuilder<CilInstruction> _prologue = new(8);
+    private ArrayBuilder<CilInstruction>? _current;
     private int _depth;
     private int _bodyDepth;
     private int _maxStack;
@@ -68,7 +68,7 @@ internal sealed class CilBuilder(string name, CilSignature signature)
     /// <summary>How many branches are written.</summary>
     public int BranchCount { get; private set; }
 
-    private List<CilInstruction> Current => _current ?? _body;
+    private ArrayBuilder<CilInstruction> Current => _current ?? _body;
 
     /// <summary>Writes an instruction whose row says what it pops and pushes.</summary>
     public CilBuilder Emit(CilOp op, long operand = 0)
@@ -259,13 +259,16 @@ internal sealed class CilBuilder(string name, CilSignature signature)
                 var place => place + _prologue.Count,
             };
         }
-        RotationGuard.Apply(CollectionsMarshal.AsSpan(_body));
+        RotationGuard.Apply(_body);
+        var instructions = new CilInstruction[Count];
+        _prologue.CopyTo(instructions, 0);
+        _body.CopyTo(instructions, _prologue.Count);
         return new CilBody
         {
             Name = name,
             Signature = Signature,
             Locals = [.. _locals],
-            Instructions = [.. CollectionsMarshal.AsSpan(_prologue), .. CollectionsMarshal.AsSpan(_body)],
+            Instructions = ImmutableCollectionsMarshal.AsImmutableArray(instructions),
             Labels = ImmutableCollectionsMarshal.AsImmutableArray(labels),
             Switches = _switches is null ? Mapping.Empty<ImmutableArray<int>>() : [.. _switches],
             CallSites = [.. _callSites],

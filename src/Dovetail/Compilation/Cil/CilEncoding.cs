@@ -7,8 +7,8 @@ internal static class CilEncoding
     public static int Size(CilBody body)
     {
         var size = 0;
-        foreach (var instruction in body.Instructions)
-            size = checked(size + Size(instruction, SwitchLength(instruction, body)));
+        for (var i = 0; i < body.Instructions.Length; i++)
+            size = checked(size + Size(body.Instructions[i], SwitchLength(body.Instructions[i], body)));
         return size;
     }
 

@@ -78,8 +78,8 @@ internal static class Complexity
     private static int BlocksOf(BitArray begins)
     {
         var blocks = 0;
-        foreach (bool begin in begins)
-            blocks += begin ? 1 : 0;
+        for (var i = 0; i < begins.Length; i++)
+            blocks += begins[i] ? 1 : 0;
         return blocks;
     }
 

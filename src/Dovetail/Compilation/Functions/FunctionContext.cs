@@ -76,7 +76,7 @@ internal sealed class FunctionContext
     public LocalPlaces Locals { get; }
 
     /// <summary>The functions that are called through references though this module defines them.</summary>
-    public IReadOnlyCollection<int> Callees => _callees is null ? [] : _callees;
+    public IReadOnlyCollection<int> Callees => (IReadOnlyCollection<int>?)_callees ?? Array.Empty<int>();
 
     /// <summary>The position in the unit of a function that is called directly; −1 for one that is called through its reference.</summary>
     public int SiblingIndex(int function)
@@ -220,14 +220,15 @@ internal sealed class FunctionContext
     private ImmutableArray<CilType> TypesOfLocals(Wasm.Modules.Function function)
     {
         var count = Type.Parameters.Length;
-        foreach (var run in function.Locals)
-            count += run.Count;
+        for (var i = 0; i < function.Locals.Length; i++)
+            count += function.Locals[i].Count;
         var (types, next) = (new CilType[count], 0);
-        foreach (var parameter in Type.Parameters)
-            types[next++] = CoreSignatures.TypeOf(parameter);
-        foreach (var run in function.Locals)
+        for (; next < Type.Parameters.Length; next++)
+            types[next] = CoreSignatures.TypeOf(Type.Parameters[next]);
+        for (var i = 0; i < function.Locals.Length; i++)
         {
-            types.AsSpan(next, run.Count).Fill(CoreSignatures.TypeOf(Shape.Erase(run.Type)));
+            var run = function.Locals[i];
+            Array.Fill(types, CoreSignatures.TypeOf(Shape.Erase(run.Type)), next, run.Count);
             next += run.Count;
         }
         return ImmutableCollectionsMarshal.AsImmutableArray(types);

@@ -19,7 +19,7 @@ internal sealed class LocalAddresses(CilBuilder builder, bool isOff)
     private const int MostBranches = 48;
 
     private readonly Dictionary<int, Entry> _entries = [];
-    private readonly List<(Entry Entry, Check Before, bool IsNew)> _log = new(8);
+    private readonly ArrayBuilder<Change> _log = new(8);
     private readonly Dictionary<int, int> _holders = [];
     private int _generation;
 
@@ -39,7 +39,7 @@ internal sealed class LocalAddresses(CilBuilder builder, bool isOff)
             Forget();
         var entry = new Entry(local, address, max);
         _entries.Add(local, entry);
-        _log.Add((entry, default, true));
+        _log.Add(new Change(entry, default, true));
         Hold(address);
         return entry;
     }
@@ -51,7 +51,7 @@ internal sealed class LocalAddresses(CilBuilder builder, bool isOff)
     /// <summary>Says that they are.</summary>
     public void SetChecked(Entry entry, int memory, long size)
     {
-        _log.Add((entry, entry.Checked, false));
+        _log.Add(new Change(entry, entry.Checked, false));
         entry.Checked = new Check(memory, size, builder.BranchCount);
     }
 
@@ -77,7 +77,7 @@ internal sealed class LocalAddresses(CilBuilder builder, bool isOff)
             if (isNew && _entries.GetValueOrDefault(entry.Local) == entry)
                 Set(entry.Local);
         }
-        _log.RemoveRange(mark.Length, _log.Count - mark.Length);
+        _log.CutTo(mark.Length);
     }
 
     /// <summary>Forgets everything.</summary>
@@ -86,7 +86,7 @@ internal sealed class LocalAddresses(CilBuilder builder, bool isOff)
         foreach (var entry in _entries.Values)
             Release(entry.Address);
         _entries.Clear();
-        _log.Clear();
+        _log.CutTo(0);
         _generation++;
     }
 
@@ -118,4 +118,6 @@ internal sealed class LocalAddresses(CilBuilder builder, bool isOff)
 
     /// <summary>How many bytes were checked, and how many branches there were before.</summary>
     internal readonly record struct Check(int Memory, long Size, int At);
+
+    private readonly record struct Change(Entry Entry, Check Before, bool IsNew);
 }

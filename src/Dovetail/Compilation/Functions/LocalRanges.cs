@@ -14,16 +14,15 @@ internal sealed class LocalRanges(LocalAddresses addresses, bool isOff)
 {
     private const int MostEntries = 400;
 
-    private readonly Dictionary<int, Spread> _known = [];
-    private readonly List<(int Local, Spread? Before, bool IsSet)> _log = new(8);
-    private readonly HashSet<int> _set = [];
+    private readonly ArrayBuilder<Change> _log = new(8);
+    private Dictionary<int, Spread>? _known;
     private int _generation;
 
     /// <summary>Whether anything can be known.</summary>
     public bool IsOn => !isOff;
 
     /// <summary>What is known of a local.</summary>
-    public Spread this[int local] => _known.TryGetValue(local, out var known) ? known : Spread.Any;
+    public Spread this[int local] => (_known is null ? null : Known(local)) ?? Spread.Any;
 
     /// <summary>A place in the log, for <see cref="Join"/> and <see cref="Rewind"/>.</summary>
     public Place Mark => new((_generation, _log.Count), addresses.Mark);
@@ -57,14 +56,14 @@ internal sealed class LocalRanges(LocalAddresses addresses, bool isOff)
         RewindRanges(mark);
         if (mark.Generation != _generation || _log.Count == mark.Length)
             return;
-        _set.Clear();
+        var set = new HashSet<int>();
         for (var i = mark.Length; i < _log.Count; i++)
         {
             if (_log[i].IsSet)
-                _set.Add(_log[i].Local);
+                set.Add(_log[i].Local);
         }
-        _log.RemoveRange(mark.Length, _log.Count - mark.Length);
-        foreach (var local in _set)
+        _log.CutTo(mark.Length);
+        foreach (var local in set)
             Log(local, Spread.Any, isSet: true);
     }
 
@@ -80,8 +79,8 @@ internal sealed class LocalRanges(LocalAddresses addresses, bool isOff)
 
     private void ForgetRanges()
     {
-        _known.Clear();
-        _log.Clear();
+        _known = null;
+        _log.CutTo(0);
         _generation++;
     }
 
@@ -102,17 +101,21 @@ internal sealed class LocalRanges(LocalAddresses addresses, bool isOff)
             return;
         if (_log.Count == MostEntries)
             ForgetRanges();
-        _log.Add((local, _known.TryGetValue(local, out var before) ? before : null, isSet));
+        _log.Add(new Change(local, Known(local), isSet));
         Put(local, spread);
     }
 
     private void Put(int local, Spread? spread)
     {
         if (spread is { } known && known != Spread.Any)
-            _known[local] = known;
+            (_known ??= [])[local] = known;
         else
-            _known.Remove(local);
+            _known?.Remove(local);
     }
+
+    private Spread? Known(int local) => _known is not null && _known.TryGetValue(local, out var known) ? known : null;
+
+    private readonly record struct Change(int Local, Spread? Before, bool IsSet);
 
     /// <summary>A place in both logs.</summary>
     internal readonly record struct Place((int Generation, int Length) OfRanges, (int Generation, int Length) OfAddresses);

@@ -11,16 +11,16 @@ internal sealed class LoopShapes
     private const int MostLabels = 128;
 
     private readonly List<LoopShape> _loops = [];
-    private readonly List<LocalSet> _sets = new(8);
+    private readonly ArrayBuilder<LocalSet> _sets = new(8);
     private readonly List<LoopShape?> _open = [null];
-    private readonly (Opcode Opcode, int Operand)[] _window = new (Opcode, int)[WindowSize];
+    private readonly Seen[] _window = new Seen[WindowSize];
     private int _count;
 
     /// <summary>The loops.</summary>
     public IReadOnlyList<LoopShape> Loops => _loops;
 
     /// <summary>Everything that is set in the function, in order.</summary>
-    public IReadOnlyList<LocalSet> Sets => _sets;
+    public ArrayBuilder<LocalSet> Sets => _sets;
 
     /// <summary>Looks at the next instruction.</summary>
     public void See(in InstructionReader reader)
@@ -64,7 +64,7 @@ internal sealed class LoopShapes
                 break;
         }
         var operand = reader.Opcode == Opcode.I32Const ? reader.I32 : reader.Index;
-        _window[_count++ % WindowSize] = (reader.Opcode, operand);
+        _window[_count++ % WindowSize] = new Seen(reader.Opcode, operand);
     }
 
     private void Begin()
@@ -134,12 +134,12 @@ internal sealed class LoopShapes
             return new LocalTest(tested.Operand, condition, number, false);
         // local.get x  local.get x  i32.const step  i32.add  local.set x, and then the test of what was there first
         return tested.Opcode == Opcode.LocalSet && Before(at + 1).Opcode == Opcode.I32Add && Before(at + 2).Opcode == Opcode.I32Const
-            && Before(at + 3) == (Opcode.LocalGet, tested.Operand) && Before(at + 4) == (Opcode.LocalGet, tested.Operand)
+            && Before(at + 3) == new Seen(Opcode.LocalGet, tested.Operand) && Before(at + 4) == new Seen(Opcode.LocalGet, tested.Operand)
             ? new LocalTest(tested.Operand, condition, number, true)
             : null;
     }
 
-    private (Opcode Opcode, int Operand) Before(int distance) =>
+    private Seen Before(int distance) =>
         distance < Math.Min(_count, WindowSize) ? _window[(_count - 1 - distance) % WindowSize] : default;
 
     private static Condition? ConditionOf(Opcode opcode) => opcode switch
@@ -155,4 +155,6 @@ internal sealed class LoopShapes
         Opcode.I32GeS => Condition.GeS,
         _ => null,
     };
+
+    private readonly record struct Seen(Opcode Opcode, int Operand);
 }

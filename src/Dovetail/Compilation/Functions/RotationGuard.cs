@@ -16,14 +16,22 @@ internal static class RotationGuard
     private const int FarthestUse = 64;
 
     /// <summary>Replaces the endangered rotations of a method's code.</summary>
-    public static void Apply(Span<CilInstruction> code)
+    public static void Apply(ArrayBuilder<CilInstruction> code)
     {
-        HashSet<int>? compared = null;
-        for (var i = 0; i < code.Length; i++)
+        for (var i = 0; i < code.Count; i++)
         {
-            if (ApartOf(code[i]) is not { } apart) continue;
-            compared ??= ComparedVariables(code);
-            if (IsEndangered(code, i, compared)) code[i] = code[i] with { Operand = apart.Index };
+            if (ApartOf(code[i]) is null) continue;
+            Apply(code.AsSpan(), i);
+            return;
+        }
+    }
+
+    private static void Apply(Span<CilInstruction> code, int first)
+    {
+        var compared = ComparedVariables(code);
+        for (var i = first; i < code.Length; i++)
+        {
+            if (ApartOf(code[i]) is { } apart && IsEndangered(code, i, compared)) code[i] = code[i] with { Operand = apart.Index };
         }
     }
 

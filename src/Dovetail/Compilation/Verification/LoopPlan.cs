@@ -59,7 +59,7 @@ internal sealed class LoopPlan
     public int PointOf(int label) => _pointOfLabel[label];
 
     /// <summary>The point at an instruction; the complement of the next one where there is none.</summary>
-    public int PointAt(int instruction) => Array.BinarySearch(_points, instruction);
+    public int PointAt(int instruction) => _points.Length == 0 ? ~0 : Array.BinarySearch(_points, instruction);
 
     /// <summary>
     /// Behind the last branch back to <paramref name="point"/> and to the loops that begin before it; 0 where no loop begins.
@@ -187,6 +187,7 @@ internal sealed class LoopPlan
             if (body.Instructions[i].Op is CilOp.EndTry) points.Add(i + 1);
         }
 
+        if (points.Count == 0) return ([], []);
         points.Sort();
         var count = 0;
         for (var i = 0; i < points.Count; i++)

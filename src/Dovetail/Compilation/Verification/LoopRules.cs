@@ -23,7 +23,7 @@ internal sealed class LoopRules
     private readonly string _pass;
     private readonly byte[] _marks;
     private readonly Dictionary<int, int>? _handlers;
-    private readonly Stack<Run> _path = new(8);
+    private readonly ArrayBuilder<Run> _path = new(8);
 
     private LoopRules(Verification state, BitArray passes, string pass) =>
         (_state, _passes, _pass, _marks, _handlers) = (state, passes, pass, new byte[state.Plan.Points.Length], state.Plan.HasRegions ? Handlers(state.Body) : null);
@@ -60,7 +60,7 @@ internal sealed class LoopRules
         {
             if (GoOn(ref run, mayCall) is { } branch)
             {
-                _path.Push(run);
+                _path.Add(run);
                 Begin(_state.Plan.Points[branch], branch);
             }
             else
@@ -70,7 +70,7 @@ internal sealed class LoopRules
         }
     }
 
-    private void Begin(int start, int point) => _path.Push(new Run { At = start, FirstPoint = point, NextPoint = point });
+    private void Begin(int start, int point) => _path.Add(new Run { At = start, FirstPoint = point, NextPoint = point });
 
     /// <summary>Follows a run to its end, or to a branch into what was not searched yet; gives the point it goes to.</summary>
     private int? GoOn(ref Run run, bool mayCall)

@@ -87,7 +87,7 @@ internal sealed class SteppingLoop
     private bool AssumeSteps(Verification state, Flow before, Flow after)
     {
         var steps = state.Plan.Steps(_head, _back)
-            .Where(each => state.VariableType(each.Variable) == CilTypes.Int32 && !state.Refuted.Contains((_point, each.Variable))).ToList();
+            .Where(each => state.VariableType(each.Variable) == CilTypes.Int32 && !state.WasRefuted(_point, each.Variable)).ToList();
         if (Counter(state, steps) is not var (at, counter, step) || before.Variables[counter] is not { } initial) return false;
         if (initial.Range.Low != initial.Range.High) return false;
         (_tested, _first, _step) = (counter, (int)(uint)initial.Range.Low, step);
@@ -109,7 +109,7 @@ internal sealed class SteppingLoop
 
     private bool AssumeTest(Verification state, Flow before, Flow after)
     {
-        if (state.Refuted.Contains((_point, NoVariable)) || before.Variables[_test.Variable] is not { Kind: CilKind.Int32 } initial) return false;
+        if (state.WasRefuted(_point, NoVariable) || before.Variables[_test.Variable] is not { Kind: CilKind.Int32 } initial) return false;
         var range = initial.Range.Union(Range.Any32.Where(_test.Comparison, _test.Number));
         if (range == Range.Any32) return false;
         after.Variables[_test.Variable] = Value.Unknown(CilTypes.Int32, range);

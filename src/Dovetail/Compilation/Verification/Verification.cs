@@ -10,10 +10,12 @@ internal sealed class Verification
     // Joining paths costs steps; a function of Dovetail's own limits takes far fewer.
     private const long MostSteps = 4_000_000;
 
+    private HashSet<(int Point, int Variable)>? _refuted;
+
     // For each point of the plan: 0 before it was asked for, then 1 where there is a trap, else 2.
     private readonly byte[] _traps;
-    private (int At, CilOp Comparison, Value A, Value B) _test = (-1, default, null!, null!);
-    private (int At, CilOp Comparison, Value A, Value B) _testBefore = (-1, default, null!, null!);
+    private Test _test = new(-1, default, null!, null!);
+    private Test _testBefore = new(-1, default, null!, null!);
     private int _lastEpoch;
     private long _steps;
 
@@ -68,7 +70,7 @@ internal sealed class Verification
     public BitArray Bounded { get; }
 
     /// <summary>The guesses that failed: of a variable at a point; −1 for that of a test alone.</summary>
-    public HashSet<(int Point, int Variable)> Refuted { get; init; } = [];
+    public HashSet<(int Point, int Variable)>? Refuted { get => _refuted; init => _refuted = value; }
 
     /// <summary>Whether a guess failed in this walk, so that nothing found in it counts.</summary>
     public bool IsRefuted { get; private set; }
@@ -85,18 +87,22 @@ internal sealed class Verification
         variable < ArgumentCount ? Body.Signature.Parameters[variable] : Body.Locals[variable - ArgumentCount];
 
     /// <summary>Remembers what a branch compared: until the second one from here.</summary>
-    public void Remember(CilOp comparison, Value a, Value b) => (_test, _testBefore) = ((At, comparison, a, b), _test);
+    public void Remember(CilOp comparison, Value a, Value b) => (_test, _testBefore) = (new Test(At, comparison, a, b), _test);
 
     /// <summary>What the branch at an instruction compared, if it was one of the last two.</summary>
     public (CilOp Comparison, Value A, Value B)? TestAt(int at) => _test.At == at ? (_test.Comparison, _test.A, _test.B)
         : _testBefore.At == at ? (_testBefore.Comparison, _testBefore.A, _testBefore.B)
         : null;
 
+    /// <summary>Whether the guess of a variable at a point has failed before.</summary>
+    public bool WasRefuted(int point, int variable) => _refuted?.Contains((point, variable)) == true;
+
     /// <summary>Takes back the guess made at a point.</summary>
     public void Refute(int point, int variable)
     {
         IsRefuted = true;
-        Refuted.Add((point, variable));
+        _refuted ??= [];
+        _refuted.Add((point, variable));
     }
 
     /// <summary>An epoch that no value was read in yet.</summary>
@@ -215,4 +221,7 @@ internal sealed class Verification
     [DoesNotReturn]
     public void Fail(string rule) => throw new VerificationException(
         Body.Name, At, rule, At < Body.Instructions.Length ? Body.Instructions[At].ToString() : "the end");
+
+    /// <summary>What a branch compared.</summary>
+    private readonly record struct Test(int At, CilOp Comparison, Value A, Value B);
 }
