@@ -31,10 +31,10 @@ internal sealed class CaughtInterrupts : IDisposable
 
     public void Dispose()
     {
+        // The thread is not woken: what it waits for ends soon, and with it most often the process.
         lock (_gate)
         {
             _ended = true;
-            Monitor.Pulse(_gate);
             if (_caught)
             {
                 Release();
@@ -46,9 +46,10 @@ internal sealed class CaughtInterrupts : IDisposable
     private void CatchLater()
     {
         _before?.Invoke();
+        Thread.Sleep(After);
         lock (_gate)
         {
-            if (!_ended && !Monitor.Wait(_gate, After))
+            if (!_ended)
             {
                 Catch();
                 _caught = true;

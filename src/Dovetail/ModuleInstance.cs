@@ -138,12 +138,11 @@ public sealed class ModuleInstance : FunctionOwner
     {
         ArgumentNullException.ThrowIfNull(name);
         if (!TryGetExport(name, out var export))
-        {
-            var names = Module.Exports.Count == 0 ? "nothing" : string.Join(", ", Module.Exports.Keys.Select(key => $"`{key}`"));
-            throw new ArgumentException($"the module exports no {kind} `{name}`; it exports {names}", nameof(name));
-        }
+            throw new ArgumentException($"the module exports no {kind} `{name}`; it exports {ExportNames()}", nameof(name));
         return export as T ?? throw new ArgumentException($"the export `{name}` is not a {kind}", nameof(name));
     }
+
+    private string ExportNames() => Module.Exports.Count == 0 ? "nothing" : string.Join(", ", Module.Exports.Keys.Select(key => $"`{key}`"));
 
     /// <summary>What an export of the module is in this instance.</summary>
     internal object? Resolve(Export export) => export.Kind switch

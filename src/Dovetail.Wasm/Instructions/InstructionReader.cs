@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
 using Dovetail.Wasm.Binary;
 using Dovetail.Wasm.Modules;
 
@@ -15,6 +16,11 @@ namespace Dovetail.Wasm.Instructions;
 /// </remarks>
 internal ref struct InstructionReader
 {
+    private static readonly ImmutableArray<ValType> s_noTypes = Mapping.Empty<ValType>();
+
+    [SuppressMessage("Performance", "CA1825", Justification = "The shared one would have to be compiled first.")]
+    private static readonly CatchClause[] s_noCatches = new CatchClause[0];
+
     private readonly ReadOnlySpan<byte> _bytes;
     private readonly ReadOnlySpan<InstructionRow?> _rows = InstructionTable.ByOpcode;
     private readonly int _origin;
@@ -34,6 +40,7 @@ internal ref struct InstructionReader
         _origin = origin;
         _reader = new ByteReader(bytes, origin);
         Row = _rows[(int)Opcode.Unreachable]!;
+        (SelectTypes, Catches) = (s_noTypes, s_noCatches);
     }
 
     /// <summary>The row of the current instruction.</summary>
@@ -82,11 +89,11 @@ internal ref struct InstructionReader
     /// <summary>Whether the destination of a cast that branches may be null.</summary>
     public bool TargetNullable { get; private set; }
 
-    /// <summary>The types of <c>select</c>; default before the first.</summary>
+    /// <summary>The types of <c>select</c>.</summary>
     public ImmutableArray<ValType> SelectTypes { get; private set; }
 
-    /// <summary>The clauses of <c>try_table</c>; default before the first.</summary>
-    public ImmutableArray<CatchClause> Catches { get; private set; }
+    /// <summary>The clauses of <c>try_table</c>.</summary>
+    public CatchClause[] Catches { get; private set; }
 
     /// <summary>The value of <c>i32.const</c>.</summary>
     public readonly int I32 => (int)Bits;
@@ -236,7 +243,7 @@ internal ref struct InstructionReader
     private void ReadTryTable()
     {
         BlockType = TypeReader.ReadBlockType(ref _reader);
-        var catches = ImmutableArray.CreateBuilder<CatchClause>();
+        var catches = new List<CatchClause>();
         for (var left = _reader.ReadCount(); left > 0; left--)
         {
             var kind = (CatchKind)_reader.ReadByte();
@@ -247,7 +254,7 @@ internal ref struct InstructionReader
             var tag = kind is CatchKind.Catch or CatchKind.CatchRef ? _reader.ReadIndex() : -1;
             catches.Add(new CatchClause(kind, tag, _reader.ReadIndex()));
         }
-        Catches = catches.DrainToImmutable();
+        Catches = [.. catches];
     }
 
     private void ReadCastBranch()

@@ -161,19 +161,24 @@ internal sealed class MemoryPool
 
     private bool Clear()
     {
-        List<MemoryBlock> leaving;
+        List<MemoryBlock>? leaving;
         lock (_gate)
-        {
-            if (_byAge.Count == 0)
-                return false;
-            leaving = [.. _byAge];
-            _byKind!.Clear();
-            foreach (var block in leaving)
-                block.PlaceInKind.List!.Remove(block.PlaceInKind);
-            _byAge.Clear();
-            _bytes = 0;
-        }
-        leaving.ForEach(block => block.Dispose());
+            leaving = _byAge.Count == 0 ? null : TakeAll();
+        if (leaving is null)
+            return false;
+        foreach (var block in leaving)
+            block.Dispose();
         return true;
+    }
+
+    private List<MemoryBlock> TakeAll()
+    {
+        var leaving = new List<MemoryBlock>(_byAge);
+        _byKind!.Clear();
+        foreach (var block in leaving)
+            block.PlaceInKind.List!.Remove(block.PlaceInKind);
+        _byAge.Clear();
+        _bytes = 0;
+        return leaving;
     }
 }

@@ -152,7 +152,7 @@ internal static class ControlRules
     }
 
     /// <summary>The labels of the clauses are counted from outside the <c>try_table</c>.</summary>
-    private static void CheckCatches(CodeContext context, ImmutableArray<CatchClause> clauses)
+    private static void CheckCatches(CodeContext context, CatchClause[] clauses)
     {
         foreach (var clause in clauses)
         {

@@ -5,8 +5,19 @@ namespace Dovetail.Compilation.Cil;
 /// <summary>The parameters and the result of an emitted function or of an indirect call. Compared by structure.</summary>
 internal sealed record CilSignature(ImmutableArray<CilType> Parameters, CilType Result)
 {
-    public bool Equals(CilSignature? other) =>
-        other is not null && Result == other.Result && Parameters.AsSpan().SequenceEqual(other.Parameters.AsSpan());
+    public bool Equals(CilSignature? other)
+    {
+        if (ReferenceEquals(this, other))
+            return true;
+        if (other is null || Result != other.Result || Parameters.Length != other.Parameters.Length)
+            return false;
+        for (var i = 0; i < Parameters.Length; i++)
+        {
+            if (Parameters[i] != other.Parameters[i])
+                return false;
+        }
+        return true;
+    }
 
     public override int GetHashCode()
     {

@@ -155,9 +155,9 @@ internal sealed class ControlEmitter
     }
 
     // Without clauses it is a block.
-    private void TryTable(BlockType type, ImmutableArray<CatchClause> catches)
+    private void TryTable(BlockType type, CatchClause[] catches)
     {
-        if (catches.IsEmpty)
+        if (catches.Length == 0)
         {
             Block(type);
             return;
@@ -293,12 +293,12 @@ internal sealed class ControlEmitter
         _context.HasCalled();
         _context.Memory.Refresh();
         _context.Poll();
-        WriteCatches(frame.Catches, thrown);
+        WriteCatches(frame.Catches!, thrown);
         IsUnreachable = true;
         EndBlock(frame);
     }
 
-    private void WriteCatches(ImmutableArray<CatchClause> catches, int thrown)
+    private void WriteCatches(CatchClause[] catches, int thrown)
     {
         var exception = Builder.RentLocal(RuntimeMembers.ExceptionInstance);
         Builder.LoadLocal(thrown).Load(RuntimeMembers.Thrown).StoreLocal(exception);

@@ -60,8 +60,8 @@ internal sealed class ControlFrame
     /// <summary>How many protected blocks the label lies in. A branch from within more leaves them.</summary>
     public int Protection { get; init; }
 
-    /// <summary>The clauses of a <c>try_table</c>.</summary>
-    public ImmutableArray<CatchClause> Catches { get; init; }
+    /// <summary>The clauses of a <c>try_table</c>; null for other blocks.</summary>
+    public CatchClause[]? Catches { get; init; }
 
     /// <summary>The types of what a branch to the block brings.</summary>
     public ImmutableArray<CilType> LabelTypes => Kind == BlockKind.Loop ? Parameters : Results;

@@ -12,9 +12,11 @@ internal sealed class LoopShapes
 
     private readonly List<LoopShape> _loops = [];
     private readonly ArrayBuilder<LocalSet> _sets = new(8);
-    private readonly List<LoopShape?> _open = [null];
+    private readonly List<LoopShape?> _open = [];
     private readonly Seen[] _window = new Seen[WindowSize];
     private int _count;
+
+    public LoopShapes() => _open.Add(null);
 
     /// <summary>The loops.</summary>
     public IReadOnlyList<LoopShape> Loops => _loops;

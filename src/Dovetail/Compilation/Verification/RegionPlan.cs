@@ -8,7 +8,7 @@ namespace Dovetail.Compilation.Verification;
 internal sealed class RegionPlan
 {
     private readonly int[] _partOf;
-    private readonly List<Part> _parts = [new(0, -1, CilOp.Nop)];
+    private readonly List<Part> _parts = [];
     private readonly Dictionary<int, Flow> _entries = [];
 
     // The parts of each protected block, by where it begins.
@@ -18,6 +18,7 @@ internal sealed class RegionPlan
     public RegionPlan(Verification state)
     {
         _state = state;
+        _parts.Add(new Part(0, -1, CilOp.Nop));
         var instructions = state.Body.Instructions;
         _partOf = state.Plan.HasRegions ? new int[instructions.Length + 1] : [];
         if (!state.Plan.HasRegions) return;
