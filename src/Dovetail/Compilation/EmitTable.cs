@@ -1,13 +1,12 @@
 using Dovetail.Compilation.Cil;
 using Dovetail.Compilation.Functions;
 using Dovetail.Wasm.Instructions;
-using static Dovetail.Compilation.Cil.SemanticsMembers;
 
 namespace Dovetail.Compilation;
 
 /// <summary>
-/// The sibling of the instruction table: opcode → a CIL instruction, a method of <c>Semantics/</c>, or the emitter that writes it by
-/// hand. What has no row here is not supported.
+/// The sibling of the instruction table: opcode → a CIL instruction, or the emitter that writes it by hand. What has no row here is a method of
+/// <c>Semantics/</c> (<see cref="SemanticsTable"/>), or not supported.
 /// </summary>
 internal static class EmitTable
 {
@@ -18,7 +17,11 @@ internal static class EmitTable
     private static readonly EmitRule[] Rules = CreateRules();
 
     /// <summary>The rule for <paramref name="opcode"/>; of kind <see cref="EmitKind.None"/> where there is none.</summary>
-    public static ref readonly EmitRule Rule(Opcode opcode) => ref Rules[(int)opcode];
+    public static ref readonly EmitRule Rule(Opcode opcode)
+    {
+        ref readonly var rule = ref Rules[(int)opcode];
+        return ref rule.Kind != EmitKind.None ? ref rule : ref SemanticsTable.Rule(opcode);
+    }
 
     private static EmitRule[] CreateRules()
     {
@@ -115,111 +118,51 @@ internal static class EmitTable
         { Opcode.F64Le,  Compare(Condition.FloatLe) },
         { Opcode.F64Ge,  Compare(Condition.FloatGe) },
 
-        { Opcode.I32Clz,    Pure(I32Clz) },
-        { Opcode.I32Ctz,    Pure(I32Ctz) },
-        { Opcode.I32Popcnt, Pure(I32Popcnt) },
         { Opcode.I32Add,    Binary(CilOp.Add, I32) },
         { Opcode.I32Sub,    Binary(CilOp.Sub, I32) },
         { Opcode.I32Mul,    Binary(CilOp.Mul, I32) },
-        { Opcode.I32DivS,   Division(I32DivS, CilOp.Div) },
-        { Opcode.I32DivU,   Division(I32DivU, CilOp.DivUn) },
-        { Opcode.I32RemS,   Division(I32RemS, CilOp.Rem) },
-        { Opcode.I32RemU,   Division(I32RemU, CilOp.RemUn) },
         { Opcode.I32And,    Binary(CilOp.And, I32) },
         { Opcode.I32Or,     Binary(CilOp.Or, I32) },
         { Opcode.I32Xor,    Binary(CilOp.Xor, I32) },
         { Opcode.I32Shl,    Shift(CilOp.Shl, I32) },
         { Opcode.I32ShrS,   Shift(CilOp.Shr, I32) },
         { Opcode.I32ShrU,   Shift(CilOp.ShrUn, I32) },
-        { Opcode.I32Rotl,   Pure(I32Rotl) },
-        { Opcode.I32Rotr,   Pure(I32Rotr) },
-        { Opcode.I64Clz,    Pure(I64Clz) },
-        { Opcode.I64Ctz,    Pure(I64Ctz) },
-        { Opcode.I64Popcnt, Pure(I64Popcnt) },
         { Opcode.I64Add,    Binary(CilOp.Add, I64) },
         { Opcode.I64Sub,    Binary(CilOp.Sub, I64) },
         { Opcode.I64Mul,    Binary(CilOp.Mul, I64) },
-        { Opcode.I64DivS,   Division(I64DivS, CilOp.Div) },
-        { Opcode.I64DivU,   Division(I64DivU, CilOp.DivUn) },
-        { Opcode.I64RemS,   Division(I64RemS, CilOp.Rem) },
-        { Opcode.I64RemU,   Division(I64RemU, CilOp.RemUn) },
         { Opcode.I64And,    Binary(CilOp.And, I64) },
         { Opcode.I64Or,     Binary(CilOp.Or, I64) },
         { Opcode.I64Xor,    Binary(CilOp.Xor, I64) },
         { Opcode.I64Shl,    Shift(CilOp.Shl, I64) },
         { Opcode.I64ShrS,   Shift(CilOp.Shr, I64) },
         { Opcode.I64ShrU,   Shift(CilOp.ShrUn, I64) },
-        { Opcode.I64Rotl,   Pure(I64Rotl) },
-        { Opcode.I64Rotr,   Pure(I64Rotr) },
 
-        { Opcode.F32Abs,      Pure(F32Abs) },
         { Opcode.F32Neg,      Unary(CilOp.Neg, F32) },
-        { Opcode.F32Ceil,     Pure(F32Ceil) },
-        { Opcode.F32Floor,    Pure(F32Floor) },
-        { Opcode.F32Trunc,    Pure(F32Trunc) },
-        { Opcode.F32Nearest,  Pure(F32Nearest) },
-        { Opcode.F32Sqrt,     Pure(F32Sqrt) },
         { Opcode.F32Add,      Binary(CilOp.Add, F32) },
         { Opcode.F32Sub,      Binary(CilOp.Sub, F32) },
         { Opcode.F32Mul,      Binary(CilOp.Mul, F32) },
         { Opcode.F32Div,      Binary(CilOp.Div, F32) },
-        { Opcode.F32Min,      Pure(F32Min) },
-        { Opcode.F32Max,      Pure(F32Max) },
-        { Opcode.F32Copysign, Pure(F32Copysign) },
-        { Opcode.F64Abs,      Pure(F64Abs) },
         { Opcode.F64Neg,      Unary(CilOp.Neg, F64) },
-        { Opcode.F64Ceil,     Pure(F64Ceil) },
-        { Opcode.F64Floor,    Pure(F64Floor) },
-        { Opcode.F64Trunc,    Pure(F64Trunc) },
-        { Opcode.F64Nearest,  Pure(F64Nearest) },
-        { Opcode.F64Sqrt,     Pure(F64Sqrt) },
         { Opcode.F64Add,      Binary(CilOp.Add, F64) },
         { Opcode.F64Sub,      Binary(CilOp.Sub, F64) },
         { Opcode.F64Mul,      Binary(CilOp.Mul, F64) },
         { Opcode.F64Div,      Binary(CilOp.Div, F64) },
-        { Opcode.F64Min,      Pure(F64Min) },
-        { Opcode.F64Max,      Pure(F64Max) },
-        { Opcode.F64Copysign, Pure(F64Copysign) },
 
         { Opcode.I32WrapI64,        Unary(CilOp.ConvI4, I32) },
-        { Opcode.I32TruncF32S,      Trapping(I32TruncF32S) },
-        { Opcode.I32TruncF32U,      Trapping(I32TruncF32U) },
-        { Opcode.I32TruncF64S,      Trapping(I32TruncF64S) },
-        { Opcode.I32TruncF64U,      Trapping(I32TruncF64U) },
         { Opcode.I64ExtendI32S,     Unary(CilOp.ConvI8, I64) },
         { Opcode.I64ExtendI32U,     Unary(CilOp.ConvU8, I64) },
-        { Opcode.I64TruncF32S,      Trapping(I64TruncF32S) },
-        { Opcode.I64TruncF32U,      Trapping(I64TruncF32U) },
-        { Opcode.I64TruncF64S,      Trapping(I64TruncF64S) },
-        { Opcode.I64TruncF64U,      Trapping(I64TruncF64U) },
         { Opcode.F32ConvertI32S,    Unary(CilOp.ConvR4, F32) },
-        { Opcode.F32ConvertI32U,    Pure(F32ConvertI32U) },
         { Opcode.F32ConvertI64S,    Unary(CilOp.ConvR4, F32) },
-        { Opcode.F32ConvertI64U,    Pure(F32ConvertI64U) },
         { Opcode.F32DemoteF64,      Unary(CilOp.ConvR4, F32) },
         { Opcode.F64ConvertI32S,    Unary(CilOp.ConvR8, F64) },
-        { Opcode.F64ConvertI32U,    Pure(F64ConvertI32U) },
         { Opcode.F64ConvertI64S,    Unary(CilOp.ConvR8, F64) },
-        { Opcode.F64ConvertI64U,    Pure(F64ConvertI64U) },
         { Opcode.F64PromoteF32,     Unary(CilOp.ConvR8, F64) },
-        { Opcode.I32ReinterpretF32, Pure(F32Bits) },
-        { Opcode.I64ReinterpretF64, Pure(F64Bits) },
-        { Opcode.F32ReinterpretI32, Pure(F32FromBits) },
-        { Opcode.F64ReinterpretI64, Pure(F64FromBits) },
         { Opcode.I32Extend8S,       Unary(CilOp.ConvI1, I32) },
         { Opcode.I32Extend16S,      Unary(CilOp.ConvI2, I32) },
         { Opcode.I64Extend8S,       Widening(CilOp.ConvI1) },
         { Opcode.I64Extend16S,      Widening(CilOp.ConvI2) },
         { Opcode.I64Extend32S,      Widening(CilOp.ConvI4) },
 
-        { Opcode.I32TruncSatF32S, Pure(I32TruncSatF32S) },
-        { Opcode.I32TruncSatF32U, Pure(I32TruncSatF32U) },
-        { Opcode.I32TruncSatF64S, Pure(I32TruncSatF64S) },
-        { Opcode.I32TruncSatF64U, Pure(I32TruncSatF64U) },
-        { Opcode.I64TruncSatF32S, Pure(I64TruncSatF32S) },
-        { Opcode.I64TruncSatF32U, Pure(I64TruncSatF32U) },
-        { Opcode.I64TruncSatF64S, Pure(I64TruncSatF64S) },
-        { Opcode.I64TruncSatF64U, Pure(I64TruncSatF64U) },
     };
 
     private static EmitRule Constant(CilType type) => new(EmitKind.Constant) { Result = type };
@@ -233,13 +176,7 @@ internal static class EmitTable
 
     private static EmitRule Shift(CilOp op, CilType result) => new(EmitKind.Shift) { Op = op, Result = result };
 
-    private static EmitRule Division(CatalogueMethod method, CilOp op) => new(EmitKind.Division) { Method = method, Op = op };
-
     private static EmitRule Compare(Condition condition) => new(EmitKind.Compare) { Condition = condition, Result = I32 };
-
-    private static EmitRule Pure(CatalogueMethod method) => new(EmitKind.Method) { Method = method };
-
-    private static EmitRule Trapping(CatalogueMethod method) => new(EmitKind.Trapping) { Method = method };
 
     private static EmitRule Load(CilOp op, CilType result, CilOp then = CilOp.Nop) =>
         new(EmitKind.Load) { Op = op, Then = then, Result = result };

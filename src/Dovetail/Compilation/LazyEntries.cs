@@ -42,7 +42,7 @@ internal sealed class LazyEntries
         code.LoadArgument(owner).Load(RuntimeMembers.OwnerStore).Emit(CilOp.Volatile).Load(RuntimeMembers.StoreInterruptFlag)
             .Branch(CilOp.Brtrue, interrupted);
         var callee = code.DeclareLocal(RuntimeMembers.FunctionReference);
-        code.LoadArgument(owner).Call(RuntimeMembers.ResolveLazy).StoreLocal(callee);
+        code.LoadArgument(owner).Call(OperationMembers.ResolveLazy).StoreLocal(callee);
         for (var i = 0; i < owner; i++)
             code.LoadArgument(i);
         code.LoadLocal(callee).Load(RuntimeMembers.ReferenceOwner).LoadLocal(callee).Load(RuntimeMembers.ReferencePointer)

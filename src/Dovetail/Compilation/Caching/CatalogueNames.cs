@@ -24,6 +24,7 @@ internal static class CatalogueNames
     static CatalogueNames()
     {
         AddFamily(typeof(RuntimeMembers));
+        AddFamily(typeof(OperationMembers));
         AddFamily(typeof(SemanticsMembers));
         AddFamily(typeof(VectorMembers));
         AddFamily(typeof(FrameMembers));

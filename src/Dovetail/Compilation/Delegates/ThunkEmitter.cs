@@ -23,7 +23,7 @@ internal static class ThunkEmitter
         var returned = code.DefineLabel();
         var done = code.DefineLabel();
         if (metersFuel)
-            code.LoadArgument(owner).Load(RuntimeMembers.OwnerStore).LoadInt32(FuelOperations.HostCall).Call(RuntimeMembers.ChargeFuel);
+            code.LoadArgument(owner).Load(RuntimeMembers.OwnerStore).LoadInt32(FuelOperations.HostCall).Call(OperationMembers.ChargeFuel);
         if (result >= 0)
             code.Clear(result);
         code.Emit(CilOp.Ldnull).StoreLocal(fault).BeginTry();

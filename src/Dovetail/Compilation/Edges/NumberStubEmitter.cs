@@ -62,7 +62,7 @@ internal static class NumberStubEmitter
         code.LoadLocal(function).Call(CheckLeave);
         if (metersFuel)
         {
-            code.LoadArgument(owner).Load(RuntimeMembers.OwnerStore).LoadInt32(FuelOperations.HostCall).Call(RuntimeMembers.ChargeFuel);
+            code.LoadArgument(owner).Load(RuntimeMembers.OwnerStore).LoadInt32(FuelOperations.HostCall).Call(OperationMembers.ChargeFuel);
         }
         if (value >= 0)
         {

@@ -23,24 +23,24 @@ internal static class BulkMemoryEmitter
                 Grow(context, reader.Index);
                 break;
             case Opcode.MemoryFill:
-                var fill = Is64(context, reader.Index) ? RuntimeMembers.MemoryFill64 : RuntimeMembers.MemoryFill;
+                var fill = Is64(context, reader.Index) ? OperationMembers.MemoryFill64 : OperationMembers.MemoryFill;
                 PopRange(context, fill);
                 MemoryView.LoadObject(context, reader.Index).Call(fill);
                 break;
             case Opcode.MemoryCopy:
-                var copy = Is64(context, reader.Index) || Is64(context, reader.SecondIndex) ? RuntimeMembers.MemoryCopy64 : RuntimeMembers.MemoryCopy;
+                var copy = Is64(context, reader.Index) || Is64(context, reader.SecondIndex) ? OperationMembers.MemoryCopy64 : OperationMembers.MemoryCopy;
                 PopRange(context, copy);
                 MemoryView.LoadObject(context, reader.Index);
                 MemoryView.LoadObject(context, reader.SecondIndex).Call(copy);
                 break;
             case Opcode.MemoryInit:
-                var init = Is64(context, reader.SecondIndex) ? RuntimeMembers.MemoryInit64 : RuntimeMembers.MemoryInit;
+                var init = Is64(context, reader.SecondIndex) ? OperationMembers.MemoryInit64 : OperationMembers.MemoryInit;
                 PopRange(context, init);
                 MemoryView.LoadObject(context, reader.SecondIndex);
                 context.LoadOwner().LoadInt32(reader.Index).Call(init);
                 break;
             default:
-                context.LoadOwner().LoadInt32(reader.Index).Call(RuntimeMembers.DataDrop);
+                context.LoadOwner().LoadInt32(reader.Index).Call(OperationMembers.DataDrop);
                 break;
         }
     }
@@ -48,7 +48,7 @@ internal static class BulkMemoryEmitter
     private static void Size(FunctionContext context, int memory)
     {
         var is64 = Is64(context, memory);
-        MemoryView.LoadObject(context, memory).Call(is64 ? RuntimeMembers.MemorySize64 : RuntimeMembers.MemorySize);
+        MemoryView.LoadObject(context, memory).Call(is64 ? OperationMembers.MemorySize64 : OperationMembers.MemorySize);
         context.Operands.PushWritten(is64 ? CilTypes.Int64 : CilTypes.Int32);
     }
 
@@ -56,7 +56,7 @@ internal static class BulkMemoryEmitter
     {
         var is64 = Is64(context, memory);
         context.Operands.PopWritten();
-        MemoryView.LoadObject(context, memory).Call(is64 ? RuntimeMembers.MemoryGrow64 : RuntimeMembers.MemoryGrow);
+        MemoryView.LoadObject(context, memory).Call(is64 ? OperationMembers.MemoryGrow64 : OperationMembers.MemoryGrow);
         context.HasCalled();
         context.Operands.PushWritten(is64 ? CilTypes.Int64 : CilTypes.Int32);
     }

@@ -73,7 +73,7 @@ internal static class CallEmitter
         context.LoadFromInstance(RuntimeMembers.InstanceTables, table).Load(RuntimeMembers.TableElements).StoreLocal(elements);
         builder.LoadLocal(index).LoadLocal(elements).Emit(CilOp.Ldlen).Emit(CilOp.ConvI4)
             .Branch(CilOp.BgeUn, context.TrapLabel(RuntimeMembers.UndefinedElement));
-        builder.LoadLocal(elements).LoadLocal(index).Emit(CilOp.LdelemRef).Call(RuntimeMembers.AsFunction).StoreLocal(callee);
+        builder.LoadLocal(elements).LoadLocal(index).Emit(CilOp.LdelemRef).Call(OperationMembers.AsFunction).StoreLocal(callee);
         WriteNullCheck(context, callee, index, table);
         WriteTypeCheck(context, callee, typeIndex);
         builder.ReturnLocal(index);

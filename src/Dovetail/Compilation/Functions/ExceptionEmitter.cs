@@ -40,14 +40,14 @@ internal static class ExceptionEmitter
             builder.LoadLocal(payload).ReturnLocal(payload);
         else
             builder.Emit(CilOp.Ldnull);
-        builder.Call(RuntimeMembers.Throw).Emit(CilOp.Ldnull).Emit(CilOp.Throw);
+        builder.Call(OperationMembers.Throw).Emit(CilOp.Ldnull).Emit(CilOp.Throw);
     }
 
     /// <summary>Emits <c>throw_ref</c>.</summary>
     public static void ThrowReference(FunctionContext context)
     {
         context.Operands.PopWritten();
-        context.Builder.Call(RuntimeMembers.ThrowReference).Emit(CilOp.Ldnull).Emit(CilOp.Throw);
+        context.Builder.Call(OperationMembers.ThrowReference).Emit(CilOp.Ldnull).Emit(CilOp.Throw);
     }
 
     /// <summary>Ends the protected block: gives the local that holds the exception at the label, outside, which is marked.</summary>

@@ -37,11 +37,11 @@ internal static class FuelEmitter
 
     private static CatalogueMethod? ChargeOf(Opcode opcode) => opcode switch
     {
-        Opcode.MemoryFill or Opcode.MemoryCopy or Opcode.MemoryInit => RuntimeMembers.ChargeBytes,
-        Opcode.MemoryGrow => RuntimeMembers.ChargePages,
+        Opcode.MemoryFill or Opcode.MemoryCopy or Opcode.MemoryInit => OperationMembers.ChargeBytes,
+        Opcode.MemoryGrow => OperationMembers.ChargePages,
         Opcode.TableGrow or Opcode.TableFill or Opcode.TableCopy or Opcode.TableInit
             or Opcode.ArrayNew or Opcode.ArrayNewDefault or Opcode.ArrayNewData or Opcode.ArrayNewElem
-            or Opcode.ArrayFill or Opcode.ArrayCopy or Opcode.ArrayInitData or Opcode.ArrayInitElem => RuntimeMembers.ChargeElements,
+            or Opcode.ArrayFill or Opcode.ArrayCopy or Opcode.ArrayInitData or Opcode.ArrayInitElem => OperationMembers.ChargeElements,
         _ => null,
     };
 }

@@ -141,7 +141,7 @@ internal sealed class FunctionContext
     public void SpendFuel(int cost)
     {
         _spendsFuel = true;
-        LoadStore().LoadLocal(_fuel).LoadInt32(cost).Call(RuntimeMembers.SpendFuel).StoreLocal(_fuel);
+        LoadStore().LoadLocal(_fuel).LoadInt32(cost).Call(OperationMembers.SpendFuel).StoreLocal(_fuel);
     }
 
     /// <summary>Reads again how much fuel is left, where it is metered.</summary>
@@ -212,7 +212,7 @@ internal sealed class FunctionContext
         if (_spendsFuel)
             ReadFuel();
         if (_instance >= 0 || Memory.IsUsed)
-            Builder.LoadArgument(_owner).Call(RuntimeMembers.AsInstance).StoreLocal(Instance);
+            Builder.LoadArgument(_owner).Call(OperationMembers.AsInstance).StoreLocal(Instance);
         Memory.WritePrologue();
         Locals.WritePrologue();
     }

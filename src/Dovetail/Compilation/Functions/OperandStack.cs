@@ -89,7 +89,7 @@ internal sealed class OperandStack(FunctionContext context, ExpressionPool pool)
         {
             var entry = _entries.Count - count + i;
             if (wanted[i] == CilTypes.Int32 && pool[_entries[entry]].Type.Kind == CilKind.Int64)
-                _entries[entry] = pool.Call(RuntimeMembers.TableNarrow, _entries[entry]);
+                _entries[entry] = pool.Call(OperationMembers.TableNarrow, _entries[entry]);
         }
     }
 

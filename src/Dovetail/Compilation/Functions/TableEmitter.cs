@@ -28,27 +28,27 @@ internal static class TableEmitter
                 AsNonNull(context);
                 break;
             case Opcode.RefFunc:
-                context.LoadOwner().LoadInt32(reader.Index).Call(RuntimeMembers.FunctionReferenceAt);
+                context.LoadOwner().LoadInt32(reader.Index).Call(OperationMembers.FunctionReferenceAt);
                 operands.PushWritten(RuntimeMembers.FunctionReference);
                 break;
             case Opcode.TableGet:
                 var element = CoreSignatures.TypeOf(context.Shape.Tables[reader.Index].Element);
-                var get = element == CilTypes.Object ? RuntimeMembers.TableGetReference : RuntimeMembers.TableGetFunction;
+                var get = element == CilTypes.Object ? OperationMembers.TableGetReference : OperationMembers.TableGetFunction;
                 Call(context, 1, reader.Index, get, element);
                 break;
             case Opcode.TableSet:
-                Call(context, 2, reader.Index, RuntimeMembers.TableSet, null);
+                Call(context, 2, reader.Index, OperationMembers.TableSet, null);
                 break;
             case Opcode.TableSize:
-                Call(context, 0, reader.Index, RuntimeMembers.TableSize, null);
+                Call(context, 0, reader.Index, OperationMembers.TableSize, null);
                 PushSize(context, reader.Index, CilOp.ConvU8);
                 break;
             case Opcode.TableGrow:
-                Call(context, 2, reader.Index, RuntimeMembers.TableGrow, null);
+                Call(context, 2, reader.Index, OperationMembers.TableGrow, null);
                 PushSize(context, reader.Index, CilOp.ConvI8);
                 break;
             case Opcode.TableFill:
-                Call(context, 3, reader.Index, RuntimeMembers.TableFill, null);
+                Call(context, 3, reader.Index, OperationMembers.TableFill, null);
                 break;
             default:
                 EmitSegment(context, reader);
@@ -77,18 +77,18 @@ internal static class TableEmitter
         switch (reader.Opcode)
         {
             case Opcode.TableCopy:
-                PopOperands(context, 3, RuntimeMembers.TableCopy);
+                PopOperands(context, 3, OperationMembers.TableCopy);
                 LoadTable(context, reader.Index);
                 LoadTable(context, reader.SecondIndex);
-                builder.Call(RuntimeMembers.TableCopy);
+                builder.Call(OperationMembers.TableCopy);
                 break;
             case Opcode.TableInit:
-                PopOperands(context, 3, RuntimeMembers.TableInit);
+                PopOperands(context, 3, OperationMembers.TableInit);
                 LoadTable(context, reader.SecondIndex);
-                context.LoadOwner().LoadInt32(reader.Index).Call(RuntimeMembers.TableInit);
+                context.LoadOwner().LoadInt32(reader.Index).Call(OperationMembers.TableInit);
                 break;
             default:
-                context.LoadOwner().LoadInt32(reader.Index).Call(RuntimeMembers.ElementsDrop);
+                context.LoadOwner().LoadInt32(reader.Index).Call(OperationMembers.ElementsDrop);
                 break;
         }
     }

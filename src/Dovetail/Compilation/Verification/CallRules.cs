@@ -80,7 +80,7 @@ internal static class CallRules
             return;
         }
 
-        if (method == RuntimeMembers.ResolveLazy)
+        if (method == OperationMembers.ResolveLazy)
         {
             Resolve(state);
             return;
@@ -89,8 +89,8 @@ internal static class CallRules
         state.Require(Trust.MayBeCalled(method), "a method that takes no bare pointer");
         var arguments = PopArguments(state, method.Parameters);
         foreach (var argument in arguments) state.Clobber(argument);
-        if (method == RuntimeMembers.SpendFuel) FuelRules.Spend(state, arguments[0], arguments[2]);
-        else if (method == RuntimeMembers.ChargeFuel) FuelRules.RequireCharge(state, arguments[0], arguments[1]);
+        if (method == OperationMembers.SpendFuel) FuelRules.Spend(state, arguments[0], arguments[2]);
+        else if (method == OperationMembers.ChargeFuel) FuelRules.RequireCharge(state, arguments[0], arguments[1]);
         if (Trust.MaySpend(method)) state.Flow.HasFuel = false;
         if (Trust.MayGrow(method)) state.Flow.Epoch = state.NewEpoch();
         state.Push(method.Result);

@@ -63,7 +63,7 @@ internal static class FuelRules
     }
 
     private static bool IsSource(CilInstruction instruction) =>
-        instruction == new CilInstruction(CilOp.Call, RuntimeMembers.SpendFuel.Index)
+        instruction == new CilInstruction(CilOp.Call, OperationMembers.SpendFuel.Index)
         || instruction == new CilInstruction(CilOp.Ldfld, RuntimeMembers.StoreFuelLeft.Index);
 
     private static bool IsOwnStore(Value store) => store.Is(RuntimeMembers.OwnerStore) && store.Of!.Origin == Origin.Owner;

@@ -37,7 +37,7 @@ internal static class Trust
     {
         if (method.NeverReturns || !method.Takes(CilKind.Reference)) return false;
         var home = method.Member.DeclaringType;
-        return method == RuntimeMembers.MemoryGrow || method == RuntimeMembers.MemoryGrow64
+        return method == OperationMembers.MemoryGrow || method == OperationMembers.MemoryGrow64
             || !(home == typeof(MemoryOperations) || home == typeof(TableOperations) || home == typeof(FunctionOperations)
                 || home == typeof(FuelOperations) || home == typeof(StructOperations) || home == typeof(ArrayOperations) || home == typeof(ReferenceOperations));
     }
@@ -49,7 +49,7 @@ internal static class Trust
     {
         CilOp.CallFunction or CilOp.Calli or CilOp.Callvirt or CilOp.Newobj or CilOp.Newarr => false,
         CilOp.Call => Catalogue.MethodAt(instruction.Index) is var method && (method.NeverReturns
-            || method == RuntimeMembers.SpendFuel || IsArithmetic(method.Member.DeclaringType!)),
+            || method == OperationMembers.SpendFuel || IsArithmetic(method.Member.DeclaringType!)),
         _ => true,
     };
 
@@ -59,7 +59,7 @@ internal static class Trust
 
     /// <summary>Whether a method of the catalogue may consume fuel of which the caller does not get to know.</summary>
     public static bool MaySpend(CatalogueMethod method) => MayGrow(method)
-        || (method.Member.DeclaringType == typeof(FuelOperations) && method != RuntimeMembers.SpendFuel);
+        || (method.Member.DeclaringType == typeof(FuelOperations) && method != OperationMembers.SpendFuel);
 
     /// <summary>Whether emitted code may call the method: it takes no bare pointer, by which it could be led anywhere.</summary>
     public static bool MayBeCalled(CatalogueMethod method) => !method.Takes(CilKind.NativeInt);

@@ -100,7 +100,7 @@ public sealed class AdapterVerificationTests
             if (instruction.Op == CilOp.Ldfld && instruction.Index == AdapterMembers.Memory.Index)
                 yield return ("side for a memory", i, With(body, i, new CilInstruction(CilOp.Nop)));
             if (instruction.Op == CilOp.Call && instruction.Index == AdapterMembers.AsFused.Index)
-                yield return ("a string as another class", i, With(body, i, instruction with { Operand = RuntimeMembers.AsInstance.Index }));
+                yield return ("a string as another class", i, With(body, i, instruction with { Operand = OperationMembers.AsInstance.Index }));
         }
         for (var site = 0; site < body.CallSites.Length; site++)
             yield return ("another signature", site, Body(body, body.Instructions, body.CallSites.SetItem(site, Wider(body.CallSites[site]))));

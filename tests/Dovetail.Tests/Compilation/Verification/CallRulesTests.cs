@@ -37,7 +37,7 @@ public sealed class CallRulesTests
         CilVerifier.Verify(LazyEntries.Emit(Signature), LazyEntries.PromisesOf(Signature));
         var other = Assert.Throws<VerificationException>(() => CilVerifier.Verify(LazyEntries.Emit(Signature), LazyEntries.PromisesOf(Other)));
         Assert.Contains("a compared type", other.Rule, StringComparison.Ordinal);
-        Refuses("an entry of functions that are not compiled", _method.Then(code => code.LoadArgument(1).Call(RuntimeMembers.ResolveLazy)
+        Refuses("an entry of functions that are not compiled", _method.Then(code => code.LoadArgument(1).Call(OperationMembers.ResolveLazy)
             .StoreLocal(Callee).LoadInt32(0)).Return());
     }
 

@@ -52,12 +52,12 @@ public sealed class FuelRulesTests
     public void Refuses_a_cost_that_is_not_known_and_another_store()
     {
         Refuses("above zero", _method.Then(code => code.LoadArgument(1).Load(RuntimeMembers.OwnerStore).LoadArgument(0)
-            .Call(RuntimeMembers.ChargeFuel).LoadInt32(0)).Return());
+            .Call(OperationMembers.ChargeFuel).LoadInt32(0)).Return());
         var other = new MethodUnderTest();
         var reference = other.Builder.DeclareLocal(RuntimeMembers.FunctionReference);
         Refuses("this owner's store", other.LoadOwner().Then(code => code.Load(RuntimeMembers.InstanceFunctions).LoadInt32(0)
             .Emit(CilOp.LdelemRef).StoreLocal(reference).LoadLocal(reference).Load(RuntimeMembers.ReferenceOwner)
-            .Load(RuntimeMembers.OwnerStore).LoadInt32(1).Call(RuntimeMembers.ChargeFuel).LoadInt32(0)).Return());
+            .Load(RuntimeMembers.OwnerStore).LoadInt32(1).Call(OperationMembers.ChargeFuel).LoadInt32(0)).Return());
     }
 
     [Fact]
@@ -81,7 +81,7 @@ public sealed class FuelRulesTests
     public void Refuses_fuel_that_is_a_number_or_was_kept_elsewhere()
     {
         Refuses("the variable of the fuel", Method(code => Read(code).LoadArgument(1).Load(RuntimeMembers.OwnerStore).LoadInt64(1 << 30)
-            .LoadInt32(1).Call(RuntimeMembers.SpendFuel).StoreLocal(_fuel), code => code.LoadInt32(0)));
+            .LoadInt32(1).Call(OperationMembers.SpendFuel).StoreLocal(_fuel), code => code.LoadInt32(0)));
         Refuses("holds nothing else", Method(code => Read(code).LoadInt64(1 << 30).StoreLocal(_fuel), code => code.LoadInt32(0)));
         Refuses("the address", Method(code => Read(code).Emit(CilOp.Ldloca, _fuel).Emit(CilOp.Pop), code => code.LoadInt32(0)));
         Refuses("one variable", Method(code => Read(code).LoadArgument(1).Load(RuntimeMembers.OwnerStore).Load(RuntimeMembers.StoreFuelLeft)
@@ -109,7 +109,7 @@ public sealed class FuelRulesTests
         var instructions = body.Instructions.ToArray();
         for (var i = 3; i < instructions.Length; i++)
         {
-            if (instructions[i] == new CilInstruction(CilOp.Call, RuntimeMembers.SpendFuel.Index))
+            if (instructions[i] == new CilInstruction(CilOp.Call, OperationMembers.SpendFuel.Index))
                 Array.Clear(instructions, i - 3, 5);
         }
         return body with { Instructions = [.. instructions] };
@@ -128,10 +128,10 @@ public sealed class FuelRulesTests
         code.LoadArgument(1).Load(RuntimeMembers.OwnerStore).Load(RuntimeMembers.StoreFuelLeft).StoreLocal(_fuel);
 
     private CilBuilder Spend(CilBuilder code) => code.LoadArgument(1).Load(RuntimeMembers.OwnerStore).LoadLocal(_fuel).LoadInt32(2)
-        .Call(RuntimeMembers.SpendFuel).StoreLocal(_fuel);
+        .Call(OperationMembers.SpendFuel).StoreLocal(_fuel);
 
     private static CilBuilder Charge(CilBuilder code, int cost) =>
-        code.LoadArgument(1).Load(RuntimeMembers.OwnerStore).LoadInt32(cost).Call(RuntimeMembers.ChargeFuel);
+        code.LoadArgument(1).Load(RuntimeMembers.OwnerStore).LoadInt32(cost).Call(OperationMembers.ChargeFuel);
 
     private static void Call(CilBuilder code) => code.LoadArgument(0).LoadArgument(1).CallFunction(0, Signature);
 

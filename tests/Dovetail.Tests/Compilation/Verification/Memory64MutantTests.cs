@@ -82,7 +82,7 @@ public sealed class Memory64MutantTests
     }
 
     private static bool IsBehindGrowth(CilBody body, int at) => body.Instructions.Take(at)
-        .Any(instruction => instruction.Op == CilOp.Call && instruction.Index == RuntimeMembers.MemoryGrow64.Index);
+        .Any(instruction => instruction.Op == CilOp.Call && instruction.Index == OperationMembers.MemoryGrow64.Index);
 
     private static bool IsCheck(CilBody body, CilInstruction instruction)
     {

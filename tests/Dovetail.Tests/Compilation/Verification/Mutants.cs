@@ -153,7 +153,7 @@ internal static class Mutants
         {
             var before = body.Instructions[at - 1];
             if (before.Op is CilOp.CallFunction or CilOp.Calli) return true;
-            if (before.Op == CilOp.Call && before.Index == RuntimeMembers.MemoryGrow.Index) return true;
+            if (before.Op == CilOp.Call && before.Index == OperationMembers.MemoryGrow.Index) return true;
         }
 
         return false;
