@@ -10,6 +10,10 @@ namespace Dovetail.Cli;
 /// </summary>
 internal static class PlainCall
 {
+    // Of the thread, for .NET loads the JIT for the first such variable that a program comes to.
+    [ThreadStatic]
+    private static bool t_isWarm;
+
     /// <summary>The exit code; null where the command line is not of that form and means whatever the parser says.</summary>
     /// <param name="write">Writes the result as a line.</param>
     public static int? TryRun(string[] arguments, Action<string> write)
@@ -31,9 +35,13 @@ internal static class PlainCall
     {
         try
         {
-            // In the order in which the call comes to it, while the other thread makes ready the engine, reads the file and turns functions into CIL.
-            Engine.WarmUp();
-            WarmUpValues();
+            // The JIT first, while the other thread loads the engine.
+            if (!t_isWarm)
+            {
+                t_isWarm = true;
+                WarmUpEngine();
+                WarmUpValues();
+            }
         }
         catch (Exception)
         {
@@ -41,7 +49,10 @@ internal static class PlainCall
         }
     }
 
-    // By itself, so that its types are not loaded first.
+    // By themselves, each to load what it needs when it is called. In the order in which the call comes to it.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void WarmUpEngine() => Engine.WarmUp();
+
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static void WarmUpValues()
     {
