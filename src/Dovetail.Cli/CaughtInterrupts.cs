@@ -3,8 +3,8 @@ using System.Runtime.CompilerServices;
 namespace Dovetail.Cli;
 
 /// <summary>
-/// Makes Ctrl-C stop the guest, from a quarter of a second on. Before that it ends the process by itself: to catch it takes as long as to compile
-/// a small module.
+/// Makes Ctrl-C stop the guest, from a quarter of a second after the warm-up on. Before that it ends the process by itself: to catch it takes as long as to
+/// compile a small module.
 /// </summary>
 internal sealed class CaughtInterrupts : IDisposable
 {
@@ -31,7 +31,8 @@ internal sealed class CaughtInterrupts : IDisposable
 
     public void Dispose()
     {
-        // The thread is not woken: what it waits for ends soon, and with it most often the process.
+        // The thread is not woken: it looks when its sleep is over, by when most often the process has ended. Nor is the token's source disposed, for an
+        // interrupt may be just about to cancel it.
         lock (_gate)
         {
             _ended = true;
@@ -40,7 +41,6 @@ internal sealed class CaughtInterrupts : IDisposable
                 Release();
             }
         }
-        _stop.Dispose();
     }
 
     private void CatchLater()

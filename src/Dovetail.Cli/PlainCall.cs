@@ -10,9 +10,9 @@ namespace Dovetail.Cli;
 /// </summary>
 internal static class PlainCall
 {
-    // Of the thread, for .NET loads the JIT for the first such variable that a program comes to.
+    // .NET loads the JIT for the first variable of a thread that a program comes to; what this one is does not matter.
     [ThreadStatic]
-    private static bool t_isWarm;
+    private static bool _isWarm;
 
     /// <summary>The exit code; null where the command line is not of that form and means whatever the parser says.</summary>
     /// <param name="write">Writes the result as a line.</param>
@@ -27,6 +27,7 @@ internal static class PlainCall
         return Run(new RunOptions(file) { Call = call }, write, interrupts.Token);
     }
 
+    // By itself, so that its types are not loaded before the other thread begins.
     private static int Run(RunOptions options, Action<string> write, CancellationToken cancellation) =>
         ExitCode.Of(() => RunVerb.Run(options, write, cancellation));
 
@@ -36,9 +37,9 @@ internal static class PlainCall
         try
         {
             // The JIT first, while the other thread loads the engine.
-            if (!t_isWarm)
+            if (!_isWarm)
             {
-                t_isWarm = true;
+                _isWarm = true;
                 WarmUpEngine();
                 WarmUpValues();
             }
@@ -49,7 +50,7 @@ internal static class PlainCall
         }
     }
 
-    // By themselves, each to load what it needs when it is called. In the order in which the call comes to it.
+    // Apart from each other, so that each loads its types when it is called, in the order in which the call comes to them.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static void WarmUpEngine() => Engine.WarmUp();
 

@@ -3,7 +3,7 @@ using Dovetail.Runtime;
 
 namespace Dovetail.Cli.Output;
 
-/// <summary>The standard output, without the console where that is not needed: it takes as long to load as a small module takes to compile.</summary>
+/// <summary>The standard output without .NET's console, which takes as long to load as a small module takes to compile, where that is not needed.</summary>
 internal static class StandardOutput
 {
     private const int Descriptor = 1;
@@ -12,6 +12,11 @@ internal static class StandardOutput
     /// <exception cref="IOException">It cannot be written.</exception>
     public static void WriteLine(string line)
     {
+        if (OperatingSystem.IsWindows())
+        {
+            WriteToConsole(line);
+            return;
+        }
         var bytes = new byte[line.Length + 1];
         for (var i = 0; i < line.Length; i++)
         {

@@ -59,7 +59,7 @@ internal static class RunVerb
     private static int Run(RunOptions options)
     {
         using var interrupts = new CaughtInterrupts();
-        return ExitCode.Of(() => Run(options, Console.Out.WriteLine, interrupts.Token));
+        return ExitCode.Of(() => Run(options, line => Console.Out.WriteLine(line), interrupts.Token));
     }
 
     /// <summary>Runs a program, calls, or lists what can be called. Throws what is wrong with the input or the call.</summary>

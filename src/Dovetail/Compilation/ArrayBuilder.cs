@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace Dovetail.Compilation;
 
 /// <summary>
@@ -14,7 +16,14 @@ internal sealed class ArrayBuilder<T>(int capacity)
     public int Count { get; private set; }
 
     /// <summary>The item at <paramref name="index"/>, which is below <see cref="Count"/>.</summary>
-    public ref T this[int index] => ref _items[index];
+    public ref T this[int index]
+    {
+        get
+        {
+            Debug.Assert(index < Count, "an item that is there");
+            return ref _items[index];
+        }
+    }
 
     /// <summary>The items, until the next is added.</summary>
     public Span<T> AsSpan() => new(_items, 0, Count);
@@ -22,6 +31,7 @@ internal sealed class ArrayBuilder<T>(int capacity)
     /// <summary>Copies the items to <paramref name="target"/>, from <paramref name="start"/> on.</summary>
     public void CopyTo(T[] target, int start) => Array.Copy(_items, 0, target, start, Count);
 
+    /// <summary>Adds an item behind the last.</summary>
     public void Add(T item)
     {
         if (Count == _items.Length)

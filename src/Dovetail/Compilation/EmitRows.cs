@@ -3,7 +3,7 @@ using Dovetail.Wasm.Instructions;
 
 namespace Dovetail.Compilation;
 
-/// <summary>Collects the rows of the <see cref="EmitTable"/>, without the lists and sequences of pairs that every start of a program would compile.</summary>
+/// <summary>Collects the rows of the <see cref="EmitTable"/> and the <see cref="SemanticsTable"/>, without the lists and sequences of pairs that every start of a program would compile.</summary>
 internal sealed class EmitRows : IEnumerable
 {
     /// <summary>The rules at the numbers of their opcodes.</summary>

@@ -162,7 +162,6 @@ internal static class EmitTable
         { Opcode.I64Extend8S,       Widening(CilOp.ConvI1) },
         { Opcode.I64Extend16S,      Widening(CilOp.ConvI2) },
         { Opcode.I64Extend32S,      Widening(CilOp.ConvI4) },
-
     };
 
     private static EmitRule Constant(CilType type) => new(EmitKind.Constant) { Result = type };

@@ -12,7 +12,7 @@ internal static unsafe partial class StackBounds
     // What is taken where the system does not answer: as much as the smallest default stack of any thread, half used.
     private const uint AssumedBytes = 512 << 10;
 
-    /// <summary>Those of the calling thread.</summary>
+    /// <summary>The bounds of the calling thread's stack.</summary>
     internal static Bounds OfCurrentThread()
     {
         try

@@ -88,6 +88,7 @@ public sealed class InputOutputTests : IDisposable
     [InlineData("dovetail parse c.wat >&-")]
     [InlineData("dovetail inspect c.wat --json >&-")]
     [InlineData("dovetail run m.wat --invoke 'f()' >&-")]
+    [InlineData("dovetail run m.wat --invoke 'f()' 1<m.wat")]
     [InlineData("dovetail --help >&-")]
     [InlineData("dovetail inspect c.wat 1<m.wat")]
     public void One_line_says_that_the_standard_output_is_not_open(string script)
@@ -114,6 +115,16 @@ public sealed class InputOutputTests : IDisposable
               (func (export "f") (result char) (canon lift (core func $i "f"))))
             """);
         Assert.Equal((0, output, ""), Shell(script));
+    }
+
+    [LinuxTheory]
+    [InlineData("dovetail run m.wat --invoke 'f()' | true")]
+    [InlineData("dovetail run quiet.wat >&-")]
+    public void Output_that_nobody_reads_or_writes_is_no_error(string script)
+    {
+        Write("m.wat", """(module (func (export "f")))""");
+        Write("quiet.wat", """(module (func (export "_start")))""");
+        Assert.Equal((0, "", ""), Shell(script));
     }
 
     [LinuxFact]

@@ -104,6 +104,25 @@ public sealed class RunProgramTests : IDisposable
         Assert.Contains("cancelled", await process.StandardError.ReadToEndAsync(late.Token), StringComparison.Ordinal);
     }
 
+    // Nobody can see from outside when it is caught: a first one that comes too soon ends the process by itself.
+    [LinuxFact]
+    public async Task Ctrl_c_stops_a_call()
+    {
+        var loop = Write("""(module (func (export "f") (loop $l (br $l))))""");
+        var code = 0;
+        for (var wait = 1; wait <= 16 && code != ExitCode.Limit; wait *= 2)
+        {
+            using var process = Begin(loop, interruptible: true, "--invoke", "f()");
+            await Task.Delay(TimeSpan.FromSeconds(wait));
+            using (var interrupting = Process.Start("kill", ["-INT", $"{process.Id}"]))
+                await interrupting.WaitForExitAsync();
+            using var late = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+            await process.WaitForExitAsync(late.Token);
+            code = process.ExitCode;
+        }
+        Assert.Equal(ExitCode.Limit, code);
+    }
+
     [Fact]
     public async Task What_a_connection_has_taken_is_sent_though_the_program_has_ended()
     {

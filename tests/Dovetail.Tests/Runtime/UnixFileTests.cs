@@ -39,8 +39,28 @@ public sealed class UnixFileTests : IDisposable
     [InlineData("/")]
     [InlineData("/no/such/file")]
     [InlineData("/dev/null\0")]
+    [InlineData("/dev/../dev/null")]
     [InlineData("/tmp/ü")]
     public void What_is_not_plain_is_left_to_the_base_library(string path) => Assert.Null(UnixFile.TryRead(path));
+
+    [LinuxFact]
+    public void Large_files_and_long_names_are_left_to_the_base_library()
+    {
+        Assert.Null(UnixFile.TryRead(new string('/', 512) + "dev/null"));
+        using (var file = File.OpenWrite(_path))
+            file.SetLength((1 << 20) + 1);
+        Assert.Null(UnixFile.TryRead(_path));
+    }
+
+    [LinuxFact]
+    public void A_link_is_followed()
+    {
+        File.WriteAllText(_path, "there");
+        var link = _path + ".link";
+        File.CreateSymbolicLink(link, _path);
+        Assert.Equal("there"u8.ToArray(), UnixFile.TryRead(link));
+        File.Delete(link);
+    }
 
     [LinuxFact]
     public async Task Bytes_are_written_until_the_system_refuses()

@@ -185,6 +185,20 @@ public class WaveTests
         Assert.EndsWith("|  ^^^", error.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(PrimitiveKind.S8, "-129", "out of range of s8")]
+    [InlineData(PrimitiveKind.S64, "-9223372036854775809", "out of range of s64")]
+    [InlineData(PrimitiveKind.S64, "9223372036854775808", "out of range of s64")]
+    [InlineData(PrimitiveKind.U64, "18446744073709551616", "out of range of u64")]
+    [InlineData(PrimitiveKind.U64, "184467440737095516150", "out of range of u64")]
+    [InlineData(PrimitiveKind.S64, "-123456789012345678901234567890", "out of range of s64")]
+    [InlineData(PrimitiveKind.S64, "99999999999999999999.5", "expected s64")]
+    [InlineData(PrimitiveKind.U32, "-0", "expected u32")]
+    [InlineData(PrimitiveKind.S32, "-inf", "expected s32")]
+    [InlineData(PrimitiveKind.S32, "1e2", "expected s32")]
+    public void Says_why_a_number_is_no_integer_of_the_type(PrimitiveKind kind, string text, string reason) =>
+        Assert.Equal(reason, Assert.Throws<WaveException>(() => Wave.Parse(text, new PrimitiveType(kind))).Reason);
+
     [Fact]
     public void Splits_the_name_of_a_call()
     {

@@ -22,6 +22,7 @@ internal sealed class LocalRanges(LocalAddresses addresses, bool isOff)
     public bool IsOn => !isOff;
 
     /// <summary>What is known of a local.</summary>
+    /// <remarks>Where nothing is known of any, the dictionary's code is not even loaded (<see cref="Wasm.Mapping"/>).</remarks>
     public Spread this[int local] => (_known is null ? null : Known(local)) ?? Spread.Any;
 
     /// <summary>A place in the log, for <see cref="Join"/> and <see cref="Rewind"/>.</summary>
