@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Dovetail.Cli.Output;
 using Dovetail.Wasi;
 
 namespace Dovetail.Cli;
@@ -59,7 +60,7 @@ internal sealed class CommandRun(RunOptions options)
         if (code != ExitCode.Done)
         {
             foreach (var missing in _missing.Distinct())
-                Console.Error.WriteLine($"note: {missing}");
+                StandardError.WriteLine($"note: {missing}");
         }
         return code;
     }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Dovetail.Cli.Output;
 
 namespace Dovetail.Cli;
 
@@ -47,10 +48,10 @@ internal static class ExitCode
         {
             input ??= error.Data[Input] as string;
             var message = MessageOf(error);
-            Console.Error.WriteLine(input is null ? $"error: {message}" : $"error: {input}: {message}");
+            StandardError.WriteLine(input is null ? $"error: {message}" : $"error: {input}: {message}");
             foreach (var frame in FramesOf(error))
             {
-                Console.Error.WriteLine($"  at {frame}");
+                StandardError.WriteLine($"  at {frame}");
             }
             return failure ?? Of(error);
         }

@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using System.CommandLine.Invocation;
 using System.CommandLine.Parsing;
+using Dovetail.Cli.Output;
 using Dovetail.Cli.Verbs;
 
 namespace Dovetail.Cli;
@@ -18,21 +20,21 @@ internal static class VerbParser
         }
         foreach (var error in parsed.Errors)
         {
-            Console.Error.WriteLine($"error: {error.Message}");
+            StandardError.WriteLine($"error: {error.Message}");
         }
-        Console.Error.WriteLine($"`{PathOf(parsed.CommandResult)} --help` says how.");
+        StandardError.WriteLine($"`{PathOf(parsed.CommandResult)} --help` says how.");
         return ExitCode.Usage;
     }
 
     /// <summary>The command line with all verbs.</summary>
     public static Command CreateRoot()
     {
-        var help = new HelpOption();
+        var (help, version) = (new HelpOption(), new VersionOption());
         // Not a RootCommand: that one is called after the assembly, not after the tool.
         var root = new Command("dovetail", "The WebAssembly Component Model for .NET.")
         {
             help,
-            new VersionOption(),
+            version,
             BindgenVerb.Create(),
             EmbedVerb.Create(),
             InspectVerb.Create(),
@@ -51,6 +53,7 @@ internal static class VerbParser
             WitVerb.Create(),
         };
         help.Action = new ExampleHelp((HelpAction)help.Action!, root);
+        version.Action = new VersionText((SynchronousCommandLineAction)version.Action!);
         return root;
     }
 

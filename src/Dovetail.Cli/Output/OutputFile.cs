@@ -22,7 +22,7 @@ internal static class OutputFile
         {
             return false;
         }
-        Console.Error.WriteLine("error: a binary is not for a terminal: name a file with -o, or redirect the output");
+        StandardError.WriteLine("error: a binary is not for a terminal: name a file with -o, or redirect the output");
         return true;
     }
 

@@ -27,19 +27,19 @@ internal static class AdaptersVerb
         var bytes = InputFile.Read(path);
         if (WasmInput.KindOf(bytes, path) != WasmKind.Component)
         {
-            Console.Error.WriteLine($"error: `{path}` is a core module; adapters are between components");
+            StandardError.WriteLine($"error: `{path}` is a core module; adapters are between components");
             return ExitCode.Failed;
         }
         using var engine = new Engine();
         var chosen = Component.Load(engine, bytes).Adapters.Where(adapter => IsChosen(adapter, edges)).ToArray();
         if (chosen.Length == 0 && edges.Length > 0)
         {
-            Console.Error.WriteLine($"error: no call between components is `{string.Join("` or `", edges)}`; without --edge, all are listed");
+            StandardError.WriteLine($"error: no call between components is `{string.Join("` or `", edges)}`; without --edge, all are listed");
             return ExitCode.Failed;
         }
         if (chosen.Length == 0)
         {
-            Console.Error.WriteLine("no calls between components");
+            StandardError.WriteLine("no calls between components");
         }
         if (json)
         {

@@ -52,7 +52,7 @@ internal static class BindgenVerb
             OutputFile.MakeFolder(folder);
             var path = Path.Combine(folder, file.Name);
             OutputFile.Write(path, file.Content);
-            Console.Error.WriteLine($"wrote {path}");
+            StandardError.WriteLine($"wrote {path}");
         }
         return ExitCode.Done;
     }

@@ -129,7 +129,7 @@ internal static class ComposeVerb
         }
         foreach (var problem in error.Problems)
         {
-            Console.Error.WriteLine($"error: {problem.Message}");
+            StandardError.WriteLine($"error: {problem.Message}");
         }
     }
 
@@ -138,17 +138,17 @@ internal static class ComposeVerb
         foreach (var (importer, import, provider, export) in report.Links)
         {
             var version = import == export ? "" : $" as `{export}`";
-            Console.Error.WriteLine(TerminalText.Of($"`{import}` of {importer} is from {provider}{version}"));
+            StandardError.WriteLine(TerminalText.Of($"`{import}` of {importer} is from {provider}{version}"));
         }
         foreach (var import in report.Imports)
         {
             var importers = import.Importers.IsEmpty ? "" : $" of {string.Join(" and ", import.Importers)}";
             var note = import.Note is null ? "" : $"; {import.Note}";
-            Console.Error.WriteLine(TerminalText.Of($"import left: `{import.Name}`{importers}{note}"));
+            StandardError.WriteLine(TerminalText.Of($"import left: `{import.Name}`{importers}{note}"));
         }
         foreach (var name in report.Unused)
         {
-            Console.Error.WriteLine(TerminalText.Of($"warning: {name} is left out: nobody imports what it exports"));
+            StandardError.WriteLine(TerminalText.Of($"warning: {name} is left out: nobody imports what it exports"));
         }
     }
 }

@@ -75,7 +75,7 @@ internal static class NewVerb
         var inferred = WorldInference.Infer(core);
         foreach (var left in inferred.LeftOut)
         {
-            Console.Error.WriteLine($"left out: {TerminalText.Of(left)}");
+            StandardError.WriteLine($"left out: {TerminalText.Of(left)}");
         }
         return (inferred.Module, inferred.World);
     }

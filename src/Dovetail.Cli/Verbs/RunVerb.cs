@@ -136,14 +136,14 @@ internal static class RunVerb
     {
         if (callables.Count == 0)
         {
-            Console.Error.WriteLine($"error: `{path}` exports no function");
+            StandardError.WriteLine($"error: `{path}` exports no function");
             return ExitCode.Failed;
         }
         foreach (var callable in callables.Where(callable => callable.Refusal is null))
         {
             Console.Out.WriteLine(TerminalText.Of($"{callable.FullName}: {callable.Type}"));
         }
-        Console.Error.WriteLine("Call one with --invoke 'NAME(ARGUMENTS…)'.");
+        StandardError.WriteLine("Call one with --invoke 'NAME(ARGUMENTS…)'.");
         return ExitCode.Done;
     }
 

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Net;
 using System.Runtime.CompilerServices;
 using Dovetail.AspNetCore;
+using Dovetail.Cli.Output;
 
 namespace Dovetail.Cli.Verbs;
 
@@ -124,7 +125,7 @@ internal static class ServeVerb
         catch (InvalidOperationException error)
         {
             // The component did not answer the request to warm up with, or Kestrel's configuration is wrong.
-            Console.Error.WriteLine($"error: {error.Message}");
+            StandardError.WriteLine($"error: {error.Message}");
             return ExitCode.Failed;
         }
     }

@@ -44,7 +44,7 @@ internal static class TargetsVerb
         {
             foreach (var mismatch in mismatches)
             {
-                Console.Error.WriteLine($"error: {mismatch.Message}");
+                StandardError.WriteLine($"error: {mismatch.Message}");
             }
         }
         return mismatches.IsEmpty ? ExitCode.Done : ExitCode.Failed;

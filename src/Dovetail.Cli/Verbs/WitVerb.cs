@@ -93,7 +93,7 @@ internal static class WitVerb
         foreach (var diagnostic in fixes.Fixed)
         {
             var (line, column) = diagnostic.Source.Locate(diagnostic.Span.Start);
-            Console.Error.WriteLine($"fixed: {diagnostic.Source.Name}:{line}:{column}: {diagnostic.Message}");
+            StandardError.WriteLine($"fixed: {diagnostic.Source.Name}:{line}:{column}: {diagnostic.Message}");
         }
         var before = groups.SelectMany(group => group.Files);
         foreach (var (old, file) in before.Zip(fixes.Groups.SelectMany(group => group.Files)))
@@ -134,7 +134,7 @@ internal static class WitVerb
                 : Path.Combine(folder, "deps", $"{Unique(FileName(package.Name.ToString()), taken)}.wit");
             OutputFile.MakeFolder(Path.GetDirectoryName(file)!);
             OutputFile.Write(file, WitPrinter.Print(package));
-            Console.Error.WriteLine($"wrote {file}");
+            StandardError.WriteLine($"wrote {file}");
         }
     }
 

@@ -90,6 +90,7 @@ public sealed class InputOutputTests : IDisposable
     [InlineData("dovetail run m.wat --invoke 'f()' >&-")]
     [InlineData("dovetail run m.wat --invoke 'f()' 1<m.wat")]
     [InlineData("dovetail --help >&-")]
+    [InlineData("dovetail --version >&-")]
     [InlineData("dovetail inspect c.wat 1<m.wat")]
     public void One_line_says_that_the_standard_output_is_not_open(string script)
     {
@@ -125,6 +126,17 @@ public sealed class InputOutputTests : IDisposable
         Write("m.wat", """(module (func (export "f")))""");
         Write("quiet.wat", """(module (func (export "_start")))""");
         Assert.Equal((0, "", ""), Shell(script));
+    }
+
+    [LinuxTheory]
+    [InlineData("dovetail print none.wat 2>&-", 1)]
+    [InlineData("dovetail nothing 2>&-", 2)]
+    [InlineData("dovetail run trap.wat --invoke 'f()' 2>&-", 3)]
+    [InlineData("dovetail run trap.wat --invoke 'f()' 2>/dev/full", 3)]
+    public void The_exit_code_says_it_where_the_standard_error_is_not_open(string script, int code)
+    {
+        Write("trap.wat", """(module (func (export "f") unreachable))""");
+        Assert.Equal((code, "", ""), Shell(script));
     }
 
     [LinuxFact]
