@@ -37,17 +37,6 @@ internal sealed class InstanceTemplate
         _sharesDataSegments = AreEmpty(_dataSegments);
     }
 
-    private (MemoryImage? Image, int[] Active) Split(ModuleDefinition module, bool copiesImages)
-    {
-        var imaged = new HashSet<int>();
-        var parts = PartsOfImage(module, imaged);
-        return (
-            parts.Length == 0 ? null : new MemoryImage(parts, !copiesImages),
-            [.. Enumerable.Range(0, module.Data.Length).Where(i => module.Data[i].Mode == SegmentMode.Active && !imaged.Contains(i))]);
-    }
-
-    private static bool AreEmpty(ReadOnlyMemory<byte>[] segments) => segments.All(bytes => bytes.IsEmpty);
-
     internal int ImportedFunctions { get; }
 
     internal int ImportedTables { get; }
@@ -70,6 +59,17 @@ internal sealed class InstanceTemplate
     /// <summary>The data segments of a new instance; those in the image count as dropped.</summary>
     internal ReadOnlyMemory<byte>[] CreateDataSegments() =>
         _sharesDataSegments ? _dataSegments : (ReadOnlyMemory<byte>[])_dataSegments.Clone();
+
+    private (MemoryImage? Image, int[] Active) Split(ModuleDefinition module, bool copiesImages)
+    {
+        var imaged = new HashSet<int>();
+        var parts = PartsOfImage(module, imaged);
+        return (
+            parts.Length == 0 ? null : new MemoryImage(parts, !copiesImages),
+            [.. Enumerable.Range(0, module.Data.Length).Where(i => module.Data[i].Mode == SegmentMode.Active && !imaged.Contains(i))]);
+    }
+
+    private static bool AreEmpty(ReadOnlyMemory<byte>[] segments) => segments.All(bytes => bytes.IsEmpty);
 
     /// <summary>
     /// The active segments of the first memory, up to the first that doesn't fit or whose place only an instance knows: what comes behind it

@@ -59,6 +59,7 @@ internal sealed class LoopPlan
     public int PointOf(int label) => _pointOfLabel[label];
 
     /// <summary>The point at an instruction; the complement of the next one where there is none.</summary>
+    /// <remarks>Where there is none at all, .NET's search is not loaded for it.</remarks>
     public int PointAt(int instruction) => _points.Length == 0 ? ~0 : Array.BinarySearch(_points, instruction);
 
     /// <summary>
